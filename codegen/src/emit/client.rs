@@ -1,0 +1,254 @@
+//! `client.rs`: the client, its accessors, and what it knows of the API.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::{
+    emit::{Emitter, File, doc, ident},
+    ir::{Scheme, SchemeKind},
+};
+
+impl Emitter<'_> {
+    pub(super) fn client(&self) -> File {
+        let private = ["ApiDescription", "Core", "Described"].map(ident);
+        let has_schemes = !self.api.schemes.is_empty();
+        let mut items = vec![self.client_uses(&private)];
+        let (title, client) = (doc::line(&self.api.title), ident(&self.target.client));
+        let docs = doc::attributes(&[
+            format!("A client of {title}."),
+            String::new(),
+            "It is cheap to clone: all clones share one connection pool.".to_owned(),
+        ]);
+        items.push(vec![quote! {
+            #docs
+            #[derive(Debug, Clone)]
+            pub struct #client {
+                pub(crate) core: Core,
+            }
+        }]);
+        let blank = doc::blank();
+        let builder = doc::attributes(&[
+            format!("Builds a [`{}`].", self.target.client),
+            String::new(),
+            "```no_run".to_owned(),
+            "# fn main() -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
+            format!(
+                "let client = {}::{}::builder(){}.build()?;",
+                self.krate_path(),
+                self.target.client,
+                self.credential_example()
+            ),
+            "# Ok(())".to_owned(),
+            "# }".to_owned(),
+            "```".to_owned(),
+        ]);
+        items.push(vec![
+            quote!(#builder pub type ClientBuilder = specwright_runtime::ClientBuilder<#client>;),
+        ]);
+        items.push(vec![self.accessors()]);
+        items.push(vec![quote! {
+            impl Described for #client {
+                const API: &'static ApiDescription = &API;
+
+                #blank
+                fn from_core(core: Core) -> Self {
+                    Self { core }
+                }
+            }
+        }]);
+        items.extend(self.abilities().into_iter().map(|item| vec![item]));
+        items.push(vec![self.description()]);
+        if has_schemes {
+            items.push(vec![self.schemes()]);
+        }
+        File {
+            path: "client.rs".to_owned(),
+            docs: Vec::new(),
+            items,
+        }
+    }
+
+    fn client_uses(&self, private: &[Ident]) -> Vec<TokenStream> {
+        let groups: Vec<TokenStream> = self
+            .names
+            .groups
+            .iter()
+            .map(|group| {
+                let (operations, module, name) = (
+                    self.paths.own("operations"),
+                    ident(&group.module),
+                    ident(&group.ident),
+                );
+                quote!(use #operations::#module::#name;)
+            })
+            .collect();
+        let mut uses = vec![quote!(use specwright_runtime::__private::v1::{#(#private),*};)];
+        // Two groups may have types of the same name; then they are written with their modules.
+        if self.group_types_differ() {
+            uses.splice(0..0, groups);
+        }
+        uses
+    }
+
+    fn group_types_differ(&self) -> bool {
+        let mut idents: Vec<&str> = self
+            .names
+            .groups
+            .iter()
+            .map(|group| group.ident.as_str())
+            .collect();
+        idents.extend([
+            self.target.client.as_str(),
+            "ClientBuilder",
+            "Core",
+            "ApiDescription",
+            "Described",
+        ]);
+        let count = idents.len();
+        idents.sort_unstable();
+        idents.dedup();
+        idents.len() == count
+    }
+
+    /// `builder`, and a method for each group.
+    fn accessors(&self) -> TokenStream {
+        let operations = self.paths.own("operations");
+        let (differ, client) = (self.group_types_differ(), ident(&self.target.client));
+        let accessors = self
+            .names
+            .groups
+            .iter()
+            .zip(&self.api.groups)
+            .map(|(names, group)| {
+                let (accessor, name, module) = (
+                    ident(&names.accessor),
+                    ident(&names.ident),
+                    ident(&names.module),
+                );
+                let docs =
+                    doc::attributes(&[format!("Operations tagged {}.", doc::code(&group.tag))]);
+                let blank = doc::blank();
+                let ty = if differ {
+                    quote!(#name)
+                } else {
+                    quote!(#operations::#module::#name)
+                };
+                quote! {
+                    #blank
+                    #docs
+                    pub fn #accessor(&self) -> #ty {
+                        #ty::new(self.core.clone())
+                    }
+                }
+            });
+        quote! {
+            impl #client {
+                /// Begins to build a client.
+                pub fn builder() -> ClientBuilder {
+                    ClientBuilder::new()
+                }
+                #(#accessors)*
+            }
+        }
+    }
+
+    /// The kinds of credentials that the builder takes.
+    fn abilities(&self) -> Vec<TokenStream> {
+        let has =
+            |is: fn(&SchemeKind) -> bool| self.api.schemes.iter().any(|scheme| is(&scheme.kind));
+        let is_key = |kind: &SchemeKind| {
+            matches!(
+                kind,
+                SchemeKind::HeaderKey(_) | SchemeKind::QueryKey(_) | SchemeKind::CookieKey(_)
+            )
+        };
+        let client = ident(&self.target.client);
+        let mut abilities = Vec::new();
+        if has(|kind| *kind == SchemeKind::Bearer) {
+            abilities.push(quote!(impl specwright_runtime::HasBearer for #client {}));
+        }
+        if has(|kind| *kind == SchemeKind::Basic) {
+            abilities.push(quote!(impl specwright_runtime::HasBasic for #client {}));
+        }
+        if has(is_key) {
+            abilities.push(quote!(impl specwright_runtime::HasApiKey for #client {}));
+        }
+        abilities
+    }
+
+    fn description(&self) -> TokenStream {
+        let base_url = match &self.api.base_url {
+            Some(url) => quote!(Some(#url)),
+            None => quote!(None),
+        };
+        let schemes = self.names.schemes.iter().map(|name| ident(name));
+        quote! {
+            static API: ApiDescription = ApiDescription {
+                user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+                base_url: #base_url,
+                schemes: &[#(&schemes::#schemes),*],
+            };
+        }
+    }
+
+    fn schemes(&self) -> TokenStream {
+        let blank = doc::blank();
+        let mut uses = vec!["Scheme", "SchemeKind"];
+        let is_key =
+            |scheme: &Scheme| !matches!(scheme.kind, SchemeKind::Bearer | SchemeKind::Basic);
+        if self.api.schemes.iter().any(is_key) {
+            uses.insert(0, "Place");
+        }
+        let uses = uses.into_iter().map(ident);
+        let schemes = self
+            .api
+            .schemes
+            .iter()
+            .zip(&self.names.schemes)
+            .map(|(scheme, name)| {
+                let (wire, name) = (&scheme.wire, ident(name));
+                let kind = match &scheme.kind {
+                    SchemeKind::Bearer => quote!(SchemeKind::Bearer),
+                    SchemeKind::Basic => quote!(SchemeKind::Basic),
+                    SchemeKind::HeaderKey(key) => quote!(SchemeKind::ApiKey(Place::Header, #key)),
+                    SchemeKind::QueryKey(key) => quote!(SchemeKind::ApiKey(Place::Query, #key)),
+                    SchemeKind::CookieKey(key) => quote!(SchemeKind::ApiKey(Place::Cookie, #key)),
+                };
+                let lines = scheme.description.as_ref().map(|text| doc::clean(text));
+                let docs = doc::attributes(&lines.unwrap_or_default());
+                quote! {
+                    #blank
+                    #docs
+                    pub(crate) static #name: Scheme = Scheme { name: #wire, kind: #kind };
+                }
+            });
+        quote! {
+            /// The security schemes of the document.
+            pub(crate) mod schemes {
+                use specwright_runtime::__private::v1::{#(#uses),*};
+                #(#schemes)*
+            }
+        }
+    }
+
+    /// The crate, and the modules that the client stands in.
+    pub(super) fn krate_path(&self) -> String {
+        let modules = self.target.modules.iter().map(String::as_str);
+        std::iter::once(self.target.krate.as_str())
+            .chain(modules)
+            .collect::<Vec<_>>()
+            .join("::")
+    }
+
+    /// The call that gives the builder the credential that most operations ask for.
+    fn credential_example(&self) -> &'static str {
+        match self.api.schemes.first().map(|scheme| &scheme.kind) {
+            Some(SchemeKind::Bearer) => ".bearer_token(\"…\")",
+            Some(SchemeKind::Basic) => ".basic_auth(\"user\", \"password\")",
+            Some(SchemeKind::HeaderKey(_) | SchemeKind::QueryKey(_) | SchemeKind::CookieKey(_)) => {
+                ".api_key(\"…\")"
+            }
+            None => "",
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The files of `models/`: the types and nothing else.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::{
+    emit::{Emitter, File, doc, ident, paths::Imports, ty::Scope},
+    ir::{Docs, TypeKind},
+};
+
+impl Emitter<'_> {
+    pub(super) fn models(&self) -> Vec<File> {
+        let modules = self.modules();
+        let declarations = modules
+            .keys()
+            .map(|module| ident(module))
+            .map(|module| quote!(mod #module;));
+        let exports = modules.iter().map(|(module, types)| {
+            let module = ident(module);
+            let mut names: Vec<_> = types
+                .iter()
+                .map(|(_, _, names)| ident(&names.ident))
+                .collect();
+            names.sort();
+            match names.as_slice() {
+                [name] => quote!(pub use self::#module::#name;),
+                names => quote!(pub use self::#module::{#(#names),*};),
+            }
+        });
+        let root = File {
+            path: "models/mod.rs".to_owned(),
+            docs: Vec::new(),
+            items: vec![declarations.collect(), exports.collect()],
+        };
+        let files = modules.iter().map(|(module, types)| {
+            let imports = Imports::default();
+            let scope = Scope::Models(module, &imports);
+            let mut items: Vec<Vec<TokenStream>> = Vec::new();
+            for (_, definition, names) in types {
+                let own = match &definition.kind {
+                    TypeKind::Struct(found) => self.structure(definition, found, names, scope),
+                    TypeKind::Enum(found) => self.enumeration(definition, found, names, &imports),
+                };
+                items.extend(own.into_iter().map(|item| vec![item]));
+            }
+            let uses = imports.items();
+            items.insert(0, uses);
+            File {
+                path: format!("models/{module}.rs"),
+                docs: Vec::new(),
+                items,
+            }
+        });
+        std::iter::once(root).chain(files).collect()
+    }
+}
+
+/// The documentation of a type or a field that is called `wire` in the document.
+pub(super) fn lines(docs: &Docs, wire: &str) -> Vec<String> {
+    let Docs {
+        summary,
+        description,
+        deprecated: _,
+        default,
+        example,
+        format,
+        limits,
+    } = docs;
+    let mut lines: Vec<String> = summary.iter().flat_map(|text| doc::clean(text)).collect();
+    if let Some(description) = description
+        .as_ref()
+        .filter(|text| Some(*text) != summary.as_ref())
+    {
+        let description = doc::clean(description);
+        if !lines.is_empty() && !description.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(description);
+    }
+    if lines.is_empty() {
+        lines.push(format!("{}.", doc::code(wire)));
+    }
+    let mut notes = Vec::new();
+    notes.extend(
+        format
+            .as_ref()
+            .map(|format| format!("Format: {}.", doc::code(format))),
+    );
+    notes.extend(
+        limits.iter().map(|(keyword, value)| {
+            format!("Limit: {}.", doc::code(&format!("{keyword}: {value}")))
+        }),
+    );
+    notes.extend(
+        default
+            .as_ref()
+            .map(|value| format!("Default: {}.", doc::code(&value.to_string()))),
+    );
+    let plain = |value: &serde_json::Value| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
+    notes.extend(
+        example
+            .as_ref()
+            .map(|value| format!("Example: {}.", doc::code(&plain(value)))),
+    );
+    for note in notes {
+        lines.push(String::new());
+        lines.push(note);
+    }
+    lines
+}
+
+/// `#[deprecated]`, if it is.
+pub(super) fn deprecated(docs: &Docs) -> Option<TokenStream> {
+    docs.deprecated.then(|| quote!(#[deprecated]))
+}

@@ -1,0 +1,252 @@
+//! A call that is not yet sent: its parameters, its setters, and sending it.
+
+use proc_macro2::{Literal as Token, TokenStream};
+use quote::quote;
+
+use crate::{
+    emit::{Emitter, doc, ident, models::deprecated, ty::Scope},
+    ir::{GroupId, Literal, Location, Operation, Param, ParamPresence, Ty},
+    name::OperationNames,
+};
+
+impl Emitter<'_> {
+    /// The items of all calls of a group.
+    pub(super) fn calls(&self, group: Option<GroupId>) -> Vec<Vec<TokenStream>> {
+        let mut items = Vec::new();
+        for (operation, names) in self.of(group) {
+            items.push(vec![self.description_of(operation, names)]);
+            items.push(vec![self.call_struct(operation, names)]);
+            items.push(vec![self.call_methods(operation, names)]);
+            items.push(vec![self.future(operation, names)]);
+            items.extend(
+                self.outcome_items(operation, names)
+                    .into_iter()
+                    .map(|item| vec![item]),
+            );
+        }
+        items
+    }
+
+    fn description_of(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
+        let (constant, method) = (ident(&names.constant), ident(operation.method.as_str()));
+        let path = &operation.path;
+        let id = match &operation.name {
+            crate::ir::OperationName::Id(id) => id,
+            crate::ir::OperationName::Route(route) => route,
+        };
+        let security = operation.security.iter().map(|schemes| {
+            let schemes = schemes
+                .iter()
+                .filter_map(|(id, _)| self.names.schemes.get(id.0))
+                .map(|name| ident(name));
+            quote!(&[#(&schemes::#schemes),*])
+        });
+        quote! {
+            static #constant: Operation = Operation {
+                id: #id,
+                method: Method::#method,
+                path: #path,
+                security: &[#(#security),*],
+            };
+        }
+    }
+
+    fn call_struct(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
+        let call = ident(&names.call);
+        let owner = self.owner_of(operation);
+        let method = names.method.trim_start_matches("r#");
+        let docs = doc::attributes(&[format!("A call of [`{owner}::{method}`], not yet sent.")]);
+        let deprecated_allowed = operation
+            .docs
+            .deprecated
+            .then(|| quote!(#[allow(deprecated)]));
+        let params = operation
+            .params
+            .iter()
+            .zip(&names.params)
+            .map(|(param, names)| {
+                let (name, ty) = (ident(&names.ident), self.outside(&param.ty));
+                match param.presence {
+                    ParamPresence::Optional => quote!(#name: Option<#ty>),
+                    ParamPresence::Required | ParamPresence::Constant(_) => quote!(#name: #ty),
+                }
+            });
+        let body = operation.body.as_ref().map(|body| {
+            let ty = self.outside(&body.ty);
+            if body.required {
+                quote!(body: #ty,)
+            } else {
+                quote!(body: Option<#ty>,)
+            }
+        });
+        quote! {
+            #docs
+            #deprecated_allowed
+            #[derive(Debug, Clone)]
+            #[must_use = "the request is sent by `send` or `.await`"]
+            pub struct #call {
+                core: Core,
+                #(#params,)*
+                #body
+            }
+        }
+    }
+
+    /// The type whose method begins the call.
+    pub(super) fn owner_of(&self, operation: &Operation) -> String {
+        let group = operation
+            .group
+            .and_then(|group| self.names.groups.get(group.0));
+        group.map_or_else(|| self.target.client.clone(), |group| group.ident.clone())
+    }
+
+    fn call_methods(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
+        let call = ident(&names.call);
+        let optional = operation.params.iter().zip(&names.params);
+        let optional = optional.filter(|(param, _)| param.presence != ParamPresence::Required);
+        let setters = optional.map(|(param, names)| {
+            let (name, setter) = (ident(&names.ident), ident(&names.setter));
+            let (argument, value) = self.outside_argument(&param.ty, &quote!(value));
+            let docs = doc::attributes(&super::docs::param_lines(param));
+            let deprecated = deprecated(&param.docs);
+            let blank = doc::blank();
+            let value = match param.presence {
+                ParamPresence::Optional => quote!(Some(#value)),
+                ParamPresence::Required | ParamPresence::Constant(_) => value,
+            };
+            quote! {
+                #docs
+                #deprecated
+                pub fn #setter(mut self, value: #argument) -> Self {
+                    self.#name = #value;
+                    self
+                }
+                #blank
+            }
+        });
+        let setters: Vec<TokenStream> = setters.collect();
+        let body = self.body_setter(operation);
+        let send = self.send(operation, names);
+        quote! {
+            impl #call {
+                #(#setters)*
+                #body
+                #send
+            }
+        }
+    }
+
+    fn body_setter(&self, operation: &Operation) -> Option<TokenStream> {
+        let body = operation.body.as_ref().filter(|body| !body.required)?;
+        let (argument, value) = self.outside_argument(&body.ty, &quote!(value));
+        let lines = body
+            .description
+            .as_ref()
+            .map(|text| doc::clean(text))
+            .filter(|lines| !lines.is_empty());
+        let docs = doc::attributes(&lines.unwrap_or_else(|| vec!["Sets the body.".to_owned()]));
+        let blank = doc::blank();
+        Some(quote! {
+            #docs
+            pub fn body(mut self, value: #argument) -> Self {
+                self.body = Some(#value);
+                self
+            }
+            #blank
+        })
+    }
+
+    fn send(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
+        let constant = ident(&names.constant);
+        let pairs = operation.params.iter().zip(&names.params);
+        let params = pairs.map(|(param, names)| fill(param, &names.ident));
+        let body = operation.body.as_ref().map(|body| {
+            if body.required {
+                quote!(request.json(&self.body);)
+            } else {
+                quote!(if let Some(body) = &self.body {
+                    request.json(body);
+                })
+            }
+        });
+        let mutable = (!operation.params.is_empty() || body.is_some()).then(|| quote!(mut));
+        let (success, error) = (
+            self.success_ty(operation, names),
+            self.error_ty(operation, names),
+        );
+        let (decode, fail) = self.decoders(operation, names);
+        quote! {
+            /// Sends the request and decodes the answer.
+            pub async fn send(self) -> Result<Response<#success>, Error<#error>> {
+                let #mutable request = Request::new(&#constant);
+                #(#params)*
+                #body
+                self.core.call(request, #decode, #fail).await
+            }
+        }
+    }
+
+    fn future(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
+        let call = ident(&names.call);
+        let (success, error) = (
+            self.success_ty(operation, names),
+            self.error_ty(operation, names),
+        );
+        let blank = doc::blank();
+        quote! {
+            impl IntoFuture for #call {
+                type Output = Result<Response<#success>, Error<#error>>;
+                type IntoFuture = BoxFuture<'static, Self::Output>;
+
+                #blank
+                fn into_future(self) -> Self::IntoFuture {
+                    Box::pin(self.send())
+                }
+            }
+        }
+    }
+
+    pub(super) fn outside_argument(
+        &self,
+        ty: &Ty,
+        value: &TokenStream,
+    ) -> (TokenStream, TokenStream) {
+        self.argument(ty, value, Scope::Elsewhere)
+    }
+}
+
+/// Puts a parameter into the request.
+fn fill(param: &Param, name: &str) -> TokenStream {
+    let (wire, name) = (&param.wire, ident(name));
+    let is_list = matches!(param.ty, Ty::List(_));
+    let method = match (param.location, is_list) {
+        (Location::Path, false) => quote!(path),
+        (Location::Path, true) => quote!(path_list),
+        (Location::Query | Location::QueryJoined, false) => quote!(query),
+        (Location::Query, true) => quote!(query_each),
+        (Location::QueryJoined, true) => quote!(query_list),
+        (Location::Header, false) => quote!(header),
+        (Location::Header, true) => quote!(header_list),
+    };
+    match param.presence {
+        ParamPresence::Optional => quote! {
+            if let Some(value) = &self.#name {
+                request.#method(#wire, value);
+            }
+        },
+        ParamPresence::Required | ParamPresence::Constant(_) => {
+            quote!(request.#method(#wire, &self.#name);)
+        }
+    }
+}
+
+/// A value as it stands in code.
+pub(super) fn literal(literal: &Literal) -> TokenStream {
+    match literal {
+        Literal::String(text) => quote!(#text),
+        Literal::Int(value) => {
+            let value = Token::i64_unsuffixed(*value);
+            quote!(#value)
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! The documentation of an operation.
+
+use quote::quote;
+
+use crate::{
+    emit::{Emitter, doc, ident, models::lines, operation::outcomes::outcome_lines},
+    ir::{Operation, Param, ParamPresence, Ty},
+    name::OperationNames,
+};
+
+impl Emitter<'_> {
+    /// Summary, method and path, parameters, errors, security and an example.
+    pub(super) fn operation_docs(
+        &self,
+        operation: &Operation,
+        names: &OperationNames,
+    ) -> Vec<String> {
+        let mut docs = Vec::new();
+        let mut section = |title: &str, lines: Vec<String>| {
+            if lines.is_empty() {
+                return;
+            }
+            if !docs.is_empty() {
+                docs.push(String::new());
+            }
+            if !title.is_empty() {
+                docs.push(format!("# {title}"));
+                docs.push(String::new());
+            }
+            docs.extend(lines);
+        };
+        let summary = operation
+            .docs
+            .summary
+            .as_ref()
+            .map(|text| doc::clean(text))
+            .unwrap_or_default();
+        section("", summary);
+        section(
+            "",
+            vec![doc::code(&format!(
+                "{} {}",
+                operation.method.as_str(),
+                operation.path
+            ))],
+        );
+        let description = operation
+            .docs
+            .description
+            .as_ref()
+            .filter(|text| Some(*text) != operation.docs.summary.as_ref());
+        section(
+            "",
+            description.map(|text| doc::clean(text)).unwrap_or_default(),
+        );
+        section("Parameters", self.parameter_lines(operation, names));
+        section("Errors", self.error_lines(operation, names));
+        section("Authorization", self.security_lines(operation));
+        section("Example", self.example_lines(operation, names));
+        docs
+    }
+
+    fn parameter_lines(&self, operation: &Operation, names: &OperationNames) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (param, names) in operation.params.iter().zip(&names.params) {
+            let call = &names.setter;
+            let name = match param.presence {
+                ParamPresence::Required => format!("`{}`", names.ident),
+                ParamPresence::Optional => format!("`{call}` (optional, a method of the call)"),
+                ParamPresence::Constant(_) => {
+                    format!("`{call}` (sent by itself; a method of the call sends another)")
+                }
+            };
+            lines.push(item(&name, param_lines(param)));
+        }
+        if let Some(body) = &operation.body {
+            let name = if body.required {
+                "`body`"
+            } else {
+                "`body` (optional, a method of the call)"
+            };
+            let description = body
+                .description
+                .as_ref()
+                .or_else(|| self.type_description(&body.ty));
+            lines.push(item(
+                name,
+                description.map(|text| doc::clean(text)).unwrap_or_default(),
+            ));
+        }
+        lines
+    }
+
+    /// What the document says about a type, if it has an item of its own.
+    fn type_description(&self, ty: &Ty) -> Option<&String> {
+        let Ty::Named(id) = ty else { return None };
+        self.api.types.get(id)?.docs.description.as_ref()
+    }
+
+    fn error_lines(&self, operation: &Operation, names: &OperationNames) -> Vec<String> {
+        let errors =
+            operation
+                .errors
+                .iter()
+                .zip(&names.error_variants)
+                .map(|(outcome, variant)| {
+                    let text = outcome_lines(outcome);
+                    item(&format!("[`{variant}`]({}::{variant})", names.error), text)
+                });
+        errors.collect()
+    }
+
+    fn security_lines(&self, operation: &Operation) -> Vec<String> {
+        let alternatives = operation.security.iter().map(|schemes| {
+            let schemes = schemes.iter().filter_map(|(id, scopes)| {
+                let scheme = doc::code(&self.api.schemes.get(id.0)?.wire);
+                let scopes: Vec<String> = scopes.iter().map(|scope| doc::code(scope)).collect();
+                Some(match scopes.as_slice() {
+                    [] => scheme,
+                    [scope] => format!("{scheme} with the scope {scope}"),
+                    scopes => format!("{scheme} with the scopes {}", scopes.join(", ")),
+                })
+            });
+            let schemes: Vec<String> = schemes.collect();
+            if schemes.is_empty() {
+                "nothing".to_owned()
+            } else {
+                schemes.join(" and ")
+            }
+        });
+        alternatives
+            .map(|alternative| format!("- {alternative}"))
+            .collect()
+    }
+
+    fn example_lines(&self, operation: &Operation, names: &OperationNames) -> Vec<String> {
+        let path = self.krate_path();
+        let segments = path.split("::").map(ident);
+        let krate = quote!(#(#segments)::*);
+        let client = ident(&self.target.client);
+        let mut arguments = Vec::new();
+        for param in operation
+            .params
+            .iter()
+            .filter(|param| param.presence == ParamPresence::Required)
+        {
+            arguments.push(self.example(&param.ty, param.docs.example.as_ref(), &krate));
+        }
+        if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+            arguments.push(self.example(&body.ty, None, &krate));
+        }
+        let method = ident(&names.method);
+        let group = operation
+            .group
+            .and_then(|group| self.names.groups.get(group.0));
+        let accessor = group
+            .map(|group| ident(&group.accessor))
+            .map(|accessor| quote!(.#accessor()));
+        let code = quote! {
+            async fn example(client: #krate::#client) -> Result<(), Box<dyn std::error::Error>> {
+                let answer = client #accessor.#method(#(#arguments),*).send().await?;
+                println!("{:?}", answer.body());
+                Ok(())
+            }
+        };
+        let code = crate::output::format::code(code);
+        let deprecated = operation
+            .docs
+            .deprecated
+            .then(|| "# #![allow(deprecated)]".to_owned());
+        let lines = code.lines().map(hidden);
+        std::iter::once("```no_run".to_owned())
+            .chain(deprecated)
+            .chain(lines)
+            .chain(["```".to_owned()])
+            .collect()
+    }
+}
+
+/// The function around an example is not shown, and its body not indented.
+fn hidden(line: &str) -> String {
+    match line.strip_prefix("    ") {
+        Some("Ok(())") => "# Ok(())".to_owned(),
+        Some(inner) => inner.to_owned(),
+        None => format!("# {line}"),
+    }
+}
+
+/// The documentation of a parameter.
+pub(super) fn param_lines(param: &Param) -> Vec<String> {
+    lines(&param.docs, &param.wire)
+}
+
+/// An item of a list: its name and the first paragraph of `text`.
+fn item(name: &str, text: Vec<String>) -> String {
+    let first: Vec<String> = text
+        .into_iter()
+        .take_while(|line| !line.is_empty())
+        .collect();
+    let first = first.join(" ");
+    if first.is_empty() {
+        format!("- {name}")
+    } else {
+        format!("- {name}: {first}")
+    }
+}

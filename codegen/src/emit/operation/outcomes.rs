@@ -1,0 +1,222 @@
+//! What a call answers: the types of its successes and errors, and how they are decoded.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::{
+    emit::{Emitter, doc, ident},
+    ir::{Operation, Outcome, Status},
+    name::OperationNames,
+};
+
+impl Emitter<'_> {
+    pub(super) fn success_ty(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
+        match operation.success_ty() {
+            Some(Some(ty)) => self.outside(ty),
+            Some(None) => quote!(()),
+            None => {
+                let name = ident(&names.success);
+                quote!(#name)
+            }
+        }
+    }
+
+    pub(super) fn error_ty(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
+        if operation.errors.is_empty() {
+            return quote!(std::convert::Infallible);
+        }
+        let name = ident(&names.error);
+        quote!(#name)
+    }
+
+    /// The functions that decode successes and errors.
+    pub(super) fn decoders(
+        &self,
+        operation: &Operation,
+        names: &OperationNames,
+    ) -> (TokenStream, TokenStream) {
+        let success = match operation.success_ty() {
+            Some(_) => {
+                let arms = operation.success.iter().map(|outcome| {
+                    let pattern = pattern(outcome.status);
+                    let value = match outcome.ty {
+                        Some(_) => quote!(Decoded::json(answer, std::convert::identity)),
+                        None => quote!(Decoded::Value(())),
+                    };
+                    quote!(#pattern => #value,)
+                });
+                let rest = rest(&operation.success);
+                let answer = if operation.success.iter().any(|outcome| outcome.ty.is_some()) {
+                    quote!(answer)
+                } else {
+                    quote!(_)
+                };
+                quote!(|status, #answer| match status.as_u16() { #(#arms)* #rest })
+            }
+            None => {
+                let name = ident(&names.success);
+                quote!(#name::decode)
+            }
+        };
+        let failure = if operation.errors.is_empty() {
+            quote!(no_errors)
+        } else {
+            let name = ident(&names.error);
+            quote!(#name::decode)
+        };
+        (success, failure)
+    }
+
+    /// The enums of successes, if they differ, and of errors, if there are any.
+    pub(super) fn outcome_items(
+        &self,
+        operation: &Operation,
+        names: &OperationNames,
+    ) -> Vec<TokenStream> {
+        let owner = self.owner_of(operation);
+        let method = names.method.trim_start_matches("r#");
+        let mut items = Vec::new();
+        if operation.success_ty().is_none() {
+            let docs = format!("What [`{owner}::{method}`] answers.");
+            items.extend(self.outcomes(
+                &operation.success,
+                &names.success,
+                &names.success_variants,
+                docs,
+            ));
+        }
+        if !operation.errors.is_empty() {
+            let docs = format!("The errors that the document describes for [`{owner}::{method}`].");
+            items.extend(self.outcomes(
+                &operation.errors,
+                &names.error,
+                &names.error_variants,
+                docs,
+            ));
+        }
+        items
+    }
+
+    fn outcomes(
+        &self,
+        outcomes: &[Outcome],
+        name: &str,
+        variants: &[String],
+        docs: String,
+    ) -> [TokenStream; 2] {
+        let (name, docs) = (ident(name), doc::attributes(&[docs]));
+        let pairs: Vec<(&Outcome, proc_macro2::Ident)> = outcomes
+            .iter()
+            .zip(variants)
+            .map(|(outcome, variant)| (outcome, ident(variant)))
+            .collect();
+        let items = pairs.iter().map(|(outcome, variant)| {
+            let docs = doc::attributes(&outcome_lines(outcome));
+            let body = outcome
+                .ty
+                .as_ref()
+                .map(|ty| self.outside(ty))
+                .map(|ty| quote!((#ty)));
+            quote!(#docs #variant #body)
+        });
+        let arms = pairs.iter().map(|(outcome, variant)| {
+            let pattern = pattern(outcome.status);
+            let value = match outcome.ty {
+                Some(_) => quote!(Decoded::json(answer, Self::#variant)),
+                None => quote!(Decoded::Value(Self::#variant)),
+            };
+            quote!(#pattern => #value,)
+        });
+        let rest = rest(outcomes);
+        let answer = if outcomes.iter().any(|outcome| outcome.ty.is_some()) {
+            quote!(answer)
+        } else {
+            quote!(_)
+        };
+        let status = if matches!(
+            outcomes,
+            [Outcome {
+                status: Status::Default,
+                ..
+            }]
+        ) {
+            quote!(_)
+        } else {
+            quote!(status)
+        };
+        let body = match outcomes {
+            [
+                Outcome {
+                    status: Status::Default,
+                    ty,
+                    ..
+                },
+            ] => {
+                let variant = variants.first().map(|variant| ident(variant));
+                match ty {
+                    Some(_) => quote!(Decoded::json(answer, Self::#variant)),
+                    None => quote!(Decoded::Value(Self::#variant)),
+                }
+            }
+            _ => quote!(match status.as_u16() { #(#arms)* #rest }),
+        };
+        [
+            quote! {
+                #docs
+                #[derive(Debug, Clone, PartialEq)]
+                #[non_exhaustive]
+                pub enum #name {
+                    #(#items,)*
+                }
+            },
+            quote! {
+                impl #name {
+                    fn decode(#status: StatusCode, #answer: &RawResponse) -> Decoded<Self> {
+                        #body
+                    }
+                }
+            },
+        ]
+    }
+}
+
+/// The documentation of a variant for an outcome.
+pub(super) fn outcome_lines(outcome: &Outcome) -> Vec<String> {
+    let status = match outcome.status {
+        Status::Exact(status) => format!("`{status}`"),
+        Status::Range(digit) => format!("`{digit}XX`"),
+        Status::Default => "Any other status".to_owned(),
+    };
+    let description = outcome
+        .description
+        .as_ref()
+        .map(|text| doc::clean(text))
+        .unwrap_or_default();
+    match description.split_first() {
+        Some((first, rest)) => std::iter::once(format!("{status}: {first}"))
+            .chain(rest.iter().cloned())
+            .collect(),
+        None => vec![format!("{status}.")],
+    }
+}
+
+fn pattern(status: Status) -> TokenStream {
+    let number = |value: u16| Literal::u16_unsuffixed(value);
+    match status {
+        Status::Exact(status) => {
+            let status = number(status);
+            quote!(#status)
+        }
+        Status::Range(digit) => {
+            let (first, last) = (number(digit * 100), number(digit * 100 + 99));
+            quote!(#first..=#last)
+        }
+        Status::Default => quote!(_),
+    }
+}
+
+/// The arm for statuses that no outcome is for, unless one is for all.
+fn rest(outcomes: &[Outcome]) -> Option<TokenStream> {
+    let is_all = |outcome: &Outcome| outcome.status == Status::Default;
+    (!outcomes.iter().any(is_all)).then(|| quote!(_ => Decoded::Undocumented,))
+}

@@ -1,0 +1,188 @@
+//! Objects.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::{
+    emit::{
+        Emitter, doc, ident,
+        models::{deprecated, lines},
+        ty::Scope,
+    },
+    ir::{Field, Presence, Struct, Ty, TypeDef},
+    name::{FieldNames, TypeNames},
+};
+
+/// Clippy counts from eight.
+const MANY_ARGUMENTS: usize = 7;
+
+impl Emitter<'_> {
+    pub(super) fn structure(
+        &self,
+        definition: &TypeDef,
+        found: &Struct,
+        names: &TypeNames,
+        scope: Scope<'_>,
+    ) -> Vec<TokenStream> {
+        let name = ident(&names.ident);
+        let docs = doc::attributes(&lines(&definition.docs, &names.ident));
+        let default = found.has_default.then(|| quote!(, Default));
+        let mut fields: Vec<TokenStream> = found
+            .fields
+            .iter()
+            .zip(&names.fields)
+            .map(|(field, names)| self.field(field, names, scope))
+            .collect();
+        fields.extend(found.additional.as_ref().map(|ty| {
+            let (name, ty) = (
+                ident(&names.additional),
+                self.ty(&Ty::Map(Box::new(ty.clone())), scope),
+            );
+            quote!(#[doc = " Members that the document does not name."] pub #name: #ty)
+        }));
+        let item = quote! {
+            #docs
+            #[derive(Debug, Clone, PartialEq #default)]
+            #[non_exhaustive]
+            pub struct #name {
+                #(#fields,)*
+            }
+        };
+        let construction = definition
+            .usage
+            .sent
+            .then(|| self.construction(found, names, scope));
+        std::iter::once(item).chain(construction).collect()
+    }
+
+    fn field(&self, field: &Field, names: &FieldNames, scope: Scope<'_>) -> TokenStream {
+        let docs = doc::attributes(&lines(&field.docs, &field.wire));
+        let name = ident(&names.ident);
+        let ty = self.field_ty(&field.ty, field.presence, scope);
+        quote!(#docs pub #name: #ty)
+    }
+
+    /// `new` with the required fields, and a setter for each other.
+    fn construction(&self, found: &Struct, names: &TypeNames, scope: Scope<'_>) -> TokenStream {
+        let name = ident(&names.ident);
+        let new = self.new_function(found, names, scope);
+        let pairs = found.fields.iter().zip(&names.fields);
+        let optional = pairs.filter(|(field, _)| field.presence == Presence::Optional);
+        let mut setters: Vec<TokenStream> = optional
+            .map(|(field, names)| self.setter(field, names, scope))
+            .collect();
+        setters.extend(found.additional.as_ref().map(|ty| {
+            let field = ident(&names.additional);
+            let (argument, value) = self.argument(ty, &quote!(value), scope);
+            let (string, into) = (self.std("string", "String"), self.std("convert", "Into"));
+            let blank = doc::blank();
+            quote! {
+                #blank
+                /// Adds a member that the document does not name.
+                #[must_use]
+                pub fn insert(mut self, key: impl #into<#string>, value: #argument) -> Self {
+                    self.#field.insert(key.into(), #value);
+                    self
+                }
+            }
+        }));
+        quote! {
+            impl #name {
+                #new
+                #(#setters)*
+            }
+        }
+    }
+
+    fn new_function(&self, found: &Struct, names: &TypeNames, scope: Scope<'_>) -> TokenStream {
+        let mut arguments = Vec::new();
+        let mut values = Vec::new();
+        for (field, names) in found.fields.iter().zip(&names.fields) {
+            let name = ident(&names.ident);
+            match field.presence {
+                Presence::Required => {
+                    let (argument, value) = self.argument(&field.ty, &quote!(#name), scope);
+                    arguments.push(quote!(#name: #argument));
+                    let is_plain = name == value.to_string();
+                    values.push(if is_plain {
+                        quote!(#name)
+                    } else {
+                        quote!(#name: #value)
+                    });
+                }
+                Presence::Optional => values.push(quote!(#name: None)),
+            }
+        }
+        if found.additional.is_some() {
+            let name = ident(&names.additional);
+            values.push(quote!(#name: std::collections::BTreeMap::new()));
+        }
+        let many = (arguments.len() > MANY_ARGUMENTS).then(|| {
+            quote!(#[expect(clippy::too_many_arguments, reason = "the service requires them all")])
+        });
+        let summary = if found.has_default {
+            " Makes a value with nothing set."
+        } else {
+            " Makes a value of what is required; the rest is absent."
+        };
+        let body = if found.has_default {
+            quote!(Self::default())
+        } else {
+            quote!(Self { #(#values),* })
+        };
+        quote! {
+            #[doc = #summary]
+            #many
+            pub fn new(#(#arguments),*) -> Self {
+                #body
+            }
+        }
+    }
+
+    fn setter(&self, field: &Field, names: &FieldNames, scope: Scope<'_>) -> TokenStream {
+        let (name, setter) = (ident(&names.ident), ident(&names.setter));
+        let (deprecated, blank) = (deprecated(&field.docs), doc::blank());
+        let (inner, is_nullable) = match &field.ty {
+            Ty::Nullable(inner) => (&**inner, true),
+            ty => (ty, false),
+        };
+        let (argument, value) = self.argument(inner, &quote!(value), scope);
+        let summary = format!(
+            " Sets [`{0}`](Self#structfield.{0}).",
+            names.ident.trim_start_matches("r#")
+        );
+        let some = if is_nullable {
+            quote!(Some(Some(#value)))
+        } else {
+            quote!(Some(#value))
+        };
+        let null = is_nullable.then(|| {
+            let null_setter = ident(&names.null_setter);
+            let summary = format!(
+                " Sets [`{0}`](Self#structfield.{0}) to null.",
+                names.ident.trim_start_matches("r#")
+            );
+            quote! {
+                #blank
+                #[doc = #summary]
+                #deprecated
+                #[must_use]
+                pub fn #null_setter(mut self) -> Self {
+                    self.#name = Some(None);
+                    self
+                }
+            }
+        });
+        quote! {
+            #blank
+            #[doc = #summary]
+            #deprecated
+            #[must_use]
+            pub fn #setter(mut self, value: #argument) -> Self {
+                self.#name = #some;
+                self
+            }
+            #null
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Types where they are used.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value as Json;
+
+use crate::{
+    emit::{Emitter, ident, paths::Imports},
+    ir::{Enum, FloatKind, IntKind, Presence, Ty, TypeId, TypeKind},
+};
+
+/// How a file refers to the types of `models`.
+#[derive(Clone, Copy)]
+pub(super) enum Scope<'a> {
+    /// It is a file of `models`, whose own types need no import.
+    Models(&'a str, &'a Imports),
+    /// It imports `models`.
+    Elsewhere,
+}
+
+impl Emitter<'_> {
+    /// The type as it is written.
+    pub(super) fn ty(&self, ty: &Ty, scope: Scope<'_>) -> TokenStream {
+        let runtime = |name| self.imported("specwright_runtime", name, scope);
+        match ty {
+            Ty::Bool => quote!(bool),
+            Ty::Int(IntKind::I32) => quote!(i32),
+            Ty::Int(IntKind::I64) => quote!(i64),
+            Ty::Float(FloatKind::F32) => quote!(f32),
+            Ty::Float(FloatKind::F64) => quote!(f64),
+            Ty::String => self.std("string", "String"),
+            Ty::Base64 => runtime("Base64"),
+            Ty::Date => runtime("Date"),
+            Ty::DateTime => runtime("Timestamp"),
+            Ty::Uuid => runtime("Uuid"),
+            Ty::Json => runtime("Value"),
+            Ty::Named(id) => self.named(*id, scope),
+            Ty::List(item) => {
+                let (list, item) = (self.std("vec", "Vec"), self.ty(item, scope));
+                quote!(#list<#item>)
+            }
+            Ty::Map(value) => {
+                let map = self.imported("std::collections", "BTreeMap", scope);
+                let (string, value) = (self.std("string", "String"), self.ty(value, scope));
+                quote!(#map<#string, #value>)
+            }
+            Ty::Nullable(inner) => self.option(&self.ty(inner, scope)),
+            Ty::Boxed(inner) => {
+                let (pointer, inner) = (self.std("boxed", "Box"), self.ty(inner, scope));
+                quote!(#pointer<#inner>)
+            }
+        }
+    }
+
+    /// The type of a field, which may be absent.
+    pub(super) fn field_ty(&self, ty: &Ty, presence: Presence, scope: Scope<'_>) -> TokenStream {
+        let ty = self.ty(ty, scope);
+        match presence {
+            Presence::Required => ty,
+            Presence::Optional => self.option(&ty),
+        }
+    }
+
+    pub(super) fn option(&self, inner: &TokenStream) -> TokenStream {
+        let option = self.std("option", "Option");
+        quote!(#option<#inner>)
+    }
+
+    /// An item of the prelude, by its path only where a schema is called the same.
+    pub(super) fn std(&self, module: &str, name: &str) -> TokenStream {
+        let (module, plain) = (ident(module), ident(name));
+        if self.paths.is_taken(name) {
+            quote!(std::#module::#plain)
+        } else {
+            quote!(#plain)
+        }
+    }
+
+    /// An item of another crate, imported unless a schema is called the same.
+    fn imported(&self, module: &str, name: &str, scope: Scope<'_>) -> TokenStream {
+        match scope {
+            Scope::Models(_, imports) if !self.paths.is_taken(name) => imports.add(module, name),
+            Scope::Models(..) | Scope::Elsewhere => {
+                let (module, name) = (module.split("::").map(ident), ident(name));
+                quote!(#(#module)::*::#name)
+            }
+        }
+    }
+
+    pub(super) fn named(&self, id: TypeId, scope: Scope<'_>) -> TokenStream {
+        let Some(names) = self.names.types.get(&id) else {
+            return quote!(());
+        };
+        let name = ident(&names.ident);
+        match scope {
+            Scope::Models(module, _) if module == names.module => quote!(#name),
+            Scope::Models(_, imports) => imports.add("super", &names.ident),
+            Scope::Elsewhere => quote!(models::#name),
+        }
+    }
+
+    /// What a caller may give for a value of `ty`, and what makes the value of `value`.
+    pub(super) fn argument(
+        &self,
+        ty: &Ty,
+        value: &TokenStream,
+        scope: Scope<'_>,
+    ) -> (TokenStream, TokenStream) {
+        let written = self.ty(ty, scope);
+        if matches!(ty, Ty::String) || self.is_enum(ty) {
+            let into = self.std("convert", "Into");
+            return (quote!(impl #into<#written>), quote!(#value.into()));
+        }
+        match ty {
+            Ty::Boxed(inner) => {
+                let (pointer, inner) = (self.std("boxed", "Box"), self.ty(inner, scope));
+                (inner, quote!(#pointer::new(#value)))
+            }
+            _ => (written, value.clone()),
+        }
+    }
+
+    fn is_enum(&self, ty: &Ty) -> bool {
+        let Ty::Named(id) = ty else { return false };
+        self.api
+            .types
+            .get(id)
+            .is_some_and(|found| matches!(found.kind, TypeKind::Enum(_)))
+    }
+
+    /// An expression for an argument of type `ty`, for documentation; `krate` is the client's crate.
+    pub(super) fn example(
+        &self,
+        ty: &Ty,
+        example: Option<&Json>,
+        krate: &TokenStream,
+    ) -> TokenStream {
+        match ty {
+            Ty::Bool => {
+                let value = example.and_then(Json::as_bool).unwrap_or(true);
+                quote!(#value)
+            }
+            Ty::Int(_) => {
+                let value = example.and_then(Json::as_i64).unwrap_or(1);
+                let value = proc_macro2::Literal::i64_unsuffixed(value);
+                quote!(#value)
+            }
+            Ty::Float(_) => {
+                let value = example
+                    .and_then(Json::as_f64)
+                    .filter(|value| value.is_finite());
+                let value = proc_macro2::Literal::f64_unsuffixed(value.unwrap_or(1.5));
+                quote!(#value)
+            }
+            Ty::String => {
+                let value = example.and_then(Json::as_str).unwrap_or("…");
+                quote!(#value)
+            }
+            Ty::Date | Ty::DateTime | Ty::Uuid => {
+                let value = match ty {
+                    Ty::Date => "2025-10-11",
+                    Ty::DateTime => "2025-10-11T23:17:36Z",
+                    _ => "67e55044-10b1-426f-9247-bb680e5fe0c8",
+                };
+                quote!(#value.parse()?)
+            }
+            Ty::Base64 => quote!(b"octets".as_slice().into()),
+            Ty::Json => quote!(#krate::Value::Null),
+            Ty::Named(id) => self.named_example(*id, example, krate),
+            Ty::List(item) => {
+                let item_example = example.and_then(|example| example.get(0));
+                let value = self.example(item, item_example, krate);
+                let is_text = matches!(**item, Ty::String);
+                if is_text {
+                    quote!(vec![#value.into()])
+                } else {
+                    quote!(vec![#value])
+                }
+            }
+            Ty::Map(_) => quote!(Default::default()),
+            Ty::Nullable(_) => quote!(None),
+            Ty::Boxed(inner) => self.example(inner, example, krate),
+        }
+    }
+
+    fn named_example(
+        &self,
+        id: TypeId,
+        example: Option<&Json>,
+        krate: &TokenStream,
+    ) -> TokenStream {
+        let (Some(definition), Some(names)) = (self.api.types.get(&id), self.names.types.get(&id))
+        else {
+            return quote!(());
+        };
+        let name = ident(&names.ident);
+        match &definition.kind {
+            TypeKind::Struct(found) => {
+                let required = found
+                    .fields
+                    .iter()
+                    .filter(|field| field.presence == Presence::Required);
+                let arguments = required.map(|field| {
+                    let own = example.and_then(|example| example.get(&field.wire));
+                    self.example(&field.ty, own.or(field.docs.example.as_ref()), krate)
+                });
+                quote!(#krate::models::#name::new(#(#arguments),*))
+            }
+            TypeKind::Enum(values) => {
+                let index = match values {
+                    Enum::Strings(values) => values
+                        .iter()
+                        .position(|value| example.and_then(Json::as_str) == Some(value)),
+                    Enum::Integers(values) => values
+                        .iter()
+                        .position(|value| example.and_then(Json::as_i64) == Some(*value)),
+                };
+                let variant = names
+                    .variants
+                    .get(index.unwrap_or_default())
+                    .map(|variant| ident(variant));
+                quote!(#krate::models::#name::#variant)
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! specwright turns an OpenAPI description into a Rust client.
+//!
+//! [`generate`] is the whole of it: a document in, a [`Report`] with diagnostics and source files
+//! out. [`Build`] is the same for a build script. The command line is another door to the same room.
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() -> Result<(), specwright::BuildError> {
+//!     specwright::Build::new("api/codegen.toml").module("api").out("src/api").run()
+//! }
+//! ```
+
+mod build;
+pub mod diagnostic;
+mod emit;
+mod ir;
+mod lower;
+mod name;
+mod openapi;
+mod options;
+mod output;
+mod overlay;
+mod pass;
+mod report;
+mod source;
+
+use std::path::PathBuf;
+
+pub use crate::{
+    build::{Build, BuildError},
+    emit::manifest::Runtime,
+    options::{Options, is_crate_name},
+    output::{Changes, FileTree},
+    report::{Output, Report, Summary},
+};
+use crate::{diagnostic::Sink, emit::Target, source::SourceMap};
+
+/// What a client is generated from.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    /// The document; the one that the options name unless given.
+    pub spec: Option<PathBuf>,
+    /// The `codegen.toml`; the defaults unless given.
+    pub config: Option<PathBuf>,
+    /// The crate's name; the one that the options name unless given.
+    pub krate: Option<String>,
+    /// The module of the crate that the client stands in; its root unless given.
+    pub module: Option<String>,
+}
+
+/// Generates the client that `input` describes.
+///
+/// There is always a report; whether its output may be used is [`Report::is_ok`].
+pub fn generate(input: &Input) -> Report {
+    let mut sources = SourceMap::default();
+    let mut sink = Sink::default();
+    let options = options(input, &mut sources, &mut sink);
+    let output = options
+        .as_ref()
+        .and_then(|options| run(options, &mut sources, &mut sink));
+    let allow = options.as_ref().map_or(&[][..], |options| &options.allow);
+    sink.apply(allow);
+    Report::new(sources, sink.into_diagnostics(), options, output)
+}
+
+/// The pipeline: each line is a stage.
+fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Output> {
+    let spec = options.spec.as_deref()?;
+    let mut tree = sources.load(spec, sink)?;
+    for path in &options.overlays {
+        let overlay = sources.load(path, sink)?;
+        overlay::apply(&mut tree, &overlay, &mut sources.places, sink);
+    }
+    let document = openapi::read(&tree, sink)?;
+    let mut api = lower::lower(&document, sink);
+    pass::run(&mut api, sink);
+    let names = name::assign(&api, &options.enums, sink);
+    let target = Target {
+        krate: options.krate.replace('-', "_"),
+        client: options.client.clone(),
+        modules: options.module.iter().cloned().collect(),
+    };
+    let files = output::sources(&emit::emit(&api, &names, &target));
+    let summary = Summary {
+        operations: api.operations.len(),
+        left_out: document.operation_count - api.operations.len(),
+        types: api.types.len(),
+    };
+    Some(Output::new(files, summary, api))
+}
+
+/// The options, with what `input` says winning over `codegen.toml`.
+fn options(input: &Input, sources: &mut SourceMap, sink: &mut Sink) -> Option<Options> {
+    let mut options = match &input.config {
+        Some(path) => Options::read(path, sources, sink)?,
+        None => Options::default(),
+    };
+    options.spec = input.spec.clone().or(options.spec);
+    options.module = input.module.clone().or(options.module);
+    if let Some(krate) = &input.krate {
+        options.krate.clone_from(krate);
+    }
+    if options.spec.is_none() {
+        let name = input
+            .config
+            .as_ref()
+            .map_or_else(String::new, |path| path.display().to_string());
+        let file = sources.add(name, "");
+        sink.report(
+            diagnostic::Code::ConfigInvalid,
+            diagnostic::At::File(file),
+            "`spec` does not say where the document is",
+        );
+        return None;
+    }
+    Some(options)
+}

@@ -1,0 +1,105 @@
+//! What an operation may answer.
+
+use crate::{
+    diagnostic::{Code, Place},
+    ir::{OperationId, Outcome, Role, Status, Ty},
+    lower::{
+        Lowering,
+        op::{component_or, is_json},
+    },
+    openapi,
+};
+
+impl Lowering<'_> {
+    /// The successes and the errors of an operation.
+    ///
+    /// `default` is for errors, unless nothing else is for success (OpenAPI 3.1.1, §4.8.16).
+    pub(super) fn outcomes(
+        &mut self,
+        id: OperationId,
+        at: Place,
+        responses: &[openapi::Response],
+    ) -> Option<(Vec<Outcome>, Vec<Outcome>)> {
+        let has_success = responses
+            .iter()
+            .any(|response| response.status.is_success());
+        let successes = responses
+            .iter()
+            .filter(|response| response.status.is_success())
+            .count();
+        let (mut success, mut errors, mut broken) = (Vec::new(), Vec::new(), false);
+        for response in responses {
+            let is_default = response.status == openapi::Status::Default;
+            let is_success = response.status.is_success() || (is_default && !has_success);
+            let role = match is_success {
+                true if successes <= 1 => Role::Success,
+                _ => Role::Response(status(response.status)),
+            };
+            match self.outcome(id, response, role, is_success) {
+                Some(outcome) if is_success => success.push(outcome),
+                Some(outcome) => errors.push(outcome),
+                None => broken |= is_success,
+            }
+            if is_default && is_success {
+                // The same answer comes when the operation fails.
+                let role = Role::Response(Status::Default);
+                errors.extend(self.outcome(id, response, role, false));
+            }
+        }
+        if success.is_empty() && !broken {
+            self.sink
+                .report(Code::NoResponse, at, "this operation documents no success");
+        }
+        (!success.is_empty() && !broken).then_some((success, errors))
+    }
+
+    /// One outcome; nothing if its body is not supported.
+    fn outcome(
+        &mut self,
+        id: OperationId,
+        response: &openapi::Response,
+        role: Role,
+        is_success: bool,
+    ) -> Option<Outcome> {
+        let openapi::Response {
+            at,
+            status: wire,
+            description,
+            content,
+            component,
+        } = response;
+        let hint = component_or(component.as_ref(), id, role);
+        let json = content.iter().find(|media| is_json(&media.name));
+        let ty: Option<Ty> = match (json, content.first()) {
+            (Some(media), _) => Some(self.media(media, &hint)),
+            (None, None) => None,
+            (None, Some(other)) => {
+                let message = format!("the response for {wire} is `{}`, not JSON", other.name);
+                if is_success {
+                    self.sink
+                        .report(Code::UnsupportedResponseType, other.at, message);
+                } else {
+                    self.warn(
+                        Code::UnsupportedResponseType,
+                        *at,
+                        format!("{message}: it is kept as bytes"),
+                    );
+                }
+                return None;
+            }
+        };
+        Some(Outcome {
+            status: status(*wire),
+            ty,
+            description: description.clone(),
+        })
+    }
+}
+
+fn status(status: openapi::Status) -> Status {
+    match status {
+        openapi::Status::Exact(status) => Status::Exact(status),
+        openapi::Status::Range(digit) => Status::Range(digit),
+        openapi::Status::Default => Status::Default,
+    }
+}

@@ -1,0 +1,113 @@
+//! Names that must differ from each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    diagnostic::{At, Code, Diagnostic, Place, Sink},
+    name::reserved::{KEYWORDS, NOT_RAW},
+};
+
+/// What wants a name.
+#[derive(Debug)]
+pub(super) struct Claim {
+    /// What it is called in the document, which settles a clash.
+    wire: String,
+    ident: String,
+    at: Place,
+    /// Whether it gives way to all others without a word.
+    last: bool,
+}
+
+impl Claim {
+    /// `wire` wants to be called `ident`.
+    pub(super) fn new(wire: &str, ident: String, at: Place) -> Self {
+        Self {
+            wire: wire.to_owned(),
+            ident,
+            at,
+            last: false,
+        }
+    }
+
+    /// Something of our own wants to be called `ident`, if nothing else is.
+    pub(super) fn last(ident: &str, at: Place) -> Self {
+        Self {
+            wire: String::new(),
+            ident: ident.to_owned(),
+            at,
+            last: true,
+        }
+    }
+}
+
+/// Names that are taken.
+#[derive(Debug)]
+pub(super) struct Scope {
+    reserved: &'static [&'static str],
+    taken: BTreeMap<String, Place>,
+}
+
+impl Scope {
+    pub(super) fn new(reserved: &'static [&'static str]) -> Self {
+        Self {
+            reserved,
+            taken: BTreeMap::new(),
+        }
+    }
+
+    /// Gives each claim a name of its own, in the order of the claims.
+    ///
+    /// Which of two claims keeps a name they both want does not depend on their order: it is the one
+    /// that is spelled so in the document, or else the one whose spelling comes first.
+    pub(super) fn assign(&mut self, claims: Vec<Claim>, sink: &mut Sink) -> Vec<String> {
+        let mut order: Vec<(usize, &Claim)> = claims.iter().enumerate().collect();
+        order.sort_by_key(|(_, claim)| (claim.last, claim.wire != claim.ident, claim.wire.clone()));
+        let wanted: BTreeSet<&str> = claims.iter().map(|claim| claim.ident.as_str()).collect();
+        let mut names = BTreeMap::new();
+        for (index, claim) in order {
+            names.insert(index, self.claim(claim, &wanted, sink));
+        }
+        names.into_values().collect()
+    }
+
+    fn claim(&mut self, claim: &Claim, wanted: &BTreeSet<&str>, sink: &mut Sink) -> String {
+        let Claim {
+            wire,
+            ident,
+            at,
+            last,
+        } = claim;
+        let is_reserved = self.reserved.contains(&ident.as_str());
+        let ident = if is_reserved {
+            format!("{ident}_")
+        } else {
+            ident.clone()
+        };
+        let Some(first) = self.taken.get(&ident).copied() else {
+            self.taken.insert(ident.clone(), *at);
+            return escape(ident);
+        };
+        let numbered = (2..)
+            .map(|number| format!("{ident}{number}"))
+            .find(|name| !self.taken.contains_key(name) && !wanted.contains(name.as_str()))
+            .unwrap_or_default();
+        self.taken.insert(numbered.clone(), *at);
+        if !last {
+            let message = format!("`{wire}` is called `{numbered}`, as `{ident}` is taken");
+            let diagnostic = Diagnostic::new(Code::NameClash, At::Key(*at), message);
+            sink.push(diagnostic.also(At::Key(first), format!("this is called `{ident}`")));
+        }
+        numbered
+    }
+}
+
+/// Makes an identifier of a name that may be a keyword.
+fn escape(ident: String) -> String {
+    if NOT_RAW.contains(&ident.as_str()) {
+        format!("{ident}_")
+    } else if KEYWORDS.contains(&ident.as_str()) {
+        format!("r#{ident}")
+    } else {
+        ident
+    }
+}

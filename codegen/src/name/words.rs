@@ -1,0 +1,147 @@
+//! From what a document calls a thing to words, and from words to an identifier.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// A type or a variant: `unread-count` is `UnreadCount`, `2021-04-15` is `V2021_04_15` where
+/// `prefix` is `V`.
+pub(super) fn pascal(wire: &str, prefix: &str) -> String {
+    let mut ident = String::new();
+    for word in words(wire) {
+        let word = word.to_upper_camel_case();
+        let digits = ident.ends_with(|last: char| last.is_ascii_digit())
+            && word.starts_with(|first: char| first.is_ascii_digit());
+        if digits {
+            ident.push('_');
+        }
+        ident.push_str(&word);
+    }
+    started(ident, prefix)
+}
+
+/// A field, a method or a module: `unreadCount` is `unread_count`.
+pub(super) fn snake(wire: &str) -> String {
+    let words: Vec<String> = words(wire)
+        .iter()
+        .map(|word| word.to_snake_case())
+        .collect();
+    started(words.join("_"), "_")
+}
+
+/// A constant: `update-conversation` is `UPDATE_CONVERSATION`.
+pub(super) fn shouty(wire: &str) -> String {
+    snake(wire).to_uppercase()
+}
+
+/// Puts `prefix` before what an identifier cannot begin with.
+fn started(ident: String, prefix: &str) -> String {
+    match ident.chars().next() {
+        Some(first) if unicode_ident::is_xid_start(first) => ident,
+        _ => format!("{prefix}{ident}"),
+    }
+}
+
+/// The runs of characters that an identifier can hold; a name without any is spelled out.
+fn words(wire: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut rest = wire;
+    // `+1` and `-1` are different names.
+    for (sign, word) in [('+', "Plus"), ('-', "Minus")] {
+        if let Some(after) = wire.strip_prefix(sign)
+            && after.starts_with(|next: char| next.is_ascii_digit())
+        {
+            words.push(word.to_owned());
+            rest = after;
+        }
+    }
+    let is_part = |character: char| unicode_ident::is_xid_continue(character) && character != '_';
+    let runs = rest
+        .split(|character: char| !is_part(character))
+        .filter(|run| !run.is_empty());
+    words.extend(
+        runs.map(str::to_owned)
+            .filter(|run| !run.to_upper_camel_case().is_empty()),
+    );
+    if words.is_empty() {
+        words.extend(wire.chars().map(spelled));
+    }
+    if words.is_empty() {
+        words.push("Empty".to_owned());
+    }
+    words
+}
+
+fn spelled(character: char) -> String {
+    let word = match character {
+        ' ' => "Space",
+        '!' => "Bang",
+        '"' => "Quote",
+        '#' => "Hash",
+        '$' => "Dollar",
+        '%' => "Percent",
+        '&' => "And",
+        '\'' => "Apostrophe",
+        '(' => "Open",
+        ')' => "Close",
+        '*' => "Star",
+        '+' => "Plus",
+        ',' => "Comma",
+        '-' => "Minus",
+        '.' => "Dot",
+        '/' => "Slash",
+        ':' => "Colon",
+        ';' => "Semicolon",
+        '<' => "Less",
+        '=' => "Equal",
+        '>' => "Greater",
+        '?' => "Question",
+        '@' => "At",
+        '^' => "Caret",
+        '_' => "Underscore",
+        '|' => "Bar",
+        '~' => "Tilde",
+        other => return format!("U{:x}", u32::from(other)),
+    };
+    word.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{pascal, snake};
+
+    #[test]
+    fn pascal_case() {
+        for (wire, ident) in [
+            ("TYPE_SMS_REVIEW_REQUEST", "TypeSmsReviewRequest"),
+            ("update-conversation", "UpdateConversation"),
+            ("HTTPError", "HttpError"),
+            ("2021-04-15", "V2021_04_15"),
+            ("+1", "Plus1"),
+            ("-1", "Minus1"),
+            ("", "Empty"),
+            ("*", "Star"),
+            ("<=", "LessEqual"),
+            ("日本", "日本"),
+            ("a²", "A"),
+            ("\u{301}", "U301"),
+            ("self", "Self"),
+            ("🎉", "U1f389"),
+        ] {
+            assert_eq!(pascal(wire, "V"), ident, "{wire}");
+        }
+    }
+
+    #[test]
+    fn snake_case() {
+        for (wire, ident) in [
+            ("unreadCount", "unread_count"),
+            ("HTTPServer", "http_server"),
+            ("a-b", "a_b"),
+            ("1st", "_1st"),
+            ("", "empty"),
+            ("$ref", "ref"),
+            ("__typename", "typename"),
+        ] {
+            assert_eq!(snake(wire), ident, "{wire}");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Reading an object key by key, so that a wrong or unknown key is named.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    diagnostic::{At, Code, Place, Sink},
+    source::{Map, Node, Value},
+};
+
+/// The members of an object that were not read yet.
+pub(super) struct Fields<'n> {
+    node: &'n Node,
+    members: &'n Map,
+    what: &'static str,
+    taken: BTreeSet<&'n str>,
+}
+
+impl<'n> Fields<'n> {
+    /// Begins to read `node`, which is `what`; what is no object is reported.
+    pub(super) fn open(node: &'n Node, what: &'static str, sink: &mut Sink) -> Option<Self> {
+        let Some(members) = node.as_map() else {
+            sink.report(
+                Code::WrongType,
+                node.at,
+                format!("{what} is an object, not {}", node.kind()),
+            );
+            return None;
+        };
+        Some(Self {
+            node,
+            members,
+            what,
+            taken: BTreeSet::new(),
+        })
+    }
+
+    pub(super) fn at(&self) -> Place {
+        self.node.at
+    }
+
+    /// Takes the member `key`.
+    pub(super) fn take(&mut self, key: &str) -> Option<&'n Node> {
+        let (key, node) = self.members.get_key_value(key)?;
+        self.taken.insert(key);
+        Some(node)
+    }
+
+    /// Takes the member `key`; its absence is reported.
+    pub(super) fn require(&mut self, key: &str, sink: &mut Sink) -> Option<&'n Node> {
+        let node = self.take(key);
+        if node.is_none() {
+            sink.report(
+                Code::Missing,
+                self.at(),
+                format!("{} lacks `{key}`", self.what),
+            );
+        }
+        node
+    }
+
+    /// Takes a string; another scalar is taken for one, as YAML makes a number of `1.0`.
+    pub(super) fn text(&mut self, key: &str, sink: &mut Sink) -> Option<String> {
+        let node = self.take(key)?;
+        match &node.value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(_) | Value::Bool(_) => Some(node.to_json().to_string()),
+            Value::Null => None,
+            Value::List(_) | Value::Map(_) => {
+                wrong(key, "a string", node, sink);
+                None
+            }
+        }
+    }
+
+    /// Takes a boolean; absent is `None`.
+    pub(super) fn flag(&mut self, key: &str, sink: &mut Sink) -> Option<bool> {
+        let node = self.take(key)?;
+        match node.value {
+            Value::Bool(value) => Some(value),
+            _ => {
+                wrong(key, "a boolean", node, sink);
+                None
+            }
+        }
+    }
+
+    /// Takes a list; absent is empty.
+    pub(super) fn list(&mut self, key: &str, sink: &mut Sink) -> &'n [Node] {
+        let Some(node) = self.take(key) else {
+            return &[];
+        };
+        node.as_list().unwrap_or_else(|| {
+            wrong(key, "a list", node, sink);
+            &[]
+        })
+    }
+
+    /// Takes an object's members without those that are extensions; absent is empty.
+    pub(super) fn map(
+        &mut self,
+        key: &str,
+        sink: &mut Sink,
+    ) -> impl Iterator<Item = (&'n String, &'n Node)> + use<'n> {
+        let node = self.take(key);
+        if let Some(node) = node.filter(|node| node.as_map().is_none()) {
+            wrong(key, "an object", node, sink);
+        }
+        node.and_then(Node::as_map).into_iter().flatten()
+    }
+
+    /// Takes the members with these keys, which say nothing about a client.
+    pub(super) fn ignore(&mut self, keys: &[&str]) {
+        for key in keys {
+            self.take(key);
+        }
+    }
+
+    /// Returns the members that were not taken and are no extensions.
+    pub(super) fn rest(&self) -> impl Iterator<Item = (&'n String, &'n Node)> {
+        self.members
+            .iter()
+            .filter(|(key, _)| !key.starts_with("x-") && !self.taken.contains(key.as_str()))
+    }
+
+    /// Reports the members that were not taken and are no extensions.
+    pub(super) fn finish(self, sink: &mut Sink) {
+        for (key, node) in self.rest() {
+            sink.report(
+                Code::UnknownKey,
+                At::Key(node.at),
+                format!("{} has no `{key}`", self.what),
+            );
+        }
+    }
+}
+
+fn wrong(key: &str, expected: &str, node: &Node, sink: &mut Sink) {
+    sink.report(
+        Code::WrongType,
+        node.at,
+        format!("`{key}` is {expected}, not {}", node.kind()),
+    );
+}

@@ -1,0 +1,243 @@
+//! Path items and operations (OpenAPI 3.1.1, §4.8.8 to §4.8.10).
+
+use std::collections::BTreeMap;
+
+use crate::{
+    diagnostic::{At, Code, Diagnostic, Place},
+    openapi::{Body, Parameter, Reader, Requirement, Response, fields::Fields},
+    source::Node,
+};
+
+/// An HTTP method that a path item has a key for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    /// `GET`.
+    Get,
+    /// `PUT`.
+    Put,
+    /// `POST`.
+    Post,
+    /// `DELETE`.
+    Delete,
+    /// `OPTIONS`.
+    Options,
+    /// `HEAD`.
+    Head,
+    /// `PATCH`.
+    Patch,
+    /// `TRACE`.
+    Trace,
+}
+
+impl Method {
+    /// All methods, with their keys.
+    const ALL: &'static [(&'static str, Self)] = &[
+        ("get", Self::Get),
+        ("put", Self::Put),
+        ("post", Self::Post),
+        ("delete", Self::Delete),
+        ("options", Self::Options),
+        ("head", Self::Head),
+        ("patch", Self::Patch),
+        ("trace", Self::Trace),
+    ];
+
+    /// Returns the method as it is sent.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
+/// An operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// Where it stands.
+    pub at: Place,
+    /// The method.
+    pub method: Method,
+    /// The path template.
+    pub path: String,
+    /// `operationId`.
+    pub id: Option<(String, Place)>,
+    /// `summary`.
+    pub summary: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `tags`.
+    pub tags: Vec<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// Its parameters, those of the path item included.
+    pub parameters: Vec<Parameter>,
+    /// The body that it sends.
+    pub body: Option<Body>,
+    /// What it may answer, in the order in which statuses are tried.
+    pub responses: Vec<Response>,
+    /// Alternatives, one of which is needed; the document's if it has none of its own.
+    pub security: Vec<Requirement>,
+    /// Servers of its own or of its path item.
+    pub servers: Option<Place>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn paths(&mut self, paths: &'a Node, security: &[Requirement]) -> Vec<Operation> {
+        let Some(map) = paths.as_map() else {
+            self.sink.report(
+                Code::WrongType,
+                paths.at,
+                format!("`paths` is an object, not {}", paths.kind()),
+            );
+            return Vec::new();
+        };
+        let mut operations = Vec::new();
+        for (path, item) in map {
+            if path.starts_with('/') {
+                self.path_item(path, item, security, &mut operations);
+            } else if !path.starts_with("x-") {
+                let message = format!("the path `{path}` does not begin with a slash");
+                self.sink.report(Code::WrongType, At::Key(item.at), message);
+            }
+        }
+        self.without_duplicates(operations)
+    }
+
+    fn path_item(
+        &mut self,
+        path: &str,
+        node: &'a Node,
+        security: &[Requirement],
+        operations: &mut Vec<Operation>,
+    ) {
+        let Some(followed) = self.follow(node) else {
+            return;
+        };
+        let Some(mut fields) = Fields::open(followed.node, "a path item", self.sink) else {
+            return;
+        };
+        let Ok(shared) = self.parameters(&mut fields) else {
+            return;
+        };
+        let servers = own_servers(&mut fields);
+        for (key, method) in Method::ALL {
+            let Some(node) = fields.take(key) else {
+                continue;
+            };
+            self.operation_count += 1;
+            let Some(operation) = self.operation(node, &shared) else {
+                continue;
+            };
+            operations.push(Operation {
+                method: *method,
+                path: path.to_owned(),
+                servers: operation.servers.or(servers),
+                security: match node.get("security") {
+                    Some(_) => operation.security,
+                    None => security.to_vec(),
+                },
+                ..operation
+            });
+        }
+        fields.ignore(&["summary", "description", "$ref"]);
+        fields.finish(self.sink);
+    }
+
+    /// Reads an operation; its method and path are the caller's to set.
+    fn operation(&mut self, node: &'a Node, shared: &[Parameter]) -> Option<Operation> {
+        let mut fields = Fields::open(node, "an operation", self.sink)?;
+        let own = self.parameters(&mut fields);
+        let body = fields.take("requestBody").map(|node| self.body(node));
+        let responses = self.responses(&mut fields);
+        let id = fields.take("operationId");
+        let tags = fields.list("tags", self.sink);
+        let callbacks = fields.take("callbacks");
+        self.skip(callbacks, "callbacks");
+        let operation = Operation {
+            at: node.at,
+            method: Method::Get,
+            path: String::new(),
+            id: id.and_then(|node| Some((node.as_str()?.to_owned(), node.at))),
+            summary: fields.text("summary", self.sink),
+            description: fields.text("description", self.sink),
+            tags: tags
+                .iter()
+                .filter_map(|tag| tag.as_str().map(str::to_owned))
+                .collect(),
+            deprecated: fields.flag("deprecated", self.sink).unwrap_or_default(),
+            parameters: Vec::new(),
+            body: None,
+            responses,
+            security: self.requirements(&mut fields).unwrap_or_default(),
+            servers: own_servers(&mut fields),
+        };
+        fields.ignore(&["externalDocs"]);
+        fields.finish(self.sink);
+        let parameters = self.merged(shared, own.ok()?)?;
+        let body = match body {
+            Some(body) => Some(body?),
+            None => None,
+        };
+        Some(Operation {
+            parameters,
+            body,
+            ..operation
+        })
+    }
+
+    /// The parameters of the path item, those that the operation has itself replaced.
+    fn merged(&mut self, shared: &[Parameter], own: Vec<Parameter>) -> Option<Vec<Parameter>> {
+        let key = |parameter: &Parameter| (parameter.location, parameter.wire.clone());
+        let mut seen = BTreeMap::new();
+        for parameter in &own {
+            if let Some(first) = seen.insert(key(parameter), parameter.at) {
+                let message = format!(
+                    "the {} parameter `{}` stands here a second time",
+                    parameter.location.as_str(),
+                    parameter.wire
+                );
+                let diagnostic = Diagnostic::new(Code::DuplicateParameter, parameter.at, message);
+                self.sink.push(diagnostic.also(first, "the first one"));
+                return None;
+            }
+        }
+        let inherited = shared
+            .iter()
+            .filter(|parameter| !seen.contains_key(&key(parameter)));
+        Some(inherited.cloned().chain(own).collect())
+    }
+
+    /// Leaves out operations whose id an earlier one has.
+    fn without_duplicates(&mut self, operations: Vec<Operation>) -> Vec<Operation> {
+        let mut seen: BTreeMap<String, Place> = BTreeMap::new();
+        let mut kept = Vec::new();
+        for operation in operations {
+            if let Some((id, at)) = &operation.id {
+                if let Some(first) = seen.get(id) {
+                    let message = format!("the operation id `{id}` stands here a second time");
+                    let diagnostic = Diagnostic::new(Code::DuplicateOperationId, *at, message);
+                    self.sink.push(diagnostic.also(*first, "the first one"));
+                    continue;
+                }
+                seen.insert(id.clone(), *at);
+            }
+            kept.push(operation);
+        }
+        kept
+    }
+}
+
+fn own_servers(fields: &mut Fields<'_>) -> Option<Place> {
+    let servers = fields.take("servers")?;
+    servers
+        .as_list()
+        .is_some_and(|servers| !servers.is_empty())
+        .then_some(servers.at)
+}

@@ -1,0 +1,126 @@
+//! Parameters (OpenAPI 3.1.1, §4.8.12).
+
+use crate::{
+    diagnostic::{Code, Place},
+    openapi::{Reader, SchemaId, fields::Fields},
+    source::Node,
+};
+
+/// Where a parameter travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Location {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In a cookie.
+    Cookie,
+    /// The whole query (OpenAPI 3.2).
+    Querystring,
+}
+
+impl Location {
+    /// Returns the location of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "path" => Self::Path,
+            "query" => Self::Query,
+            "header" => Self::Header,
+            "cookie" => Self::Cookie,
+            "querystring" => Self::Querystring,
+            _ => return None,
+        })
+    }
+
+    /// Returns its name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+            Self::Querystring => "querystring",
+        }
+    }
+}
+
+/// A parameter.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Where it stands.
+    pub at: Place,
+    /// Its name on the wire.
+    pub wire: String,
+    /// Where it travels.
+    pub location: Location,
+    /// Whether it must be sent.
+    pub required: bool,
+    /// Whether it should not be used any more.
+    pub deprecated: bool,
+    /// What it is.
+    pub description: Option<String>,
+    /// Its schema.
+    pub schema: Option<SchemaId>,
+    /// `style`, if the document says it.
+    pub style: Option<(String, Place)>,
+    /// `explode`, if the document says it.
+    pub explode: Option<bool>,
+    /// `content` or `allowReserved: true`.
+    pub special: Option<(&'static str, Place)>,
+    /// Examples of its values.
+    pub examples: Vec<Node>,
+    /// Its name under `components/parameters`.
+    pub component: Option<String>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads the parameters of a path item or an operation.
+    ///
+    /// Fails, after reporting, where one of them cannot be read.
+    pub(super) fn parameters(&mut self, fields: &mut Fields<'a>) -> Result<Vec<Parameter>, ()> {
+        let nodes = fields.list("parameters", self.sink);
+        let read: Vec<_> = nodes.iter().map(|node| self.parameter(node)).collect();
+        read.into_iter().collect::<Option<_>>().ok_or(())
+    }
+
+    fn parameter(&mut self, node: &'a Node) -> Option<Parameter> {
+        let followed = self.follow(node)?;
+        let mut fields = Fields::open(followed.node, "a parameter", self.sink)?;
+        let wire = fields.require("name", self.sink)?.as_str()?.to_owned();
+        let location = fields.require("in", self.sink)?;
+        let Some(parsed) = location.as_str().and_then(Location::parse) else {
+            let message = "`in` is `path`, `query`, `header` or `cookie`";
+            self.sink.report(Code::WrongType, location.at, message);
+            return None;
+        };
+        let reserved = fields.flag("allowReserved", self.sink) == Some(true);
+        let special = match fields.take("content") {
+            Some(content) => Some(("content", content.at)),
+            None => reserved.then_some(("allowReserved", followed.node.at)),
+        };
+        let style = fields
+            .take("style")
+            .and_then(|node| Some((node.as_str()?.to_owned(), node.at)));
+        let parameter = Parameter {
+            at: followed.node.at,
+            wire,
+            location: parsed,
+            required: fields
+                .flag("required", self.sink)
+                .unwrap_or(parsed == Location::Path),
+            deprecated: fields.flag("deprecated", self.sink).unwrap_or_default(),
+            description: fields.text("description", self.sink),
+            schema: fields.take("schema").map(|schema| self.queue.id(schema)),
+            style,
+            explode: fields.flag("explode", self.sink),
+            special,
+            examples: self.examples(&mut fields),
+            component: followed.component,
+        };
+        fields.ignore(&["allowEmptyValue"]);
+        fields.finish(self.sink);
+        Some(parameter)
+    }
+}

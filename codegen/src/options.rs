@@ -1,0 +1,212 @@
+//! `codegen.toml`: what a client is called and how its document is read.
+
+use std::path::{Path, PathBuf};
+
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use crate::{
+    diagnostic::{At, Code, FileId, Sink, render::Files as _},
+    name::EnumOptions,
+    source::SourceMap,
+};
+
+/// How a client is generated.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The document.
+    pub spec: Option<PathBuf>,
+    /// The folder that the sources are written to.
+    pub out: Option<PathBuf>,
+    /// The crate's name.
+    pub krate: String,
+    /// What the client's type is called.
+    pub client: String,
+    /// The module of the crate that the client stands in; none at the crate's root.
+    pub module: Option<String>,
+    /// Corrections to the document, in order.
+    pub overlays: Vec<PathBuf>,
+    /// Errors that only leave something out.
+    pub allow: Vec<(Code, At)>,
+    /// Options of enums.
+    pub enums: Vec<EnumOptions>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            spec: None,
+            out: None,
+            krate: "client".to_owned(),
+            client: "Client".to_owned(),
+            module: None,
+            overlays: Vec::new(),
+            allow: Vec::new(),
+            enums: Vec::new(),
+        }
+    }
+}
+
+impl Options {
+    /// Reads a `codegen.toml`; the paths in it are relative to its folder.
+    pub(crate) fn read(path: &Path, sources: &mut SourceMap, sink: &mut Sink) -> Option<Self> {
+        let file = sources.read_text(path, sink)?;
+        let text = sources.text(file).to_owned();
+        let table = match DeTable::parse(&text) {
+            Ok(table) => table,
+            Err(error) => {
+                let range = error.span().unwrap_or_default();
+                sink.report(Code::ConfigInvalid, At::Bytes(file, range), error.message());
+                return None;
+            }
+        };
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let mut reader = Reader {
+            file,
+            folder,
+            sink,
+            options: Self::default(),
+        };
+        let before = reader.sink.len();
+        for (key, value) in table.get_ref() {
+            reader.option(key.get_ref(), key.span(), value);
+        }
+        let Reader { options, .. } = reader;
+        (!sink.has_errors_since(before)).then_some(options)
+    }
+}
+
+struct Reader<'s> {
+    file: FileId,
+    folder: PathBuf,
+    sink: &'s mut Sink,
+    options: Options,
+}
+
+impl Reader<'_> {
+    fn option(&mut self, key: &str, at: std::ops::Range<usize>, value: &Spanned<DeValue<'_>>) {
+        match key {
+            "spec" => self.options.spec = self.text(key, value).map(|path| self.folder.join(path)),
+            "out" => self.options.out = self.text(key, value).map(|path| self.folder.join(path)),
+            "crate" => self.options.krate = self.name(key, value, false).unwrap_or_default(),
+            "client" => self.options.client = self.name(key, value, true).unwrap_or_default(),
+            "overlays" => {
+                let paths = self.list(key, value);
+                self.options.overlays = paths
+                    .iter()
+                    .map(|(path, _)| self.folder.join(path))
+                    .collect();
+            }
+            "allow" => {
+                for (id, at) in self.list(key, value) {
+                    match Code::ALL.iter().find(|code| code.id() == id) {
+                        Some(code) => self.options.allow.push((*code, At::Bytes(self.file, at))),
+                        None => self.refuse(at, format!("there is no diagnostic `{id}`")),
+                    }
+                }
+            }
+            "enums" => self.enums(value),
+            _ => self.refuse(at, format!("there is no option `{key}`")),
+        }
+    }
+
+    fn enums(&mut self, value: &Spanned<DeValue<'_>>) {
+        let DeValue::Table(enums) = value.get_ref() else {
+            return self.refuse(value.span(), "`enums` is a table".to_owned());
+        };
+        for (schema, options) in enums {
+            let DeValue::Table(options) = options.get_ref() else {
+                self.refuse(
+                    options.span(),
+                    format!("`enums.{}` is a table", schema.get_ref()),
+                );
+                continue;
+            };
+            for (key, value) in options {
+                match key.get_ref().as_ref() {
+                    "strip_prefix" => {
+                        let Some(strip_prefix) = self.text("strip_prefix", value) else {
+                            continue;
+                        };
+                        let at = At::Bytes(self.file, value.span());
+                        let schema = schema.get_ref().to_string();
+                        self.options.enums.push(EnumOptions {
+                            schema,
+                            strip_prefix,
+                            at,
+                        });
+                    }
+                    other => self.refuse(key.span(), format!("an enum has no option `{other}`")),
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        let DeValue::String(text) = value.get_ref() else {
+            self.refuse(value.span(), format!("`{key}` is a string"));
+            return None;
+        };
+        Some(text.to_string())
+    }
+
+    /// A crate's name, or with `is_type` a type's.
+    fn name(&mut self, key: &str, value: &Spanned<DeValue<'_>>, is_type: bool) -> Option<String> {
+        let text = self.text(key, value)?;
+        let fits = if is_type {
+            is_type_name(&text)
+        } else {
+            is_crate_name(&text)
+        };
+        if !fits {
+            let what = if is_type { "a type" } else { "a crate" };
+            self.refuse(value.span(), format!("`{text}` is no name of {what}"));
+            return None;
+        }
+        Some(text)
+    }
+
+    fn list(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Vec<(String, std::ops::Range<usize>)> {
+        let DeValue::Array(items) = value.get_ref() else {
+            self.refuse(value.span(), format!("`{key}` is a list of strings"));
+            return Vec::new();
+        };
+        let texts = items
+            .iter()
+            .map(|item| Some((self.text(key, item)?, item.span())));
+        texts.collect::<Vec<_>>().into_iter().flatten().collect()
+    }
+
+    fn refuse(&mut self, at: std::ops::Range<usize>, message: String) {
+        self.sink
+            .report(Code::ConfigInvalid, At::Bytes(self.file, at), message);
+    }
+}
+
+/// Whether cargo takes `name` for a package and Rust for a crate.
+pub fn is_crate_name(name: &str) -> bool {
+    let mut characters = name.chars();
+    characters
+        .next()
+        .is_some_and(|first| first.is_ascii_lowercase())
+        && characters.all(|rest| {
+            rest.is_ascii_lowercase() || rest.is_ascii_digit() || matches!(rest, '-' | '_')
+        })
+        && !crate::name::is_keyword(&name.replace('-', "_"))
+        && !matches!(name, "std" | "core" | "alloc" | "test" | "proc_macro")
+}
+
+fn is_type_name(name: &str) -> bool {
+    let mut characters = name.chars();
+    characters
+        .next()
+        .is_some_and(|first| first.is_ascii_uppercase())
+        && characters.all(|rest| rest.is_ascii_alphanumeric())
+        && name != "Self"
+}

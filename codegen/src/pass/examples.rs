@@ -1,0 +1,145 @@
+//! Which examples are valid? The others become no test and stand in no documentation.
+
+use serde_json::Value as Json;
+
+use crate::{
+    diagnostic::{Code, Sink},
+    ir::{Api, Enum, Field, IntKind, Presence, Ty, TypeKind},
+};
+
+pub(super) fn run(api: &mut Api, sink: &mut Sink) {
+    let (good, bad) = std::mem::take(&mut api.examples)
+        .into_iter()
+        .partition(|example| misfit(api, &example.ty, &example.json, "").is_none());
+    api.examples = good;
+    let bad: Vec<crate::ir::Example> = bad;
+    for example in bad {
+        let misfit = misfit(api, &example.ty, &example.json, "").unwrap_or_default();
+        sink.report(
+            Code::BadExample,
+            example.at,
+            format!("this example is not valid: {misfit}"),
+        );
+    }
+}
+
+/// What keeps `json` from being a value of `ty`, if anything does.
+fn misfit(api: &Api, ty: &Ty, json: &Json, path: &str) -> Option<String> {
+    let expected = |what: &str| {
+        let place = if path.is_empty() {
+            "it".to_owned()
+        } else {
+            format!("`{}`", path.trim_start_matches('.'))
+        };
+        Some(format!("{place} is {json}, not {what}"))
+    };
+    let unless = |fits: bool, what: &str| if fits { None } else { expected(what) };
+    match ty {
+        Ty::Bool => unless(json.is_boolean(), "a boolean"),
+        Ty::Int(IntKind::I32) => unless(
+            json.as_i64()
+                .is_some_and(|value| i32::try_from(value).is_ok()),
+            "an integer of 32 bits",
+        ),
+        Ty::Int(IntKind::I64) => unless(json.is_i64(), "an integer of 64 bits"),
+        Ty::Float(_) => unless(json.is_number(), "a number"),
+        Ty::String => unless(json.is_string(), "a string"),
+        Ty::Base64 => unless(json.as_str().is_some_and(is_base64), "a base64 string"),
+        Ty::Date => unless(json.as_str().is_some_and(is_date), "a date"),
+        Ty::DateTime => unless(json.as_str().is_some_and(is_date_time), "a date and time"),
+        Ty::Uuid => unless(json.as_str().is_some_and(is_uuid), "a UUID"),
+        Ty::Json => None,
+        Ty::Nullable(_) if json.is_null() => None,
+        Ty::Nullable(inner) | Ty::Boxed(inner) => misfit(api, inner, json, path),
+        Ty::List(item) => match json.as_array() {
+            None => expected("a list"),
+            Some(items) => items
+                .iter()
+                .enumerate()
+                .find_map(|(index, value)| misfit(api, item, value, &format!("{path}[{index}]"))),
+        },
+        Ty::Map(value) => match json.as_object() {
+            None => expected("an object"),
+            Some(members) => members
+                .iter()
+                .find_map(|(key, found)| misfit(api, value, found, &format!("{path}.{key}"))),
+        },
+        Ty::Named(id) => match api.types.get(id).map(|definition| &definition.kind)? {
+            TypeKind::Enum(Enum::Strings(values)) => unless(
+                json.as_str()
+                    .is_some_and(|text| values.iter().any(|value| value == text)),
+                "one of the values",
+            ),
+            TypeKind::Enum(Enum::Integers(values)) => unless(
+                json.as_i64().is_some_and(|number| values.contains(&number)),
+                "one of the values",
+            ),
+            TypeKind::Struct(found) => match json.as_object() {
+                None => expected("an object"),
+                Some(members) => {
+                    let field =
+                        |field: &Field| field_misfit(api, field, members.get(&field.wire), path);
+                    // Members that the type does not keep would be lost on the way.
+                    let unknown = || {
+                        let is_known =
+                            |key: &&String| found.fields.iter().any(|field| field.wire == **key);
+                        let key = members
+                            .keys()
+                            .find(|key| found.additional.is_none() && !is_known(key))?;
+                        Some(format!("`{key}` is not among the properties"))
+                    };
+                    found.fields.iter().find_map(field).or_else(unknown)
+                }
+            },
+        },
+    }
+}
+
+fn field_misfit(api: &Api, field: &Field, json: Option<&Json>, path: &str) -> Option<String> {
+    match json {
+        Some(json) => misfit(api, &field.ty, json, &format!("{path}.{}", field.wire)),
+        None if field.presence == Presence::Required => Some(format!("it lacks `{}`", field.wire)),
+        None => None,
+    }
+}
+
+fn is_base64(text: &str) -> bool {
+    let body = text.trim_end_matches('=');
+    text.len().is_multiple_of(4)
+        && text.len() - body.len() <= 2
+        && body
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+}
+
+/// Whether `text` has the shape of RFC 3339, §5.6, `full-date`.
+fn is_date(text: &str) -> bool {
+    has_shape(text, "0000-00-00")
+}
+
+/// Whether `text` has the shape of RFC 3339, §5.6, `date-time`, in UTC without a fraction, which is
+/// how it comes back.
+fn is_date_time(text: &str) -> bool {
+    has_shape(text, "0000-00-00T00:00:00Z")
+}
+
+fn is_uuid(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    lower == text
+        && has_shape(
+            &text.replace(|digit: char| digit.is_ascii_hexdigit(), "0"),
+            "00000000-0000-0000-0000-000000000000",
+        )
+}
+
+/// Whether `text` has a digit wherever `shape` has a zero, and else the same characters.
+fn has_shape(text: &str, shape: &str) -> bool {
+    text.len() == shape.len()
+        && text.bytes().zip(shape.bytes()).all(|(byte, shape)| {
+            if shape == b'0' {
+                byte.is_ascii_digit()
+            } else {
+                byte == shape
+            }
+        })
+}

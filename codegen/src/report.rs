@@ -1,0 +1,177 @@
+//! What comes out of a run: diagnostics, and files if there are any.
+
+use crate::{
+    diagnostic::{
+        At, Code, Diagnostic, Severity,
+        render::{self, Located, Position, Style},
+    },
+    emit::manifest::{self, Runtime},
+    ir::Api,
+    options::Options,
+    output::FileTree,
+    source::{SourceMap, locate},
+};
+
+/// What comes out of a run.
+#[derive(Debug)]
+pub struct Report {
+    sources: SourceMap,
+    diagnostics: Vec<Diagnostic>,
+    options: Option<Options>,
+    output: Option<Output>,
+}
+
+/// The client.
+#[derive(Debug)]
+pub struct Output {
+    /// The sources, below `src/`.
+    pub files: FileTree,
+    /// What is in them.
+    pub summary: Summary,
+    api: Api,
+}
+
+/// What is in a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Summary {
+    /// Operations that can be called.
+    pub operations: usize,
+    /// Operations of the document that cannot.
+    pub left_out: usize,
+    /// Types with an item of their own.
+    pub types: usize,
+}
+
+impl Output {
+    pub(crate) fn new(files: FileTree, summary: Summary, api: Api) -> Self {
+        Self {
+            files,
+            summary,
+            api,
+        }
+    }
+
+    /// Makes a crate that stands alone of the sources: `Cargo.toml`, `README.md` and `src/`.
+    pub fn into_crate(self, name: &str, runtime: &Runtime) -> FileTree {
+        let Self { files, api, .. } = self;
+        let mut tree = files.below("src");
+        tree.add(
+            "Cargo.toml".to_owned(),
+            manifest::manifest(&api, name, runtime),
+        );
+        tree.add("README.md".to_owned(), manifest::readme(&api, name));
+        tree
+    }
+}
+
+impl Report {
+    pub(crate) fn new(
+        sources: SourceMap,
+        diagnostics: Vec<Diagnostic>,
+        options: Option<Options>,
+        output: Option<Output>,
+    ) -> Self {
+        Self {
+            sources,
+            diagnostics,
+            options,
+            output,
+        }
+    }
+
+    /// Returns whether the output may be used: there is no error.
+    pub fn is_ok(&self) -> bool {
+        self.output.is_some() && self.count(Severity::Error) == 0
+    }
+
+    /// Returns how many diagnostics there are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == severity)
+            .count()
+    }
+
+    /// Returns the diagnostics in the order in which they were met.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Returns the options, if they could be read.
+    pub fn options(&self) -> Option<&Options> {
+        self.options.as_ref()
+    }
+
+    /// Returns what was generated, if anything was, though there may be errors.
+    pub fn output(&self) -> Option<&Output> {
+        self.output.as_ref()
+    }
+
+    /// Returns what was generated, if it may be used.
+    pub fn into_output(self) -> Option<Output> {
+        if self.is_ok() { self.output } else { None }
+    }
+
+    /// Takes what was generated out of the report.
+    pub fn take_output(&mut self) -> Option<Output> {
+        self.output.take()
+    }
+
+    /// Adds what went wrong with writing the output.
+    pub fn refuse(&mut self, message: impl Into<String>) {
+        let file = self.sources.add("", "");
+        self.diagnostics
+            .push(Diagnostic::new(Code::Write, At::File(file), message));
+    }
+
+    /// Renders the diagnostics of at least the given severity as text.
+    pub fn text(&self, least: Severity, style: Style) -> String {
+        let located = self.located(least);
+        let texts = located
+            .iter()
+            .map(|located| render::text(located, &self.sources, style));
+        texts.map(|text| format!("{text}\n\n")).collect()
+    }
+
+    /// Renders all diagnostics as a list of JSON objects.
+    pub fn json(&self) -> serde_json::Value {
+        let located = self.located(Severity::Note);
+        located
+            .iter()
+            .map(|located| render::json(located, &self.sources))
+            .collect()
+    }
+
+    /// The diagnostics with their places; all files are searched once.
+    fn located(&self, least: Severity) -> Vec<Located<'_>> {
+        let shown: Vec<&Diagnostic> = self
+            .diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity >= least)
+            .collect();
+        let ats = |diagnostic: &Diagnostic| -> Vec<At> {
+            let also = diagnostic.also.iter().map(|(at, _)| at.clone());
+            std::iter::once(diagnostic.at.clone()).chain(also).collect()
+        };
+        let all: Vec<At> = shown
+            .iter()
+            .flat_map(|diagnostic| ats(diagnostic))
+            .collect();
+        let mut positions = locate(&self.sources, &all).into_iter();
+        let mut located = Vec::new();
+        for diagnostic in shown {
+            let mut own: Vec<Position> =
+                positions.by_ref().take(1 + diagnostic.also.len()).collect();
+            if own.is_empty() {
+                continue;
+            }
+            let at = own.remove(0);
+            located.push(Located {
+                diagnostic,
+                at,
+                also: own,
+            });
+        }
+        located
+    }
+}

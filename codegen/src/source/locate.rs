@@ -1,0 +1,233 @@
+//! From places to bytes of the text.
+//!
+//! The readers give no positions, so one pass of an event parser over a file finds those that are
+//! asked for. JSON is read as the YAML that it is.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use saphyr_parser::{Event, Marker, Parser, Span};
+
+use crate::{
+    diagnostic::{
+        At, FileId, Pointer, Step,
+        render::{Files as _, Position},
+    },
+    source::SourceMap,
+};
+
+/// Finds the positions of `ats`, in their order.
+///
+/// A value that the text does not have at its pointer, such as one that an alias stands for, has
+/// the position of the innermost value around it that the text has.
+pub fn locate(sources: &SourceMap, ats: &[At]) -> Vec<Position> {
+    let pointer = |at: &At| match at {
+        At::Value(place) | At::Key(place) => Some(sources.places.pointer(*place)),
+        At::Bytes(..) | At::File(_) => None,
+    };
+    let pointers: Vec<Option<Pointer>> = ats.iter().map(pointer).collect();
+    let mut wanted: BTreeMap<FileId, Wanted> = BTreeMap::new();
+    for pointer in pointers.iter().flatten() {
+        wanted.entry(pointer.file).or_default().add(&pointer.steps);
+    }
+    for (file, wanted) in &mut wanted {
+        wanted.find(sources.text(*file));
+    }
+    ats.iter()
+        .zip(pointers)
+        .map(|(at, pointer)| match (at, pointer) {
+            (At::Bytes(file, range), _) => Position {
+                file: *file,
+                range: Some(range.clone()),
+                pointer: None,
+            },
+            (_, Some(pointer)) => {
+                let is_key = matches!(at, At::Key(_));
+                let wanted = wanted.get(&pointer.file);
+                let range = wanted.and_then(|wanted| wanted.position(&pointer.steps, is_key));
+                Position {
+                    file: pointer.file,
+                    range,
+                    pointer: Some(pointer.to_string()),
+                }
+            }
+            (At::File(file), None) => Position {
+                file: *file,
+                range: None,
+                pointer: None,
+            },
+            (At::Value(_) | At::Key(_), None) => Position {
+                file: FileId(0),
+                range: None,
+                pointer: None,
+            },
+        })
+        .collect()
+}
+
+/// The pointers that are looked for in one file, as a tree; the first entry is the root.
+#[derive(Debug)]
+struct Wanted {
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug, Default)]
+struct Entry {
+    children: BTreeMap<Step, usize>,
+    key: Option<Range<usize>>,
+    value: Option<Range<usize>>,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self {
+            entries: vec![Entry::default()],
+        }
+    }
+}
+
+impl Wanted {
+    fn add(&mut self, steps: &[Step]) {
+        let mut at = 0;
+        for step in steps {
+            let new = self.entries.len();
+            let Some(entry) = self.entries.get_mut(at) else {
+                return;
+            };
+            at = *entry.children.entry(step.clone()).or_insert(new);
+            if at == new {
+                self.entries.push(Entry::default());
+            }
+        }
+    }
+
+    fn child(&self, at: Option<usize>, step: &Step) -> Option<usize> {
+        self.entries.get(at?)?.children.get(step).copied()
+    }
+
+    /// The position of the innermost value on the way along `steps` that was found.
+    fn position(&self, steps: &[Step], is_key: bool) -> Option<Range<usize>> {
+        let mut at = Some(0);
+        let mut found = self.entries.first()?.value.clone();
+        for (index, step) in steps.iter().enumerate() {
+            at = self.child(at, step);
+            let Some(entry) = at.and_then(|at| self.entries.get(at)) else {
+                break;
+            };
+            let last = index + 1 == steps.len();
+            let range = if last && is_key {
+                &entry.key
+            } else {
+                &entry.value
+            };
+            found = range.clone().or(found);
+        }
+        found
+    }
+
+    /// Walks over the events of `text` and notes where the wanted values stand.
+    ///
+    /// Where a key stands twice, the second one is noted.
+    fn find(&mut self, text: &str) {
+        let offsets = Offsets::new(text);
+        let mut open: Vec<Frame> = Vec::new();
+        for event in Parser::new_from_str(text) {
+            let Ok((event, span)) = event else { return };
+            let (is_open, key) = match &event {
+                Event::Scalar(text, ..) => (false, Some(text.as_ref())),
+                Event::Alias(_) => (false, None),
+                Event::SequenceStart(..) | Event::MappingStart(..) => (true, None),
+                Event::SequenceEnd | Event::MappingEnd => {
+                    open.pop();
+                    continue;
+                }
+                Event::Nothing
+                | Event::StreamStart
+                | Event::StreamEnd
+                | Event::DocumentStart(_)
+                | Event::DocumentEnd => continue,
+            };
+            let range = offsets.range(span);
+            let at = match open.last_mut() {
+                None => Some(0),
+                Some(frame) if frame.awaits_key => {
+                    let step = Step::Key(key.unwrap_or_default().into());
+                    frame.child = self.child(frame.at, &step);
+                    frame.awaits_key = false;
+                    if let Some(entry) = frame.child.and_then(|at| self.entries.get_mut(at)) {
+                        entry.key = Some(range);
+                    }
+                    continue;
+                }
+                Some(frame) => frame.next(self),
+            };
+            if let Some(entry) = at.and_then(|at| self.entries.get_mut(at)) {
+                entry.value = Some(range);
+            }
+            if is_open {
+                let is_map = matches!(event, Event::MappingStart(..));
+                open.push(Frame {
+                    at,
+                    is_map,
+                    awaits_key: is_map,
+                    child: None,
+                    index: 0,
+                });
+            }
+        }
+    }
+}
+
+/// A container that is open.
+struct Frame {
+    /// Its entry, if something in it is wanted.
+    at: Option<usize>,
+    is_map: bool,
+    awaits_key: bool,
+    /// The entry of the member whose key was read last.
+    child: Option<usize>,
+    index: usize,
+}
+
+impl Frame {
+    /// The entry of the value that comes next.
+    fn next(&mut self, wanted: &Wanted) -> Option<usize> {
+        if self.is_map {
+            self.awaits_key = true;
+            return self.child.take();
+        }
+        self.index += 1;
+        wanted.child(self.at, &Step::Index(self.index - 1))
+    }
+}
+
+/// The bytes at which lines begin.
+struct Offsets<'t> {
+    text: &'t str,
+    lines: Vec<usize>,
+}
+
+impl<'t> Offsets<'t> {
+    fn new(text: &'t str) -> Self {
+        let newlines = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self {
+            text,
+            lines: std::iter::once(0).chain(newlines).collect(),
+        }
+    }
+
+    fn range(&self, span: Span) -> Range<usize> {
+        let (start, end) = (self.offset(span.start), self.offset(span.end));
+        start..end.max(start)
+    }
+
+    fn offset(&self, marker: Marker) -> usize {
+        let start = self.lines.get(marker.line().saturating_sub(1)).copied();
+        let start = start.unwrap_or(self.text.len());
+        let rest = self.text.get(start..).unwrap_or_default();
+        start
+            + rest
+                .char_indices()
+                .nth(marker.col())
+                .map_or(rest.len(), |(at, _)| at)
+    }
+}

@@ -1,0 +1,126 @@
+//! Bytes to a tree of values that know where they stand.
+//!
+//! In: a path. Out: a [`Node`] and an entry in the [`SourceMap`]. Afterwards no other stage reads a
+//! file, and every value has a [`Place`](crate::diagnostic::Place).
+
+mod locate;
+mod node;
+mod pointer;
+mod read;
+
+use std::{fs, io::Read as _, path::Path};
+
+pub use locate::locate;
+pub use node::{Map, Node, Number, Value};
+pub use pointer::{Resolved, resolve};
+
+use crate::diagnostic::{At, Code, FileId, Places, Sink, render};
+
+/// The longest file that is read, in bytes.
+const MAX_BYTES: u64 = 64 << 20;
+
+/// All files that were read, and the places of all their values.
+#[derive(Debug, Default)]
+pub struct SourceMap {
+    files: Vec<File>,
+    /// The places of all values.
+    pub places: Places,
+}
+
+#[derive(Debug)]
+struct File {
+    name: String,
+    text: String,
+}
+
+impl SourceMap {
+    /// Adds a file that was read elsewhere, or could not be read.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(File {
+            name: name.into(),
+            text: text.into(),
+        });
+        id
+    }
+
+    fn file(&self, file: FileId) -> Option<&File> {
+        self.files.get(file.0 as usize)
+    }
+
+    /// Reads the text of a file; what is wrong with it is reported.
+    pub fn read_text(&mut self, path: &Path, sink: &mut Sink) -> Option<FileId> {
+        let name = path.display().to_string();
+        match read_text(path) {
+            Ok(text) => Some(self.add(name, text)),
+            Err((code, message)) => {
+                let file = self.add(&name, "");
+                sink.report(code, At::File(file), format!("`{name}` {message}"));
+                None
+            }
+        }
+    }
+
+    /// Reads a document; what is wrong with it is reported.
+    pub fn load(&mut self, path: &Path, sink: &mut Sink) -> Option<Node> {
+        let file = self.read_text(path, sink)?;
+        let is_json = path
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        let text = self
+            .files
+            .get(file.0 as usize)
+            .map_or("", |file| file.text.as_str());
+        let syntax = if is_json {
+            read::Syntax::Json
+        } else {
+            read::Syntax::Yaml
+        };
+        read::read(text, syntax, file, &mut self.places, sink)
+    }
+}
+
+impl render::Files for SourceMap {
+    fn name(&self, file: FileId) -> &str {
+        self.file(file).map_or("", |file| &file.name)
+    }
+
+    fn text(&self, file: FileId) -> &str {
+        self.file(file).map_or("", |file| &file.text)
+    }
+}
+
+fn read_text(path: &Path) -> Result<String, (Code, String)> {
+    let unreadable = |error: std::io::Error| (Code::Unreadable, format!("cannot be read: {error}"));
+    let metadata = fs::metadata(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => (Code::Unreadable, "does not exist".to_owned()),
+        _ => unreadable(error),
+    })?;
+    if metadata.is_dir() {
+        return Err((Code::Unreadable, "is a folder, not a file".to_owned()));
+    }
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(unreadable)?;
+    // A device or a pipe has no length beforehand, so the limit is on what is read.
+    file.take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err((Code::TooLarge, "is longer than 64 MiB".to_owned()));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        (Code::NotText, format!("is not UTF-8 text: see byte {at}"))
+    })?;
+    let text = text
+        .strip_prefix('\u{feff}')
+        .map(str::to_owned)
+        .unwrap_or(text);
+    if text.contains('\0') {
+        return Err((Code::NotText, "is not text: it contains a NUL".to_owned()));
+    }
+    if text.trim().is_empty() {
+        return Err((Code::Syntax, "is empty".to_owned()));
+    }
+    Ok(text)
+}

@@ -1,0 +1,110 @@
+//! A value with its place.
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::Place;
+
+/// A value and where it stands.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// The value.
+    pub value: Value,
+    /// Where it stands.
+    pub at: Place,
+}
+
+/// What JSON and YAML have in common.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// Nothing.
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// Text.
+    String(String),
+    /// Items in order.
+    List(Vec<Node>),
+    /// Members in the order of the document.
+    Map(Map),
+}
+
+/// Members in the order of the document; their keys are unique.
+pub type Map = IndexMap<String, Node>;
+
+/// A number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Number {
+    /// Written without a fraction, of up to 128 bits.
+    Int(i128),
+    /// Any other.
+    Float(f64),
+}
+
+impl Node {
+    /// Returns the value's type, with its article.
+    pub fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::List(_) => "a list",
+            Value::Map(_) => "an object",
+        }
+    }
+
+    /// Returns the text of a string.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns the members of an object.
+    pub fn as_map(&self) -> Option<&Map> {
+        match &self.value {
+            Value::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// Returns the items of a list.
+    pub fn as_list(&self) -> Option<&[Node]> {
+        match &self.value {
+            Value::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// Returns the member of an object with this key.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.as_map()?.get(key)
+    }
+
+    /// Returns the value as JSON; integers beyond 64 bits become floats.
+    pub fn to_json(&self) -> serde_json::Value {
+        use serde_json::Value as Json;
+
+        match &self.value {
+            Value::Null => Json::Null,
+            Value::Bool(value) => Json::Bool(*value),
+            Value::Number(Number::Int(value)) => {
+                match (i64::try_from(*value), u64::try_from(*value)) {
+                    (Ok(value), _) => value.into(),
+                    (_, Ok(value)) => value.into(),
+                    _ => (*value as f64).into(),
+                }
+            }
+            Value::Number(Number::Float(value)) => (*value).into(),
+            Value::String(text) => Json::String(text.clone()),
+            Value::List(items) => items.iter().map(Node::to_json).collect(),
+            Value::Map(map) => map
+                .iter()
+                .map(|(key, value)| (key.clone(), value.to_json()))
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! The readers for JSON and YAML.
+//!
+//! Both fill the same tree through a visitor of our own, which keeps the order of members, sees
+//! duplicate keys, takes integers of 128 bits and gives every value its place.
+
+use std::{cell::RefCell, fmt};
+
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess,
+    Visitor,
+};
+
+use crate::{
+    diagnostic::{At, Code, FileId, Place, Places, Sink, Step},
+    source::{Map, Node, Number, Value},
+};
+
+/// The most values of one document, aliases followed.
+const MAX_VALUES: usize = 5_000_000;
+
+/// How deep a document may be nested; both readers stop at 128 themselves.
+const MAX_DEPTH: usize = 120;
+
+/// How a file is written.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Syntax {
+    Json,
+    Yaml,
+}
+
+/// Reads `text`; what is wrong with it is reported.
+pub(super) fn read(
+    text: &str,
+    syntax: Syntax,
+    file: FileId,
+    places: &mut Places,
+    sink: &mut Sink,
+) -> Option<Node> {
+    let root = places.root(file);
+    let state = RefCell::new(State {
+        places,
+        values: 0,
+        problems: Vec::new(),
+        stop: None,
+    });
+    let seed = Seed {
+        state: &state,
+        at: root,
+        depth: 0,
+    };
+    let result = match syntax {
+        Syntax::Json => {
+            let mut reader = serde_json::Deserializer::from_str(text);
+            let read = seed
+                .deserialize(&mut reader)
+                .and_then(|node| reader.end().map(|()| node));
+            read.map_err(|error| (json_message(&error), Some((error.line(), error.column()))))
+        }
+        Syntax::Yaml => seed
+            .deserialize(serde_yaml::Deserializer::from_str(text))
+            .map_err(|error| {
+                let at = error
+                    .location()
+                    .map(|location| (location.line(), location.column()));
+                (error.to_string(), at)
+            }),
+    };
+    let State { problems, stop, .. } = state.into_inner();
+    for (code, place, message) in problems {
+        sink.report(code, At::Key(place), message);
+    }
+    match (result, stop) {
+        (Ok(node), _) => Some(node),
+        (Err(_), Some((code, place, message))) => {
+            sink.report(code, place, message);
+            None
+        }
+        (Err((message, at)), None) => {
+            let offset = at.map_or(0, |(line, column)| offset(text, line, column));
+            let end = text
+                .get(offset..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(offset, |found| offset + found.len_utf8());
+            let code = if is_depth(&message) {
+                Code::TooDeep
+            } else {
+                Code::Syntax
+            };
+            sink.report(code, At::Bytes(file, offset..end), tidy(&message));
+            None
+        }
+    }
+}
+
+fn is_depth(message: &str) -> bool {
+    message.contains("recursion limit exceeded")
+}
+
+/// `serde_json` ends its messages with the place, which the renderer shows.
+fn json_message(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    message
+        .split(" at line ")
+        .next()
+        .unwrap_or(&message)
+        .to_owned()
+}
+
+fn tidy(message: &str) -> String {
+    let message = message.split(" at line ").next().unwrap_or(message);
+    if is_depth(message) {
+        return format!("the document is nested more than {MAX_DEPTH} deep");
+    }
+    if message.contains("repetition limit exceeded") {
+        return "the document's aliases stand for too many values".to_owned();
+    }
+    format!("this is not valid: {message}")
+}
+
+/// The byte at a line and column, both counted from one as the readers do.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
+    let rest = text.get(start..).unwrap_or_default();
+    let line = rest.split('\n').next().unwrap_or_default();
+    let within = line
+        .char_indices()
+        .nth(column.saturating_sub(1))
+        .map_or(line.len(), |(at, _)| at);
+    start + within
+}
+
+struct State<'p> {
+    places: &'p mut Places,
+    values: usize,
+    problems: Vec<(Code, Place, String)>,
+    /// Why reading was stopped from within.
+    stop: Option<(Code, Place, String)>,
+}
+
+#[derive(Clone, Copy)]
+struct Seed<'s, 'p> {
+    state: &'s RefCell<State<'p>>,
+    at: Place,
+    depth: usize,
+}
+
+impl Seed<'_, '_> {
+    fn child(&self, step: Step) -> Self {
+        let at = self.state.borrow_mut().places.child(self.at, step);
+        Self {
+            state: self.state,
+            at,
+            depth: self.depth + 1,
+        }
+    }
+
+    fn node(&self, value: Value) -> Node {
+        Node { value, at: self.at }
+    }
+
+    /// Counts a value; fails where there are too many, or where it is nested too deep.
+    fn enter(&self) -> Result<(), String> {
+        let mut state = self.state.borrow_mut();
+        state.values += 1;
+        let problem = if self.depth > MAX_DEPTH {
+            (
+                Code::TooDeep,
+                format!("the document is nested more than {MAX_DEPTH} deep"),
+            )
+        } else if state.values > MAX_VALUES {
+            (
+                Code::TooManyValues,
+                format!("the document has more than {MAX_VALUES} values"),
+            )
+        } else {
+            return Ok(());
+        };
+        let (code, message) = problem;
+        state.stop = Some((code, self.at, message.clone()));
+        Err(message)
+    }
+
+    fn problem(&self, code: Code, message: String) {
+        self.state
+            .borrow_mut()
+            .problems
+            .push((code, self.at, message));
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        self.enter().map_err(D::Error::custom)?;
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_, '_> {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(self.node(Value::Null))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
+        Ok(self.node(Value::Bool(value)))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
+        Ok(self.node(Value::Number(Number::Int(value.into()))))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
+        Ok(self.node(Value::Number(Number::Int(value.into()))))
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<Node, E> {
+        Ok(self.node(Value::Number(Number::Int(value))))
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<Node, E> {
+        let number = i128::try_from(value).map_or(Number::Float(value as f64), Number::Int);
+        Ok(self.node(Value::Number(number)))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
+        Ok(self.node(Value::Number(Number::Float(value))))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Node, E> {
+        Ok(self.node(Value::String(value.to_owned())))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Node, E> {
+        Ok(self.node(Value::String(value)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(self.child(Step::Index(list.len())))? {
+            list.push(item);
+        }
+        Ok(self.node(Value::List(list)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Node, A::Error> {
+        let mut map = Map::new();
+        let mut merged = Vec::new();
+        while let Some(key) = members.next_key_seed(KeySeed)? {
+            let seed = self.child(Step::Key(key.as_str().into()));
+            let value = members.next_value_seed(seed)?;
+            if key == "<<" {
+                merged.push(value);
+            } else if map.contains_key(&key) {
+                seed.problem(
+                    Code::DuplicateKey,
+                    format!("`{key}` stands here a second time"),
+                );
+            } else {
+                map.insert(key, value);
+            }
+        }
+        for value in merged {
+            merge(&mut map, value);
+        }
+        Ok(self.node(Value::Map(map)))
+    }
+
+    /// `serde_yaml` gives a tagged value as an enum.
+    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Node, A::Error> {
+        let (tag, value) = tagged.variant_seed(KeySeed)?;
+        self.problem(Code::UnsupportedTag, format!("the tag `!{tag}` is ignored"));
+        value.newtype_variant_seed(self)
+    }
+}
+
+/// Merges `value` into `map`, whose own members win (YAML merge key, §1).
+fn merge(map: &mut Map, value: Node) {
+    match value.value {
+        Value::Map(members) => {
+            for (key, value) in members {
+                map.entry(key).or_insert(value);
+            }
+        }
+        Value::List(items) => items.into_iter().for_each(|item| merge(map, item)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// A key; in YAML it may be a number, a boolean or null.
+struct KeySeed;
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key that is a string")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<String, E> {
+        Ok(key.to_owned())
+    }
+
+    fn visit_u64<E>(self, key: u64) -> Result<String, E> {
+        Ok(key.to_string())
+    }
+
+    fn visit_i64<E>(self, key: i64) -> Result<String, E> {
+        Ok(key.to_string())
+    }
+
+    fn visit_f64<E>(self, key: f64) -> Result<String, E> {
+        Ok(key.to_string())
+    }
+
+    fn visit_bool<E>(self, key: bool) -> Result<String, E> {
+        Ok(key.to_string())
+    }
+
+    fn visit_unit<E>(self) -> Result<String, E> {
+        Ok("null".to_owned())
+    }
+}

@@ -1,0 +1,208 @@
+//! Credentials, and which of them an operation is sent with.
+//!
+//! In: the security requirements of an operation (OpenAPI 3.1.1, §4.8.30) and the credentials
+//! the client was built with. Out: headers and query parameters, marked as sensitive.
+
+use std::fmt;
+
+use ::base64::{Engine as _, engine::general_purpose::STANDARD};
+use http::{HeaderName, HeaderValue, header};
+use secrecy::{ExposeSecret, SecretString};
+
+/// What a client proves its identity with.
+///
+/// A credential never shows its secret in `Debug`.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Credential {
+    /// A token sent as `Authorization: Bearer …` (RFC 6750, §2.1).
+    Bearer(SecretString),
+    /// A name and a password sent as `Authorization: Basic …` (RFC 7617).
+    Basic {
+        /// The user's name.
+        user: String,
+        /// The user's password.
+        password: SecretString,
+    },
+    /// A key sent in the header, query parameter or cookie that the document names.
+    ApiKey(SecretString),
+}
+
+/// An API with a scheme of type `http` and scheme `bearer`, or of type `oauth2` or `openIdConnect`.
+#[diagnostic::on_unimplemented(
+    message = "the document of this API has no bearer scheme",
+    label = "this API takes no bearer token"
+)]
+pub trait HasBearer {}
+
+/// An API with a scheme of type `http` and scheme `basic`.
+#[diagnostic::on_unimplemented(
+    message = "the document of this API has no basic scheme",
+    label = "this API takes no user name and password"
+)]
+pub trait HasBasic {}
+
+/// An API with a scheme of type `apiKey`.
+#[diagnostic::on_unimplemented(
+    message = "the document of this API has no apiKey scheme",
+    label = "this API takes no API key"
+)]
+pub trait HasApiKey {}
+
+/// One entry of `components/securitySchemes`.
+#[derive(Debug)]
+pub struct Scheme {
+    /// Its name in the document.
+    pub name: &'static str,
+    /// How its credential travels.
+    pub kind: SchemeKind,
+}
+
+/// How the credential of a scheme travels.
+#[derive(Debug)]
+pub enum SchemeKind {
+    /// `Authorization: Bearer …`.
+    Bearer,
+    /// `Authorization: Basic …`.
+    Basic,
+    /// A key, where and under which name the document says.
+    ApiKey(Place, &'static str),
+}
+
+/// Where an API key travels.
+#[derive(Debug)]
+pub enum Place {
+    /// In a header.
+    Header,
+    /// In a query parameter.
+    Query,
+    /// In a cookie.
+    Cookie,
+}
+
+/// The credentials of one client.
+#[derive(Clone, Default)]
+pub(crate) struct Credentials {
+    bearer: Option<Credential>,
+    basic: Option<Credential>,
+    api_key: Option<Credential>,
+    /// Credentials for one scheme, which win over those for a kind.
+    named: Vec<(String, Credential)>,
+}
+
+/// What a credential adds to a request.
+pub(crate) enum Addition {
+    Header(HeaderName, HeaderValue),
+    Query(&'static str, SecretString),
+}
+
+impl Credentials {
+    /// Uses `credential` for every scheme of its kind.
+    pub(crate) fn set(&mut self, credential: Credential) {
+        match credential {
+            Credential::Bearer(_) => self.bearer = Some(credential),
+            Credential::Basic { .. } => self.basic = Some(credential),
+            Credential::ApiKey(_) => self.api_key = Some(credential),
+        }
+    }
+
+    /// Uses `credential` for the scheme `name` alone.
+    pub(crate) fn set_named(&mut self, name: String, credential: Credential) {
+        self.named.retain(|(known, _)| *known != name);
+        self.named.push((name, credential));
+    }
+
+    /// The first scheme name that `schemes` does not have, or whose kind is another.
+    pub(crate) fn misfit(&self, schemes: &[&Scheme]) -> Option<&str> {
+        let fits = |(name, credential): &&(String, Credential)| {
+            !schemes
+                .iter()
+                .any(|scheme| scheme.name == name && scheme.kind.accepts(credential))
+        };
+        self.named.iter().find(fits).map(|(name, _)| name.as_str())
+    }
+
+    /// What the first alternative that these credentials satisfy adds; nothing where none is satisfied.
+    ///
+    /// Fails with the scheme's name where a secret holds what a header cannot carry.
+    pub(crate) fn additions(
+        &self,
+        alternatives: &[&[&'static Scheme]],
+    ) -> Result<Vec<Addition>, &'static str> {
+        let satisfied = alternatives.iter().find_map(|schemes| {
+            let found: Option<Vec<_>> = schemes
+                .iter()
+                .map(|scheme| self.of(scheme).map(|credential| (*scheme, credential)))
+                .collect();
+            found
+        });
+        satisfied
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(scheme, credential)| addition(scheme, credential).ok_or(scheme.name))
+            .collect()
+    }
+
+    fn of(&self, scheme: &Scheme) -> Option<&Credential> {
+        let named = self.named.iter().find(|(name, _)| name == scheme.name);
+        if let Some((_, credential)) = named {
+            return Some(credential);
+        }
+        match scheme.kind {
+            SchemeKind::Bearer => self.bearer.as_ref(),
+            SchemeKind::Basic => self.basic.as_ref(),
+            SchemeKind::ApiKey(..) => self.api_key.as_ref(),
+        }
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials")
+            .field("bearer", &self.bearer.is_some())
+            .field("basic", &self.basic.is_some())
+            .field("api_key", &self.api_key.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+impl SchemeKind {
+    fn accepts(&self, credential: &Credential) -> bool {
+        matches!(
+            (self, credential),
+            (Self::Bearer, Credential::Bearer(_))
+                | (Self::Basic, Credential::Basic { .. })
+                | (Self::ApiKey(..), Credential::ApiKey(_))
+        )
+    }
+}
+
+fn addition(scheme: &'static Scheme, credential: &Credential) -> Option<Addition> {
+    match (&scheme.kind, credential) {
+        (_, Credential::Bearer(token)) => sensitive(
+            header::AUTHORIZATION,
+            &format!("Bearer {}", token.expose_secret()),
+        ),
+        (_, Credential::Basic { user, password }) => {
+            let pair = STANDARD.encode(format!("{user}:{}", password.expose_secret()));
+            sensitive(header::AUTHORIZATION, &format!("Basic {pair}"))
+        }
+        (SchemeKind::ApiKey(Place::Query, name), Credential::ApiKey(key)) => {
+            Some(Addition::Query(name, key.clone()))
+        }
+        (SchemeKind::ApiKey(Place::Cookie, name), Credential::ApiKey(key)) => {
+            sensitive(header::COOKIE, &format!("{name}={}", key.expose_secret()))
+        }
+        (SchemeKind::ApiKey(Place::Header, name), Credential::ApiKey(key)) => sensitive(
+            HeaderName::from_bytes(name.as_bytes()).ok()?,
+            key.expose_secret(),
+        ),
+        (SchemeKind::Bearer | SchemeKind::Basic, Credential::ApiKey(_)) => None,
+    }
+}
+
+fn sensitive(name: HeaderName, value: &str) -> Option<Addition> {
+    let mut value = HeaderValue::from_str(value).ok()?;
+    value.set_sensitive(true);
+    Some(Addition::Header(name, value))
+}

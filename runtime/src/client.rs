@@ -1,0 +1,307 @@
+//! Building a client.
+
+use std::{fmt, marker::PhantomData, time::Duration};
+
+use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
+use secrecy::SecretString;
+
+use crate::{
+    auth::{Credential, Credentials, HasApiKey, HasBasic, HasBearer},
+    core::{Core, Described, Inner},
+    transport::{BoxError, Transport},
+};
+
+/// Builds a client `C` of one API.
+///
+/// Unless told otherwise a client speaks to the first server of the document, waits ten seconds for
+/// a connection and thirty for the whole of a call, and accepts answers of up to 64 MiB.
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder<C> {
+    base_url: Option<String>,
+    user_agent: Option<String>,
+    headers: Vec<(String, String)>,
+    credentials: Credentials,
+    timeout: Option<Duration>,
+    connect_timeout: Option<Duration>,
+    max_response_bytes: usize,
+    transport: Option<Box<dyn Transport>>,
+    client: PhantomData<fn() -> C>,
+}
+
+/// Why a client could not be built.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The document names no server with an absolute URL, and none was set.
+    #[error("the document names no server: set one with `ClientBuilder::base_url`")]
+    NoBaseUrl,
+    /// The base URL is not one that paths can be added to.
+    #[error("the base URL `{url}` {reason}")]
+    BaseUrl {
+        /// The URL as it was given.
+        url: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A header cannot be sent.
+    #[error("the header `{name}` has a name or a value that HTTP does not allow")]
+    Header {
+        /// The header's name as it was given.
+        name: String,
+    },
+    /// The document has no security scheme of that name, or one of another kind.
+    #[error("the document has no security scheme `{scheme}` that takes such a credential")]
+    Scheme {
+        /// The scheme's name as it was given.
+        scheme: String,
+    },
+    /// The transport over `reqwest` could not be set up.
+    #[error("the HTTP client could not be set up")]
+    Transport(#[source] BoxError),
+    /// There is no transport.
+    #[error(
+        "there is no transport: turn on the feature `rustls` or `native-tls`, or set one with `ClientBuilder::transport`"
+    )]
+    NoTransport,
+}
+
+impl<C: Described> ClientBuilder<C> {
+    /// Starts with the defaults.
+    #[expect(
+        clippy::new_without_default,
+        reason = "users start with the client's own `builder`"
+    )]
+    pub fn new() -> Self {
+        Self {
+            base_url: None,
+            user_agent: None,
+            headers: Vec::new(),
+            credentials: Credentials::default(),
+            timeout: Some(Duration::from_secs(30)),
+            connect_timeout: Some(Duration::from_secs(10)),
+            max_response_bytes: 64 << 20,
+            transport: None,
+            client: PhantomData,
+        }
+    }
+
+    /// Sends requests to `url` instead of the document's first server.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Sends `User-Agent: {user_agent}` instead of the crate's name and version.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// Sends a header with every request; a parameter of an operation wins over it.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Uses `token` wherever an operation asks for a bearer token.
+    pub fn bearer_token(mut self, token: impl Into<SecretString>) -> Self
+    where
+        C: HasBearer,
+    {
+        self.credentials.set(Credential::Bearer(token.into()));
+        self
+    }
+
+    /// Uses `user` and `password` wherever an operation asks for them.
+    pub fn basic_auth(mut self, user: impl Into<String>, password: impl Into<SecretString>) -> Self
+    where
+        C: HasBasic,
+    {
+        self.credentials.set(Credential::Basic {
+            user: user.into(),
+            password: password.into(),
+        });
+        self
+    }
+
+    /// Uses `key` wherever an operation asks for an API key.
+    pub fn api_key(mut self, key: impl Into<SecretString>) -> Self
+    where
+        C: HasApiKey,
+    {
+        self.credentials.set(Credential::ApiKey(key.into()));
+        self
+    }
+
+    /// Uses `credential` for one security scheme, by its name in the document.
+    pub fn credential(mut self, scheme: impl Into<String>, credential: Credential) -> Self {
+        self.credentials.set_named(scheme.into(), credential);
+        self
+    }
+
+    /// Gives up a call after `timeout`, from connecting to the last octet; `None` never does.
+    ///
+    /// A transport of one's own keeps its own time.
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeout = timeout.into();
+        self
+    }
+
+    /// Gives up connecting after `timeout`; `None` never does before the call's own time is up.
+    ///
+    /// A transport of one's own keeps its own time.
+    pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.connect_timeout = timeout.into();
+        self
+    }
+
+    /// Refuses an answer whose body is longer than `limit` bytes.
+    pub fn max_response_bytes(mut self, limit: usize) -> Self {
+        self.max_response_bytes = limit;
+        self
+    }
+
+    /// Sends requests through `transport` instead of a `reqwest` client made for this client.
+    ///
+    /// With the feature `reqwest` a `reqwest::Client` is a transport. It should not follow redirects,
+    /// as the client does that itself.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Box::new(transport));
+        self
+    }
+
+    /// Builds the client.
+    ///
+    /// # Errors
+    ///
+    /// Where a setting cannot be used, or there is no server to speak to; nothing is sent.
+    pub fn build(self) -> Result<C, BuildError> {
+        let url = self
+            .base_url
+            .as_deref()
+            .or(C::API.base_url)
+            .ok_or(BuildError::NoBaseUrl)?;
+        let base_url = base_url(url)?;
+        let agent = self.user_agent.as_deref().unwrap_or(C::API.user_agent);
+        let mut headers = HeaderMap::new();
+        let own = self
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        for (name, value) in std::iter::once((header::USER_AGENT.as_str(), agent)).chain(own) {
+            let (name, value) = HeaderName::from_bytes(name.as_bytes())
+                .ok()
+                .zip(HeaderValue::from_str(value).ok())
+                .ok_or_else(|| BuildError::Header {
+                    name: name.to_owned(),
+                })?;
+            headers.insert(name, value);
+        }
+        if let Some(scheme) = self.credentials.misfit(C::API.schemes) {
+            return Err(BuildError::Scheme {
+                scheme: scheme.to_owned(),
+            });
+        }
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => default_transport(self.timeout, self.connect_timeout)?,
+        };
+        Ok(C::from_core(Core::new(Inner {
+            base_url,
+            headers,
+            credentials: self.credentials,
+            max_response_bytes: self.max_response_bytes,
+            transport,
+        })))
+    }
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("base_url", &self.base_url)
+            .field("credentials", &self.credentials)
+            .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Checks `url` and takes the slash from its end.
+fn base_url(url: &str) -> Result<String, BuildError> {
+    let refuse = |reason| {
+        Err(BuildError::BaseUrl {
+            url: url.to_owned(),
+            reason,
+        })
+    };
+    let Ok(uri) = Uri::try_from(url) else {
+        return refuse("is not a URL");
+    };
+    match uri.scheme_str() {
+        Some("http" | "https") => {}
+        _ => return refuse("does not begin with `http://` or `https://`"),
+    }
+    if uri.host().is_none_or(str::is_empty) {
+        return refuse("names no host");
+    }
+    if uri
+        .authority()
+        .is_some_and(|authority| authority.as_str().contains('@'))
+    {
+        return refuse("holds a user name: use `ClientBuilder::basic_auth`");
+    }
+    if uri.query().is_some() || url.contains('#') {
+        return refuse("has a query or a fragment, after which no path can stand");
+    }
+    Ok(url.trim_end_matches('/').to_owned())
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport(
+    timeout: Option<Duration>,
+    connect_timeout: Option<Duration>,
+) -> Result<Box<dyn Transport>, BuildError> {
+    let client = crate::transport::reqwest::client(timeout, connect_timeout);
+    Ok(Box::new(client.map_err(BuildError::Transport)?))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport(
+    _timeout: Option<Duration>,
+    _connect_timeout: Option<Duration>,
+) -> Result<Box<dyn Transport>, BuildError> {
+    Err(BuildError::NoTransport)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base_url;
+
+    #[test]
+    fn a_base_url_loses_its_slash_and_keeps_its_path() {
+        for (given, kept) in [
+            ("https://a.example", "https://a.example"),
+            ("https://a.example/", "https://a.example"),
+            ("http://127.0.0.1:80/v1/", "http://127.0.0.1:80/v1"),
+        ] {
+            assert_eq!(base_url(given).unwrap(), kept);
+        }
+    }
+
+    #[test]
+    fn a_base_url_that_takes_no_path_is_refused_with_the_reason() {
+        for (given, reason) in [
+            ("", "is not a URL"),
+            ("/v1", "does not begin with"),
+            ("a.example", "does not begin with"),
+            ("ftp://a.example", "does not begin with"),
+            ("https://user:secret@a.example", "holds a user name"),
+            ("https://a.example/?x=1", "has a query"),
+            ("https://a.example/#x", "has a query or a fragment"),
+        ] {
+            let message = base_url(given).unwrap_err().to_string();
+            assert!(message.contains(reason), "{given}: {message}");
+        }
+    }
+}

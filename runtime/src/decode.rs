@@ -1,0 +1,207 @@
+//! From an answer to the type that the document gives its status.
+
+use std::convert::Infallible;
+
+use http::StatusCode;
+use serde::de::DeserializeOwned;
+
+use crate::response::RawResponse;
+
+/// What one side of an operation, its successes or its errors, makes of an answer.
+pub enum Decoded<T> {
+    /// The body, decoded.
+    Value(T),
+    /// The status is documented, the body is something else.
+    Malformed(serde_json::Error),
+    /// The document does not describe the status.
+    Undocumented,
+}
+
+impl<T> Decoded<T> {
+    /// Decodes the body as JSON and passes it to `make`.
+    pub fn json<B: DeserializeOwned>(answer: &RawResponse, make: impl FnOnce(B) -> T) -> Self {
+        match answer.json() {
+            Ok(body) => Self::Value(make(body)),
+            Err(error) => Self::Malformed(error),
+        }
+    }
+}
+
+/// The errors of an operation whose document describes none.
+pub fn no_errors(_: StatusCode, _: &RawResponse) -> Decoded<Infallible> {
+    Decoded::Undocumented
+}
+
+/// The path to the place in `body` that `error` is about, as in `conversation.tags[2]`.
+///
+/// `serde_path_to_error` would find it while decoding, at the price of a second instantiation of
+/// every type's code; the error's line and column say enough to find it afterwards.
+pub(crate) fn path_of(error: &serde_json::Error, body: &[u8]) -> String {
+    let before: usize = body
+        .split_inclusive(|&byte| byte == b'\n')
+        .take(error.line().saturating_sub(1))
+        .map(<[u8]>::len)
+        .sum();
+    let end = (before + error.column()).min(body.len());
+    let mut path = Path::default();
+    let mut rest = body.get(..end).unwrap_or_default();
+    while let Some((&byte, tail)) = rest.split_first() {
+        rest = path.step(byte, tail);
+    }
+    path.render()
+}
+
+/// The containers that are open at a point in a JSON text.
+#[derive(Default)]
+struct Path {
+    open: Vec<Container>,
+}
+
+enum Container {
+    Object { key: Option<String>, key_next: bool },
+    Array { index: usize },
+}
+
+impl Path {
+    /// Takes one octet and, for a string, all that belongs to it; returns what follows.
+    fn step<'a>(&mut self, byte: u8, tail: &'a [u8]) -> &'a [u8] {
+        match byte {
+            b'{' => self.open.push(Container::Object {
+                key: None,
+                key_next: true,
+            }),
+            b'[' => self.open.push(Container::Array { index: 0 }),
+            b'}' | b']' => {
+                self.open.pop();
+            }
+            b',' => match self.open.last_mut() {
+                Some(Container::Object { key, key_next }) => (*key, *key_next) = (None, true),
+                Some(Container::Array { index }) => *index += 1,
+                None => {}
+            },
+            b'"' => return self.string(tail),
+            _ => {}
+        }
+        tail
+    }
+
+    fn string<'a>(&mut self, tail: &'a [u8]) -> &'a [u8] {
+        let mut escaped = false;
+        let end = tail.iter().position(|&byte| {
+            let closes = byte == b'"' && !escaped;
+            escaped = byte == b'\\' && !escaped;
+            closes
+        });
+        let (text, rest) = tail.split_at(end.unwrap_or(tail.len()));
+        if let Some(Container::Object {
+            key,
+            key_next: key_next @ true,
+        }) = self.open.last_mut()
+        {
+            *key = Some(String::from_utf8_lossy(text).into_owned());
+            *key_next = false;
+        }
+        rest.get(1..).unwrap_or_default()
+    }
+
+    fn render(&self) -> String {
+        let mut path = String::new();
+        for container in &self.open {
+            match container {
+                Container::Object { key: Some(key), .. } => {
+                    if !path.is_empty() {
+                        path.push('.');
+                    }
+                    path.push_str(key);
+                }
+                Container::Object { key: None, .. } => {}
+                Container::Array { index } => path.push_str(&format!("[{index}]")),
+            }
+        }
+        if path.is_empty() {
+            ".".to_owned()
+        } else {
+            path
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_of;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[allow(dead_code)]
+    struct Outer {
+        list: Vec<Inner>,
+        map: std::collections::BTreeMap<String, Inner>,
+        one: Option<Inner>,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[allow(dead_code)]
+    struct Inner {
+        number: i64,
+        text: String,
+        flag: bool,
+    }
+
+    const GOOD: &str = r#"{
+  "list": [{"number": 1, "text": "a,b]}", "flag": true}, {"number": 12, "text": "\"", "flag": false}],
+  "map": {"k.ey": {"number": 3, "text": "x", "flag": true}},
+  "one": {"number": 4, "text": "é", "flag": false}
+}"#;
+
+    /// `serde_path_to_error` is the judge, over every way to give one value another type.
+    #[test]
+    fn paths_equal_those_of_serde_path_to_error() {
+        let mut compared = 0;
+        for (from, to) in [
+            ("1,", "\"one\","),
+            ("12,", "1.5,"),
+            ("3,", "null,"),
+            ("4,", "{\"a\": [1]},"),
+            ("\"a,b]}\"", "7"),
+            ("\"\\\"\"", "[]"),
+            ("\"x\"", "true"),
+            ("\"é\"", "-1"),
+            ("true}, ", "\"yes\"}, "),
+            ("false}]", "0}]"),
+            ("\"number\": 1, ", ""),
+            (", \"flag\": true}}", "}}"),
+            ("\"one\": {", "\"one\": [], \"x\": {"),
+            ("\"list\": [", "\"list\": 3, \"x\": ["),
+            ("\"map\"", "\"mop\""),
+        ] {
+            let text = GOOD.replacen(from, to, 1);
+            assert_ne!(text, GOOD, "{from}");
+            let judge = serde_path_to_error::deserialize::<_, Outer>(
+                &mut serde_json::Deserializer::from_str(&text),
+            )
+            .unwrap_err();
+            let ours = serde_json::from_str::<Outer>(&text).unwrap_err();
+            assert_eq!(
+                path_of(&ours, text.as_bytes()),
+                judge.path().to_string(),
+                "{text}"
+            );
+            compared += 1;
+        }
+        assert_eq!(compared, 15);
+    }
+
+    /// Wherever the text ends, the path is that of a container that is open there, and nothing panics.
+    #[test]
+    fn a_cut_text_has_a_path() {
+        for end in 0..GOOD.len() {
+            let text = &GOOD.as_bytes()[..end];
+            let error = serde_json::from_slice::<Outer>(text).unwrap_err();
+            let path = path_of(&error, text);
+            assert!(!path.is_empty(), "cut at {end}");
+        }
+        let cut = GOOD.find("12").unwrap();
+        let text = &GOOD.as_bytes()[..cut];
+        let error = serde_json::from_slice::<Outer>(text).unwrap_err();
+        assert_eq!(path_of(&error, text), "list[1].number");
+    }
+}

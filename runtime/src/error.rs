@@ -1,0 +1,190 @@
+//! What can go wrong with a call.
+
+use std::fmt::Debug;
+
+use http::StatusCode;
+
+use crate::{
+    response::{RawResponse, Response},
+    transport::{BoxError, TransportError},
+};
+
+/// Why a call failed; `E` is what the document says about the operation's errors.
+///
+/// `Display` is one line and does not repeat [`source`](std::error::Error::source).
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error<E: Debug> {
+    /// Nothing reached the service.
+    #[error("the request was not sent")]
+    NotSent(#[source] SendError),
+    /// No complete answer arrived; the service may have acted on the request.
+    #[error("the request may have been sent, but no complete answer arrived")]
+    MaybeSent(#[source] SendError),
+    /// The service answered with an error that the document describes.
+    #[error("the service answered {}: {:?}", .0.status(), .0.body())]
+    Api(Box<Response<E>>),
+    /// The service answered with a status that the document does not describe.
+    #[error("the service answered {}, which its document does not describe ({} bytes)", .0.status(), .0.body().len())]
+    Undocumented(Box<RawResponse>),
+    /// The service answered with a documented status, but not with what the document says.
+    #[error(transparent)]
+    Decode(Box<DecodeError>),
+}
+
+/// Why no answer arrived.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SendError {
+    /// A parameter cannot be put into the request.
+    #[error("the parameter `{name}` {reason}")]
+    Parameter {
+        /// The parameter's name in the document.
+        name: &'static str,
+        /// What is wrong with its value.
+        reason: &'static str,
+    },
+    /// The body cannot be written as JSON.
+    #[error("the body cannot be written as JSON")]
+    Encode(#[source] serde_json::Error),
+    /// The credential for a security scheme cannot be put into a header.
+    #[error("the credential for `{scheme}` holds a character that a header cannot carry")]
+    Credential {
+        /// The scheme's name in the document.
+        scheme: &'static str,
+    },
+    /// The parts do not make a request.
+    #[error("the request cannot be built")]
+    Request(#[source] http::Error),
+    /// The time was up.
+    #[error("the time was up")]
+    Timeout(#[source] BoxError),
+    /// The connection could not be made, or broke.
+    #[error("the connection failed")]
+    Connection(#[source] BoxError),
+    /// The answer's body is longer than the client accepts.
+    #[error("the answer is longer than {limit} bytes")]
+    TooLong {
+        /// The longest body that the client accepts, in bytes.
+        limit: usize,
+    },
+    /// The service redirected more often than the client follows.
+    #[error("the service redirected more than {limit} times")]
+    Redirects {
+        /// How often the client follows.
+        limit: usize,
+    },
+}
+
+/// An answer with a documented status whose body is not what the document says.
+#[derive(Debug, thiserror::Error)]
+#[error("the service answered {} with something else than its document says at `{path}`", .response.status())]
+pub struct DecodeError {
+    path: String,
+    response: RawResponse,
+    #[source]
+    source: serde_json::Error,
+}
+
+impl DecodeError {
+    pub(crate) fn new(response: RawResponse, source: serde_json::Error) -> Self {
+        let path = crate::decode::path_of(&source, response.body());
+        Self {
+            path,
+            response,
+            source,
+        }
+    }
+
+    /// Returns where in the JSON it is, as in `conversation.tags[2]`; `.` is the whole answer.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Returns the answer: status, headers and octets.
+    pub fn response(&self) -> &RawResponse {
+        &self.response
+    }
+}
+
+/// A failure before there is an answer, whatever the operation's errors are.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    NotSent(SendError),
+    MaybeSent(SendError),
+}
+
+impl<E: Debug> From<Failure> for Error<E> {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::NotSent(error) => Self::NotSent(error),
+            Failure::MaybeSent(error) => Self::MaybeSent(error),
+        }
+    }
+}
+
+impl From<TransportError> for Failure {
+    fn from(error: TransportError) -> Self {
+        let TransportError {
+            sent,
+            timeout,
+            source,
+        } = error;
+        let reason = if timeout {
+            SendError::Timeout(source)
+        } else {
+            SendError::Connection(source)
+        };
+        if sent {
+            Self::MaybeSent(reason)
+        } else {
+            Self::NotSent(reason)
+        }
+    }
+}
+
+impl<E: Debug> Error<E> {
+    /// Returns the status, if the service answered.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::NotSent(_) | Self::MaybeSent(_) => None,
+            Self::Api(response) => Some(response.status()),
+            Self::Undocumented(response) => Some(response.status()),
+            Self::Decode(error) => Some(error.response.status()),
+        }
+    }
+
+    /// Returns what the service answered, if the document describes it.
+    pub fn api(&self) -> Option<&E> {
+        match self {
+            Self::Api(response) => Some(response.body()),
+            Self::NotSent(_) | Self::MaybeSent(_) | Self::Undocumented(_) | Self::Decode(_) => None,
+        }
+    }
+
+    /// Returns whether the time was up.
+    pub fn is_timeout(&self) -> bool {
+        matches!(
+            self,
+            Self::NotSent(SendError::Timeout(_)) | Self::MaybeSent(SendError::Timeout(_))
+        )
+    }
+
+    /// Returns whether the same request may succeed later.
+    ///
+    /// That is so where the connection failed, the time was up, or the service answered 408, 425,
+    /// 429, 500, 502, 503 or 504. Whether sending it again does harm is another question: after
+    /// [`Error::MaybeSent`] the service may have acted on the request.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::NotSent(error) | Self::MaybeSent(error) => {
+                matches!(error, SendError::Timeout(_) | SendError::Connection(_))
+            }
+            Self::Api(_) | Self::Undocumented(_) | Self::Decode(_) => {
+                self.status().is_some_and(|status| {
+                    matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504)
+                })
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! What carries a request to the service and brings the answer back.
+
+#[cfg(feature = "reqwest")]
+pub(crate) mod reqwest;
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use http_body_util::{BodyExt as _, Full, combinators::BoxBody};
+
+/// Any error.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A future of unnamed type that can be sent between threads.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What carries requests, and brings answers back.
+///
+/// It gives back every answer whatever its status, and follows no redirect: the client does.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends `request` and returns the answer as soon as its headers have arrived.
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
+}
+
+impl fmt::Debug for dyn Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Transport")
+    }
+}
+
+/// Why a transport has no answer.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", if *.sent { "the connection broke" } else { "there was no connection" })]
+pub struct TransportError {
+    pub(crate) sent: bool,
+    pub(crate) timeout: bool,
+    pub(crate) source: BoxError,
+}
+
+impl TransportError {
+    /// Nothing reached the service.
+    pub fn not_sent(source: impl Into<BoxError>) -> Self {
+        Self {
+            sent: false,
+            timeout: false,
+            source: source.into(),
+        }
+    }
+
+    /// The service may have acted on the request.
+    pub fn maybe_sent(source: impl Into<BoxError>) -> Self {
+        Self {
+            sent: true,
+            timeout: false,
+            source: source.into(),
+        }
+    }
+
+    /// Says that it was because the time was up.
+    #[must_use]
+    pub fn timed_out(mut self) -> Self {
+        self.timeout = true;
+        self
+    }
+}
+
+/// The body of a request or of an answer, which need not be in memory as a whole.
+pub struct Body(BoxBody<Bytes, BoxError>);
+
+impl Body {
+    /// Makes a body of any other.
+    pub fn new<B>(body: B) -> Self
+    where
+        B: http_body::Body<Data = Bytes> + Send + Sync + 'static,
+        B::Error: Into<BoxError>,
+    {
+        Self(body.map_err(Into::into).boxed())
+    }
+}
+
+impl<T: Into<Bytes>> From<T> for Body {
+    fn from(octets: T) -> Self {
+        Self::new(Full::new(octets.into()))
+    }
+}
+
+impl http_body::Body for Body {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        Pin::new(&mut self.0).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0.size_hint()
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Body")
+    }
+}

@@ -1,0 +1,68 @@
+//! Open enums: a value that the document does not list is kept.
+
+use std::{fmt, marker::PhantomData};
+
+use serde::{Deserializer, de};
+
+/// A value of an enum that the API did not have when the client was generated.
+///
+/// It is written back as it was read.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UnknownValue(Box<str>);
+
+impl UnknownValue {
+    /// Keeps `value`.
+    #[doc(hidden)]
+    pub fn new(value: &str) -> Self {
+        Self(value.into())
+    }
+
+    /// Returns the value as it is on the wire.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for UnknownValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for UnknownValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Reads an enum of strings.
+pub fn deserialize_string_enum<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: for<'a> From<&'a str>,
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_str(StringVisitor(PhantomData))
+}
+
+struct StringVisitor<T>(PhantomData<T>);
+
+impl<T: for<'a> From<&'a str>> de::Visitor<'_> for StringVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<T, E> {
+        Ok(T::from(value))
+    }
+}
+
+/// Reads an enum of integers.
+pub fn deserialize_integer_enum<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: From<i64>,
+    D: Deserializer<'de>,
+{
+    <i64 as serde::Deserialize>::deserialize(deserializer).map(T::from)
+}

@@ -1,0 +1,223 @@
+//! Reading an object, field by field, into a value that is already there.
+
+use std::{collections::BTreeMap, fmt, marker::PhantomData};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor},
+};
+
+use crate::wire::Empty;
+
+/// One field of an object, as it is on the wire.
+#[derive(Debug)]
+pub struct Field {
+    wire: &'static str,
+    required: bool,
+}
+
+/// A field that may be absent.
+pub const fn optional(wire: &'static str) -> Field {
+    Field {
+        wire,
+        required: false,
+    }
+}
+
+/// A field whose absence is an error.
+pub const fn required(wire: &'static str) -> Field {
+    Field {
+        wire,
+        required: true,
+    }
+}
+
+/// A struct that is an object on the wire.
+pub trait Object: Empty {
+    /// The type's name, for messages.
+    const NAME: &'static str;
+    /// The fields, in the document's order.
+    const FIELDS: &'static [Field];
+    /// Whether [`Object::read_other`] keeps what it is given.
+    const KEEPS_OTHERS: bool = false;
+
+    /// Reads the field at `index` of [`Object::FIELDS`].
+    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error>;
+
+    /// Reads a member that is not among [`Object::FIELDS`].
+    fn read_other<'de, A: MapAccess<'de>>(
+        &mut self,
+        key: String,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        let _ = key;
+        map.next_value::<IgnoredAny>().map(drop)
+    }
+}
+
+/// Reads an object.
+pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+}
+
+/// Reads a field.
+#[inline(never)]
+pub fn field<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    slot: &mut T,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    *slot = map.next_value()?;
+    Ok(())
+}
+
+/// Reads a field for which absent and `null` are different things.
+#[inline(never)]
+pub fn nullable<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    slot: &mut Option<Option<T>>,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    *slot = Some(map.next_value()?);
+    Ok(())
+}
+
+/// Reads an optional field that may not be `null`; a service that sends `null` means absent.
+#[inline(never)]
+pub fn present<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    slot: &mut Option<T>,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    *slot = map.next_value()?;
+    Ok(())
+}
+
+/// Keeps a member that the document does not name.
+#[inline(never)]
+pub fn additional<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    members: &mut BTreeMap<String, T>,
+    key: String,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    members.insert(key, map.next_value()?);
+    Ok(())
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object ({})", T::NAME)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let mut value = T::empty();
+        let mut seen = Seen::new(T::FIELDS.len());
+        let mut expected = 0;
+        let seed = |expected| KeySeed {
+            fields: T::FIELDS,
+            expected,
+            keep: T::KEEPS_OTHERS,
+        };
+        while let Some(key) = map.next_key_seed(seed(expected))? {
+            match key {
+                Key::Known(index) => {
+                    value.read(index, &mut map)?;
+                    seen.insert(index);
+                    expected = index + 1;
+                }
+                Key::Other(key) => value.read_other(key, &mut map)?,
+            }
+        }
+        match seen.missing(T::FIELDS) {
+            Some(wire) => Err(A::Error::missing_field(wire)),
+            None => Ok(value),
+        }
+    }
+}
+
+enum Key {
+    Known(usize),
+    /// The key, or nothing where nobody asks for it.
+    Other(String),
+}
+
+/// Finds a key among the fields, beginning with the one that is expected next.
+struct KeySeed {
+    fields: &'static [Field],
+    expected: usize,
+    keep: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Key, E> {
+        let (before, after) = self.fields.split_at(self.expected.min(self.fields.len()));
+        let is_key = |field: &Field| field.wire == key;
+        let found = after
+            .iter()
+            .position(is_key)
+            .map(|offset| before.len() + offset)
+            .or_else(|| before.iter().position(is_key));
+        Ok(match found {
+            Some(index) => Key::Known(index),
+            None if self.keep => Key::Other(key.to_owned()),
+            None => Key::Other(String::new()),
+        })
+    }
+}
+
+/// Which fields were read: a bit each, in place for up to 64 of them.
+struct Seen {
+    first: u64,
+    rest: Vec<u64>,
+}
+
+impl Seen {
+    fn new(fields: usize) -> Self {
+        Self {
+            first: 0,
+            rest: vec![0; fields.saturating_sub(1) / 64],
+        }
+    }
+
+    fn insert(&mut self, index: usize) {
+        let word = match index / 64 {
+            0 => Some(&mut self.first),
+            word => self.rest.get_mut(word - 1),
+        };
+        if let Some(word) = word {
+            *word |= 1 << (index % 64);
+        }
+    }
+
+    fn contains(&self, index: usize) -> bool {
+        let word = match index / 64 {
+            0 => Some(&self.first),
+            word => self.rest.get(word - 1),
+        };
+        word.is_some_and(|word| word & (1 << (index % 64)) != 0)
+    }
+
+    fn missing(&self, fields: &'static [Field]) -> Option<&'static str> {
+        let missing = |(index, field): &(usize, &Field)| field.required && !self.contains(*index);
+        fields
+            .iter()
+            .enumerate()
+            .find(missing)
+            .map(|(_, field)| field.wire)
+    }
+}
