@@ -52,6 +52,25 @@ pub struct Input {
 ///
 /// There is always a report; whether its output may be used is [`Report::is_ok`].
 pub fn generate(input: &Input) -> Report {
+    std::thread::scope(|scope| {
+        let run = || generate_here(input);
+        // Schemas refer to each other as deep as a document likes, and are followed by recursion.
+        let thread = std::thread::Builder::new()
+            .stack_size(STACK_BYTES)
+            .spawn_scoped(scope, run);
+        match thread.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(report)) => report,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            // Without another thread there is this one.
+            Err(_) => generate_here(input),
+        }
+    })
+}
+
+/// The stack of the thread that generates; only what is used of it takes memory.
+const STACK_BYTES: usize = 512 << 20;
+
+fn generate_here(input: &Input) -> Report {
     let mut sources = SourceMap::default();
     let mut sink = Sink::default();
     let options = options(input, &mut sources, &mut sink);

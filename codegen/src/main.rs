@@ -9,7 +9,7 @@ use std::{
 use anstream::{AutoStream, ColorChoice};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use specwright::{
-    FileTree, Input, Report, Runtime,
+    Changes, FileTree, Input, Report, Runtime, Summary,
     diagnostic::{Severity, render::Style},
     generate,
 };
@@ -191,32 +191,29 @@ impl Generate {
         if self.spec.is_none() && config.is_none() {
             return terminal.usage("there is no SPEC, and no `spec/codegen.toml` that names one");
         }
-        let input = Input {
-            spec: self.spec.clone(),
+        let (spec, krate) = (self.spec.clone(), self.krate.clone());
+        let mut report = generate(&Input {
+            spec,
             config,
-            krate: self.krate.clone(),
+            krate,
             module: None,
-        };
-        let mut report = generate(&input);
+        });
+        terminal.say(&report.text(terminal.least, terminal.style));
         // A crate of its own goes where it is told to, never over the client of the configuration.
         let configured = report.options().and_then(|options| options.out.clone());
-        let out = self
-            .out
-            .clone()
-            .or(configured.filter(|_| self.krate.is_none()));
-        let Some(out) = out else {
-            terminal.say(&report.text(terminal.least, terminal.style));
-            return terminal.usage("there is no --out, and no configuration that names one");
-        };
-        let warnings = report.text(terminal.least, terminal.style);
-        if !report.is_ok() {
-            terminal.say(&warnings);
+        let configured = configured.filter(|_| self.krate.is_none());
+        let Some(summary) = report
+            .output()
+            .map(|output| output.summary)
+            .filter(|_| report.is_ok())
+        else {
             terminal.summary(&counts(&report));
             return ExitCode::from(FAILED);
-        }
-        terminal.say(&warnings);
+        };
+        let Some(out) = self.out.clone().or(configured) else {
+            return terminal.usage("there is no --out, and no configuration that names one");
+        };
         let counted = counts(&report);
-        let summary = report.output().map(|output| output.summary);
         let files = match self.files(&mut report) {
             Ok(files) => files,
             Err(message) => return terminal.usage(&message),
@@ -226,47 +223,19 @@ impl Generate {
         } else {
             files.write(&out)
         };
-        let changes = match changes {
-            Ok(changes) => changes,
+        match changes {
+            Ok(changes) if self.check && !changes.is_empty() => stale(&changes, &out, terminal),
+            Ok(changes) => {
+                written(&changes, &out, terminal);
+                let made = made(summary, &files, &changes, &out);
+                terminal.summary(&format!("{made}; {counted}"));
+                ExitCode::SUCCESS
+            }
             Err(error) => {
-                report.refuse(error.to_string());
-                terminal.say(&report.text(Severity::Error, terminal.style));
-                return ExitCode::from(FAILED);
+                terminal.say(&format!("error[output/write]: {error}\n"));
+                ExitCode::from(FAILED)
             }
-        };
-        if self.check && !changes.is_empty() {
-            for path in changes.written.iter().chain(&changes.removed) {
-                terminal.say(&format!("stale: {}\n", out.join(path).display()));
-            }
-            terminal.summary(
-                "error: the sources do not agree with the document: run `specwright generate`",
-            );
-            return ExitCode::from(FAILED);
         }
-        if terminal.least == Severity::Note {
-            changes
-                .written
-                .iter()
-                .for_each(|path| terminal.say(&format!("wrote {}\n", out.join(path).display())));
-            changes
-                .removed
-                .iter()
-                .for_each(|path| terminal.say(&format!("removed {}\n", out.join(path).display())));
-        }
-        if let Some(summary) = summary {
-            terminal.summary(&format!(
-                "generated {} and {} in {} below `{}` ({} written, {} removed, {} unchanged); left out: {}; {counted}",
-                plural(summary.operations, "operation"),
-                plural(summary.types, "type"),
-                plural(files.len(), "file"),
-                out.display(),
-                changes.written.len(),
-                changes.removed.len(),
-                changes.unchanged,
-                plural(summary.left_out, "operation"),
-            ));
-        }
-        ExitCode::SUCCESS
     }
 
     /// The files to write: the sources, or a crate around them.
@@ -286,6 +255,44 @@ impl Generate {
         };
         Ok(output.into_crate(name, &runtime))
     }
+}
+
+/// Names the files that are not as they should be.
+fn stale(changes: &Changes, out: &Path, terminal: &Terminal) -> ExitCode {
+    for path in changes.written.iter().chain(&changes.removed) {
+        terminal.say(&format!("stale: {}\n", out.join(path).display()));
+    }
+    let message = "error: the sources do not agree with the document: run `specwright generate`";
+    terminal.say(&format!("{message}\n"));
+    ExitCode::from(FAILED)
+}
+
+/// Names the files that were written and removed, to those who want to know.
+fn written(changes: &Changes, out: &Path, terminal: &Terminal) {
+    if terminal.least > Severity::Note {
+        return;
+    }
+    for path in &changes.written {
+        terminal.say(&format!("wrote {}\n", out.join(path).display()));
+    }
+    for path in &changes.removed {
+        terminal.say(&format!("removed {}\n", out.join(path).display()));
+    }
+}
+
+/// Says what was generated and what was left out.
+fn made(summary: Summary, files: &FileTree, changes: &Changes, out: &Path) -> String {
+    format!(
+        "generated {} and {} in {} below `{}` ({} written, {} removed, {} unchanged), left out {}",
+        plural(summary.operations, "operation"),
+        plural(summary.types, "type"),
+        plural(files.len(), "file"),
+        out.display(),
+        changes.written.len(),
+        changes.removed.len(),
+        changes.unchanged,
+        plural(summary.left_out, "operation"),
+    )
 }
 
 fn crate_name(name: &str) -> Result<String, String> {

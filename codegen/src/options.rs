@@ -1,6 +1,6 @@
 //! `codegen.toml`: what a client is called and how its document is read.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use toml::{
     Spanned,
@@ -88,15 +88,17 @@ struct Reader<'s> {
 impl Reader<'_> {
     fn option(&mut self, key: &str, at: std::ops::Range<usize>, value: &Spanned<DeValue<'_>>) {
         match key {
-            "spec" => self.options.spec = self.text(key, value).map(|path| self.folder.join(path)),
-            "out" => self.options.out = self.text(key, value).map(|path| self.folder.join(path)),
+            "spec" => {
+                self.options.spec = self.text(key, value).map(|path| join(&self.folder, &path))
+            }
+            "out" => self.options.out = self.text(key, value).map(|path| join(&self.folder, &path)),
             "crate" => self.options.krate = self.name(key, value, false).unwrap_or_default(),
             "client" => self.options.client = self.name(key, value, true).unwrap_or_default(),
             "overlays" => {
                 let paths = self.list(key, value);
                 self.options.overlays = paths
                     .iter()
-                    .map(|(path, _)| self.folder.join(path))
+                    .map(|(path, _)| join(&self.folder, path))
                     .collect();
             }
             "allow" => {
@@ -187,6 +189,19 @@ impl Reader<'_> {
         self.sink
             .report(Code::ConfigInvalid, At::Bytes(self.file, at), message);
     }
+}
+
+/// `path` as seen from `folder`, without steps back that `folder` can take itself.
+fn join(folder: &Path, path: &str) -> PathBuf {
+    let mut joined = folder.to_owned();
+    for part in Path::new(path).components() {
+        let ends_in_name = matches!(joined.components().next_back(), Some(Component::Normal(_)));
+        match part {
+            Component::ParentDir if ends_in_name => drop(joined.pop()),
+            part => joined.push(part),
+        }
+    }
+    joined
 }
 
 /// Whether cargo takes `name` for a package and Rust for a crate.

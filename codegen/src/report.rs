@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{
-        At, Code, Diagnostic, Severity,
+        At, Diagnostic, Severity,
         render::{self, Located, Position, Style},
     },
     emit::manifest::{self, Runtime},
@@ -115,13 +115,6 @@ impl Report {
     /// Takes what was generated out of the report.
     pub fn take_output(&mut self) -> Option<Output> {
         self.output.take()
-    }
-
-    /// Adds what went wrong with writing the output.
-    pub fn refuse(&mut self, message: impl Into<String>) {
-        let file = self.sources.add("", "");
-        self.diagnostics
-            .push(Diagnostic::new(Code::Write, At::File(file), message));
     }
 
     /// Renders the diagnostics of at least the given severity as text.

@@ -159,9 +159,6 @@ catalogue! {
 
     NameClash, Warning, "name/clash", "Two names that are the same in Rust are told apart by a number.",
         "give one of them another name, in an overlay if the document is not yours";
-
-    Write, Error, "output/write", "Files that cannot be written are named, and nothing else is changed.",
-        "make the folder writable, or name another one";
 }
 
 #[cfg(test)]

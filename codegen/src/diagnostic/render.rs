@@ -21,7 +21,7 @@ pub struct Position {
     /// The file.
     pub file: FileId,
     /// The bytes; nothing for a file as a whole.
-    pub range: Option<Range<usize>>,
+    pub extent: Option<Extent>,
     /// The JSON pointer, where there is one.
     pub pointer: Option<String>,
 }
@@ -45,23 +45,36 @@ pub struct Located<'a> {
     pub also: Vec<Position>,
 }
 
-/// A range of a file as people count: lines and columns from one, columns in characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LineColumn {
-    /// The line.
+/// Bytes of a text.
+#[derive(Debug, Clone)]
+pub struct Extent {
+    /// The line of the first byte, counted from one.
     pub line: usize,
-    /// The column.
-    pub column: usize,
+    /// The bytes.
+    pub bytes: Range<usize>,
 }
 
-/// Returns the line and column of the byte at `offset` of `text`.
-pub fn line_column(text: &str, offset: usize) -> LineColumn {
-    let before = text.get(..offset).unwrap_or(text);
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    LineColumn {
-        line: before.matches('\n').count() + 1,
-        column: before.get(start..).unwrap_or_default().chars().count() + 1,
+impl Extent {
+    /// Finds the line of `bytes`.
+    pub fn new(text: &str, bytes: Range<usize>) -> Self {
+        let before = text.get(..bytes.start).unwrap_or(text);
+        Self {
+            line: before.matches('\n').count() + 1,
+            bytes,
+        }
     }
+}
+
+/// The column of the byte at `offset`, in characters, counted from one.
+fn column(text: &str, offset: usize) -> usize {
+    let before = text.get(..offset).unwrap_or(text);
+    before
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count()
+        + 1
 }
 
 /// Renders a diagnostic as rustc does: message, place, source line, help.
@@ -100,7 +113,11 @@ fn point<'a>(
 ) -> Group<'a> {
     let name = files.name(position.file);
     let text = files.text(position.file);
-    let Some(range) = position.range.clone().filter(|_| !text.is_empty()) else {
+    let Some(Extent {
+        line: number,
+        bytes: range,
+    }) = position.extent.clone().filter(|_| !text.is_empty())
+    else {
         return group.element(Origin::path(name));
     };
     let start = text
@@ -115,11 +132,10 @@ fn point<'a>(
     if let Some(label) = label {
         annotation = AnnotationKind::Context.span(from..to).label(label);
     }
-    let line_start = line_column(text, range.start).line;
     group.element(
         Snippet::source(line)
             .path(name)
-            .line_start(line_start)
+            .line_start(number)
             .annotation(annotation),
     )
 }
@@ -152,15 +168,23 @@ pub fn json(located: &Located<'_>, files: &dyn Files) -> serde_json::Value {
 
 fn place(position: &Position, files: &dyn Files) -> serde_json::Map<String, serde_json::Value> {
     let text = files.text(position.file);
-    let at = |offset: usize| line_column(text, offset);
-    let start = position.range.as_ref().map(|range| at(range.start));
-    let end = position.range.as_ref().map(|range| at(range.end));
+    let extent = position.extent.as_ref();
+    let end_line = |extent: &Extent| {
+        let within = text.get(extent.bytes.clone()).unwrap_or_default();
+        extent.line + within.matches('\n').count()
+    };
     let mut object = serde_json::Map::new();
     object.insert("file".to_owned(), files.name(position.file).into());
-    object.insert("line".to_owned(), start.map(|at| at.line).into());
-    object.insert("column".to_owned(), start.map(|at| at.column).into());
-    object.insert("end_line".to_owned(), end.map(|at| at.line).into());
-    object.insert("end_column".to_owned(), end.map(|at| at.column).into());
+    object.insert("line".to_owned(), extent.map(|extent| extent.line).into());
+    object.insert(
+        "column".to_owned(),
+        extent.map(|extent| column(text, extent.bytes.start)).into(),
+    );
+    object.insert("end_line".to_owned(), extent.map(end_line).into());
+    object.insert(
+        "end_column".to_owned(),
+        extent.map(|extent| column(text, extent.bytes.end)).into(),
+    );
     object.insert("pointer".to_owned(), position.pointer.clone().into());
     object
 }

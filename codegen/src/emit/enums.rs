@@ -45,44 +45,49 @@ impl Emitter<'_> {
                 Unknown(#unknown),
             }
         };
-        let idents: Vec<_> = names
-            .variants
-            .iter()
-            .map(|variant| ident(variant))
-            .collect();
-        let blank = doc::blank();
-        let accessor = match values {
-            Enum::Strings(values) => quote! {
+        vec![item, constants(values, names)]
+    }
+}
+
+/// The list of values, and the accessor.
+fn constants(values: &Enum, names: &TypeNames) -> TokenStream {
+    let name = ident(&names.ident);
+    let idents: Vec<_> = names
+        .variants
+        .iter()
+        .map(|variant| ident(variant))
+        .collect();
+    let blank = doc::blank();
+    let accessor = match values {
+        Enum::Strings(values) => quote! {
+            /// Returns the value as it is on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#idents => #values,)*
+                    Self::Unknown(value) => value.as_str(),
+                }
+            }
+        },
+        Enum::Integers(values) => {
+            let values = values.iter().map(|value| Literal::i64_unsuffixed(*value));
+            quote! {
                 /// Returns the value as it is on the wire.
-                pub fn as_str(&self) -> &str {
+                pub fn as_i64(&self) -> i64 {
                     match self {
                         #(Self::#idents => #values,)*
-                        Self::Unknown(value) => value.as_str(),
-                    }
-                }
-            },
-            Enum::Integers(values) => {
-                let values = values.iter().map(|value| Literal::i64_unsuffixed(*value));
-                quote! {
-                    /// Returns the value as it is on the wire.
-                    pub fn as_i64(&self) -> i64 {
-                        match self {
-                            #(Self::#idents => #values,)*
-                            Self::Unknown(value) => *value,
-                        }
+                        Self::Unknown(value) => *value,
                     }
                 }
             }
-        };
-        let implementation = quote! {
-            impl #name {
-                /// The values that the document lists, in its order.
-                pub const ALL: &'static [Self] = &[#(Self::#idents),*];
+        }
+    };
+    quote! {
+        impl #name {
+            /// The values that the document lists, in its order.
+            pub const ALL: &'static [Self] = &[#(Self::#idents),*];
 
-                #blank
-                #accessor
-            }
-        };
-        vec![item, implementation]
+            #blank
+            #accessor
+        }
     }
 }

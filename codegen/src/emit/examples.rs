@@ -62,9 +62,7 @@ impl Emitter<'_> {
         match ty.innermost() {
             Ty::Named(id) => {
                 let names = self.names.types.get(id);
-                names.map_or_else(String::new, |names| {
-                    heck::ToSnakeCase::to_snake_case(names.ident.trim_end_matches('_'))
-                })
+                names.map_or_else(String::new, |names| names.module.clone())
             }
             _ => "value".to_owned(),
         }

@@ -1,8 +1,8 @@
 //! The `Cargo.toml` and `README.md` of a crate that stands alone.
 
 use crate::{
+    emit::GENERATED,
     ir::{Api, Ty},
-    output::format::GENERATED,
 };
 
 /// Where the crate finds the runtime.

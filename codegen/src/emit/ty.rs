@@ -2,11 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use serde_json::Value as Json;
 
 use crate::{
     emit::{Emitter, ident, paths::Imports},
-    ir::{Enum, FloatKind, IntKind, Presence, Ty, TypeId, TypeKind},
+    ir::{FloatKind, IntKind, Presence, Ty, TypeId, TypeKind},
 };
 
 /// How a file refers to the types of `models`.
@@ -126,101 +125,5 @@ impl Emitter<'_> {
             .types
             .get(id)
             .is_some_and(|found| matches!(found.kind, TypeKind::Enum(_)))
-    }
-
-    /// An expression for an argument of type `ty`, for documentation; `krate` is the client's crate.
-    pub(super) fn example(
-        &self,
-        ty: &Ty,
-        example: Option<&Json>,
-        krate: &TokenStream,
-    ) -> TokenStream {
-        match ty {
-            Ty::Bool => {
-                let value = example.and_then(Json::as_bool).unwrap_or(true);
-                quote!(#value)
-            }
-            Ty::Int(_) => {
-                let value = example.and_then(Json::as_i64).unwrap_or(1);
-                let value = proc_macro2::Literal::i64_unsuffixed(value);
-                quote!(#value)
-            }
-            Ty::Float(_) => {
-                let value = example
-                    .and_then(Json::as_f64)
-                    .filter(|value| value.is_finite());
-                let value = proc_macro2::Literal::f64_unsuffixed(value.unwrap_or(1.5));
-                quote!(#value)
-            }
-            Ty::String => {
-                let value = example.and_then(Json::as_str).unwrap_or("…");
-                quote!(#value)
-            }
-            Ty::Date | Ty::DateTime | Ty::Uuid => {
-                let value = match ty {
-                    Ty::Date => "2025-10-11",
-                    Ty::DateTime => "2025-10-11T23:17:36Z",
-                    _ => "67e55044-10b1-426f-9247-bb680e5fe0c8",
-                };
-                quote!(#value.parse()?)
-            }
-            Ty::Base64 => quote!(b"octets".as_slice().into()),
-            Ty::Json => quote!(#krate::Value::Null),
-            Ty::Named(id) => self.named_example(*id, example, krate),
-            Ty::List(item) => {
-                let item_example = example.and_then(|example| example.get(0));
-                let value = self.example(item, item_example, krate);
-                let is_text = matches!(**item, Ty::String);
-                if is_text {
-                    quote!(vec![#value.into()])
-                } else {
-                    quote!(vec![#value])
-                }
-            }
-            Ty::Map(_) => quote!(Default::default()),
-            Ty::Nullable(_) => quote!(None),
-            Ty::Boxed(inner) => self.example(inner, example, krate),
-        }
-    }
-
-    fn named_example(
-        &self,
-        id: TypeId,
-        example: Option<&Json>,
-        krate: &TokenStream,
-    ) -> TokenStream {
-        let (Some(definition), Some(names)) = (self.api.types.get(&id), self.names.types.get(&id))
-        else {
-            return quote!(());
-        };
-        let name = ident(&names.ident);
-        match &definition.kind {
-            TypeKind::Struct(found) => {
-                let required = found
-                    .fields
-                    .iter()
-                    .filter(|field| field.presence == Presence::Required);
-                let arguments = required.map(|field| {
-                    let own = example.and_then(|example| example.get(&field.wire));
-                    self.example(&field.ty, own.or(field.docs.example.as_ref()), krate)
-                });
-                quote!(#krate::models::#name::new(#(#arguments),*))
-            }
-            TypeKind::Enum(values) => {
-                let index = match values {
-                    Enum::Strings(values) => values
-                        .iter()
-                        .position(|value| example.and_then(Json::as_str) == Some(value)),
-                    Enum::Integers(values) => values
-                        .iter()
-                        .position(|value| example.and_then(Json::as_i64) == Some(*value)),
-                };
-                let variant = names
-                    .variants
-                    .get(index.unwrap_or_default())
-                    .map(|variant| ident(variant));
-                quote!(#krate::models::#name::#variant)
-            }
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! The files of `wire/`: how the types of `models/` are read and written.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::{
@@ -199,21 +199,9 @@ fn enumeration(values: &Enum, names: &TypeNames, imports: &Imports) -> Vec<Token
         .map(|variant| ident(variant))
         .collect();
     imports.add("std", "fmt");
-    let conversions = match values {
+    let mut items = match values {
         Enum::Strings(values) => string_conversions(&name, values, &idents),
-        Enum::Integers(values) => {
-            let values = values.iter().map(|value| Literal::i64_unsuffixed(*value));
-            vec![quote! {
-                impl From<i64> for models::#name {
-                    fn from(value: i64) -> Self {
-                        match value {
-                            #(#values => Self::#idents,)*
-                            other => Self::Unknown(other),
-                        }
-                    }
-                }
-            }]
-        }
+        Enum::Integers(values) => vec![integer_conversion(&name, values, &idents)],
     };
     let (function, display, serialize, empty) = match values {
         Enum::Strings(_) => (
@@ -229,7 +217,6 @@ fn enumeration(values: &Enum, names: &TypeNames, imports: &Imports) -> Vec<Token
             quote!(Self::Unknown(0)),
         ),
     };
-    let mut items = conversions;
     items.extend([
         quote! {
             impl fmt::Display for models::#name {
@@ -263,11 +250,21 @@ fn enumeration(values: &Enum, names: &TypeNames, imports: &Imports) -> Vec<Token
     items
 }
 
-fn string_conversions(
-    name: &proc_macro2::Ident,
-    values: &[String],
-    idents: &[proc_macro2::Ident],
-) -> Vec<TokenStream> {
+fn integer_conversion(name: &Ident, values: &[i64], idents: &[Ident]) -> TokenStream {
+    let values = values.iter().map(|value| Literal::i64_unsuffixed(*value));
+    quote! {
+        impl From<i64> for models::#name {
+            fn from(value: i64) -> Self {
+                match value {
+                    #(#values => Self::#idents,)*
+                    other => Self::Unknown(other),
+                }
+            }
+        }
+    }
+}
+
+fn string_conversions(name: &Ident, values: &[String], idents: &[Ident]) -> Vec<TokenStream> {
     let blank = doc::blank();
     vec![
         quote! {

@@ -150,6 +150,7 @@ impl Assigning<'_> {
             Owner::Operation(id) => self.names.operations.get(id)?.base.clone(),
             Owner::Component(name) => pascal(name, "T"),
         };
+        let mut wire = Vec::new();
         for role in path {
             let part = match role {
                 Role::Property(wire) | Role::Parameter(wire) => pascal(wire, ""),
@@ -160,8 +161,12 @@ impl Assigning<'_> {
                 Role::Response(status) => status::name(*status),
             };
             ident.push_str(&part);
+            wire.push(match role {
+                Role::Property(wire) | Role::Parameter(wire) => wire.clone(),
+                Role::Items | Role::Values | Role::Body | Role::Success | Role::Response(_) => part,
+            });
         }
-        Some(Claim::new(&format!("{path:?}"), ident, definition.at))
+        Some(Claim::new(&wire.join("/"), ident, definition.at))
     }
 
     /// Gives types their names; those within another type stand in its module.

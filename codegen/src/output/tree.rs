@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use crate::output::format::GENERATED;
+use crate::emit::GENERATED;
 
 /// What stands before each path in the list at the head of `lib.rs`.
 pub(super) const LISTED: &str = "- ";

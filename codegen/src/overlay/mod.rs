@@ -39,17 +39,12 @@ pub fn apply(document: &mut Node, overlay: &Node, places: &mut Places, sink: &mu
             );
         }
     }
-    for (key, value) in map {
-        if !matches!(key.as_str(), "overlay" | "info" | "extends" | "actions")
-            && !key.starts_with("x-")
-        {
-            sink.report(
-                Code::OverlayInvalid,
-                At::Key(value.at),
-                format!("an overlay has no `{key}`"),
-            );
-        }
-    }
+    unknown_keys(
+        map,
+        &["overlay", "info", "extends", "actions"],
+        "an overlay",
+        sink,
+    );
     let Some(actions) = map.get("actions") else {
         return;
     };
@@ -68,6 +63,18 @@ pub fn apply(document: &mut Node, overlay: &Node, places: &mut Places, sink: &mu
     }
 }
 
+/// Reports keys that are neither known nor extensions.
+fn unknown_keys(map: &Map, known: &[&str], what: &str, sink: &mut Sink) {
+    let is_unknown = |key: &str| !known.contains(&key) && !key.starts_with("x-");
+    for (key, value) in map.iter().filter(|(key, _)| is_unknown(key)) {
+        sink.report(
+            Code::OverlayInvalid,
+            At::Key(value.at),
+            format!("{what} has no `{key}`"),
+        );
+    }
+}
+
 struct Action<'a> {
     target: JsonPath,
     target_node: &'a Node,
@@ -78,66 +85,26 @@ struct Action<'a> {
 impl<'a> Action<'a> {
     fn read(action: &'a Node, sink: &mut Sink) -> Option<Self> {
         let Some(map) = action.as_map() else {
-            sink.report(
-                Code::OverlayInvalid,
-                action.at,
-                format!("an action is an object, not {}", action.kind()),
-            );
+            let message = format!("an action is an object, not {}", action.kind());
+            sink.report(Code::OverlayInvalid, action.at, message);
             return None;
         };
-        for (key, value) in map {
-            if !matches!(key.as_str(), "target" | "description" | "update" | "remove")
-                && !key.starts_with("x-")
-            {
-                sink.report(
-                    Code::OverlayInvalid,
-                    At::Key(value.at),
-                    format!("an action has no `{key}`"),
-                );
-            }
-        }
-        let Some((target_node, text)) = map
-            .get("target")
-            .and_then(|node| Some((node, node.as_str()?)))
-        else {
-            let at = map.get("target").map_or(action.at, |target| target.at);
-            sink.report(
-                Code::OverlayInvalid,
-                at,
-                "an action has a `target` that is a string",
-            );
-            return None;
-        };
-        let target = match JsonPath::parse(text) {
-            Ok(target) => target,
-            Err(error) => {
-                sink.report(
-                    Code::OverlayTarget,
-                    target_node.at,
-                    format!("`{text}` is not a JSONPath: {error}"),
-                );
-                return None;
-            }
-        };
+        let known = ["target", "description", "update", "remove"];
+        unknown_keys(map, &known, "an action", sink);
+        let (target_node, target) = Self::target(action, map, sink)?;
         let remove = match map.get("remove").map(|node| (node, &node.value)) {
             None => false,
             Some((_, Value::Bool(remove))) => *remove,
             Some((node, _)) => {
-                sink.report(
-                    Code::OverlayInvalid,
-                    node.at,
-                    format!("`remove` is a boolean, not {}", node.kind()),
-                );
+                let message = format!("`remove` is a boolean, not {}", node.kind());
+                sink.report(Code::OverlayInvalid, node.at, message);
                 return None;
             }
         };
         let update = map.get("update");
         if update.is_none() && !remove {
-            sink.report(
-                Code::OverlayInvalid,
-                action.at,
-                "an action has `update`, or `remove: true`",
-            );
+            let message = "an action has `update`, or `remove: true`";
+            sink.report(Code::OverlayInvalid, action.at, message);
             return None;
         }
         Some(Self {
@@ -146,6 +113,24 @@ impl<'a> Action<'a> {
             update,
             remove,
         })
+    }
+
+    fn target(action: &'a Node, map: &'a Map, sink: &mut Sink) -> Option<(&'a Node, JsonPath)> {
+        let node = map.get("target");
+        let Some((node, text)) = node.and_then(|node| Some((node, node.as_str()?))) else {
+            let at = node.map_or(action.at, |target| target.at);
+            let message = "an action has a `target` that is a string";
+            sink.report(Code::OverlayInvalid, at, message);
+            return None;
+        };
+        match JsonPath::parse(text) {
+            Ok(target) => Some((node, target)),
+            Err(error) => {
+                let message = format!("`{text}` is not a JSONPath: {error}");
+                sink.report(Code::OverlayTarget, node.at, message);
+                None
+            }
+        }
     }
 
     fn apply(&self, document: &mut Node, places: &mut Places, sink: &mut Sink) {

@@ -2,59 +2,20 @@
 //!
 //! A field is part of a cycle if its struct can be reached from its own type without a list or a
 //! map in between, which are pointers themselves. All fields of a cycle are boxed, so that it does
-//! not matter where the walk begins. A cycle of required fields alone has no finite value: one of
-//! them becomes optional.
+//! not matter where the walk begins. A cycle of required fields alone has no finite value: they
+//! become optional.
 
 use std::collections::BTreeSet;
 
 use crate::{
     diagnostic::{Code, Sink},
-    ir::{Api, Presence, Ty, TypeId, TypeKind},
+    ir::{Api, Field, Presence, Ty, TypeId, TypeKind},
 };
 
 pub(super) fn run(api: &mut Api, sink: &mut Sink) {
-    let ids: Vec<TypeId> = api.types.keys().copied().collect();
-    for id in &ids {
-        break_infinite(api, *id, sink);
-    }
-    for id in ids {
-        let cyclic: Vec<usize> = fields(api, id)
-            .filter(|(_, held, _)| reaches(api, *held, id, &|_| true))
-            .map(|(index, ..)| index)
-            .collect();
-        let Some(TypeKind::Struct(found)) = api
-            .types
-            .get_mut(&id)
-            .map(|definition| &mut definition.kind)
-        else {
-            continue;
-        };
-        for index in cyclic {
-            if let Some(field) = found.fields.get_mut(index) {
-                let ty = std::mem::replace(&mut field.ty, Ty::Json);
-                field.ty = boxed(ty);
-            }
-        }
-    }
-}
-
-/// Makes required fields optional through which a struct would have to contain itself.
-fn break_infinite(api: &mut Api, id: TypeId, sink: &mut Sink) {
-    let infinite: Vec<usize> = fields(api, id)
-        .filter(|(_, held, is_needed)| {
-            *is_needed && reaches(api, *held, id, &|is_needed| is_needed)
-        })
-        .map(|(index, ..)| index)
-        .collect();
-    let Some(TypeKind::Struct(found)) = api
-        .types
-        .get_mut(&id)
-        .map(|definition| &mut definition.kind)
-    else {
-        return;
-    };
-    for index in infinite {
-        if let Some(field) = found.fields.get_mut(index) {
+    // All are found before one is changed, so that it does not matter which is met first.
+    for (id, index) in cyclic(api, |is_needed| is_needed) {
+        if let Some(field) = field(api, id, index) {
             field.presence = Presence::Optional;
             let message = format!(
                 "`{}` is required, so a value of this type would contain another without end",
@@ -62,6 +23,32 @@ fn break_infinite(api: &mut Api, id: TypeId, sink: &mut Sink) {
             );
             sink.report(Code::Infinite, field.at, message);
         }
+    }
+    for (id, index) in cyclic(api, |_| true) {
+        if let Some(field) = field(api, id, index) {
+            let ty = std::mem::replace(&mut field.ty, Ty::Json);
+            field.ty = boxed(ty);
+        }
+    }
+}
+
+/// The fields through which a struct holds itself, going only through those that `follow` allows.
+fn cyclic(api: &Api, follow: impl Fn(bool) -> bool) -> Vec<(TypeId, usize)> {
+    let mut found = Vec::new();
+    for id in api.types.keys() {
+        for (index, held, is_needed) in fields(api, *id) {
+            if follow(is_needed) && reaches(api, held, *id, &follow) {
+                found.push((*id, index));
+            }
+        }
+    }
+    found
+}
+
+fn field(api: &mut Api, id: TypeId, index: usize) -> Option<&mut Field> {
+    match &mut api.types.get_mut(&id)?.kind {
+        TypeKind::Struct(found) => found.fields.get_mut(index),
+        TypeKind::Enum(_) => None,
     }
 }
 
@@ -101,7 +88,7 @@ fn held(ty: &Ty) -> Option<(TypeId, bool)> {
 }
 
 /// Whether `to` is held by `from`, through fields that `follow` allows.
-fn reaches(api: &Api, from: TypeId, to: TypeId, follow: &dyn Fn(bool) -> bool) -> bool {
+fn reaches(api: &Api, from: TypeId, to: TypeId, follow: &impl Fn(bool) -> bool) -> bool {
     let mut seen = BTreeSet::new();
     let mut queue = vec![from];
     while let Some(id) = queue.pop() {

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::{
     diagnostic::{Code, Sink},
-    ir::{Api, Enum, Field, IntKind, Presence, Ty, TypeKind},
+    ir::{Api, Enum, Field, IntKind, Presence, Struct, Ty, TypeKind},
 };
 
 pub(super) fn run(api: &mut Api, sink: &mut Sink) {
@@ -25,14 +25,7 @@ pub(super) fn run(api: &mut Api, sink: &mut Sink) {
 
 /// What keeps `json` from being a value of `ty`, if anything does.
 fn misfit(api: &Api, ty: &Ty, json: &Json, path: &str) -> Option<String> {
-    let expected = |what: &str| {
-        let place = if path.is_empty() {
-            "it".to_owned()
-        } else {
-            format!("`{}`", path.trim_start_matches('.'))
-        };
-        Some(format!("{place} is {json}, not {what}"))
-    };
+    let expected = |what: &str| Some(misfit_of(json, what, path));
     let unless = |fits: bool, what: &str| if fits { None } else { expected(what) };
     match ty {
         Ty::Bool => unless(json.is_boolean(), "a boolean"),
@@ -64,34 +57,42 @@ fn misfit(api: &Api, ty: &Ty, json: &Json, path: &str) -> Option<String> {
                 .iter()
                 .find_map(|(key, found)| misfit(api, value, found, &format!("{path}.{key}"))),
         },
-        Ty::Named(id) => match api.types.get(id).map(|definition| &definition.kind)? {
-            TypeKind::Enum(Enum::Strings(values)) => unless(
-                json.as_str()
+        Ty::Named(id) => {
+            let kind = &api.types.get(id)?.kind;
+            let is_known = match kind {
+                TypeKind::Struct(found) => return object_misfit(api, found, json, path),
+                TypeKind::Enum(Enum::Strings(values)) => json
+                    .as_str()
                     .is_some_and(|text| values.iter().any(|value| value == text)),
-                "one of the values",
-            ),
-            TypeKind::Enum(Enum::Integers(values)) => unless(
-                json.as_i64().is_some_and(|number| values.contains(&number)),
-                "one of the values",
-            ),
-            TypeKind::Struct(found) => match json.as_object() {
-                None => expected("an object"),
-                Some(members) => {
-                    let field =
-                        |field: &Field| field_misfit(api, field, members.get(&field.wire), path);
-                    // Members that the type does not keep would be lost on the way.
-                    let unknown = || {
-                        let is_known =
-                            |key: &&String| found.fields.iter().any(|field| field.wire == **key);
-                        let key = members
-                            .keys()
-                            .find(|key| found.additional.is_none() && !is_known(key))?;
-                        Some(format!("`{key}` is not among the properties"))
-                    };
-                    found.fields.iter().find_map(field).or_else(unknown)
+                TypeKind::Enum(Enum::Integers(values)) => {
+                    json.as_i64().is_some_and(|number| values.contains(&number))
                 }
-            },
-        },
+            };
+            unless(is_known, "one of the values")
+        }
+    }
+}
+
+fn object_misfit(api: &Api, found: &Struct, json: &Json, path: &str) -> Option<String> {
+    let Some(members) = json.as_object() else {
+        return Some(misfit_of(json, "an object", path));
+    };
+    let field = |field: &Field| field_misfit(api, field, members.get(&field.wire), path);
+    // Members that the type does not keep would be lost on the way.
+    let unknown = || {
+        let is_known = |key: &&String| found.fields.iter().any(|field| field.wire == **key);
+        let key = members
+            .keys()
+            .find(|key| found.additional.is_none() && !is_known(key))?;
+        Some(format!("`{key}` is not among the properties"))
+    };
+    found.fields.iter().find_map(field).or_else(unknown)
+}
+
+fn misfit_of(json: &Json, what: &str, path: &str) -> String {
+    match path.trim_start_matches('.') {
+        "" => format!("it is {json}, not {what}"),
+        path => format!("`{path}` is {json}, not {what}"),
     }
 }
 

@@ -3,14 +3,14 @@
 //! The readers give no positions, so one pass of an event parser over a file finds those that are
 //! asked for. JSON is read as the YAML that it is.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Marker, Parser, Span};
 
 use crate::{
     diagnostic::{
         At, FileId, Pointer, Step,
-        render::{Files as _, Position},
+        render::{Extent, Files as _, Position},
     },
     source::SourceMap,
 };
@@ -35,29 +35,29 @@ pub fn locate(sources: &SourceMap, ats: &[At]) -> Vec<Position> {
     ats.iter()
         .zip(pointers)
         .map(|(at, pointer)| match (at, pointer) {
-            (At::Bytes(file, range), _) => Position {
+            (At::Bytes(file, bytes), _) => Position {
                 file: *file,
-                range: Some(range.clone()),
+                extent: Some(Extent::new(sources.text(*file), bytes.clone())),
                 pointer: None,
             },
             (_, Some(pointer)) => {
                 let is_key = matches!(at, At::Key(_));
                 let wanted = wanted.get(&pointer.file);
-                let range = wanted.and_then(|wanted| wanted.position(&pointer.steps, is_key));
+                let extent = wanted.and_then(|wanted| wanted.position(&pointer.steps, is_key));
                 Position {
                     file: pointer.file,
-                    range,
+                    extent,
                     pointer: Some(pointer.to_string()),
                 }
             }
             (At::File(file), None) => Position {
                 file: *file,
-                range: None,
+                extent: None,
                 pointer: None,
             },
             (At::Value(_) | At::Key(_), None) => Position {
                 file: FileId(0),
-                range: None,
+                extent: None,
                 pointer: None,
             },
         })
@@ -73,8 +73,8 @@ struct Wanted {
 #[derive(Debug, Default)]
 struct Entry {
     children: BTreeMap<Step, usize>,
-    key: Option<Range<usize>>,
-    value: Option<Range<usize>>,
+    key: Option<Extent>,
+    value: Option<Extent>,
 }
 
 impl Default for Wanted {
@@ -105,7 +105,7 @@ impl Wanted {
     }
 
     /// The position of the innermost value on the way along `steps` that was found.
-    fn position(&self, steps: &[Step], is_key: bool) -> Option<Range<usize>> {
+    fn position(&self, steps: &[Step], is_key: bool) -> Option<Extent> {
         let mut at = Some(0);
         let mut found = self.entries.first()?.value.clone();
         for (index, step) in steps.iter().enumerate() {
@@ -146,7 +146,7 @@ impl Wanted {
                 | Event::DocumentStart(_)
                 | Event::DocumentEnd => continue,
             };
-            let range = offsets.range(span);
+            let extent = offsets.extent(span);
             let at = match open.last_mut() {
                 None => Some(0),
                 Some(frame) if frame.awaits_key => {
@@ -154,14 +154,17 @@ impl Wanted {
                     frame.child = self.child(frame.at, &step);
                     frame.awaits_key = false;
                     if let Some(entry) = frame.child.and_then(|at| self.entries.get_mut(at)) {
-                        entry.key = Some(range);
+                        entry.key = Some(extent);
                     }
                     continue;
                 }
                 Some(frame) => frame.next(self),
             };
             if let Some(entry) = at.and_then(|at| self.entries.get_mut(at)) {
-                entry.value = Some(range);
+                // A container in block style begins at its first member, which is not what it is
+                // called: its key is.
+                let key = entry.key.clone().filter(|_| is_open);
+                entry.value = key.or(Some(extent));
             }
             if is_open {
                 let is_map = matches!(event, Event::MappingStart(..));
@@ -215,9 +218,12 @@ impl<'t> Offsets<'t> {
         }
     }
 
-    fn range(&self, span: Span) -> Range<usize> {
+    fn extent(&self, span: Span) -> Extent {
         let (start, end) = (self.offset(span.start), self.offset(span.end));
-        start..end.max(start)
+        Extent {
+            line: span.start.line(),
+            bytes: start..end.max(start),
+        }
     }
 
     fn offset(&self, marker: Marker) -> usize {

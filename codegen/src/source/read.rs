@@ -48,23 +48,7 @@ pub(super) fn read(
         at: root,
         depth: 0,
     };
-    let result = match syntax {
-        Syntax::Json => {
-            let mut reader = serde_json::Deserializer::from_str(text);
-            let read = seed
-                .deserialize(&mut reader)
-                .and_then(|node| reader.end().map(|()| node));
-            read.map_err(|error| (json_message(&error), Some((error.line(), error.column()))))
-        }
-        Syntax::Yaml => seed
-            .deserialize(serde_yaml::Deserializer::from_str(text))
-            .map_err(|error| {
-                let at = error
-                    .location()
-                    .map(|location| (location.line(), location.column()));
-                (error.to_string(), at)
-            }),
-    };
+    let result = deserialize(text, syntax, seed);
     let State { problems, stop, .. } = state.into_inner();
     for (code, place, message) in problems {
         sink.report(code, At::Key(place), message);
@@ -77,10 +61,8 @@ pub(super) fn read(
         }
         (Err((message, at)), None) => {
             let offset = at.map_or(0, |(line, column)| offset(text, line, column));
-            let end = text
-                .get(offset..)
-                .and_then(|rest| rest.chars().next())
-                .map_or(offset, |found| offset + found.len_utf8());
+            let next = text.get(offset..).and_then(|rest| rest.chars().next());
+            let end = offset + next.map_or(0, char::len_utf8);
             let code = if is_depth(&message) {
                 Code::TooDeep
             } else {
@@ -92,20 +74,34 @@ pub(super) fn read(
     }
 }
 
+/// What is wrong, and its line and column.
+type Failure = (String, Option<(usize, usize)>);
+
+fn deserialize(text: &str, syntax: Syntax, seed: Seed<'_, '_>) -> Result<Node, Failure> {
+    match syntax {
+        Syntax::Json => {
+            let mut reader = serde_json::Deserializer::from_str(text);
+            let read = seed.deserialize(&mut reader);
+            let read = read.and_then(|node| reader.end().map(|()| node));
+            read.map_err(|error| (error.to_string(), Some((error.line(), error.column()))))
+        }
+        Syntax::Yaml => {
+            let read = seed.deserialize(serde_yaml::Deserializer::from_str(text));
+            read.map_err(|error| {
+                let at = error
+                    .location()
+                    .map(|location| (location.line(), location.column()));
+                (error.to_string(), at)
+            })
+        }
+    }
+}
+
 fn is_depth(message: &str) -> bool {
     message.contains("recursion limit exceeded")
 }
 
-/// `serde_json` ends its messages with the place, which the renderer shows.
-fn json_message(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    message
-        .split(" at line ")
-        .next()
-        .unwrap_or(&message)
-        .to_owned()
-}
-
+/// Both readers end their messages with the place, which the renderer shows.
 fn tidy(message: &str) -> String {
     let message = message.split(" at line ").next().unwrap_or(message);
     if is_depth(message) {

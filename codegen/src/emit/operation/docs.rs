@@ -3,7 +3,11 @@
 use quote::quote;
 
 use crate::{
-    emit::{Emitter, doc, ident, models::lines, operation::outcomes::outcome_lines},
+    emit::{
+        Emitter, doc, ident,
+        models::lines,
+        operation::{outcomes::outcome_lines, value::Values},
+    },
     ir::{Operation, Param, ParamPresence, Ty},
     name::OperationNames,
 };
@@ -133,23 +137,29 @@ impl Emitter<'_> {
             .collect()
     }
 
+    /// A call with the arguments that it needs; nothing if a value would be too deep to read.
     fn example_lines(&self, operation: &Operation, names: &OperationNames) -> Vec<String> {
         let path = self.krate_path();
         let segments = path.split("::").map(ident);
-        let krate = quote!(#(#segments)::*);
-        let client = ident(&self.target.client);
-        let mut arguments = Vec::new();
-        for param in operation
+        let values = Values {
+            emitter: self,
+            krate: quote!(#(#segments)::*),
+        };
+        let required = operation
             .params
             .iter()
-            .filter(|param| param.presence == ParamPresence::Required)
-        {
-            arguments.push(self.example(&param.ty, param.docs.example.as_ref(), &krate));
-        }
-        if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-            arguments.push(self.example(&body.ty, None, &krate));
-        }
-        let method = ident(&names.method);
+            .filter(|param| param.presence == ParamPresence::Required);
+        let params = required.map(|param| values.argument(&param.ty, param.docs.example.as_ref()));
+        let body = operation.body.as_ref().filter(|body| body.required);
+        let body = body.map(|body| values.argument(&body.ty, None));
+        let Some(arguments) = params.chain(body).collect::<Option<Vec<_>>>() else {
+            return Vec::new();
+        };
+        let (krate, client, method) = (
+            &values.krate,
+            ident(&self.target.client),
+            ident(&names.method),
+        );
         let group = operation
             .group
             .and_then(|group| self.names.groups.get(group.0));
@@ -163,17 +173,14 @@ impl Emitter<'_> {
                 Ok(())
             }
         };
-        let code = crate::output::format::code(code);
-        let deprecated = operation
-            .docs
-            .deprecated
-            .then(|| "# #![allow(deprecated)]".to_owned());
-        let lines = code.lines().map(hidden);
-        std::iter::once("```no_run".to_owned())
-            .chain(deprecated)
-            .chain(lines)
-            .chain(["```".to_owned()])
-            .collect()
+        let code = crate::emit::code(code);
+        let mut lines = vec!["```no_run".to_owned()];
+        if operation.docs.deprecated {
+            lines.push("# #![allow(deprecated)]".to_owned());
+        }
+        lines.extend(code.lines().map(hidden));
+        lines.push("```".to_owned());
+        lines
     }
 }
 

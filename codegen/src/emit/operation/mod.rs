@@ -3,6 +3,7 @@
 mod call;
 mod docs;
 mod outcomes;
+mod value;
 
 use proc_macro2::TokenStream;
 use quote::quote;

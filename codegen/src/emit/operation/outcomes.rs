@@ -1,6 +1,6 @@
 //! What a call answers: the types of its successes and errors, and how they are decoded.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::{
@@ -46,11 +46,7 @@ impl Emitter<'_> {
                     quote!(#pattern => #value,)
                 });
                 let rest = rest(&operation.success);
-                let answer = if operation.success.iter().any(|outcome| outcome.ty.is_some()) {
-                    quote!(answer)
-                } else {
-                    quote!(_)
-                };
+                let answer = answer(&operation.success);
                 quote!(|status, #answer| match status.as_u16() { #(#arms)* #rest })
             }
             None => {
@@ -97,6 +93,7 @@ impl Emitter<'_> {
         items
     }
 
+    /// An enum with a variant for each outcome, and its `decode`.
     fn outcomes(
         &self,
         outcomes: &[Outcome],
@@ -105,13 +102,8 @@ impl Emitter<'_> {
         docs: String,
     ) -> [TokenStream; 2] {
         let (name, docs) = (ident(name), doc::attributes(&[docs]));
-        let pairs: Vec<(&Outcome, proc_macro2::Ident)> = outcomes
-            .iter()
-            .zip(variants)
-            .map(|(outcome, variant)| (outcome, ident(variant)))
-            .collect();
-        let items = pairs.iter().map(|(outcome, variant)| {
-            let docs = doc::attributes(&outcome_lines(outcome));
+        let items = outcomes.iter().zip(variants).map(|(outcome, variant)| {
+            let (docs, variant) = (doc::attributes(&outcome_lines(outcome)), ident(variant));
             let body = outcome
                 .ty
                 .as_ref()
@@ -119,65 +111,57 @@ impl Emitter<'_> {
                 .map(|ty| quote!((#ty)));
             quote!(#docs #variant #body)
         });
-        let arms = pairs.iter().map(|(outcome, variant)| {
-            let pattern = pattern(outcome.status);
-            let value = match outcome.ty {
-                Some(_) => quote!(Decoded::json(answer, Self::#variant)),
-                None => quote!(Decoded::Value(Self::#variant)),
-            };
-            quote!(#pattern => #value,)
-        });
-        let rest = rest(outcomes);
-        let answer = if outcomes.iter().any(|outcome| outcome.ty.is_some()) {
-            quote!(answer)
-        } else {
-            quote!(_)
-        };
-        let status = if matches!(
-            outcomes,
-            [Outcome {
-                status: Status::Default,
-                ..
-            }]
-        ) {
-            quote!(_)
-        } else {
-            quote!(status)
-        };
-        let body = match outcomes {
-            [
-                Outcome {
-                    status: Status::Default,
-                    ty,
-                    ..
-                },
-            ] => {
-                let variant = variants.first().map(|variant| ident(variant));
-                match ty {
-                    Some(_) => quote!(Decoded::json(answer, Self::#variant)),
-                    None => quote!(Decoded::Value(Self::#variant)),
-                }
+        let item = quote! {
+            #docs
+            #[derive(Debug, Clone, PartialEq)]
+            #[non_exhaustive]
+            pub enum #name {
+                #(#items,)*
             }
-            _ => quote!(match status.as_u16() { #(#arms)* #rest }),
         };
-        [
-            quote! {
-                #docs
-                #[derive(Debug, Clone, PartialEq)]
-                #[non_exhaustive]
-                pub enum #name {
-                    #(#items,)*
-                }
-            },
-            quote! {
-                impl #name {
-                    fn decode(#status: StatusCode, #answer: &RawResponse) -> Decoded<Self> {
-                        #body
-                    }
-                }
-            },
-        ]
+        [item, decode(&name, outcomes, variants)]
     }
+}
+
+/// The function that makes a variant of an answer.
+fn decode(name: &Ident, outcomes: &[Outcome], variants: &[String]) -> TokenStream {
+    let pairs = outcomes.iter().zip(variants).map(|(outcome, variant)| {
+        let variant = ident(variant);
+        let value = match outcome.ty {
+            Some(_) => quote!(Decoded::json(answer, Self::#variant)),
+            None => quote!(Decoded::Value(Self::#variant)),
+        };
+        (outcome.status, value)
+    });
+    let pairs: Vec<(Status, TokenStream)> = pairs.collect();
+    let (status, body) = match pairs.as_slice() {
+        [(Status::Default, value)] => (quote!(_), value.clone()),
+        _ => {
+            let arms = pairs
+                .iter()
+                .map(|(status, value)| (pattern(*status), value));
+            let arms = arms.map(|(pattern, value)| quote!(#pattern => #value,));
+            let rest = rest(outcomes);
+            (
+                quote!(status),
+                quote!(match status.as_u16() { #(#arms)* #rest }),
+            )
+        }
+    };
+    let answer = answer(outcomes);
+    quote! {
+        impl #name {
+            fn decode(#status: StatusCode, #answer: &RawResponse) -> Decoded<Self> {
+                #body
+            }
+        }
+    }
+}
+
+/// The argument for the answer, if an outcome has a body.
+fn answer(outcomes: &[Outcome]) -> TokenStream {
+    let has_body = outcomes.iter().any(|outcome| outcome.ty.is_some());
+    if has_body { quote!(answer) } else { quote!(_) }
 }
 
 /// The documentation of a variant for an outcome.

@@ -1,0 +1,144 @@
+//! The same input gives the same bytes, in whichever order the document has it.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot read what it tests fails"
+)]
+
+use std::{fs, path::Path};
+
+use specwright::{Input, generate};
+
+fn cases() -> impl Iterator<Item = std::path::PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let folders = ["ok/schema", "ok/operation", "ok/response", "names", "whole"];
+    let files = folders
+        .into_iter()
+        .flat_map(move |folder| fs::read_dir(root.join(folder)).unwrap());
+    files
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "yaml"))
+}
+
+fn output(path: &Path) -> Vec<(String, String)> {
+    let report = generate(&Input {
+        spec: Some(path.to_owned()),
+        ..Input::default()
+    });
+    let output = report.output().unwrap();
+    output
+        .files
+        .files()
+        .map(|(path, text)| (path.to_owned(), text.to_owned()))
+        .collect()
+}
+
+/// Writes `document` as JSON and generates from that.
+fn output_of(document: &serde_json::Value) -> Vec<(String, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("spec.json");
+    fs::write(&path, document.to_string()).unwrap();
+    output(&path)
+}
+
+fn document(path: &Path) -> serde_json::Value {
+    serde_yaml::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+#[test]
+fn twice_is_the_same() {
+    let mut compared = 0;
+    for path in cases() {
+        assert_eq!(output(&path), output(&path), "{}", path.display());
+        compared += 1;
+    }
+    assert!(compared > 20, "{compared}");
+}
+
+#[test]
+fn json_is_the_same_as_yaml() {
+    for path in cases() {
+        assert_eq!(
+            output(&path),
+            output_of(&document(&path)),
+            "{}",
+            path.display()
+        );
+    }
+}
+
+/// Names follow from where things stand, so turning every object around renames nothing.
+#[test]
+fn the_order_of_members_changes_no_name() {
+    for path in cases() {
+        let document = document(&path);
+        let (before, after) = (output_of(&document), output_of(&reversed(&document)));
+        assert_eq!(items(&before), items(&after), "{}", path.display());
+    }
+}
+
+#[test]
+fn a_new_schema_renames_nothing() {
+    for path in cases() {
+        let mut document = document(&path);
+        let before = output_of(&document);
+        let added = serde_json::json!({
+            "get": {
+                "operationId": "added",
+                "responses": { "200": {
+                    "description": "New.",
+                    "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Added" } } }
+                } }
+            }
+        });
+        document["paths"]["/added"] = added;
+        let schema = serde_json::json!({ "type": "object", "properties": { "part": { "type": "object", "properties": { "a": {} } } } });
+        document["components"]["schemas"]["Added"] = schema;
+        let after = items(&output_of(&document));
+        let lost: Vec<_> = items(&before)
+            .into_iter()
+            .filter(|item| !after.contains(item))
+            .collect();
+        assert!(lost.is_empty(), "{}: {lost:?}", path.display());
+    }
+}
+
+fn reversed(value: &serde_json::Value) -> serde_json::Value {
+    match value {
+        serde_json::Value::Object(members) => members
+            .iter()
+            .rev()
+            .map(|(key, value)| (key.clone(), reversed(value)))
+            .collect(),
+        serde_json::Value::Array(items) => items.iter().map(reversed).collect(),
+        other => other.clone(),
+    }
+}
+
+/// What a caller can name: the public items, fields and variants of each file, in no order.
+fn items(files: &[(String, String)]) -> Vec<String> {
+    let mut items = Vec::new();
+    for (path, text) in files.iter().filter(|(path, _)| !path.starts_with("wire")) {
+        let mut owner = String::new();
+        for line in text.lines() {
+            let line_text = line.trim();
+            let is_item = line_text.starts_with("pub ");
+            if let Some(rest) = line.strip_prefix("pub ").or(line.strip_prefix("impl ")) {
+                owner = rest.trim_end_matches(" {").to_owned();
+            }
+            let is_variant = owner.starts_with("enum ")
+                && line_text.ends_with([',', ')'])
+                && !line_text.starts_with("//");
+            if is_item || is_variant {
+                let name = line_text
+                    .split(['(', ':', '=', '{'])
+                    .next()
+                    .unwrap_or_default()
+                    .trim_end();
+                items.push(format!("{path} {owner} {name}"));
+            }
+        }
+    }
+    items.sort();
+    items
+}
