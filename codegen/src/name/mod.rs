@@ -19,7 +19,7 @@ use crate::{
     ir::{Api, Enum, NameHint, OperationId, Owner, Role, TypeDef, TypeId, TypeKind},
     name::{
         scope::{Claim, Scope},
-        words::{pascal, snake},
+        words::{module, pascal, snake},
     },
 };
 
@@ -179,7 +179,7 @@ impl Assigning<'_> {
             .collect();
         let claims = with_module.iter().filter_map(|(id, ident)| {
             let at = self.api.types.get(id)?.at;
-            Some(Claim::new(ident, snake(ident), at))
+            Some(Claim::new(ident, module(ident), at))
         });
         let modules = self.modules.assign(claims.collect(), self.sink);
         let modules: BTreeMap<TypeId, String> = with_module

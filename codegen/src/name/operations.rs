@@ -8,7 +8,7 @@ use crate::{
         Assigning, reserved,
         scope::{Claim, Scope},
         setters, status,
-        words::{pascal, shouty, snake},
+        words::{module, pascal, shouty, snake},
     },
 };
 
@@ -70,7 +70,7 @@ impl Assigning<'_> {
         let mut client = Scope::new(reserved::CLIENT);
         let accessors = client.assign(claims(snake), self.sink);
         let mut modules = Scope::new(reserved::MODULES);
-        let modules = modules.assign(claims(snake), self.sink);
+        let modules = modules.assign(claims(module), self.sink);
         for (index, (accessor, module)) in accessors.into_iter().zip(modules).enumerate() {
             let tag = api.groups.get(index).map_or("", |group| &group.tag);
             self.names.groups.push(GroupNames {

@@ -27,6 +27,19 @@ pub(super) fn snake(wire: &str) -> String {
     started(words.join("_"), "_")
 }
 
+/// A module: as a method, but what is not ASCII is spelled out, as a module is a file too.
+pub(super) fn module(wire: &str) -> String {
+    let mut ident = String::new();
+    for character in snake(wire).chars() {
+        if character.is_ascii() {
+            ident.push(character);
+        } else {
+            ident.push_str(&format!("u{:x}", u32::from(character)));
+        }
+    }
+    ident
+}
+
 /// A constant: `update-conversation` is `UPDATE_CONVERSATION`.
 pub(super) fn shouty(wire: &str) -> String {
     snake(wire).to_uppercase()

@@ -129,6 +129,7 @@ impl IntoFuture for UpdateConversationCall {
 }
 
 /// The errors that the document describes for [`Conversations::update_conversation`].
+#[allow(clippy::large_enum_variant, reason = "one answer is held at a time")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateConversationError {

@@ -37,17 +37,17 @@ impl Emitter<'_> {
     ) -> (TokenStream, TokenStream) {
         let success = match operation.success_ty() {
             Some(_) => {
-                let arms = operation.success.iter().map(|outcome| {
-                    let pattern = pattern(outcome.status);
-                    let value = match outcome.ty {
-                        Some(_) => quote!(Decoded::json(answer, std::convert::identity)),
-                        None => quote!(Decoded::Value(())),
-                    };
-                    quote!(#pattern => #value,)
-                });
-                let rest = rest(&operation.success);
+                let value = |outcome: &Outcome| match outcome.ty {
+                    Some(_) => quote!(Decoded::json(answer, std::convert::identity)),
+                    None => quote!(Decoded::Value(())),
+                };
+                let pairs = operation
+                    .success
+                    .iter()
+                    .map(|outcome| (outcome.status, value(outcome)));
+                let (status, body) = by_status(&pairs.collect::<Vec<_>>());
                 let answer = answer(&operation.success);
-                quote!(|status, #answer| match status.as_u16() { #(#arms)* #rest })
+                quote!(|#status, #answer| #body)
             }
             None => {
                 let name = ident(&names.success);
@@ -111,8 +111,12 @@ impl Emitter<'_> {
                 .map(|ty| quote!((#ty)));
             quote!(#docs #variant #body)
         });
+        let sizes = (outcomes.len() > 1).then(|| {
+            quote!(#[allow(clippy::large_enum_variant, reason = "one answer is held at a time")])
+        });
         let item = quote! {
             #docs
+            #sizes
             #[derive(Debug, Clone, PartialEq)]
             #[non_exhaustive]
             pub enum #name {
@@ -133,21 +137,7 @@ fn decode(name: &Ident, outcomes: &[Outcome], variants: &[String]) -> TokenStrea
         };
         (outcome.status, value)
     });
-    let pairs: Vec<(Status, TokenStream)> = pairs.collect();
-    let (status, body) = match pairs.as_slice() {
-        [(Status::Default, value)] => (quote!(_), value.clone()),
-        _ => {
-            let arms = pairs
-                .iter()
-                .map(|(status, value)| (pattern(*status), value));
-            let arms = arms.map(|(pattern, value)| quote!(#pattern => #value,));
-            let rest = rest(outcomes);
-            (
-                quote!(status),
-                quote!(match status.as_u16() { #(#arms)* #rest }),
-            )
-        }
-    };
+    let (status, body) = by_status(&pairs.collect::<Vec<_>>());
     let answer = answer(outcomes);
     quote! {
         impl #name {
@@ -156,6 +146,23 @@ fn decode(name: &Ident, outcomes: &[Outcome], variants: &[String]) -> TokenStrea
             }
         }
     }
+}
+
+/// The argument for the status, and the expression that chooses a value by it.
+fn by_status(values: &[(Status, TokenStream)]) -> (TokenStream, TokenStream) {
+    if let [(Status::Default, value)] = values {
+        return (quote!(_), value.clone());
+    }
+    let arms = values
+        .iter()
+        .map(|(status, value)| (pattern(*status), value));
+    let arms = arms.map(|(pattern, value)| quote!(#pattern => #value,));
+    let has_rest = values.iter().any(|(status, _)| *status == Status::Default);
+    let rest = (!has_rest).then(|| quote!(_ => Decoded::Undocumented,));
+    (
+        quote!(status),
+        quote!(match status.as_u16() { #(#arms)* #rest }),
+    )
 }
 
 /// The argument for the answer, if an outcome has a body.
@@ -197,10 +204,4 @@ fn pattern(status: Status) -> TokenStream {
         }
         Status::Default => quote!(_),
     }
-}
-
-/// The arm for statuses that no outcome is for, unless one is for all.
-fn rest(outcomes: &[Outcome]) -> Option<TokenStream> {
-    let is_all = |outcome: &Outcome| outcome.status == Status::Default;
-    (!outcomes.iter().any(is_all)).then(|| quote!(_ => Decoded::Undocumented,))
 }

@@ -8,7 +8,7 @@ mod some_dotted_name;
 mod t200;
 mod thing;
 mod type_;
-mod 日本;
+mod u65e5u672c;
 
 pub use self::ab::AB;
 pub use self::ab2::AB2;
@@ -17,4 +17,4 @@ pub use self::some_dotted_name::SomeDottedName;
 pub use self::t200::T200;
 pub use self::thing::Thing;
 pub use self::type_::Type;
-pub use self::日本::日本;
+pub use self::u65e5u672c::日本;

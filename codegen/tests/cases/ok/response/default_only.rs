@@ -70,9 +70,7 @@ impl GetThingCall {
         self.core
             .call(
                 request,
-                |status, answer| match status.as_u16() {
-                    _ => Decoded::json(answer, std::convert::identity),
-                },
+                |_, answer| Decoded::json(answer, std::convert::identity),
                 GetThingError::decode,
             )
             .await

@@ -65,6 +65,7 @@ impl IntoFuture for PostThingCall {
 }
 
 /// What [`Client::post_thing`] answers.
+#[allow(clippy::large_enum_variant, reason = "one answer is held at a time")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PostThingSuccess {
@@ -88,6 +89,7 @@ impl PostThingSuccess {
 }
 
 /// The errors that the document describes for [`Client::post_thing`].
+#[allow(clippy::large_enum_variant, reason = "one answer is held at a time")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PostThingError {
