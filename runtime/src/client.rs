@@ -98,6 +98,8 @@ impl<C: Described> ClientBuilder<C> {
     }
 
     /// Sends a header with every request; a parameter of an operation wins over it.
+    ///
+    /// Its value shows in no `Debug`, and a redirect to another host does not carry it.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
@@ -184,17 +186,12 @@ impl<C: Described> ClientBuilder<C> {
         let base_url = base_url(url)?;
         let agent = self.user_agent.as_deref().unwrap_or(C::API.user_agent);
         let mut headers = HeaderMap::new();
-        let own = self
-            .headers
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()));
-        for (name, value) in std::iter::once((header::USER_AGENT.as_str(), agent)).chain(own) {
-            let (name, value) = HeaderName::from_bytes(name.as_bytes())
-                .ok()
-                .zip(HeaderValue::from_str(value).ok())
-                .ok_or_else(|| BuildError::Header {
-                    name: name.to_owned(),
-                })?;
+        let (name, value) = checked(header::USER_AGENT.as_str(), agent)?;
+        headers.insert(name, value);
+        for (name, value) in &self.headers {
+            let (name, mut value) = checked(name, value)?;
+            // It may hold a secret, as far as anybody here knows.
+            value.set_sensitive(true);
             headers.insert(name, value);
         }
         if let Some(scheme) = self.credentials.misfit(C::API.schemes) {
@@ -225,6 +222,15 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("connect_timeout", &self.connect_timeout)
             .finish_non_exhaustive()
     }
+}
+
+fn checked(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), BuildError> {
+    let parsed = HeaderName::from_bytes(name.as_bytes())
+        .ok()
+        .zip(HeaderValue::from_str(value).ok());
+    parsed.ok_or_else(|| BuildError::Header {
+        name: name.to_owned(),
+    })
 }
 
 /// Checks `url` and takes the slash from its end.

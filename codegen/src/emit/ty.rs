@@ -106,7 +106,7 @@ impl Emitter<'_> {
         scope: Scope<'_>,
     ) -> (TokenStream, TokenStream) {
         let written = self.ty(ty, scope);
-        if matches!(ty, Ty::String) || self.is_enum(ty) {
+        if matches!(ty, Ty::String | Ty::Base64) || self.is_enum(ty) {
             let into = self.std("convert", "Into");
             return (quote!(impl #into<#written>), quote!(#value.into()));
         }

@@ -51,7 +51,7 @@ impl Values<'_> {
             Ty::Date => quote!("2025-10-11".parse()?),
             Ty::DateTime => quote!("2025-10-11T23:17:36Z".parse()?),
             Ty::Uuid => quote!("67e55044-10b1-426f-9247-bb680e5fe0c8".parse()?),
-            Ty::Base64 => quote!(b"octets".as_slice().into()),
+            Ty::Base64 => quote!(b"octets".as_slice()),
             Ty::Json => quote!(#krate::Value::Null),
             Ty::Named(id) => self.named(*id, example, depth)?,
             Ty::List(item) => self.list(item, example, depth)?,
@@ -72,7 +72,7 @@ impl Values<'_> {
             Ty::Named(id) if is_object(id) => None,
             _ => Some(self.value(item, example.and_then(|example| example.get(0)), depth)?),
         };
-        let into = matches!(item, Ty::String).then(|| quote!(.into()));
+        let into = matches!(item, Ty::String | Ty::Base64).then(|| quote!(.into()));
         Some(quote!(vec![#value #into]))
     }
 

@@ -41,7 +41,10 @@ impl Lowering<'_> {
                 None => broken |= is_success,
             }
             if is_default && is_success {
-                // The same answer comes when the operation fails.
+                // It is for all statuses: successes are those that HTTP calls so.
+                if let Some(outcome) = success.last_mut() {
+                    outcome.status = Status::Range(2);
+                }
                 let role = Role::Response(Status::Default);
                 errors.extend(self.outcome(id, response, role, false));
             }

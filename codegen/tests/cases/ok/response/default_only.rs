@@ -70,7 +70,10 @@ impl GetThingCall {
         self.core
             .call(
                 request,
-                |_, answer| Decoded::json(answer, std::convert::identity),
+                |status, answer| match status.as_u16() {
+                    200..=299 => Decoded::json(answer, std::convert::identity),
+                    _ => Decoded::Undocumented,
+                },
                 GetThingError::decode,
             )
             .await
