@@ -36,6 +36,11 @@ pub(super) fn read(
     places: &mut Places,
     sink: &mut Sink,
 ) -> Option<Node> {
+    if let (Syntax::Yaml, Some(bytes)) = (syntax, too_deep(text)) {
+        let message = format!("the document is nested more than {MAX_DEPTH} deep");
+        sink.report(Code::TooDeep, At::Bytes(file, bytes), message);
+        return None;
+    }
     let root = places.root(file);
     let state = RefCell::new(State {
         places,
@@ -72,6 +77,29 @@ pub(super) fn read(
             None
         }
     }
+}
+
+/// The line at which block style is far deeper than is read: the parser would take time that grows
+/// with the square of the depth before it said so.
+fn too_deep(text: &str) -> Option<std::ops::Range<usize>> {
+    let mut indents: Vec<usize> = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_start_matches(' ');
+        let indent = line.len() - content.len();
+        if !content.trim_end().is_empty() && !content.starts_with('#') {
+            while indents.last().is_some_and(|last| *last >= indent) {
+                indents.pop();
+            }
+            indents.push(indent);
+        }
+        // A text in block style may be indented as it likes, within reason.
+        if indents.len() > 2 * MAX_DEPTH {
+            return Some(start + indent..start + line.trim_end().len());
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// What is wrong, and its line and column.
@@ -206,6 +234,11 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
 
     fn visit_unit<E>(self) -> Result<Node, E> {
         Ok(self.node(Value::Null))
+    }
+
+    /// `serde_yaml` gives a file of comments alone so.
+    fn visit_none<E: serde::de::Error>(self) -> Result<Node, E> {
+        self.visit_unit()
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
