@@ -1,0 +1,89 @@
+//! Flow 2: use the client from a crate elsewhere, without the generator.
+
+use crate::{cargo, consumer, copy_of_the_repository, repository};
+
+/// The program of the README, but for the call itself.
+const PROGRAM: &str = r#"
+use highlevel::{Client, models::{LastMessageType, UpdateConversation}};
+
+fn main() {
+    let client = Client::builder().bearer_token("x").build().unwrap();
+    let body = UpdateConversation::new("loc").unread_count(0).starred(true);
+    let call = client.conversations().update_conversation("tDtDnQdgm2LXpyiqYvZ6", body);
+    println!("{call:?} {}", LastMessageType::Sms);
+}
+"#;
+
+#[test]
+fn a_consumer_compiles_no_generator() {
+    let program = consumer("consumer", &repository(), PROGRAM);
+    let printed = cargo(&program, &["run"]);
+    assert!(printed.contains("UpdateConversationCall"), "{printed}");
+    let tree = cargo(&program, &["tree", "-p", "highlevel", "-e", "normal,build"]);
+    assert!(tree.starts_with("highlevel v0.1.0"), "{tree}");
+    assert!(tree.contains("specwright-runtime v"), "{tree}");
+    no_generator(&tree);
+}
+
+#[track_caller]
+fn no_generator(tree: &str) {
+    for absent in [
+        "specwright v",
+        "prettyplease",
+        "saphyr",
+        "serde_yaml",
+        "clap",
+        "jiff",
+        "uuid",
+    ] {
+        assert!(!tree.contains(absent), "{absent}: {tree}");
+    }
+}
+
+/// With a transport of one's own the client needs no HTTP client and no TLS.
+#[test]
+fn without_features_there_is_no_http_client() {
+    let program = consumer("bare-consumer", &repository(), "fn main() {}");
+    let manifest = program.join("Cargo.toml");
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    let bare = text.replace("highlevel = { ", "highlevel = { default-features = false, ");
+    std::fs::write(&manifest, bare).unwrap();
+    cargo(&program, &["check"]);
+    let tree = cargo(&program, &["tree", "-e", "normal,build"]);
+    no_generator(&tree);
+    for absent in ["reqwest", "rustls", "tokio", "hyper"] {
+        assert!(!tree.contains(absent), "{absent}: {tree}");
+    }
+}
+
+#[test]
+fn the_package_holds_what_it_needs_and_nothing_else() {
+    let copy = copy_of_the_repository("packed");
+    let list = cargo(
+        &copy,
+        &["package", "-p", "highlevel", "--list", "--allow-dirty"],
+    );
+    let list: Vec<&str> = list.lines().collect();
+    for file in [
+        "Cargo.toml",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "README.md",
+        "build.rs",
+        "examples/update_conversation.rs",
+        "generated/src/lib.rs",
+        "generated/src/models/conversation.rs",
+        "spec/highlevel.yaml",
+        "spec/codegen.toml",
+        "spec/overlays/corrections.yaml",
+    ] {
+        assert!(list.contains(&file), "{file}: {list:#?}");
+    }
+    let folders = ["codegen", "runtime", "e2e", "target", ".ci"];
+    let is_foreign = |line: &&str| {
+        folders
+            .iter()
+            .any(|folder| line.starts_with(&format!("{folder}/")))
+    };
+    assert!(!list.iter().any(|line| is_foreign(&line)), "{list:#?}");
+}
