@@ -1,11 +1,5 @@
 //! The README's support table is what the catalogue of diagnostics says.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot read what it tests fails"
-)]
-
 use std::{fs, path::Path};
 
 use specwright::diagnostic::Code;

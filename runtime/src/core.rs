@@ -3,7 +3,7 @@
 use std::{fmt::Debug, sync::Arc};
 
 use bytes::Bytes;
-use http::{HeaderMap, Request as HttpRequest, Uri, header};
+use http::{HeaderMap, HeaderValue, Request as HttpRequest, Uri, header};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use secrecy::ExposeSecret as _;
 
@@ -111,9 +111,7 @@ impl Core {
         let mut all = self.inner.headers.clone();
         for addition in additions {
             match addition {
-                Addition::Header(name, value) => {
-                    all.insert(name, value);
-                }
+                Addition::Header(name, value) => add(&mut all, name, value),
                 Addition::Query(name, key) => {
                     let separator = if query.is_empty() { "" } else { "&" };
                     query.push_str(&format!(
@@ -127,7 +125,11 @@ impl Core {
         if body.is_empty() && operation.method != http::Method::GET {
             all.entry(header::CONTENT_LENGTH).or_insert(0.into());
         }
-        let mark = if query.is_empty() { "" } else { "?" };
+        let mark = match (query.is_empty(), path.contains('?')) {
+            (true, _) => "",
+            (false, true) => "&",
+            (false, false) => "?",
+        };
         let uri = format!("{}{path}{mark}{query}", self.inner.base_url);
         let uri = Uri::try_from(uri).map_err(|error| SendError::Request(error.into()))?;
         let mut built = HttpRequest::new(body);
@@ -153,6 +155,16 @@ impl Core {
             Err(error) => Err(Failure::MaybeSent(SendError::Connection(error))),
         }
     }
+}
+
+/// Sets a header; cookies stand beside each other in one (RFC 6265, §4.2.1).
+fn add(headers: &mut HeaderMap, name: http::HeaderName, value: HeaderValue) {
+    let others = headers.get(&name).filter(|_| name == header::COOKIE);
+    let joined = others.map(|others| [others.as_bytes(), b"; ", value.as_bytes()].concat());
+    let joined = joined.and_then(|octets| HeaderValue::from_bytes(&octets).ok());
+    let mut value = joined.unwrap_or(value);
+    value.set_sensitive(true);
+    headers.insert(name, value);
 }
 
 /// Whether a body could not be read because the time was up.

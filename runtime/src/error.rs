@@ -78,7 +78,7 @@ pub enum SendError {
 
 /// An answer with a documented status whose body is not what the document says.
 #[derive(Debug, thiserror::Error)]
-#[error("the service answered {} with something else than its document says at `{path}`", .response.status())]
+#[error("the service answered {} with something else than its document says at `{path}`{}", .response.status(), content_type(.response))]
 pub struct DecodeError {
     path: String,
     response: RawResponse,
@@ -104,6 +104,15 @@ impl DecodeError {
     /// Returns the answer: status, headers and octets.
     pub fn response(&self) -> &RawResponse {
         &self.response
+    }
+}
+
+/// The content type of an answer that does not say that it is JSON.
+fn content_type(response: &RawResponse) -> String {
+    let value = response.headers().get(http::header::CONTENT_TYPE);
+    match value.and_then(|value| value.to_str().ok()) {
+        Some(value) if !value.contains("json") => format!(" (its content type is `{value}`)"),
+        Some(_) | None => String::new(),
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) fn lines(docs: &Docs, wire: &str) -> Vec<String> {
     let Docs {
         summary,
         description,
-        deprecated: _,
+        deprecated,
         default,
         example,
         format,
@@ -81,6 +81,7 @@ pub(super) fn lines(docs: &Docs, wire: &str) -> Vec<String> {
         lines.push(format!("{}.", doc::code(wire)));
     }
     let mut notes = Vec::new();
+    notes.extend(deprecated.then(|| "Deprecated.".to_owned()));
     notes.extend(
         format
             .as_ref()

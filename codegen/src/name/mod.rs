@@ -10,7 +10,7 @@ mod scope;
 mod status;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use operations::{GroupNames, OperationNames};
 
@@ -297,31 +297,28 @@ fn is_for(options: &EnumOptions, definition: &TypeDef) -> bool {
 
 /// A setter is called as its field unless that would hide a method that users know.
 fn setters(idents: Vec<String>) -> Vec<FieldNames> {
+    let plain = |ident: &str| ident.trim_start_matches("r#").to_owned();
+    let is_reserved = |ident: &str| reserved::METHODS.contains(&plain(ident).as_str());
+    let free = idents.iter().filter(|ident| !is_reserved(ident));
+    let mut taken: BTreeSet<String> = free.map(|ident| plain(ident)).collect();
+    let mut claim = |name: String| {
+        let mut longer = std::iter::successors(Some(name), |name| Some(format!("with_{name}")));
+        longer
+            .find(|name| taken.insert(name.clone()))
+            .unwrap_or_default()
+    };
     let names = idents.into_iter().map(|ident| {
-        let plain = ident.trim_start_matches("r#").to_owned();
-        let setter = if reserved::METHODS.contains(&plain.as_str()) {
-            format!("with_{plain}")
+        let plain = plain(&ident);
+        let setter = if is_reserved(&ident) {
+            claim(format!("with_{plain}"))
         } else {
             ident.clone()
         };
         FieldNames {
             ident,
             setter,
-            null_setter: format!("{plain}_null"),
+            null_setter: claim(format!("{plain}_null")),
         }
     });
-    let mut names: Vec<FieldNames> = names.collect();
-    // `x_null` may be the setter of another field.
-    for index in 0..names.len() {
-        let taken = |name: &str| names.iter().any(|other| other.setter == name);
-        let Some(own) = names.get(index).map(|names| names.null_setter.clone()) else {
-            continue;
-        };
-        if taken(&own)
-            && let Some(names) = names.get_mut(index)
-        {
-            names.null_setter = format!("with_{own}");
-        }
-    }
-    names
+    names.collect()
 }

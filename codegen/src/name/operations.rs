@@ -73,9 +73,10 @@ impl Assigning<'_> {
         let modules = modules.assign(claims(module), self.sink);
         for (index, (accessor, module)) in accessors.into_iter().zip(modules).enumerate() {
             let tag = api.groups.get(index).map_or("", |group| &group.tag);
+            let ident = group_ident(tag);
             self.names.groups.push(GroupNames {
                 accessor,
-                ident: pascal(tag, "T"),
+                ident,
                 module,
             });
         }
@@ -84,19 +85,16 @@ impl Assigning<'_> {
                 .names
                 .groups
                 .get(index)
-                .map(|group| group.ident.clone())
-                .unwrap_or_default();
+                .map(|group| group.ident.clone());
             let mut types = Scope::new(&[]);
-            types.assign(vec![Claim::new(&ident, ident.clone(), anchor)], self.sink);
+            let claim = Claim::new("", ident.unwrap_or_default(), anchor);
+            types.assign(vec![claim], self.sink);
             let group =
                 |operation: &&Operation| operation.group.is_some_and(|group| group.0 == index);
             self.group(group, &mut Scope::new(&[]), types);
         }
-        self.group(
-            |operation| operation.group.is_none(),
-            &mut client,
-            Scope::new(&[]),
-        );
+        let untagged = |operation: &&Operation| operation.group.is_none();
+        self.group(untagged, &mut client, Scope::new(&[]));
         let schemes = api
             .schemes
             .iter()
@@ -118,25 +116,38 @@ impl Assigning<'_> {
             .filter(|(_, operation)| is_in(operation))
             .collect();
         let claims = |make: fn(&str) -> String| -> Vec<Claim> {
-            found
-                .values()
-                .map(|operation| Claim::new(wire(operation), make(wire(operation)), operation.at))
-                .collect()
+            let claim = |operation: &&Operation| {
+                Claim::new(wire(operation), make(wire(operation)), operation.at)
+            };
+            found.values().map(claim).collect()
         };
         let idents = methods.assign(claims(snake), self.sink);
-        let bases = types.assign(claims(|wire| pascal(wire, "T")), self.sink);
-        let constants = Scope::new(&[]).assign(claims(shouty), self.sink);
+        // What belongs to an operation is called after its method, which differs from the others.
+        let after = |make: fn(&str) -> String| -> Vec<Claim> {
+            let pairs = found.values().zip(&idents);
+            let claim = |(operation, ident): (&&Operation, &String)| {
+                let method = ident.trim_start_matches("r#");
+                Claim::new(method, make(method), operation.at).quiet()
+            };
+            pairs.map(claim).collect()
+        };
+        let bases = Scope::new(&[]).assign(after(|method| pascal(method, "T")), self.sink);
+        let constants = Scope::new(&[]).assign(after(shouty), self.sink);
         let named = found.into_iter().zip(idents).zip(bases).zip(constants);
         for ((((id, operation), method), base), constant) in named {
-            let params = self.params(operation);
+            let claim =
+                |suffix: &str| Claim::new(wire(operation), format!("{base}{suffix}"), operation.at);
+            let claims = vec![claim("Call"), claim("Error"), claim("Success")];
+            let mut idents = types.assign(claims, self.sink).into_iter();
+            let mut next = || idents.next().unwrap_or_default();
             let names = OperationNames {
+                call: next(),
+                error: next(),
+                success: next(),
                 method,
-                call: format!("{base}Call"),
-                error: format!("{base}Error"),
-                success: format!("{base}Success"),
                 base,
                 constant,
-                params,
+                params: self.params(operation),
                 success_variants: variants(&operation.success),
                 error_variants: variants(&operation.errors),
             };
@@ -157,6 +168,17 @@ impl Assigning<'_> {
                 setter: names.setter,
             })
             .collect()
+    }
+}
+
+/// The type of a group, which must not be called as what its file imports.
+fn group_ident(tag: &str) -> String {
+    let ident = pascal(tag, "T");
+    let is_imported = reserved::IMPORTED.contains(&ident.as_str());
+    if is_imported {
+        format!("{ident}Operations")
+    } else {
+        ident
     }
 }
 

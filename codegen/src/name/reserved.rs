@@ -15,8 +15,32 @@ pub(super) const NOT_RAW: &[&str] = &["Self", "_", "crate", "self", "super"];
 /// Types: a schema called so is called `…_`.
 pub(super) const TYPES: &[&str] = &[];
 
-/// Modules: a file cannot be called `mod.rs`, and keywords read badly as modules.
-pub(super) const MODULES: &[&str] = KEYWORDS;
+/// Modules: some names are devices where Windows runs.
+pub(super) const MODULES: &[&str] = &[
+    "aux", "com1", "com2", "com3", "com4", "con", "lpt1", "lpt2", "lpt3", "nul", "prn",
+];
+
+/// Types that the file of a group imports.
+pub(super) const IMPORTED: &[&str] = &[
+    "Box",
+    "BoxFuture",
+    "Core",
+    "Decoded",
+    "Error",
+    "Into",
+    "IntoFuture",
+    "Method",
+    "Operation",
+    "Option",
+    "RawResponse",
+    "Request",
+    "Response",
+    "Result",
+    "Self",
+    "StatusCode",
+    "String",
+    "Vec",
+];
 
 /// Variants: the one that keeps what the document does not list.
 pub(super) const VARIANTS: &[&str] = &["Unknown"];
@@ -37,6 +61,7 @@ pub(super) const METHODS: &[&str] = &[
     "fmt",
     "from",
     "hash",
+    "insert",
     "into",
     "into_future",
     "ne",

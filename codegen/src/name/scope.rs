@@ -14,8 +14,10 @@ pub(super) struct Claim {
     wire: String,
     ident: String,
     at: Place,
-    /// Whether it gives way to all others without a word.
+    /// Whether it gives way to all others.
     last: bool,
+    /// Whether a clash is reported elsewhere.
+    quiet: bool,
 }
 
 impl Claim {
@@ -26,6 +28,7 @@ impl Claim {
             ident,
             at,
             last: false,
+            quiet: false,
         }
     }
 
@@ -36,6 +39,15 @@ impl Claim {
             ident: ident.to_owned(),
             at,
             last: true,
+            quiet: true,
+        }
+    }
+
+    /// Says nothing of a clash.
+    pub(super) fn quiet(self) -> Self {
+        Self {
+            quiet: true,
+            ..self
         }
     }
 }
@@ -75,7 +87,8 @@ impl Scope {
             wire,
             ident,
             at,
-            last,
+            quiet,
+            last: _,
         } = claim;
         let is_reserved = self.reserved.contains(&ident.as_str());
         let ident = if is_reserved {
@@ -92,7 +105,7 @@ impl Scope {
             .find(|name| !self.taken.contains_key(name) && !wanted.contains(name.as_str()))
             .unwrap_or_default();
         self.taken.insert(numbered.clone(), *at);
-        if !last {
+        if !quiet {
             let message = format!("`{wire}` is called `{numbered}`, as `{ident}` is taken");
             let diagnostic = Diagnostic::new(Code::NameClash, At::Key(*at), message);
             sink.push(diagnostic.also(At::Key(first), format!("this is called `{ident}`")));

@@ -2,6 +2,8 @@
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
+use crate::name::is_keyword;
+
 /// A type or a variant: `unread-count` is `UnreadCount`, `2021-04-15` is `V2021_04_15` where
 /// `prefix` is `V`.
 pub(super) fn pascal(wire: &str, prefix: &str) -> String {
@@ -27,7 +29,8 @@ pub(super) fn snake(wire: &str) -> String {
     started(words.join("_"), "_")
 }
 
-/// A module: as a method, but what is not ASCII is spelled out, as a module is a file too.
+/// A module, which is a file too: as a method, but what is not ASCII is spelled out, and a keyword
+/// gets an underscore.
 pub(super) fn module(wire: &str) -> String {
     let mut ident = String::new();
     for character in snake(wire).chars() {
@@ -36,6 +39,9 @@ pub(super) fn module(wire: &str) -> String {
         } else {
             ident.push_str(&format!("u{:x}", u32::from(character)));
         }
+    }
+    if is_keyword(&ident) {
+        ident.push('_');
     }
     ident
 }

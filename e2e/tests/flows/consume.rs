@@ -85,5 +85,5 @@ fn the_package_holds_what_it_needs_and_nothing_else() {
             .iter()
             .any(|folder| line.starts_with(&format!("{folder}/")))
     };
-    assert!(!list.iter().any(|line| is_foreign(&line)), "{list:#?}");
+    assert!(!list.iter().any(is_foreign), "{list:#?}");
 }

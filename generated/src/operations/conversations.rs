@@ -39,7 +39,7 @@ impl Conversations {
     ///
     /// # Authorization
     ///
-    /// - `bearer` with the scope `conversations.write`
+    /// - `bearer` with the scope `conversations.write`: An access token that was issued to a user of the type Sub-Account, or a Private Integration Token of a Sub-Account.
     ///
     /// # Example
     ///

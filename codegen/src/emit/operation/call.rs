@@ -56,10 +56,6 @@ impl Emitter<'_> {
         let owner = self.owner_of(operation);
         let method = names.method.trim_start_matches("r#");
         let docs = doc::attributes(&[format!("A call of [`{owner}::{method}`], not yet sent.")]);
-        let deprecated_allowed = operation
-            .docs
-            .deprecated
-            .then(|| quote!(#[allow(deprecated)]));
         let params = operation
             .params
             .iter()
@@ -81,7 +77,6 @@ impl Emitter<'_> {
         });
         quote! {
             #docs
-            #deprecated_allowed
             #[derive(Debug, Clone)]
             #[must_use = "the request is sent by `send` or `.await`"]
             pub struct #call {

@@ -8,7 +8,7 @@ use crate::{
         models::lines,
         operation::{outcomes::outcome_lines, value::Values},
     },
-    ir::{Operation, Param, ParamPresence, Ty},
+    ir::{Operation, Param, ParamPresence, SchemeId, Ty},
     name::OperationNames,
 };
 
@@ -114,18 +114,13 @@ impl Emitter<'_> {
         errors.collect()
     }
 
+    /// The alternatives, each with its schemes, their scopes and what they are.
     fn security_lines(&self, operation: &Operation) -> Vec<String> {
         let alternatives = operation.security.iter().map(|schemes| {
-            let schemes = schemes.iter().filter_map(|(id, scopes)| {
-                let scheme = doc::code(&self.api.schemes.get(id.0)?.wire);
-                let scopes: Vec<String> = scopes.iter().map(|scope| doc::code(scope)).collect();
-                Some(match scopes.as_slice() {
-                    [] => scheme,
-                    [scope] => format!("{scheme} with the scope {scope}"),
-                    scopes => format!("{scheme} with the scopes {}", scopes.join(", ")),
-                })
-            });
-            let schemes: Vec<String> = schemes.collect();
+            let schemes: Vec<String> = schemes
+                .iter()
+                .filter_map(|(id, scopes)| self.scheme_text(*id, scopes))
+                .collect();
             if schemes.is_empty() {
                 "nothing".to_owned()
             } else {
@@ -135,6 +130,21 @@ impl Emitter<'_> {
         alternatives
             .map(|alternative| format!("- {alternative}"))
             .collect()
+    }
+
+    fn scheme_text(&self, id: SchemeId, scopes: &[String]) -> Option<String> {
+        let scheme = self.api.schemes.get(id.0)?;
+        let mut text = doc::code(&scheme.wire);
+        let scopes: Vec<String> = scopes.iter().map(|scope| doc::code(scope)).collect();
+        match scopes.as_slice() {
+            [] => {}
+            [scope] => text.push_str(&format!(" with the scope {scope}")),
+            scopes => text.push_str(&format!(" with the scopes {}", scopes.join(", "))),
+        }
+        if let Some(description) = &scheme.description {
+            text.push_str(&format!(": {}", doc::line(description)));
+        }
+        Some(text)
     }
 
     /// A call with the arguments that it needs; nothing if a value would be too deep to read.

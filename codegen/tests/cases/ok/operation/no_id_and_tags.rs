@@ -57,7 +57,6 @@ static DELETE_A_ID: Operation = Operation {
 };
 
 /// A call of [`AllThings::delete_a_id`], not yet sent.
-#[allow(deprecated)]
 #[derive(Debug, Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct DeleteAIdCall {

@@ -111,6 +111,8 @@ impl GetThingCall {
     }
 
     /// `order`.
+    ///
+    /// Deprecated.
     #[deprecated]
     pub fn order(mut self, value: impl Into<models::GetThingOrder>) -> Self {
         self.order = Some(value.into());

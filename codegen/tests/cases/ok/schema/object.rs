@@ -18,6 +18,8 @@ pub struct Thing {
     /// Example: `An example.`.
     pub note: Option<String>,
     /// `old`.
+    ///
+    /// Deprecated.
     pub old: Option<bool>,
 }
 
