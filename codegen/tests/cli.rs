@@ -383,7 +383,7 @@ fn a_crate_that_stands_alone_is_clean() {
             // The crates share what they depend on.
             cargo.env(
                 "CARGO_TARGET_DIR",
-                Path::new(env!("CARGO_TARGET_TMPDIR")).join("alone"),
+                Path::new(env!("CARGO_TARGET_TMPDIR")).join("built"),
             );
             let (status, stdout, stderr) = run(&mut cargo);
             assert_eq!(status, 0, "{name}: cargo {arguments:?}\n{stdout}\n{stderr}");

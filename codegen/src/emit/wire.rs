@@ -138,7 +138,7 @@ impl Emitter<'_> {
         let pairs = found.fields.iter().zip(&names.fields);
         let arms = pairs.enumerate().map(|(index, (field, names))| {
             let function = match (&field.ty, field.presence) {
-                (Ty::Nullable(_), Presence::Optional) => "nullable",
+                (Ty::Nullable(_) | Ty::Json, Presence::Optional) => "nullable",
                 (_, Presence::Optional) => "present",
                 (_, Presence::Required) => "field",
             };

@@ -123,7 +123,7 @@ fn one_build_brings_what_the_spec_gained() {
         .current_dir(&copy)
         .env(
             "CARGO_TARGET_DIR",
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join("flows"),
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join("built"),
         )
         .output()
         .unwrap();

@@ -77,7 +77,7 @@ fn cargo(folder: &Path, arguments: &[&str]) -> String {
         .current_dir(folder)
         .env(
             "CARGO_TARGET_DIR",
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join("flows"),
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join("built"),
         )
         .output()
         .expect("cargo");

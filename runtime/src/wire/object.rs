@@ -70,10 +70,10 @@ pub fn field<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// Reads a field for which absent and `null` are different things.
+/// Reads an optional field for which `null` is a value, so that it is not the same as absent.
 #[inline(never)]
 pub fn nullable<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-    slot: &mut Option<Option<T>>,
+    slot: &mut Option<T>,
     map: &mut A,
 ) -> Result<(), A::Error> {
     *slot = Some(map.next_value()?);

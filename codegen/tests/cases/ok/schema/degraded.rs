@@ -5,6 +5,8 @@ use specwright_runtime::Value;
 use std::collections::BTreeMap;
 
 /// `Thing`.
+///
+/// Example: `{"anything":null,"mixed":[1],"loop":[[null]]}`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Thing {
