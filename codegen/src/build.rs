@@ -51,6 +51,8 @@ impl Build {
     }
 
     /// Writes a module of the crate instead of a crate: the root is `mod.rs`.
+    ///
+    /// `module` is its path within the crate, as in `api` or `clients::api`.
     pub fn module(mut self, module: impl Into<String>) -> Self {
         self.input.module = Some(module.into());
         self
@@ -67,7 +69,12 @@ impl Build {
     /// # Errors
     ///
     /// Where the document has errors, or a file that has changed cannot be written.
-    pub fn run(self) -> Result<(), BuildError> {
+    pub fn run(mut self) -> Result<(), BuildError> {
+        // The crate that is built, for the examples in its documentation.
+        self.input.krate = self
+            .input
+            .krate
+            .or_else(|| std::env::var("CARGO_PKG_NAME").ok());
         println!("cargo::rerun-if-changed=build.rs");
         let report = generate(&self.input);
         watch(&self.input, &report);

@@ -97,7 +97,7 @@ fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Ou
     let target = Target {
         krate: options.krate.replace('-', "_"),
         client: options.client.clone(),
-        modules: options.module.iter().cloned().collect(),
+        modules: options.modules().map(str::to_owned).collect(),
     };
     let files = output::sources(&emit::emit(&api, &names, &target));
     let summary = Summary {
@@ -118,6 +118,19 @@ fn options(input: &Input, sources: &mut SourceMap, sink: &mut Sink) -> Option<Op
     options.module = input.module.clone().or(options.module);
     if let Some(krate) = &input.krate {
         options.krate.clone_from(krate);
+    }
+    if let Some(wrong) = options
+        .modules()
+        .find(|module| !options::is_module_name(module))
+    {
+        let file = sources.add(wrong, "");
+        let message = format!("`{wrong}` is no name of a module");
+        sink.report(
+            diagnostic::Code::ConfigInvalid,
+            diagnostic::At::File(file),
+            message,
+        );
+        return None;
     }
     if options.spec.is_none() {
         let name = input

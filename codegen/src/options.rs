@@ -50,6 +50,11 @@ impl Default for Options {
 }
 
 impl Options {
+    /// Returns the modules from the crate's root to the client.
+    pub(crate) fn modules(&self) -> impl Iterator<Item = &str> {
+        self.module.iter().flat_map(|module| module.split("::"))
+    }
+
     /// Reads a `codegen.toml`; the paths in it are relative to its folder.
     pub(crate) fn read(path: &Path, sources: &mut SourceMap, sink: &mut Sink) -> Option<Self> {
         let file = sources.read_text(path, sink)?;
@@ -104,6 +109,11 @@ impl Reader<'_> {
             "allow" => {
                 for (id, at) in self.list(key, value) {
                     match Code::ALL.iter().find(|code| code.id() == id) {
+                        Some(code) if !code.leaves_out() => {
+                            let message =
+                                "does more than leave something out, so it cannot be allowed";
+                            self.refuse(at, format!("`{id}` {message}"));
+                        }
                         Some(code) => self.options.allow.push((*code, At::Bytes(self.file, at))),
                         None => self.refuse(at, format!("there is no diagnostic `{id}`")),
                     }
@@ -217,11 +227,41 @@ pub fn is_crate_name(name: &str) -> bool {
         && !matches!(name, "std" | "core" | "alloc" | "test" | "proc_macro")
 }
 
+/// Whether `name` can be written after `mod`.
+pub(crate) fn is_module_name(name: &str) -> bool {
+    let mut characters = name.chars();
+    characters
+        .next()
+        .is_some_and(|first| first.is_ascii_lowercase())
+        && characters.all(|rest| rest.is_ascii_alphanumeric() || rest == '_')
+        && !crate::name::is_keyword(name)
+}
+
+/// Names that stand beside the client's type.
+const BESIDE_CLIENT: &[&str] = &[
+    "ApiDescription",
+    "BuildError",
+    "ClientBuilder",
+    "Core",
+    "Credential",
+    "DecodeError",
+    "Described",
+    "Error",
+    "RawResponse",
+    "Response",
+    "Self",
+    "SendError",
+    "Transport",
+    "TransportError",
+    "UnknownValue",
+    "Value",
+];
+
 fn is_type_name(name: &str) -> bool {
     let mut characters = name.chars();
     characters
         .next()
         .is_some_and(|first| first.is_ascii_uppercase())
         && characters.all(|rest| rest.is_ascii_alphanumeric())
-        && name != "Self"
+        && !BESIDE_CLIENT.contains(&name)
 }

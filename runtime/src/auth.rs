@@ -129,12 +129,13 @@ impl Credentials {
         &self,
         alternatives: &[&[&'static Scheme]],
     ) -> Result<Vec<Addition>, &'static str> {
-        let satisfied = alternatives.iter().find_map(|schemes| {
-            let found: Option<Vec<_>> = schemes
+        // An empty alternative says that none is needed; a credential that is there is sent all the same.
+        let needed = alternatives.iter().filter(|schemes| !schemes.is_empty());
+        let satisfied = needed.into_iter().find_map(|schemes| {
+            let pairs = schemes
                 .iter()
-                .map(|scheme| self.of(scheme).map(|credential| (*scheme, credential)))
-                .collect();
-            found
+                .map(|scheme| self.of(scheme).map(|found| (*scheme, found)));
+            pairs.collect::<Option<Vec<_>>>()
         });
         satisfied
             .unwrap_or_default()

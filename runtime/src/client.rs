@@ -14,7 +14,7 @@ use crate::{
 /// Builds a client `C` of one API.
 ///
 /// Unless told otherwise a client speaks to the first server of the document, waits ten seconds for
-/// a connection and thirty for the whole of a call, and accepts answers of up to 64 MiB.
+/// a connection and thirty for a request, and accepts answers of up to 64 MiB.
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder<C> {
     base_url: Option<String>,
@@ -38,7 +38,7 @@ pub enum BuildError {
     /// The base URL is not one that paths can be added to.
     #[error("the base URL `{url}` {reason}")]
     BaseUrl {
-        /// The URL as it was given.
+        /// The URL as it was given, but for a user name and password in it.
         url: String,
         /// What is wrong with it.
         reason: &'static str,
@@ -141,8 +141,9 @@ impl<C: Described> ClientBuilder<C> {
         self
     }
 
-    /// Gives up a call after `timeout`, from connecting to the last octet; `None` never does.
+    /// Gives up a request after `timeout`, from connecting to the last octet; `None` never does.
     ///
+    /// Each redirect that a call follows is a request of its own.
     /// A transport of one's own keeps its own time.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
@@ -216,7 +217,7 @@ impl<C: Described> ClientBuilder<C> {
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("base_url", &self.base_url)
+            .field("base_url", &self.base_url.as_deref().map(without_user))
             .field("credentials", &self.credentials)
             .field("timeout", &self.timeout)
             .field("connect_timeout", &self.connect_timeout)
@@ -233,11 +234,20 @@ fn checked(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), BuildEr
     })
 }
 
+/// `url` as it may be shown: a name and a password before the host are not.
+fn without_user(url: &str) -> String {
+    match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, rest))) => format!("{scheme}://…@{rest}"),
+        (None, Some((_, rest))) => format!("…@{rest}"),
+        (_, None) => url.to_owned(),
+    }
+}
+
 /// Checks `url` and takes the slash from its end.
 fn base_url(url: &str) -> Result<String, BuildError> {
     let refuse = |reason| {
         Err(BuildError::BaseUrl {
-            url: url.to_owned(),
+            url: without_user(url),
             reason,
         })
     };
@@ -308,6 +318,7 @@ mod tests {
         ] {
             let message = base_url(given).unwrap_err().to_string();
             assert!(message.contains(reason), "{given}: {message}");
+            assert!(!message.contains("secret"), "{message}");
         }
     }
 }

@@ -77,7 +77,8 @@ impl Core {
         let mut request = self.build(request).map_err(Failure::NotSent)?;
         let mut followed = 0;
         loop {
-            let answer = self.inner.transport.send(copy(&request)).await?;
+            let sent = self.inner.transport.send(copy(&request)).await;
+            let answer = sent.map_err(|error| after(followed, error.into()))?;
             let Some(next) = redirect::next(&request, &answer) else {
                 return self.read(answer).await;
             };
@@ -109,6 +110,13 @@ impl Core {
             .additions(operation.security)
             .map_err(|scheme| SendError::Credential { scheme })?;
         let mut all = self.inner.headers.clone();
+        if !all.contains_key(header::ACCEPT) {
+            let accept = HeaderValue::from_str(operation.accept);
+            all.insert(
+                header::ACCEPT,
+                accept.map_err(|error| SendError::Request(error.into()))?,
+            );
+        }
         for addition in additions {
             match addition {
                 Addition::Header(name, value) => add(&mut all, name, value),
@@ -154,6 +162,14 @@ impl Core {
             Err(error) if is_timeout(&*error) => Err(Failure::MaybeSent(SendError::Timeout(error))),
             Err(error) => Err(Failure::MaybeSent(SendError::Connection(error))),
         }
+    }
+}
+
+/// What a failure means after redirects were followed: the first request was sent.
+fn after(followed: usize, failure: Failure) -> Failure {
+    match failure {
+        Failure::NotSent(error) if followed > 0 => Failure::MaybeSent(error),
+        other => other,
     }
 }
 

@@ -22,7 +22,9 @@ pub enum Error<E: Debug> {
     #[error("the request may have been sent, but no complete answer arrived")]
     MaybeSent(#[source] SendError),
     /// The service answered with an error that the document describes.
-    #[error("the service answered {}: {:?}", .0.status(), .0.body())]
+    ///
+    /// Its body shows in `Debug` and not in `Display`: nobody here knows what the service puts there.
+    #[error("the service answered {}", .0.status())]
     Api(Box<Response<E>>),
     /// The service answered with a status that the document does not describe.
     #[error("the service answered {}, which its document does not describe ({} bytes)", .0.status(), .0.body().len())]

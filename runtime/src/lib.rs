@@ -4,8 +4,8 @@
 //! Everything that can be written once for all APIs stands here: building a request,
 //! sending it, reading the answer, and saying precisely what went wrong.
 //!
-//! Users of a generated client find the items they need re-exported from it and do not
-//! depend on this crate themselves, except to write a [`Transport`] of their own.
+//! Users of a generated client find what they need re-exported from it and do not depend on this
+//! crate themselves.
 
 mod auth;
 mod base64;

@@ -24,6 +24,8 @@ pub struct Operation {
     pub method: Method,
     /// The path template, as in `/conversations/{conversationId}`.
     pub path: &'static str,
+    /// The media types that it answers, as `Accept` has them.
+    pub accept: &'static str,
     /// Alternatives, each a set of schemes that are needed together (OpenAPI 3.1.1, §4.8.30).
     pub security: &'static [&'static [&'static Scheme]],
 }

@@ -13,7 +13,7 @@ pub(crate) const LIMIT: usize = 10;
 
 /// The request that follows from a redirect, if it is one that may be followed.
 ///
-/// 301, 302 and 303 are followed for `GET` and `HEAD`, 307 and 308 for every method, and none of
+/// 301, 302 and 303 are followed for safe methods such as `GET` (RFC 9110, §9.2.1), 307 and 308 for every method, and none of
 /// them from `https` to `http`.
 pub(crate) fn next<B>(request: &Request<Bytes>, answer: &Response<B>) -> Option<Request<Bytes>> {
     let safe = request.method().is_safe();

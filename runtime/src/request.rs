@@ -32,15 +32,13 @@ pub struct Request {
 }
 
 impl Request {
-    /// Starts a request of `operation`, which accepts JSON.
+    /// Starts a request of `operation`.
     pub fn new(operation: &'static Operation) -> Self {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         Self {
             operation,
             path: operation.path.to_owned(),
             query: String::new(),
-            headers,
+            headers: HeaderMap::new(),
             body: Bytes::new(),
             problem: None,
         }
@@ -52,16 +50,8 @@ impl Request {
     /// encoded (WHATWG URL, §4.1), and so is nothing at all, which would name another resource.
     pub fn path(&mut self, name: &'static str, value: &dyn Display) {
         let value = value.to_string();
-        let reason = match value.as_str() {
-            "" => "is empty, so the path would name another resource",
-            "." | ".." => "is a step in the path, which a URL cannot carry as a value",
-            _ => {
-                let encoded = utf8_percent_encode(&value, RESERVED).to_string();
-                self.path = self.path.replace(&format!("{{{name}}}"), &encoded);
-                return;
-            }
-        };
-        self.refuse(SendError::Parameter { name, reason });
+        let encoded = utf8_percent_encode(&value, RESERVED).to_string();
+        self.segment(name, &encoded);
     }
 
     /// Sets a path parameter to a list, separated by commas.
@@ -71,11 +61,20 @@ impl Request {
             .map(|value| encode(value))
             .collect::<Vec<_>>()
             .join(",");
-        if items.is_empty() {
-            let reason = "is empty, so the path would name another resource";
-            return self.refuse(SendError::Parameter { name, reason });
-        }
-        self.path = self.path.replace(&format!("{{{name}}}"), &items);
+        self.segment(name, &items);
+    }
+
+    /// Puts an encoded value into the path, unless it would change what the path means.
+    fn segment(&mut self, name: &'static str, encoded: &str) {
+        let reason = match encoded {
+            "" => "is empty, so the path would name another resource",
+            "." | ".." => "is a step in the path, which a URL cannot carry as a value",
+            _ => {
+                self.path = self.path.replace(&format!("{{{name}}}"), encoded);
+                return;
+            }
+        };
+        self.refuse(SendError::Parameter { name, reason });
     }
 
     /// Adds a query parameter.
@@ -125,20 +124,17 @@ impl Request {
         self.header(name, &items.join(","));
     }
 
-    /// Sets the body to `body` as JSON.
-    pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) {
+    /// Sets the body to `body` as JSON, which is called `media`.
+    pub fn json<T: Serialize + ?Sized>(&mut self, media: &'static str, body: &T) {
         match serde_json::to_vec(body) {
-            Ok(octets) => self.octets(octets),
+            Ok(octets) => self.octets(media, octets),
             Err(error) => self.refuse(SendError::Encode(error)),
         }
     }
 
-    fn octets(&mut self, octets: Vec<u8>) {
+    fn octets(&mut self, media: &'static str, octets: Vec<u8>) {
         self.body = octets.into();
-        self.headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/json"),
-        );
+        self.header(header::CONTENT_TYPE.as_str(), &media);
     }
 
     fn refuse(&mut self, problem: SendError) {

@@ -91,11 +91,23 @@ catalogue! {
         "remove one of the two";
     NewerNullable, Warning, "openapi/other-version", "A key of another version of OpenAPI is read as that version has it.",
         "state the version that the document is written in";
+    ReferenceSibling, Note, "openapi/reference-sibling", "In OpenAPI 3.0 what stands beside `$ref` is ignored, but for descriptions, defaults and examples.",
+        "state version 3.1, or put the reference into `allOf`";
     UnusedSchema, Note, "openapi/unused-schema", "A schema that no operation reaches is left out.",
         "nothing needs to be done; refer to the schema from an operation to have it";
-    BadExample, Warning, "openapi/example", "An example that is not valid by its own schema becomes no test.",
-        "correct the example or the schema";
+    BadExample, Note, "openapi/example", "An example that is not valid by its own schema, or would come back in another form, becomes no test.",
+        "correct the example or the schema if one of them is wrong";
 
+    OptionalPathParameter, Warning, "operation/optional-path-parameter", "A path parameter that is not required is taken as required.",
+        "write `required: true`";
+    ReservedHeader, Warning, "operation/reserved-header", "A header parameter called `Accept`, `Content-Type` or `Authorization` is ignored, as OpenAPI says.",
+        "describe media types by `content`, and credentials by `security`";
+    BodyNotAllowed, Warning, "operation/body-not-allowed", "A body where HTTP allows none (`HEAD`, 204, 205, 304) is ignored.",
+        "remove the content of the response";
+    MoreTags, Note, "operation/more-tags", "An operation with several tags is offered under the first.",
+        "nothing needs to be done";
+    ServerUrl, Warning, "operation/server-url", "A first server whose URL is not absolute, or takes no path after it, is ignored.",
+        "set the base URL when building the client";
     UndeclaredPathParameter, Error, "operation/undeclared-path-parameter", "An operation whose path has a parameter that is not declared is left out.",
         "declare the parameter with `in: path`";
     UnusedPathParameter, Error, "operation/unused-path-parameter", "An operation with a path parameter that its path lacks is left out.",
@@ -161,9 +173,30 @@ catalogue! {
         "give one of them another name, in an overlay if the document is not yours";
 }
 
+impl Code {
+    /// Returns whether it only leaves an operation out, so that `codegen.toml` may allow it.
+    pub fn leaves_out(self) -> bool {
+        matches!(
+            self,
+            Self::DuplicateOperationId
+                | Self::DuplicateParameter
+                | Self::UndeclaredPathParameter
+                | Self::UnusedPathParameter
+                | Self::NoResponse
+                | Self::UnsupportedParameter
+                | Self::UnsupportedStyle
+                | Self::UnsupportedParameterSchema
+                | Self::UnsupportedMediaType
+                | Self::UnsupportedResponseType
+                | Self::UnsupportedServer
+                | Self::UnsupportedSecurity
+        )
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Code;
+    use super::{Code, Severity};
 
     #[test]
     fn ids_are_unique_and_texts_are_sentences() {
@@ -174,6 +207,8 @@ mod tests {
         for code in Code::ALL {
             assert!(code.title().ends_with('.'), "{}", code.id());
             assert!(!code.help().ends_with('.'), "{}", code.id());
+            let says_so = code.title().contains("left out") && code.severity() == Severity::Error;
+            assert_eq!(code.leaves_out(), says_so, "{}", code.id());
         }
     }
 }

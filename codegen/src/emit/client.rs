@@ -11,7 +11,7 @@ use crate::{
 impl Emitter<'_> {
     pub(super) fn client(&self) -> File {
         let private = ["ApiDescription", "Core", "Described"].map(ident);
-        let has_schemes = !self.api.schemes.is_empty();
+        let has_schemes = !self.names.schemes.is_empty();
         let mut items = vec![self.client_uses(&private)];
         let (title, client) = (doc::line(&self.api.title), ident(&self.target.client));
         let docs = doc::attributes(&[

@@ -62,7 +62,9 @@ impl Emitter<'_> {
         match ty.innermost() {
             Ty::Named(id) => {
                 let names = self.names.types.get(id);
-                names.map_or_else(String::new, |names| names.module.clone())
+                names.map_or_else(String::new, |names| {
+                    names.module.trim_end_matches('_').to_owned()
+                })
             }
             _ => "value".to_owned(),
         }

@@ -1,5 +1,7 @@
 //! The `Cargo.toml` and `README.md` of a crate that stands alone.
 
+use std::collections::BTreeSet;
+
 use crate::{
     emit::GENERATED,
     ir::{Api, Ty},
@@ -14,13 +16,17 @@ pub enum Runtime {
     Path(String),
 }
 
-/// The features of the runtime that the types of `api` need.
-pub fn runtime_features(api: &Api) -> Vec<&'static str> {
-    let (mut dates, mut uuids) = (false, false);
-    let mut note = |ty: &Ty| match ty.innermost() {
-        Ty::Date | Ty::DateTime => dates = true,
-        Ty::Uuid => uuids = true,
-        _ => {}
+/// The types of the runtime that stand in public signatures of `api`.
+pub(super) fn runtime_types(api: &Api) -> Vec<&'static str> {
+    let mut found = BTreeSet::new();
+    let mut note = |ty: &Ty| {
+        found.extend(match ty.innermost() {
+            Ty::Base64 => Some("Base64"),
+            Ty::Date => Some("Date"),
+            Ty::DateTime => Some("Timestamp"),
+            Ty::Uuid => Some("Uuid"),
+            _ => None,
+        });
     };
     api.types
         .values()
@@ -29,7 +35,17 @@ pub fn runtime_features(api: &Api) -> Vec<&'static str> {
         operation.visit_sent(&mut note);
         operation.visit_received(&mut note);
     }
-    let features = [("date-time", dates), ("uuid", uuids)];
+    found.into_iter().collect()
+}
+
+/// The features of the runtime that the types of `api` need.
+fn runtime_features(api: &Api) -> Vec<&'static str> {
+    let types = runtime_types(api);
+    let needs = |names: &[&str]| types.iter().any(|name| names.contains(name));
+    let features = [
+        ("date-time", needs(&["Date", "Timestamp"])),
+        ("uuid", needs(&["Uuid"])),
+    ];
     features
         .into_iter()
         .filter(|(_, needed)| *needed)

@@ -114,7 +114,7 @@ impl<'a> Emitter<'a> {
             quote! { #operations #skip pub mod operations; },
             quote! { #skip mod wire; },
         ]);
-        let uses = vec![
+        let mut uses = vec![
             quote!(pub use self::client::{#client, ClientBuilder};),
             quote!(
                 pub use specwright_runtime::{BuildError, Credential, DecodeError, Error, SendError};
@@ -123,9 +123,16 @@ impl<'a> Emitter<'a> {
                 pub use specwright_runtime::{RawResponse, Response, UnknownValue, Value, http};
             ),
             quote!(
-                pub use specwright_runtime::{Transport, TransportError};
+                pub use specwright_runtime::{Body, BoxError, BoxFuture, Transport, TransportError};
             ),
         ];
+        let scalars: Vec<Ident> = manifest::runtime_types(self.api)
+            .iter()
+            .map(|name| ident(name))
+            .collect();
+        if !scalars.is_empty() {
+            uses.push(quote!(pub use specwright_runtime::{#(#scalars),*};));
+        }
         let path = if self.target.modules.is_empty() {
             "lib.rs"
         } else {

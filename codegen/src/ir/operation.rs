@@ -182,6 +182,8 @@ pub enum Presence {
 pub struct Body {
     /// Its type.
     pub ty: Ty,
+    /// Its media type.
+    pub media: String,
     /// Whether the caller must give it.
     pub required: bool,
     /// What it is.
@@ -195,6 +197,8 @@ pub struct Outcome {
     pub status: Status,
     /// The type of its JSON; none if it has no body.
     pub ty: Option<Ty>,
+    /// The media type of its JSON.
+    pub media: Option<String>,
     /// What it means.
     pub description: Option<String>,
 }

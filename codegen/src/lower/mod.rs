@@ -28,8 +28,13 @@ pub fn lower(document: &openapi::Document, sink: &mut Sink) -> ir::Api {
             let message = format!("the server's URL is taken as `{}`", server.url);
             sink.report(Code::UnsupportedServerVariable, at, message);
         }
-        let absolute = server.url.starts_with("http://") || server.url.starts_with("https://");
-        absolute.then(|| server.url.trim_end_matches('/').to_owned())
+        let is_absolute = server.url.starts_with("http://") || server.url.starts_with("https://");
+        if !is_absolute || server.url.contains(['?', '#', '{']) {
+            let message = format!("the server's URL `{}` is ignored", server.url);
+            sink.report(Code::ServerUrl, server.at, message);
+            return None;
+        }
+        Some(server.url.trim_end_matches('/').to_owned())
     });
     let mut lowering = Lowering {
         document,

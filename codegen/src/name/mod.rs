@@ -85,7 +85,7 @@ pub fn assign(api: &Api, enums: &[EnumOptions], sink: &mut Sink) -> Names {
         enums,
         sink,
         names: Names::default(),
-        types: Scope::new(reserved::TYPES),
+        types: Scope::new(&[]),
         modules: Scope::new(reserved::MODULES),
     };
     assigning.components();
@@ -147,7 +147,11 @@ impl Assigning<'_> {
         };
         let mut ident = match owner {
             Owner::Type(id) => self.names.types.get(id)?.ident.clone(),
-            Owner::Operation(id) => self.names.operations.get(id)?.base.clone(),
+            // A reference may lead into an operation that was left out.
+            Owner::Operation(id) => match self.names.operations.get(id) {
+                Some(names) => names.base.clone(),
+                None => "Shared".to_owned(),
+            },
             Owner::Component(name) => pascal(name, "T"),
         };
         let mut wire = Vec::new();
@@ -171,11 +175,10 @@ impl Assigning<'_> {
 
     /// Gives types their names; those within another type stand in its module.
     fn define(&mut self, ids: &[TypeId], idents: Vec<String>) {
-        let own_module = |id: &TypeId| !matches!(self.owner(*id), Some(Owner::Type(_)));
         let with_module: Vec<_> = ids
             .iter()
             .zip(&idents)
-            .filter(|(id, _)| own_module(id))
+            .filter(|(id, _)| self.module_of_owner(**id).is_none())
             .collect();
         let claims = with_module.iter().filter_map(|(id, ident)| {
             let at = self.api.types.get(id)?.at;
@@ -188,16 +191,10 @@ impl Assigning<'_> {
             .zip(modules)
             .collect();
         for (id, ident) in ids.iter().zip(idents) {
-            let module = match (modules.get(id), self.owner(*id)) {
-                (Some(module), _) => module.clone(),
-                (None, Some(Owner::Type(owner))) => self
-                    .names
-                    .types
-                    .get(owner)
-                    .map(|names| names.module.clone())
-                    .unwrap_or_default(),
-                (None, _) => String::new(),
-            };
+            let own = modules.get(id).cloned();
+            let module = own
+                .or_else(|| self.module_of_owner(*id))
+                .unwrap_or_default();
             self.names.types.insert(
                 *id,
                 TypeNames {
@@ -209,11 +206,28 @@ impl Assigning<'_> {
         }
     }
 
-    fn owner(&self, id: TypeId) -> Option<&Owner> {
-        match &self.api.types.get(&id)?.hint {
-            NameHint::Part { owner, .. } => Some(owner),
-            NameHint::Component(_) => None,
-        }
+    /// The module of the type that another one stands in.
+    fn module_of_owner(&self, id: TypeId) -> Option<String> {
+        let NameHint::Part { owner, .. } = &self.api.types.get(&id)?.hint else {
+            return None;
+        };
+        let owner = match owner {
+            Owner::Type(id) => *id,
+            Owner::Component(name) => {
+                let hint = NameHint::Component(name.clone());
+                *self
+                    .api
+                    .types
+                    .iter()
+                    .find(|(_, found)| found.hint == hint)?
+                    .0
+            }
+            Owner::Operation(_) => return None,
+        };
+        self.names
+            .types
+            .get(&owner)
+            .map(|names| names.module.clone())
     }
 
     /// Names fields and variants.
@@ -317,7 +331,7 @@ fn setters(idents: Vec<String>) -> Vec<FieldNames> {
         FieldNames {
             ident,
             setter,
-            null_setter: claim(format!("{plain}_null")),
+            null_setter: claim(format!("{}_null", plain.trim_end_matches('_'))),
         }
     });
     names.collect()

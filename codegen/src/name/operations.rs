@@ -91,7 +91,7 @@ impl Assigning<'_> {
             types.assign(vec![claim], self.sink);
             let group =
                 |operation: &&Operation| operation.group.is_some_and(|group| group.0 == index);
-            self.group(group, &mut Scope::new(&[]), types);
+            self.group(group, &mut Scope::new(reserved::GROUP), types);
         }
         let untagged = |operation: &&Operation| operation.group.is_none();
         self.group(untagged, &mut client, Scope::new(&[]));
@@ -132,6 +132,9 @@ impl Assigning<'_> {
             pairs.map(claim).collect()
         };
         let bases = Scope::new(&[]).assign(after(|method| pascal(method, "T")), self.sink);
+        let bases = bases
+            .iter()
+            .map(|base| base.trim_end_matches('_').to_owned());
         let constants = Scope::new(&[]).assign(after(shouty), self.sink);
         let named = found.into_iter().zip(idents).zip(bases).zip(constants);
         for ((((id, operation), method), base), constant) in named {

@@ -12,13 +12,13 @@ pub(super) const KEYWORDS: &[&str] = &[
 /// Keywords that cannot be written `r#…`.
 pub(super) const NOT_RAW: &[&str] = &["Self", "_", "crate", "self", "super"];
 
-/// Types: a schema called so is called `…_`.
-pub(super) const TYPES: &[&str] = &[];
-
-/// Modules: some names are devices where Windows runs.
+/// Modules: one is of operations without a tag, the others are devices where Windows runs.
 pub(super) const MODULES: &[&str] = &[
-    "aux", "com1", "com2", "com3", "com4", "con", "lpt1", "lpt2", "lpt3", "nul", "prn",
+    "untagged", "aux", "com1", "com2", "com3", "com4", "con", "lpt1", "lpt2", "lpt3", "nul", "prn",
 ];
+
+/// Methods of a group beside its operations.
+pub(super) const GROUP: &[&str] = &["clone", "new"];
 
 /// Types that the file of a group imports.
 pub(super) const IMPORTED: &[&str] = &[

@@ -58,6 +58,27 @@ impl<'n> Fields<'n> {
         node
     }
 
+    /// Takes a string; its absence, and anything else in its place, is reported.
+    pub(super) fn require_str(&mut self, key: &str, sink: &mut Sink) -> Option<&'n str> {
+        let node = self.require(key, sink)?;
+        if node.as_str().is_none() {
+            wrong(key, "a string", node, sink);
+        }
+        node.as_str()
+    }
+
+    /// Takes a string and its place; anything else in its place is reported.
+    pub(super) fn str_at(&mut self, key: &str, sink: &mut Sink) -> Option<(String, Place)> {
+        let node = self.take(key)?;
+        match node.as_str() {
+            Some(text) => Some((text.to_owned(), node.at)),
+            None => {
+                wrong(key, "a string", node, sink);
+                None
+            }
+        }
+    }
+
     /// Takes a string; another scalar is taken for one, as YAML makes a number of `1.0`.
     pub(super) fn text(&mut self, key: &str, sink: &mut Sink) -> Option<String> {
         let node = self.take(key)?;
@@ -134,7 +155,7 @@ impl<'n> Fields<'n> {
     }
 }
 
-fn wrong(key: &str, expected: &str, node: &Node, sink: &mut Sink) {
+pub(super) fn wrong(key: &str, expected: &str, node: &Node, sink: &mut Sink) {
     sink.report(
         Code::WrongType,
         node.at,

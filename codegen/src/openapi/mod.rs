@@ -58,6 +58,8 @@ pub struct Document {
 /// A server.
 #[derive(Debug)]
 pub struct Server {
+    /// Where it stands.
+    pub at: Place,
     /// The URL, its variables replaced by their defaults.
     pub url: String,
     /// Where the variables are, if there are any.
@@ -149,9 +151,7 @@ impl<'a> Reader<'a> {
         let Some(mut info) = info else {
             return (String::new(), None, None);
         };
-        let title = info
-            .require("title", self.sink)
-            .and_then(|title| title.as_str());
+        let title = info.require_str("title", self.sink);
         let version = info.text("version", self.sink);
         let description = info.text("description", self.sink);
         info.ignore(&["summary", "termsOfService", "contact", "license"]);
@@ -161,7 +161,7 @@ impl<'a> Reader<'a> {
 
     fn server(&mut self, node: &'a Node) -> Option<Server> {
         let mut fields = Fields::open(node, "a server", self.sink)?;
-        let mut url = fields.require("url", self.sink)?.as_str()?.to_owned();
+        let mut url = fields.require_str("url", self.sink)?.to_owned();
         let variables = fields.take("variables");
         for (name, variable) in variables.and_then(Node::as_map).into_iter().flatten() {
             let default = variable
@@ -173,6 +173,7 @@ impl<'a> Reader<'a> {
         fields.ignore(&["description", "name"]);
         fields.finish(self.sink);
         Some(Server {
+            at: node.at,
             url,
             variables: variables.map(|variables| variables.at),
         })
@@ -180,7 +181,7 @@ impl<'a> Reader<'a> {
 
     fn tag(&mut self, node: &'a Node) -> Option<Tag> {
         let mut fields = Fields::open(node, "a tag", self.sink)?;
-        let name = fields.require("name", self.sink)?.as_str()?.to_owned();
+        let name = fields.require_str("name", self.sink)?.to_owned();
         let description = fields.text("description", self.sink);
         fields.ignore(&["externalDocs", "summary", "parent", "kind"]);
         fields.finish(self.sink);

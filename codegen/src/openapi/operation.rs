@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::{
     diagnostic::{At, Code, Diagnostic, Place},
-    openapi::{Body, Parameter, Reader, Requirement, Response, fields::Fields},
+    openapi::{
+        Body, Parameter, Reader, Requirement, Response,
+        fields::{Fields, wrong},
+    },
     source::Node,
 };
 
@@ -123,6 +126,10 @@ impl<'a> Reader<'a> {
         let Some(mut fields) = Fields::open(followed.node, "a path item", self.sink) else {
             return;
         };
+        let keys = Method::ALL
+            .iter()
+            .filter(|(key, _)| followed.node.get(key).is_some());
+        self.operation_count += keys.count();
         let Ok(shared) = self.parameters(&mut fields) else {
             return;
         };
@@ -131,7 +138,6 @@ impl<'a> Reader<'a> {
             let Some(node) = fields.take(key) else {
                 continue;
             };
-            self.operation_count += 1;
             let Some(operation) = self.operation(node, &shared) else {
                 continue;
             };
@@ -156,21 +162,18 @@ impl<'a> Reader<'a> {
         let own = self.parameters(&mut fields);
         let body = fields.take("requestBody").map(|node| self.body(node));
         let responses = self.responses(&mut fields);
-        let id = fields.take("operationId");
-        let tags = fields.list("tags", self.sink);
+        let id = fields.str_at("operationId", self.sink);
+        let tags = self.tag_names(&mut fields);
         let callbacks = fields.take("callbacks");
         self.skip(callbacks, "callbacks");
         let operation = Operation {
             at: node.at,
             method: Method::Get,
             path: String::new(),
-            id: id.and_then(|node| Some((node.as_str()?.to_owned(), node.at))),
+            id,
             summary: fields.text("summary", self.sink),
             description: fields.text("description", self.sink),
-            tags: tags
-                .iter()
-                .filter_map(|tag| tag.as_str().map(str::to_owned))
-                .collect(),
+            tags,
             deprecated: fields.flag("deprecated", self.sink).unwrap_or_default(),
             parameters: Vec::new(),
             body: None,
@@ -190,6 +193,17 @@ impl<'a> Reader<'a> {
             body,
             ..operation
         })
+    }
+
+    fn tag_names(&mut self, fields: &mut Fields<'a>) -> Vec<String> {
+        let mut names = Vec::new();
+        for tag in fields.list("tags", self.sink) {
+            match tag.as_str() {
+                Some(name) => names.push(name.to_owned()),
+                None => wrong("tags", "a list of strings", tag, self.sink),
+            }
+        }
+        names
     }
 
     /// The parameters of the path item, those that the operation has itself replaced.

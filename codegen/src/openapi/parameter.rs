@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
     fn parameter(&mut self, node: &'a Node) -> Option<Parameter> {
         let followed = self.follow(node)?;
         let mut fields = Fields::open(followed.node, "a parameter", self.sink)?;
-        let wire = fields.require("name", self.sink)?.as_str()?.to_owned();
+        let wire = fields.require_str("name", self.sink)?.to_owned();
         let location = fields.require("in", self.sink)?;
         let Some(parsed) = location.as_str().and_then(Location::parse) else {
             let message = "`in` is `path`, `query`, `header` or `cookie`";
@@ -100,16 +100,19 @@ impl<'a> Reader<'a> {
             Some(content) => Some(("content", content.at)),
             None => reserved.then_some(("allowReserved", followed.node.at)),
         };
-        let style = fields
-            .take("style")
-            .and_then(|node| Some((node.as_str()?.to_owned(), node.at)));
+        let style = fields.str_at("style", self.sink);
+        let required = fields.flag("required", self.sink);
+        if parsed == Location::Path && required == Some(false) {
+            let message = format!("the path parameter `{wire}` cannot be left out");
+            self.sink
+                .report(Code::OptionalPathParameter, followed.node.at, message);
+        }
+        let required = parsed == Location::Path || required == Some(true);
         let parameter = Parameter {
             at: followed.node.at,
             wire,
             location: parsed,
-            required: fields
-                .flag("required", self.sink)
-                .unwrap_or(parsed == Location::Path),
+            required,
             deprecated: fields.flag("deprecated", self.sink).unwrap_or_default(),
             description: fields.text("description", self.sink),
             schema: fields.take("schema").map(|schema| self.queue.id(schema)),

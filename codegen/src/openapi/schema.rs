@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    diagnostic::{Code, Place, Sink, place::unescape},
+    diagnostic::{At, Code, Place, Sink, place::unescape},
     openapi::{Reader, fields::Fields},
     source::{Node, Value},
 };
@@ -77,8 +77,8 @@ pub enum Additional {
 pub struct Schema {
     /// Where it stands.
     pub at: Place,
-    /// What `$ref` leads to, and the last token of its pointer.
-    pub reference: Option<(SchemaId, String)>,
+    /// What `$ref` leads to, and the tokens of its pointer.
+    pub reference: Option<(SchemaId, Vec<String>)>,
     /// `true` and `false` as schemas.
     pub always: Option<bool>,
     /// Types besides null; none if the document says nothing.
@@ -203,13 +203,19 @@ impl<'a> Reader<'a> {
         };
         if let Some(reference) = fields.take("$ref") {
             let text = reference.as_str().unwrap_or_default();
-            let name = text.rsplit('/').next().map(unescape).unwrap_or_default();
+            let tokens = text.split('/').skip(1).map(unescape).collect();
             schema.reference = self
                 .target(reference)
-                .map(|node| (self.queue.id(node), name));
+                .map(|node| (self.queue.id(node), tokens));
         }
         self.annotations(&mut schema, &mut fields);
-        if schema.reference.is_none() || self.version.reads_siblings() {
+        if schema.reference.is_some() && !self.version.reads_siblings() {
+            for (key, node) in fields.rest() {
+                let message = format!("`{key}` beside `$ref` is ignored, as OpenAPI 3.0 says");
+                self.sink
+                    .report(Code::ReferenceSibling, At::Key(node.at), message);
+            }
+        } else {
             self.assertions(&mut schema, &mut fields);
             // The members of these are read where they are referred to.
             fields.ignore(&[
@@ -234,8 +240,7 @@ impl<'a> Reader<'a> {
 
     fn assertions(&mut self, schema: &mut Schema, fields: &mut Fields<'a>) {
         (schema.types, schema.nullable) = self.version.types(fields, self.sink);
-        let format = fields.take("format");
-        schema.format = format.and_then(|node| Some((node.as_str()?.to_owned(), node.at)));
+        schema.format = fields.str_at("format", self.sink);
         let constant = self.version.constant(fields, self.sink).cloned();
         schema.values = fields
             .take("enum")

@@ -2,7 +2,10 @@
 
 use crate::{
     diagnostic::{Code, Place},
-    openapi::{Location, Reader, fields::Fields},
+    openapi::{
+        Location, Reader,
+        fields::{Fields, wrong},
+    },
     source::Node,
 };
 
@@ -39,10 +42,9 @@ impl<'a> Reader<'a> {
     pub(super) fn scheme(&mut self, node: &'a Node) -> Option<Scheme> {
         let node = self.follow(node)?.node;
         let mut fields = Fields::open(node, "a security scheme", self.sink)?;
-        let kind = match fields.require("type", self.sink)?.as_str()? {
+        let kind = match fields.require_str("type", self.sink)? {
             "http" => match fields
-                .require("scheme", self.sink)?
-                .as_str()?
+                .require_str("scheme", self.sink)?
                 .to_lowercase()
                 .as_str()
             {
@@ -53,7 +55,7 @@ impl<'a> Reader<'a> {
             "oauth2" | "openIdConnect" => SchemeKind::Bearer,
             "apiKey" => {
                 let location = fields.require("in", self.sink)?;
-                let name = fields.require("name", self.sink)?.as_str()?.to_owned();
+                let name = fields.require_str("name", self.sink)?.to_owned();
                 match location.as_str().and_then(Location::parse) {
                     Some(location @ (Location::Query | Location::Header | Location::Cookie)) => {
                         SchemeKind::ApiKey(location, name)
@@ -84,19 +86,35 @@ impl<'a> Reader<'a> {
 
     /// Reads `security`; absent is `None`.
     pub(super) fn requirements(&mut self, fields: &mut Fields<'a>) -> Option<Vec<Requirement>> {
-        let alternatives = fields.take("security")?.as_list()?;
-        let read = |node: &Node| {
-            let schemes = node.as_map().into_iter().flatten().map(|(name, scopes)| {
-                let items = scopes.as_list().unwrap_or_default();
-                let items = items
-                    .iter()
-                    .filter_map(|scope| scope.as_str().map(str::to_owned));
-                (name.clone(), scopes.at, items.collect())
-            });
-            Requirement {
-                schemes: schemes.collect(),
-            }
+        let node = fields.take("security")?;
+        let Some(alternatives) = node.as_list() else {
+            wrong("security", "a list", node, self.sink);
+            return None;
         };
-        Some(alternatives.iter().map(read).collect())
+        Some(
+            alternatives
+                .iter()
+                .filter_map(|node| self.requirement(node))
+                .collect(),
+        )
+    }
+
+    fn requirement(&mut self, node: &Node) -> Option<Requirement> {
+        let Some(map) = node.as_map() else {
+            wrong("security", "a list of objects", node, self.sink);
+            return None;
+        };
+        let mut schemes = Vec::new();
+        for (name, scopes) in map {
+            let Some(items) = scopes.as_list() else {
+                wrong(name, "a list of scopes", scopes, self.sink);
+                continue;
+            };
+            let items = items
+                .iter()
+                .filter_map(|scope| scope.as_str().map(str::to_owned));
+            schemes.push((name.clone(), scopes.at, items.collect()));
+        }
+        Some(Requirement { schemes })
     }
 }

@@ -123,18 +123,26 @@ impl FileTree {
     /// Where a file cannot be written; it and those after it are as they were.
     pub fn write(&self, folder: &Path) -> io::Result<Changes> {
         let changes = self.changes(folder)?;
-        let mut order: Vec<&String> = changes.written.iter().collect();
-        order.sort_by_key(|path| **path == self.root);
-        for path in order {
-            let target = folder.join(path);
-            let text = self.files.get(path).map_or("", String::as_str);
-            write(&target, text).map_err(|error| named(&error, &target))?;
+        let (root, others): (Vec<_>, Vec<_>) =
+            changes.written.iter().partition(|path| **path == self.root);
+        // The root says which files there are, so it is written when all else is done.
+        for path in others {
+            self.write_one(folder, path)?;
         }
         for path in &changes.removed {
             let target = folder.join(path);
             fs::remove_file(&target).map_err(|error| named(&error, &target))?;
         }
+        for path in root {
+            self.write_one(folder, path)?;
+        }
         Ok(changes)
+    }
+
+    fn write_one(&self, folder: &Path, path: &str) -> io::Result<()> {
+        let target = folder.join(path);
+        let text = self.files.get(path).map_or("", String::as_str);
+        write(&target, text).map_err(|error| named(&error, &target))
     }
 
     /// The files that the root in `folder` says were generated with it.

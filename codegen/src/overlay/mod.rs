@@ -56,6 +56,10 @@ pub fn apply(document: &mut Node, overlay: &Node, places: &mut Places, sink: &mu
         );
         return;
     };
+    if actions.is_empty() {
+        let message = "an overlay has at least one action";
+        sink.report(Code::OverlayInvalid, overlay.at, message);
+    }
     for action in actions {
         if let Some(action) = Action::read(action, sink) {
             action.apply(document, places, sink);
@@ -141,6 +145,9 @@ impl<'a> Action<'a> {
             .locations()
             .map(steps)
             .collect();
+        // A list of selectors may name a value twice.
+        targets.sort();
+        targets.dedup();
         if targets.is_empty() {
             let message = format!(
                 "`{}` matches nothing",
@@ -150,8 +157,11 @@ impl<'a> Action<'a> {
         }
         if self.remove {
             // From the last to the first, so that the indices of those to come stay right.
-            targets.sort();
             for target in targets.iter().rev() {
+                if target.is_empty() {
+                    let message = "the document as a whole cannot be removed";
+                    sink.report(Code::OverlayInvalid, self.target_node.at, message);
+                }
                 remove(document, target);
             }
             return;

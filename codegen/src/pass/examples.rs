@@ -1,4 +1,4 @@
-//! Which examples are valid? The others become no test and stand in no documentation.
+//! Which examples come back as they are? The others become no test.
 
 use serde_json::Value as Json;
 
@@ -18,7 +18,7 @@ pub(super) fn run(api: &mut Api, sink: &mut Sink) {
         sink.report(
             Code::BadExample,
             example.at,
-            format!("this example is not valid: {misfit}"),
+            format!("this example becomes no test: {misfit}"),
         );
     }
 }
@@ -80,11 +80,12 @@ fn object_misfit(api: &Api, found: &Struct, json: &Json, path: &str) -> Option<S
     let field = |field: &Field| field_misfit(api, field, members.get(&field.wire), path);
     // Members that the type does not keep would be lost on the way.
     let unknown = || {
-        let is_known = |key: &&String| found.fields.iter().any(|field| field.wire == **key);
-        let key = members
-            .keys()
-            .find(|key| found.additional.is_none() && !is_known(key))?;
-        Some(format!("`{key}` is not among the properties"))
+        let is_known = |key: &str| found.fields.iter().any(|field| field.wire == key);
+        let mut others = members.iter().filter(|(key, _)| !is_known(key));
+        others.find_map(|(key, value)| match &found.additional {
+            Some(ty) => misfit(api, ty, value, &format!("{path}.{key}")),
+            None => Some(format!("`{key}` is not among the properties")),
+        })
     };
     found.fields.iter().find_map(field).or_else(unknown)
 }
@@ -113,15 +114,32 @@ fn is_base64(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
 }
 
-/// Whether `text` has the shape of RFC 3339, §5.6, `full-date`.
+/// Whether `text` is a `full-date` of RFC 3339, §5.6.
 fn is_date(text: &str) -> bool {
-    has_shape(text, "0000-00-00")
+    let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<u32>().ok();
+    let (Some(year), Some(month), Some(day)) = (number(0..4), number(5..7), number(8..10)) else {
+        return false;
+    };
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if is_leap => 29,
+        2 => 28,
+        _ => 31,
+    };
+    has_shape(text, "0000-00-00") && (1..=12).contains(&month) && (1..=days).contains(&day)
 }
 
-/// Whether `text` has the shape of RFC 3339, §5.6, `date-time`, in UTC without a fraction, which is
-/// how it comes back.
+/// Whether `text` is a `date-time` of RFC 3339, §5.6, in UTC without a fraction, which is how it
+/// comes back.
 fn is_date_time(text: &str) -> bool {
+    let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<u32>().ok();
+    let below = |range, limit| number(range).is_some_and(|value| value < limit);
     has_shape(text, "0000-00-00T00:00:00Z")
+        && text.get(..10).is_some_and(is_date)
+        && below(11..13, 24)
+        && below(14..16, 60)
+        && below(17..19, 60)
 }
 
 fn is_uuid(text: &str) -> bool {
@@ -143,4 +161,36 @@ fn has_shape(text: &str, shape: &str) -> bool {
                 byte == shape
             }
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_date, is_date_time, is_uuid};
+
+    #[test]
+    fn dates_that_there_are() {
+        for good in ["2024-02-29", "2000-02-29", "2023-12-31"] {
+            assert!(is_date(good), "{good}");
+        }
+        for bad in [
+            "2023-02-29",
+            "1900-02-29",
+            "2023-00-01",
+            "2023-04-31",
+            "2023-1-1",
+            "",
+            "é023-01-01",
+        ] {
+            assert!(!is_date(bad), "{bad}");
+        }
+        assert!(is_date_time("2023-02-28T23:59:59Z"));
+        for bad in [
+            "2023-02-30T00:00:00Z",
+            "2023-02-28T24:00:00Z",
+            "2023-02-28T00:00:00+01:00",
+        ] {
+            assert!(!is_date_time(bad), "{bad}");
+        }
+        assert!(is_uuid("67e55044-10b1-426f-9247-bb680e5fe0c8") && !is_uuid("67E55044"));
+    }
 }

@@ -1,5 +1,6 @@
 //! The client of the document with twenty operations: parameters, bodies, outcomes and security.
 
+use highlevel::{Error, SendError};
 use wiremock::{MockServer, ResponseTemplate};
 
 use crate::{header, path, received, server, whole_bookshop as shop};
@@ -95,6 +96,32 @@ async fn header_and_path_parameters() {
     client.orders().get_lines(id, vec![1, 2]).await.unwrap();
     let expected = "/orders/67e55044-10b1-426f-9247-bb680e5fe0c8/lines/1,2";
     assert_eq!(path(&received(&server).await), expected);
+    let error = client.orders().get_lines(id, vec![]).await.unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::NotSent(SendError::Parameter { name: "ids", .. })
+        ),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn accept_names_all_answers_unless_the_builder_does() {
+    let (server, client) = answering(200, book()).await;
+    client.books().get_book(7).await.unwrap();
+    let accept = "application/json, application/problem+json";
+    assert_eq!(header(&received(&server).await, "accept"), Some(accept));
+    let own = server_with(204).await;
+    let client = builder(&own)
+        .header("Accept", "application/cbor")
+        .build()
+        .unwrap();
+    client.health_options().await.unwrap();
+    assert_eq!(
+        header(&received(&own).await, "accept"),
+        Some("application/cbor")
+    );
 }
 
 #[tokio::test]
@@ -215,6 +242,20 @@ async fn security_alternatives() {
     let request = received(&all).await;
     assert_eq!(header(&request, "authorization"), Some("Bearer token"));
     assert_eq!(header(&request, "x-key"), Some("k&y"));
+
+    // Where it is needed or not, it is sent if it is there.
+    for (client, expected) in [
+        (
+            Client::builder().bearer_token("token"),
+            Some("Bearer token"),
+        ),
+        (Client::builder(), None),
+    ] {
+        let all = server(ResponseTemplate::new(200).set_body_json(serde_json::json!({}))).await;
+        let client = client.base_url(all.uri()).build().unwrap();
+        client.books().get_prices().await.unwrap();
+        assert_eq!(header(&received(&all).await, "authorization"), expected);
+    }
 
     // Of two that are needed together one alone is not sent.
     let half = server_with(202).await;

@@ -45,8 +45,25 @@ async fn no_outcome_shows_the_token() {
     }
 }
 
+/// What the service itself says in a documented error is for the caller to print.
+#[tokio::test]
+async fn a_documented_error_that_holds_the_token_is_not_displayed() {
+    let body = serde_json::json!({ "message": format!("bad token {TOKEN}") });
+    let error = answered(ResponseTemplate::new(401).set_body_json(body))
+        .await
+        .unwrap_err();
+    assert!(error.api().is_some());
+    assert_eq!(error.to_string(), "the service answered 401 Unauthorized");
+}
+
 #[test]
 fn no_part_of_the_client_shows_the_token() {
+    let wrong = Client::builder().base_url(format!("https://user:{TOKEN}@a.example"));
+    let refused = format!("{wrong:?}") + &format!("{:?}", wrong.build().unwrap_err());
+    assert!(
+        refused.contains("a.example") && !refused.contains(TOKEN),
+        "{refused}"
+    );
     let builder = Client::builder()
         .bearer_token(TOKEN)
         .header("x-key", TOKEN)

@@ -8,8 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use highlevel::{Client, Error, SendError, Transport, TransportError};
-use specwright_runtime::{Body, BoxFuture};
+use highlevel::{Body, BoxFuture, Client, Error, SendError, Transport, TransportError};
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
 
 use crate::{TOKEN, call, client, example, header, server};
@@ -177,6 +176,18 @@ async fn redirects_without_end_are_given_up() {
         "{error:?}"
     );
     assert_eq!(server.received_requests().await.unwrap().len(), 11);
+}
+
+/// The first request was sent, whatever becomes of the second.
+#[tokio::test]
+async fn a_redirect_to_nowhere_may_have_been_sent() {
+    let moved = ResponseTemplate::new(308).insert_header("location", "http://127.0.0.1:1/");
+    let server = server(moved).await;
+    let error = call(&client(server.uri())).await.unwrap_err();
+    assert!(
+        matches!(error, Error::MaybeSent(SendError::Connection(_))),
+        "{error:?}"
+    );
 }
 
 /// A transport of the user's own sees each request and answers it without a socket.

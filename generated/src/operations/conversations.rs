@@ -75,6 +75,7 @@ static UPDATE_CONVERSATION: Operation = Operation {
     id: "update-conversation",
     method: Method::PUT,
     path: "/conversations/{conversationId}",
+    accept: "application/json",
     security: &[&[&schemes::BEARER]],
 };
 
@@ -102,7 +103,7 @@ impl UpdateConversationCall {
         let mut request = Request::new(&UPDATE_CONVERSATION);
         request.path("conversationId", &self.conversation_id);
         request.header("Version", &self.version);
-        request.json(&self.body);
+        request.json("application/json", &self.body);
         self.core
             .call(
                 request,

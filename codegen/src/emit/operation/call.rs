@@ -41,11 +41,13 @@ impl Emitter<'_> {
                 .map(|name| ident(name));
             quote!(&[#(&schemes::#schemes),*])
         });
+        let accept = accept(operation);
         quote! {
             static #constant: Operation = Operation {
                 id: #id,
                 method: Method::#method,
                 path: #path,
+                accept: #accept,
                 security: &[#(#security),*],
             };
         }
@@ -156,11 +158,12 @@ impl Emitter<'_> {
         let pairs = operation.params.iter().zip(&names.params);
         let params = pairs.map(|(param, names)| fill(param, &names.ident));
         let body = operation.body.as_ref().map(|body| {
+            let media = &body.media;
             if body.required {
-                quote!(request.json(&self.body);)
+                quote!(request.json(#media, &self.body);)
             } else {
                 quote!(if let Some(body) = &self.body {
-                    request.json(body);
+                    request.json(#media, body);
                 })
             }
         });
@@ -207,6 +210,25 @@ impl Emitter<'_> {
         value: &TokenStream,
     ) -> (TokenStream, TokenStream) {
         self.argument(ty, value, Scope::Elsewhere)
+    }
+}
+
+/// The media types of the answers, those of success first.
+fn accept(operation: &Operation) -> String {
+    let mut accept: Vec<&str> = Vec::new();
+    for outcome in operation.success.iter().chain(&operation.errors) {
+        if let Some(media) = outcome
+            .media
+            .as_deref()
+            .filter(|media| !accept.contains(media))
+        {
+            accept.push(media);
+        }
+    }
+    if accept.is_empty() {
+        "application/json".to_owned()
+    } else {
+        accept.join(", ")
     }
 }
 

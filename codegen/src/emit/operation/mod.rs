@@ -141,6 +141,8 @@ impl<'a> Emitter<'a> {
             private.into_iter().map(ident),
             public.into_iter().map(ident),
         );
+        let needs_scheme =
+            |operation: &&Operation| operation.security.iter().any(|schemes| !schemes.is_empty());
         let mut uses = Vec::new();
         let mut uses_models = false;
         let mut note = |ty: &crate::ir::Ty| ty.visit(&mut |_| uses_models = true);
@@ -148,10 +150,7 @@ impl<'a> Emitter<'a> {
             operation.visit_sent(&mut note);
             operation.visit_received(&mut note);
         }
-        if operations
-            .iter()
-            .any(|operation| !operation.security.is_empty())
-        {
+        if operations.iter().any(needs_scheme) {
             let client = self.paths.own("client");
             uses.push(quote!(use #client::schemes;));
         }

@@ -42,20 +42,16 @@ impl Lowering<'_> {
             deprecated,
             parameters,
             body,
-            responses,
+            responses: _,
             security,
             servers,
         } = operation;
         let name = self.operation_name(*at, *method, path, wire_id.as_ref());
-        if let Some(at) = servers {
-            let message = "this operation, or its path, has servers of its own";
-            self.sink.report(Code::UnsupportedServer, *at, message);
-        }
         let params = self.params(id, *at, path, parameters);
         let body = body.as_ref().map(|body| self.body(id, body));
-        let outcomes = self.outcomes(id, *at, responses);
+        let outcomes = self.outcomes(id, operation);
         let security = self.security(security);
-        let group = tags.first().map(|tag| self.group(tag));
+        self.oddities(operation);
         if servers.is_some() {
             return None;
         }
@@ -64,17 +60,20 @@ impl Lowering<'_> {
             Some(body) => Some(body?),
             None => None,
         };
+        let (params, security) = (params?, security?);
+        // A group is there only if an operation is.
+        let group = tags.first().map(|tag| self.group(tag));
         Some(ir::Operation {
             name,
             at: *at,
             method: lower_method(*method),
             path: path.clone(),
             group,
-            params: params?,
+            params,
             body,
             success,
             errors,
-            security: security?,
+            security,
             docs: ir::Docs {
                 summary: summary.clone(),
                 description: description.clone(),
@@ -105,6 +104,18 @@ impl Lowering<'_> {
         }
     }
 
+    /// Reports what an operation has beside its parts that a client does not offer.
+    fn oddities(&mut self, operation: &openapi::Operation) {
+        if let Some(at) = operation.servers {
+            let message = "this operation, or its path, has servers of its own";
+            self.sink.report(Code::UnsupportedServer, at, message);
+        }
+        if let [first, _, ..] = operation.tags.as_slice() {
+            let message = format!("this operation is offered under its first tag, `{first}`");
+            self.sink.report(Code::MoreTags, operation.at, message);
+        }
+    }
+
     /// The group of a tag, which need not be described.
     fn group(&mut self, tag: &str) -> ir::GroupId {
         if let Some(found) = self.groups.iter().position(|group| group.tag == tag) {
@@ -131,11 +142,7 @@ impl Lowering<'_> {
             content,
             component,
         } = body;
-        let media = content.iter().find(|media| is_json(&media.name));
-        let others: Vec<_> = content
-            .iter()
-            .filter(|media| !is_json(&media.name))
-            .collect();
+        let media = json_of(content);
         let Some(media) = media else {
             let names: Vec<_> = content
                 .iter()
@@ -149,20 +156,23 @@ impl Lowering<'_> {
             self.sink.report(Code::UnsupportedMediaType, place, message);
             return None;
         };
-        for other in others {
-            self.warn(
-                Code::UnsupportedMediaType,
-                other.at,
-                format!("`{}` is not offered, only JSON is", other.name),
-            );
-        }
+        self.other_media(content, media);
         let hint = component_or(component.as_ref(), id, Role::Body);
         let ty = self.media(media, &hint);
         Some(ir::Body {
             ty,
+            media: media_name(media),
             required: *required,
             description: description.clone(),
         })
+    }
+
+    /// Says which media types are passed over for `chosen`.
+    fn other_media(&mut self, content: &[openapi::Media], chosen: &openapi::Media) {
+        for other in content.iter().filter(|other| other.at != chosen.at) {
+            let message = format!("`{}` is passed over for `{}`", other.name, chosen.name);
+            self.warn(Code::UnsupportedMediaType, other.at, message);
+        }
     }
 
     /// The type of a media type's schema; without one it is any JSON.
@@ -233,11 +243,29 @@ impl Lowering<'_> {
 /// What a part of an operation is called after, unless it has a name under `components`.
 fn component_or(component: Option<&String>, id: OperationId, role: Role) -> NameHint {
     match component {
-        Some(name) => part(&NameHint::Component(name.clone()), role),
+        // It is called the same whichever operation is the first to use it.
+        Some(name) => part(&NameHint::Component(name.clone()), Role::Body),
         None => NameHint::Part {
             owner: Owner::Operation(id),
             path: vec![role],
         },
+    }
+}
+
+/// The media type that is JSON, by its own name rather than by another.
+fn json_of(content: &[openapi::Media]) -> Option<&openapi::Media> {
+    let json = || content.iter().filter(|media| is_json(&media.name));
+    json()
+        .find(|media| media.name == "application/json")
+        .or_else(|| json().next())
+}
+
+/// The media type as it is sent; any is JSON.
+fn media_name(media: &openapi::Media) -> String {
+    if media.name.contains('*') {
+        "application/json".to_owned()
+    } else {
+        media.name.clone()
     }
 }
 

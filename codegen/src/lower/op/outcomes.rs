@@ -1,14 +1,21 @@
 //! What an operation may answer.
 
 use crate::{
-    diagnostic::{Code, Place},
+    diagnostic::Code,
     ir::{OperationId, Outcome, Role, Status, Ty},
     lower::{
         Lowering,
-        op::{component_or, is_json},
+        op::{component_or, json_of, media_name},
     },
     openapi,
 };
+
+/// What an outcome is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Success,
+    Error,
+}
 
 impl Lowering<'_> {
     /// The successes and the errors of an operation.
@@ -17,9 +24,14 @@ impl Lowering<'_> {
     pub(super) fn outcomes(
         &mut self,
         id: OperationId,
-        at: Place,
-        responses: &[openapi::Response],
+        operation: &openapi::Operation,
     ) -> Option<(Vec<Outcome>, Vec<Outcome>)> {
+        let openapi::Operation {
+            at,
+            method,
+            responses,
+            ..
+        } = operation;
         let has_success = responses
             .iter()
             .any(|response| response.status.is_success());
@@ -31,11 +43,16 @@ impl Lowering<'_> {
         for response in responses {
             let is_default = response.status == openapi::Status::Default;
             let is_success = response.status.is_success() || (is_default && !has_success);
+            let side = if is_success {
+                Side::Success
+            } else {
+                Side::Error
+            };
             let role = match is_success {
                 true if successes <= 1 => Role::Success,
                 _ => Role::Response(status(response.status)),
             };
-            match self.outcome(id, response, role, is_success) {
+            match self.outcome(id, *method, response, role, side) {
                 Some(outcome) if is_success => success.push(outcome),
                 Some(outcome) => errors.push(outcome),
                 None => broken |= is_success,
@@ -46,12 +63,12 @@ impl Lowering<'_> {
                     outcome.status = Status::Range(2);
                 }
                 let role = Role::Response(Status::Default);
-                errors.extend(self.outcome(id, response, role, false));
+                errors.extend(self.outcome(id, *method, response, role, Side::Error));
             }
         }
         if success.is_empty() && !broken {
             self.sink
-                .report(Code::NoResponse, at, "this operation documents no success");
+                .report(Code::NoResponse, *at, "this operation documents no success");
         }
         (!success.is_empty() && !broken).then_some((success, errors))
     }
@@ -60,9 +77,10 @@ impl Lowering<'_> {
     fn outcome(
         &mut self,
         id: OperationId,
+        method: openapi::Method,
         response: &openapi::Response,
         role: Role,
-        is_success: bool,
+        side: Side,
     ) -> Option<Outcome> {
         let openapi::Response {
             at,
@@ -72,13 +90,23 @@ impl Lowering<'_> {
             component,
         } = response;
         let hint = component_or(component.as_ref(), id, role);
-        let json = content.iter().find(|media| is_json(&media.name));
-        let ty: Option<Ty> = match (json, content.first()) {
-            (Some(media), _) => Some(self.media(media, &hint)),
+        let is_head = method == openapi::Method::Head;
+        let has_no_body = is_head || matches!(wire, openapi::Status::Exact(204 | 205 | 304));
+        if let Some(media) = content.first().filter(|_| has_no_body) {
+            let message = "HTTP allows no body here, so this one is ignored";
+            self.sink.report(Code::BodyNotAllowed, media.at, message);
+        }
+        let content = if has_no_body { &[] } else { content.as_slice() };
+        let json = json_of(content);
+        let body: Option<(Ty, String)> = match (json, content.first()) {
+            (Some(media), _) => {
+                self.other_media(content, media);
+                Some((self.media(media, &hint), media_name(media)))
+            }
             (None, None) => None,
             (None, Some(other)) => {
                 let message = format!("the response for {wire} is `{}`, not JSON", other.name);
-                if is_success {
+                if side == Side::Success {
                     self.sink
                         .report(Code::UnsupportedResponseType, other.at, message);
                 } else {
@@ -91,9 +119,11 @@ impl Lowering<'_> {
                 return None;
             }
         };
+        let (ty, media) = body.unzip();
         Some(Outcome {
             status: status(*wire),
             ty,
+            media,
             description: description.clone(),
         })
     }

@@ -172,6 +172,8 @@ impl Lowering<'_> {
             openapi::Location::Header
                 if LEFT_TO_OTHERS.contains(&wire.to_ascii_lowercase().as_str()) =>
             {
+                let message = format!("the header parameter `{wire}` is ignored");
+                self.sink.report(Code::ReservedHeader, *at, message);
                 return Err(Left::Out);
             }
             openapi::Location::Header => (Location::Header, "simple"),

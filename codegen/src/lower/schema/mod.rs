@@ -36,8 +36,8 @@ impl Lowering<'_> {
     }
 
     fn new_ty(&mut self, id: SchemaId, schema: &Schema, hint: &NameHint) -> Ty {
-        if let Some((target, name)) = &schema.reference {
-            return self.referenced(*target, name, schema);
+        if let Some((target, tokens)) = &schema.reference {
+            return self.referenced(*target, tokens, schema);
         }
         self.report_lost(schema);
         match schema.always {
@@ -104,20 +104,23 @@ impl Lowering<'_> {
     }
 
     /// The type of the schema that `schema` refers to.
-    fn referenced(&mut self, target: SchemaId, name: &str, schema: &Schema) -> Ty {
+    fn referenced(&mut self, target: SchemaId, tokens: &[String], schema: &Schema) -> Ty {
         let asserts = !schema.types.is_empty()
             || schema.nullable
             || schema.values.is_some()
             || !schema.properties.is_empty()
             || !schema.required.is_empty()
+            || schema.format.is_some()
+            || schema.items.is_some()
+            || schema.additional != Additional::Unsaid
+            || !schema.limits.is_empty()
             || !schema.lost.is_empty();
         if asserts {
             let message = "what stands beside `$ref` here is ignored";
             self.sink
                 .report(Code::UnsupportedComposition, schema.at, message);
         }
-        // What stands elsewhere than under `components` is called after the end of the pointer.
-        self.ty(target, &NameHint::Component(name.to_owned()))
+        self.ty(target, &pointed(tokens))
     }
 
     fn list(&mut self, schema: &Schema, hint: &NameHint) -> Ty {
@@ -193,6 +196,37 @@ fn implied(schema: &Schema) -> Option<Type> {
         return Some(Type::Array);
     }
     None
+}
+
+/// What a schema is called after that a reference leads to, whichever reference is met first.
+fn pointed(tokens: &[String]) -> NameHint {
+    let last = || tokens.last().cloned().unwrap_or_default();
+    let [components, schemas, name, rest @ ..] = tokens else {
+        return NameHint::Component(last());
+    };
+    if components != "components" || schemas != "schemas" {
+        return NameHint::Component(last());
+    }
+    let mut path = Vec::new();
+    let mut rest = rest.iter();
+    while let Some(token) = rest.next() {
+        path.push(match (token.as_str(), rest.as_slice().first()) {
+            ("items", _) => Role::Items,
+            ("additionalProperties", _) => Role::Values,
+            ("properties", Some(property)) => {
+                rest.next();
+                Role::Property(property.clone())
+            }
+            (other, _) => Role::Property(other.to_owned()),
+        });
+    }
+    if path.is_empty() {
+        return NameHint::Component(name.clone());
+    }
+    NameHint::Part {
+        owner: Owner::Component(name.clone()),
+        path,
+    }
 }
 
 /// What a type within the one of `hint` is called after.

@@ -79,18 +79,26 @@ impl Lowering<'_> {
     pub(in crate::lower) fn field_docs(&self, id: SchemaId) -> Docs {
         let schema = self.document.schemas.get(id);
         let own = docs(schema);
-        match &schema.reference {
-            Some((target, _)) if own.description.is_none() && own.summary.is_none() => {
-                let target = docs(self.document.schemas.get(*target));
-                Docs {
-                    summary: target.summary,
-                    description: target.description,
-                    default: own.default.or(target.default),
-                    example: own.example.or(target.example),
-                    ..own
-                }
-            }
-            _ => own,
+        let Some((target, _)) = &schema.reference else {
+            return own;
+        };
+        let target = docs(self.document.schemas.get(*target));
+        let (summary, description) = match (&own.summary, &own.description) {
+            (None, None) => (target.summary, target.description),
+            (_, _) => (own.summary, own.description),
+        };
+        Docs {
+            summary,
+            description,
+            deprecated: own.deprecated || target.deprecated,
+            default: own.default.or(target.default),
+            example: own.example.or(target.example),
+            format: own.format.or(target.format),
+            limits: if own.limits.is_empty() {
+                target.limits
+            } else {
+                own.limits
+            },
         }
     }
 

@@ -75,6 +75,7 @@ static GET: Operation = Operation {
     id: "get",
     method: Method::GET,
     path: "/a",
+    accept: "application/json",
     security: &[],
 };
 
@@ -179,6 +180,7 @@ static GET2: Operation = Operation {
     id: "Get",
     method: Method::GET,
     path: "/b",
+    accept: "application/json",
     security: &[],
 };
 

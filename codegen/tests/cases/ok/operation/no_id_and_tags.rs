@@ -53,6 +53,7 @@ static DELETE_A_ID: Operation = Operation {
     id: "DELETE /a/{id}",
     method: Method::DELETE,
     path: "/a/{id}",
+    accept: "application/json",
     security: &[],
 };
 

@@ -33,6 +33,7 @@ static POST_THING: Operation = Operation {
     id: "postThing",
     method: Method::POST,
     path: "/a",
+    accept: "application/json",
     security: &[],
 };
 
@@ -55,7 +56,7 @@ impl PostThingCall {
     pub async fn send(self) -> Result<Response<()>, Error<std::convert::Infallible>> {
         let mut request = Request::new(&POST_THING);
         if let Some(body) = &self.body {
-            request.json(body);
+            request.json("application/json", body);
         }
         self.core
             .call(

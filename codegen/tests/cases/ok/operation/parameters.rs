@@ -57,6 +57,7 @@ static GET_THING: Operation = Operation {
     id: "getThing",
     method: Method::GET,
     path: "/a/{id}/b/{day}.json",
+    accept: "application/json",
     security: &[],
 };
 

@@ -53,6 +53,7 @@ static GET_THING: Operation = Operation {
     id: "getThing",
     method: Method::GET,
     path: "/a",
+    accept: "application/json",
     security: &[],
 };
 
@@ -107,6 +108,7 @@ static GET_OTHER: Operation = Operation {
     id: "getOther",
     method: Method::GET,
     path: "/b",
+    accept: "application/json",
     security: &[],
 };
 

@@ -35,6 +35,7 @@ static POST_THING: Operation = Operation {
     id: "postThing",
     method: Method::POST,
     path: "/a",
+    accept: "application/json, application/problem+json",
     security: &[],
 };
 
@@ -94,7 +95,7 @@ impl PostThingSuccess {
 #[non_exhaustive]
 pub enum PostThingError {
     /// `404`: There is none.
-    NotFound(models::MissingNotFound),
+    NotFound(models::MissingBody),
     /// `4XX`: Refused.
     ClientError(models::PostThingClientError),
     /// Any other status: Broken.

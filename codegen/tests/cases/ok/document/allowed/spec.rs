@@ -26,6 +26,7 @@ static A: Operation = Operation {
     id: "a",
     method: Method::GET,
     path: "/a",
+    accept: "application/json",
     security: &[],
 };
 

@@ -11,19 +11,22 @@ pub enum Color {
     Green,
     /// `COLOR_`.
     Color,
+    /// `older`.
+    Older,
     /// A value that the document did not list when this client was generated.
     Unknown(UnknownValue),
 }
 
 impl Color {
     /// The values that the document lists, in its order.
-    pub const ALL: &'static [Self] = &[Self::Green, Self::Color];
+    pub const ALL: &'static [Self] = &[Self::Green, Self::Color, Self::Older];
 
     /// Returns the value as it is on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Green => "COLOR_GREEN",
             Self::Color => "COLOR_",
+            Self::Older => "older",
             Self::Unknown(value) => value.as_str(),
         }
     }
