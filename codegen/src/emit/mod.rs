@@ -114,25 +114,26 @@ impl<'a> Emitter<'a> {
             quote! { #operations #skip pub mod operations; },
             quote! { #skip mod wire; },
         ]);
-        let mut uses = vec![
+        // Sorted as rustfmt has it, as this file is not left alone.
+        let uses = vec![
             quote!(pub use self::client::{#client, ClientBuilder};),
+            quote!(
+                pub use specwright_runtime::{Body, BoxError, BoxFuture, Transport, TransportError};
+            ),
             quote!(
                 pub use specwright_runtime::{BuildError, Credential, DecodeError, Error, SendError};
             ),
             quote!(
                 pub use specwright_runtime::{RawResponse, Response, UnknownValue, Value, http};
             ),
-            quote!(
-                pub use specwright_runtime::{Body, BoxError, BoxFuture, Transport, TransportError};
-            ),
         ];
-        let scalars: Vec<Ident> = manifest::runtime_types(self.api)
-            .iter()
-            .map(|name| ident(name))
-            .collect();
-        if !scalars.is_empty() {
-            uses.push(quote!(pub use specwright_runtime::{#(#scalars),*};));
-        }
+        let types = manifest::runtime_types(self.api);
+        let names: Vec<Ident> = types.iter().map(|name| ident(name)).collect();
+        let scalars = match names.as_slice() {
+            [] => Vec::new(),
+            [name] => vec![quote!(pub use specwright_runtime::#name;)],
+            names => vec![quote!(pub use specwright_runtime::{#(#names),*};)],
+        };
         let path = if self.target.modules.is_empty() {
             "lib.rs"
         } else {
@@ -141,7 +142,7 @@ impl<'a> Emitter<'a> {
         File {
             path: path.to_owned(),
             docs: self.root_docs(),
-            items: vec![mods, uses],
+            items: vec![mods, uses, scalars],
         }
     }
 

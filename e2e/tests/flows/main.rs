@@ -4,6 +4,7 @@
 
 mod consume;
 mod edit;
+mod own;
 
 use std::{
     fs, io,
