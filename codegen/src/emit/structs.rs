@@ -7,7 +7,7 @@ use crate::{
     emit::{
         Emitter, doc, ident,
         models::{deprecated, lines},
-        ty::Scope,
+        ty::{Scope, initializer},
     },
     ir::{Field, Presence, Struct, Ty, TypeDef},
     name::{FieldNames, TypeNames},
@@ -103,12 +103,7 @@ impl Emitter<'_> {
                 Presence::Required => {
                     let (argument, value) = self.argument(&field.ty, &quote!(#name), scope);
                     arguments.push(quote!(#name: #argument));
-                    let is_plain = name == value.to_string();
-                    values.push(if is_plain {
-                        quote!(#name)
-                    } else {
-                        quote!(#name: #value)
-                    });
+                    values.push(initializer(&name, &value));
                 }
                 Presence::Optional => values.push(quote!(#name: None)),
             }

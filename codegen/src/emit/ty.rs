@@ -1,6 +1,6 @@
 //! Types where they are used.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::{
@@ -125,5 +125,14 @@ impl Emitter<'_> {
             .types
             .get(id)
             .is_some_and(|found| matches!(found.kind, TypeKind::Enum(_)))
+    }
+}
+
+/// A field in a struct expression, short where the value is a variable of the same name.
+pub(super) fn initializer(name: &Ident, value: &TokenStream) -> TokenStream {
+    if name == &value.to_string() {
+        quote!(#name)
+    } else {
+        quote!(#name: #value)
     }
 }

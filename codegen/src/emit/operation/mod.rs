@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    emit::{Emitter, File, doc, ident, models::deprecated},
+    emit::{Emitter, File, doc, ident, models::deprecated, ty::initializer},
     ir::{Group, GroupId, Operation, ParamPresence},
     name::{GroupNames, OperationNames},
 };
@@ -199,12 +199,7 @@ impl<'a> Emitter<'a> {
                 ParamPresence::Required => {
                     let (argument, value) = self.outside_argument(&param.ty, &quote!(#name));
                     arguments.push(quote!(#name: #argument));
-                    let is_plain = name == value.to_string();
-                    values.push(if is_plain {
-                        quote!(#name)
-                    } else {
-                        quote!(#name: #value)
-                    });
+                    values.push(initializer(&name, &value));
                 }
                 ParamPresence::Optional => values.push(quote!(#name: None)),
                 ParamPresence::Constant(literal) => {
@@ -217,12 +212,7 @@ impl<'a> Emitter<'a> {
             Some(body) if body.required => {
                 let (argument, value) = self.outside_argument(&body.ty, &quote!(body));
                 arguments.push(quote!(body: #argument));
-                let is_plain = value.to_string() == "body";
-                values.push(if is_plain {
-                    quote!(body)
-                } else {
-                    quote!(body: #value)
-                });
+                values.push(initializer(&ident("body"), &value));
             }
             Some(_) => values.push(quote!(body: None)),
             None => {}
