@@ -56,7 +56,7 @@ pub mod __private {
             value::{deserialize_integer_enum, deserialize_string_enum},
             wire::{
                 Empty, Field, Object, Writer, additional, deserialize, field, nullable, optional,
-                present, required, round_trip,
+                required, round_trip,
             },
         };
         pub use serde::{

@@ -106,7 +106,7 @@ impl<'a> Emitter<'a> {
         // The files are formatted already, and would be stale if rustfmt formatted them again.
         let skip = quote! { #[rustfmt::skip] };
         let mut mods = vec![quote! { #skip mod client; }];
-        if self.examples().is_some() {
+        if !self.api.examples.is_empty() {
             mods.push(quote! { #[cfg(test)] #skip mod examples; });
         }
         mods.extend([

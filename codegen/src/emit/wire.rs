@@ -139,8 +139,7 @@ impl Emitter<'_> {
         let arms = pairs.enumerate().map(|(index, (field, names))| {
             let function = match (&field.ty, field.presence) {
                 (Ty::Nullable(_) | Ty::Json, Presence::Optional) => "nullable",
-                (_, Presence::Optional) => "present",
-                (_, Presence::Required) => "field",
+                (_, Presence::Optional | Presence::Required) => "field",
             };
             let function = imports.add(PRIVATE, function);
             let (index, name) = (Literal::usize_unsuffixed(index), ident(&names.ident));

@@ -3,7 +3,7 @@
 use crate::models;
 use specwright_runtime::__private::v1::{
     Deserialize, Deserializer, Empty, Field, MapAccess, Object, Serialize, Serializer,
-    Writer, deserialize, optional, present,
+    Writer, deserialize, field, optional,
 };
 
 impl Empty for models::BadRequest {
@@ -25,8 +25,8 @@ impl Object for models::BadRequest {
         map: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0 => present(&mut self.status_code, map),
-            1 => present(&mut self.message, map),
+            0 => field(&mut self.status_code, map),
+            1 => field(&mut self.message, map),
             _ => Ok(()),
         }
     }

@@ -3,7 +3,7 @@
 use crate::models;
 use specwright_runtime::__private::v1::{
     Deserialize, Deserializer, Empty, Field, MapAccess, Object, Serialize, Serializer,
-    Writer, deserialize, field, optional, present, required,
+    Writer, deserialize, field, optional, required,
 };
 
 impl Empty for models::Conversation {
@@ -48,17 +48,17 @@ impl Object for models::Conversation {
         map: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0 => present(&mut self.id, map),
+            0 => field(&mut self.id, map),
             1 => field(&mut self.location_id, map),
             2 => field(&mut self.contact_id, map),
-            3 => present(&mut self.assigned_to, map),
-            4 => present(&mut self.user_id, map),
-            5 => present(&mut self.last_message_body, map),
-            6 => present(&mut self.last_message_date, map),
-            7 => present(&mut self.last_message_type, map),
-            8 => present(&mut self.unread_count, map),
-            9 => present(&mut self.inbox, map),
-            10 => present(&mut self.starred, map),
+            3 => field(&mut self.assigned_to, map),
+            4 => field(&mut self.user_id, map),
+            5 => field(&mut self.last_message_body, map),
+            6 => field(&mut self.last_message_date, map),
+            7 => field(&mut self.last_message_type, map),
+            8 => field(&mut self.unread_count, map),
+            9 => field(&mut self.inbox, map),
+            10 => field(&mut self.starred, map),
             11 => field(&mut self.deleted, map),
             _ => Ok(()),
         }

@@ -3,7 +3,7 @@
 use crate::models;
 use specwright_runtime::__private::v1::{
     Deserialize, Deserializer, Empty, Field, MapAccess, Object, Serialize, Serializer,
-    Writer, deserialize, optional, present,
+    Writer, deserialize, field, optional,
 };
 
 impl Empty for models::Unauthorized {
@@ -30,9 +30,9 @@ impl Object for models::Unauthorized {
         map: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0 => present(&mut self.status_code, map),
-            1 => present(&mut self.message, map),
-            2 => present(&mut self.error, map),
+            0 => field(&mut self.status_code, map),
+            1 => field(&mut self.message, map),
+            2 => field(&mut self.error, map),
             _ => Ok(()),
         }
     }

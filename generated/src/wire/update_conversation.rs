@@ -3,7 +3,7 @@
 use crate::models;
 use specwright_runtime::__private::v1::{
     Deserialize, Deserializer, Empty, Field, MapAccess, Object, Serialize, Serializer,
-    Writer, deserialize, field, optional, present, required,
+    Writer, deserialize, field, optional, required,
 };
 
 impl Empty for models::UpdateConversation {
@@ -33,9 +33,9 @@ impl Object for models::UpdateConversation {
     ) -> Result<(), A::Error> {
         match index {
             0 => field(&mut self.location_id, map),
-            1 => present(&mut self.unread_count, map),
-            2 => present(&mut self.starred, map),
-            3 => present(&mut self.feedback, map),
+            1 => field(&mut self.unread_count, map),
+            2 => field(&mut self.starred, map),
+            3 => field(&mut self.feedback, map),
             _ => Ok(()),
         }
     }

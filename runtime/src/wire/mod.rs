@@ -10,8 +10,6 @@ mod round_trip;
 mod writer;
 
 pub use empty::Empty;
-pub use object::{
-    Field, Object, additional, deserialize, field, nullable, optional, present, required,
-};
+pub use object::{Field, Object, additional, deserialize, field, nullable, optional, required};
 pub use round_trip::round_trip;
 pub use writer::Writer;

@@ -60,7 +60,7 @@ pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Res
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
 
-/// Reads a field.
+/// Reads a field; `null` for an optional one that may not be `null` means absent.
 #[inline(never)]
 pub fn field<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     slot: &mut T,
@@ -77,16 +77,6 @@ pub fn nullable<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     map: &mut A,
 ) -> Result<(), A::Error> {
     *slot = Some(map.next_value()?);
-    Ok(())
-}
-
-/// Reads an optional field that may not be `null`; a service that sends `null` means absent.
-#[inline(never)]
-pub fn present<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-    slot: &mut Option<T>,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    *slot = map.next_value()?;
     Ok(())
 }
 

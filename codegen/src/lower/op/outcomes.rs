@@ -32,9 +32,6 @@ impl Lowering<'_> {
             responses,
             ..
         } = operation;
-        let has_success = responses
-            .iter()
-            .any(|response| response.status.is_success());
         let successes = responses
             .iter()
             .filter(|response| response.status.is_success())
@@ -42,7 +39,7 @@ impl Lowering<'_> {
         let (mut success, mut errors, mut broken) = (Vec::new(), Vec::new(), false);
         for response in responses {
             let is_default = response.status == openapi::Status::Default;
-            let is_success = response.status.is_success() || (is_default && !has_success);
+            let is_success = response.status.is_success() || (is_default && successes == 0);
             let side = if is_success {
                 Side::Success
             } else {

@@ -100,8 +100,7 @@ impl ThingKind {
 use crate::models;
 use specwright_runtime::__private::v1::{
     Deserialize, Deserializer, Empty, Field, MapAccess, Object, Serialize, Serializer,
-    Writer, deserialize, deserialize_string_enum, field, nullable, optional, present,
-    required,
+    Writer, deserialize, deserialize_string_enum, field, nullable, optional, required,
 };
 use std::fmt;
 
@@ -135,7 +134,7 @@ impl Object for models::Thing {
         match index {
             0 => field(&mut self.must, map),
             1 => field(&mut self.may, map),
-            2 => present(&mut self.can, map),
+            2 => field(&mut self.can, map),
             3 => nullable(&mut self.could, map),
             4 => nullable(&mut self.kind, map),
             _ => Ok(()),

@@ -41,7 +41,7 @@ impl Thing {
 use crate::models;
 use specwright_runtime::__private::v1::{
     Deserialize, Deserializer, Empty, Field, MapAccess, Object, Serialize, Serializer,
-    Writer, additional, deserialize, optional, present,
+    Writer, additional, deserialize, field, optional,
 };
 
 impl Empty for models::Thing {
@@ -64,7 +64,7 @@ impl Object for models::Thing {
         map: &mut A,
     ) -> Result<(), A::Error> {
         match index {
-            0 => present(&mut self.id, map),
+            0 => field(&mut self.id, map),
             _ => Ok(()),
         }
     }

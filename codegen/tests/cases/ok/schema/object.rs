@@ -55,7 +55,7 @@ impl Thing {
 use crate::models;
 use specwright_runtime::__private::v1::{
     Deserialize, Deserializer, Empty, Field, MapAccess, Object, Serialize, Serializer,
-    Writer, deserialize, field, optional, present, required,
+    Writer, deserialize, field, optional, required,
 };
 
 impl Empty for models::Thing {
@@ -86,8 +86,8 @@ impl Object for models::Thing {
         match index {
             0 => field(&mut self.name, map),
             1 => field(&mut self.size, map),
-            2 => present(&mut self.note, map),
-            3 => present(&mut self.old, map),
+            2 => field(&mut self.note, map),
+            3 => field(&mut self.old, map),
             _ => Ok(()),
         }
     }
