@@ -28,8 +28,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let report = generate(&Input {
                 spec: Some(spec),
                 config,
-                krate: None,
                 module: Some(module.clone()),
+                ..Input::default()
             });
             let Some(output) = report.into_output() else {
                 return Err(format!("`{module}` is refused").into());
@@ -54,7 +54,8 @@ fn documents(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
         if path.is_dir() {
             found.extend(documents(&path)?);
         } else if path.extension().is_some_and(|end| end == "yaml")
-            && !path.ends_with("overlay.yaml")
+            // In a folder with a `spec.yaml` all others are what it refers to.
+            && (path.ends_with("spec.yaml") || !path.with_file_name("spec.yaml").is_file())
         {
             found.push(path);
         }

@@ -33,13 +33,23 @@ pub use crate::{
     output::{Changes, FileTree},
     report::{Output, Report, Summary},
 };
-use crate::{diagnostic::Sink, emit::Target, source::SourceMap};
+use crate::{
+    diagnostic::Sink,
+    emit::Target,
+    source::{Bundle, SourceMap},
+};
 
 /// What a client is generated from.
 #[derive(Debug, Clone, Default)]
 pub struct Input {
     /// The document; the one that the options name unless given.
     pub spec: Option<PathBuf>,
+    /// Further documents, each of which becomes a module beside the first one's.
+    pub more: Vec<PathBuf>,
+    /// Whether references may lead to `http` and `https` URLs.
+    pub allow_remote: bool,
+    /// Whether references may lead out of the document's folder.
+    pub allow_outside: bool,
     /// The `codegen.toml`; the defaults unless given.
     pub config: Option<PathBuf>,
     /// The crate's name; the one that the options name unless given.
@@ -84,14 +94,24 @@ fn generate_here(input: &Input) -> Report {
 
 /// The pipeline: each line is a stage.
 fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Output> {
-    let spec = options.spec.as_deref()?;
-    let mut tree = sources.load(spec, sink)?;
+    let mut trees = Vec::new();
+    for spec in options.spec.iter().chain(&options.more) {
+        trees.push((spec.clone(), sources.load(spec, sink)?));
+    }
     for path in &options.overlays {
         let overlay = sources.load(path, sink)?;
-        overlay::apply(&mut tree, &overlay, &mut sources.places, sink);
+        let (_, tree) = trees.first_mut()?;
+        overlay::apply(tree, &overlay, &mut sources.places, sink);
     }
-    let document = openapi::read(&tree, sink)?;
-    let mut api = lower::lower(&document, sink);
+    let count = trees.len();
+    let bundle = Bundle::load(trees, options.reach, sources);
+    bundle.report(sink);
+    let documents = openapi::read(&bundle, count, &sources.places, sink)?;
+    let left_out = documents.left_out();
+    // What is not needed any more makes room.
+    drop(bundle);
+    let mut api = lower::lower(&documents, &options.lower, sink);
+    drop(documents);
     pass::run(&mut api, sink);
     let names = name::assign(&api, &options.enums, sink);
     let target = Target {
@@ -99,10 +119,10 @@ fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Ou
         client: options.client.clone(),
         modules: options.modules().map(str::to_owned).collect(),
     };
-    let files = output::sources(&emit::emit(&api, &names, &target));
+    let files = output::sources(|write| emit::emit(&api, &names, &target, write));
     let summary = Summary {
         operations: api.operations.len(),
-        left_out: document.operation_count - api.operations.len(),
+        left_out,
         types: api.types.len(),
     };
     Some(Output::new(files, summary, api))
@@ -116,6 +136,9 @@ fn options(input: &Input, sources: &mut SourceMap, sink: &mut Sink) -> Option<Op
     };
     options.spec = input.spec.clone().or(options.spec);
     options.module = input.module.clone().or(options.module);
+    options.more.extend(input.more.iter().cloned());
+    options.reach.remote |= input.allow_remote;
+    options.reach.outside |= input.allow_outside;
     if let Some(krate) = &input.krate {
         options.krate.clone_from(krate);
     }

@@ -55,8 +55,11 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct Generate {
-    /// The OpenAPI document; the one that the configuration names if left out.
-    spec: Option<PathBuf>,
+    /// The OpenAPI documents; those that the configuration names if left out. Several become modules
+    /// of one client.
+    spec: Vec<PathBuf>,
+    #[command(flatten)]
+    reach: Reach,
     /// The configuration [default: `codegen.toml` beside SPEC, or `spec/codegen.toml`].
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -74,10 +77,23 @@ struct Generate {
     runtime_path: Option<PathBuf>,
 }
 
+/// What references may lead to beside files in the document's folder.
+#[derive(Debug, Clone, Copy, Args)]
+struct Reach {
+    /// Follow references to files outside the document's folder.
+    #[arg(long)]
+    allow_outside: bool,
+    /// Follow references to `http` and `https` URLs.
+    #[arg(long)]
+    allow_remote: bool,
+}
+
 #[derive(Debug, Args)]
 struct Lint {
     /// The OpenAPI document.
     spec: PathBuf,
+    #[command(flatten)]
+    reach: Reach,
     /// The configuration [default: `codegen.toml` beside SPEC].
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -166,6 +182,8 @@ impl Lint {
         let report = generate(&Input {
             spec: Some(self.spec.clone()),
             config,
+            allow_remote: self.reach.allow_remote,
+            allow_outside: self.reach.allow_outside,
             ..Input::default()
         });
         match self.format {
@@ -184,16 +202,20 @@ impl Lint {
 
 impl Generate {
     fn run(&self, terminal: &Terminal) -> ExitCode {
-        let config = self.config.clone().or_else(|| match &self.spec {
+        let config = self.config.clone().or_else(|| match self.spec.first() {
             Some(spec) => beside(spec),
             None => Some(PathBuf::from("spec/codegen.toml")).filter(|path| path.is_file()),
         });
-        if self.spec.is_none() && config.is_none() {
+        if self.spec.is_empty() && config.is_none() {
             return terminal.usage("there is no SPEC, and no `spec/codegen.toml` that names one");
         }
-        let (spec, krate) = (self.spec.clone(), self.krate.clone());
+        let mut specs = self.spec.iter().cloned();
+        let (spec, krate) = (specs.next(), self.krate.clone());
         let mut report = generate(&Input {
             spec,
+            more: specs.collect(),
+            allow_remote: self.reach.allow_remote,
+            allow_outside: self.reach.allow_outside,
             config,
             krate,
             module: None,

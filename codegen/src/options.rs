@@ -1,6 +1,9 @@
 //! `codegen.toml`: what a client is called and how its document is read.
 
-use std::path::{Component, Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Component, Path, PathBuf},
+};
 
 use toml::{
     Spanned,
@@ -9,8 +12,9 @@ use toml::{
 
 use crate::{
     diagnostic::{At, Code, FileId, Sink, render::Files as _},
+    lower::{self, Pattern},
     name::EnumOptions,
-    source::SourceMap,
+    source::{Reach, SourceMap},
 };
 
 /// How a client is generated.
@@ -18,6 +22,8 @@ use crate::{
 pub struct Options {
     /// The document.
     pub spec: Option<PathBuf>,
+    /// Further documents, each of which becomes a module.
+    pub more: Vec<PathBuf>,
     /// The folder that the sources are written to.
     pub out: Option<PathBuf>,
     /// The crate's name.
@@ -32,12 +38,17 @@ pub struct Options {
     pub allow: Vec<(Code, At)>,
     /// Options of enums.
     pub enums: Vec<EnumOptions>,
+    /// What references may lead to.
+    pub reach: Reach,
+    /// What becomes of the document.
+    pub lower: lower::Options,
 }
 
 impl Default for Options {
     fn default() -> Self {
         Self {
             spec: None,
+            more: Vec::new(),
             out: None,
             krate: "client".to_owned(),
             client: "Client".to_owned(),
@@ -45,6 +56,8 @@ impl Default for Options {
             overlays: Vec::new(),
             allow: Vec::new(),
             enums: Vec::new(),
+            reach: Reach::default(),
+            lower: lower::Options::default(),
         }
     }
 }
@@ -93,6 +106,13 @@ struct Reader<'s> {
 impl Reader<'_> {
     fn option(&mut self, key: &str, at: std::ops::Range<usize>, value: &Spanned<DeValue<'_>>) {
         match key {
+            // Several documents become modules of one crate.
+            "spec" if matches!(value.get_ref(), DeValue::Array(_)) => {
+                let paths = self.list(key, value).into_iter();
+                let mut paths = paths.map(|(path, _)| join(&self.folder, &path));
+                self.options.spec = paths.next();
+                self.options.more = paths.collect();
+            }
             "spec" => {
                 self.options.spec = self.text(key, value).map(|path| join(&self.folder, &path))
             }
@@ -120,6 +140,14 @@ impl Reader<'_> {
                 }
             }
             "enums" => self.enums(value),
+            "include" => self.options.lower.include = self.patterns(key, value),
+            "exclude" => self.options.lower.exclude = self.patterns(key, value),
+            "types" => self.options.lower.types = self.paths(key, value),
+            "formats" => self.options.lower.formats = self.paths(key, value),
+            "keep_unknown" => self.options.lower.keep_unknown = self.flag(key, value),
+            "types_only" => self.options.lower.types_only = self.flag(key, value),
+            "allow_remote" => self.options.reach.remote = self.flag(key, value),
+            "allow_outside" => self.options.reach.outside = self.flag(key, value),
             _ => self.refuse(at, format!("there is no option `{key}`")),
         }
     }
@@ -154,6 +182,51 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    fn flag(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> bool {
+        let DeValue::Boolean(flag) = value.get_ref() else {
+            self.refuse(value.span(), format!("`{key}` is true or false"));
+            return false;
+        };
+        *flag
+    }
+
+    fn patterns(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<Pattern> {
+        let mut patterns = Vec::new();
+        for (text, at) in self.list(key, value) {
+            match Pattern::parse(&text, At::Bytes(self.file, at.clone())) {
+                Some(pattern) => patterns.push(pattern),
+                None => {
+                    let message = "begins with none of `tag:`, `path:`, `id:` and `method:`";
+                    self.refuse(at, format!("`{text}` {message}"));
+                }
+            }
+        }
+        patterns
+    }
+
+    /// A table of names and paths of Rust types.
+    fn paths(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> BTreeMap<String, String> {
+        let DeValue::Table(table) = value.get_ref() else {
+            self.refuse(value.span(), format!("`{key}` is a table"));
+            return BTreeMap::new();
+        };
+        let mut paths = BTreeMap::new();
+        for (name, value) in table {
+            let Some(path) = self.text(name.get_ref(), value) else {
+                continue;
+            };
+            if syn::parse_str::<syn::TypePath>(&path).is_err() {
+                self.refuse(value.span(), format!("`{path}` is no path of a type"));
+                continue;
+            }
+            let at = At::Bytes(self.file, value.span());
+            let name = name.get_ref().to_string();
+            self.options.lower.places.insert(name.clone(), at);
+            paths.insert(name, path);
+        }
+        paths
     }
 
     fn text(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {

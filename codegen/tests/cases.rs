@@ -50,7 +50,10 @@ fn documents(folder: &Path) -> Vec<PathBuf> {
         let is_data = path
             .extension()
             .is_some_and(|end| end == "yaml" || end == "json");
-        is_data && path.file_name().is_some_and(|name| name != "overlay.yaml")
+        // In a folder with a `spec.yaml` all others are what it refers to.
+        let mut folders = path.ancestors().skip(1);
+        let belongs = folders.any(|folder| folder.join("spec.yaml").is_file());
+        is_data && (!belongs || path.ends_with("spec.yaml"))
     };
     files(folder).into_iter().filter(is_document).collect()
 }

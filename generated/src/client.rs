@@ -47,6 +47,7 @@ static API: ApiDescription = ApiDescription {
     user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
     base_url: Some("https://services.leadconnectorhq.com"),
     schemes: &[&schemes::BEARER],
+    variables: &[],
 };
 
 /// The security schemes of the document.

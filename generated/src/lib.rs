@@ -47,6 +47,7 @@ pub mod operations;
 mod wire;
 
 pub use self::client::{Client, ClientBuilder};
+
 pub use specwright_runtime::{Body, BoxError, BoxFuture, Transport, TransportError};
 pub use specwright_runtime::{BuildError, Credential, DecodeError, Error, SendError};
 pub use specwright_runtime::{RawResponse, Response, UnknownValue, Value, http};

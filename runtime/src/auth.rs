@@ -67,6 +67,9 @@ pub enum SchemeKind {
     Basic,
     /// A key, where and under which name the document says.
     ApiKey(Place, &'static str),
+    /// Something that the client cannot do, such as `mutualTLS` or `digest`: it takes no credential, and
+    /// the transport is trusted to see to it.
+    External,
 }
 
 /// Where an API key travels.
@@ -130,12 +133,12 @@ impl Credentials {
         alternatives: &[&[&'static Scheme]],
     ) -> Result<Vec<Addition>, &'static str> {
         // An empty alternative says that none is needed; a credential that is there is sent all the same.
-        let needed = alternatives.iter().filter(|schemes| !schemes.is_empty());
-        let satisfied = needed.into_iter().find_map(|schemes| {
-            let pairs = schemes
-                .iter()
-                .map(|scheme| self.of(scheme).map(|found| (*scheme, found)));
-            pairs.collect::<Option<Vec<_>>>()
+        // So does one that is left to the transport.
+        let satisfied = alternatives.iter().find_map(|schemes| {
+            let ours = schemes.iter().filter(|scheme| !scheme.kind.is_external());
+            let pairs = ours.map(|scheme| self.of(scheme).map(|found| (*scheme, found)));
+            let pairs = pairs.collect::<Option<Vec<_>>>()?;
+            (!pairs.is_empty()).then_some(pairs)
         });
         satisfied
             .unwrap_or_default()
@@ -153,6 +156,7 @@ impl Credentials {
             SchemeKind::Bearer => self.bearer.as_ref(),
             SchemeKind::Basic => self.basic.as_ref(),
             SchemeKind::ApiKey(..) => self.api_key.as_ref(),
+            SchemeKind::External => None,
         }
     }
 }
@@ -168,6 +172,10 @@ impl fmt::Debug for Credentials {
 }
 
 impl SchemeKind {
+    fn is_external(&self) -> bool {
+        matches!(self, Self::External)
+    }
+
     fn accepts(&self, credential: &Credential) -> bool {
         matches!(
             (self, credential),
@@ -198,7 +206,9 @@ fn addition(scheme: &'static Scheme, credential: &Credential) -> Option<Addition
             HeaderName::from_bytes(name.as_bytes()).ok()?,
             key.expose_secret(),
         ),
-        (SchemeKind::Bearer | SchemeKind::Basic, Credential::ApiKey(_)) => None,
+        (SchemeKind::Bearer | SchemeKind::Basic | SchemeKind::External, Credential::ApiKey(_)) => {
+            None
+        }
     }
 }
 

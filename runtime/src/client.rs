@@ -2,12 +2,13 @@
 
 use std::{fmt, marker::PhantomData, time::Duration};
 
-use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use secrecy::SecretString;
 
 use crate::{
     auth::{Credential, Credentials, HasApiKey, HasBasic, HasBearer},
     core::{Core, Described, Inner},
+    server::{Choice, Servers, without_user},
     transport::{BoxError, Transport},
 };
 
@@ -17,7 +18,7 @@ use crate::{
 /// a connection and thirty for a request, and accepts answers of up to 64 MiB.
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder<C> {
-    base_url: Option<String>,
+    servers: Choice,
     user_agent: Option<String>,
     headers: Vec<(String, String)>,
     credentials: Credentials,
@@ -40,6 +41,14 @@ pub enum BuildError {
     BaseUrl {
         /// The URL as it was given, but for a user name and password in it.
         url: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A server variable cannot be set.
+    #[error("the server variable `{name}` {reason}")]
+    Variable {
+        /// The variable's name as it was given.
+        name: String,
         /// What is wrong with it.
         reason: &'static str,
     },
@@ -73,7 +82,10 @@ impl<C: Described> ClientBuilder<C> {
     )]
     pub fn new() -> Self {
         Self {
-            base_url: None,
+            servers: Choice {
+                variables: C::API.variables,
+                ..Choice::default()
+            },
             user_agent: None,
             headers: Vec::new(),
             credentials: Credentials::default(),
@@ -85,9 +97,29 @@ impl<C: Described> ClientBuilder<C> {
         }
     }
 
-    /// Sends requests to `url` instead of the document's first server.
+    /// Sends all requests to `url`, whichever server the document has for them.
+    ///
+    /// That is the one setting that a stand-in for the service needs. It wins over
+    /// [`server`](Self::server) and [`server_variable`](Self::server_variable).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(url.into());
+        self.servers.base_url = Some(url.into());
+        self
+    }
+
+    /// Sends requests to `url` where the document says `documented`, and no others.
+    ///
+    /// `documented` is the server's URL as the document has it, with `{name}` for its variables.
+    pub fn server(mut self, documented: impl Into<String>, url: impl Into<String>) -> Self {
+        self.servers.replaced.push((documented.into(), url.into()));
+        self
+    }
+
+    /// Sets a variable in the URLs of the document's servers (OpenAPI 3.1.1, §4.8.6).
+    ///
+    /// [`build`](Self::build) refuses a name that the document does not have, and a value that it does
+    /// not allow.
+    pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.servers.values.push((name.into(), value.into()));
         self
     }
 
@@ -143,6 +175,8 @@ impl<C: Described> ClientBuilder<C> {
 
     /// Gives up a request after `timeout`, from connecting to the last octet; `None` never does.
     ///
+    /// Where the body of an answer is read as it comes, `timeout` bounds the wait for the headers and then
+    /// for each chunk, so a stream that goes on is not cut off.
     /// Each redirect that a call follows is a request of its own.
     /// A transport of one's own keeps its own time.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
@@ -179,12 +213,7 @@ impl<C: Described> ClientBuilder<C> {
     ///
     /// Where a setting cannot be used, or there is no server to speak to; nothing is sent.
     pub fn build(self) -> Result<C, BuildError> {
-        let url = self
-            .base_url
-            .as_deref()
-            .or(C::API.base_url)
-            .ok_or(BuildError::NoBaseUrl)?;
-        let base_url = base_url(url)?;
+        let servers = Servers::new(self.servers, C::API.base_url)?;
         let agent = self.user_agent.as_deref().unwrap_or(C::API.user_agent);
         let mut headers = HeaderMap::new();
         let (name, value) = checked(header::USER_AGENT.as_str(), agent)?;
@@ -205,7 +234,7 @@ impl<C: Described> ClientBuilder<C> {
             None => default_transport(self.timeout, self.connect_timeout)?,
         };
         Ok(C::from_core(Core::new(Inner {
-            base_url,
+            servers,
             headers,
             credentials: self.credentials,
             max_response_bytes: self.max_response_bytes,
@@ -217,7 +246,10 @@ impl<C: Described> ClientBuilder<C> {
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("base_url", &self.base_url.as_deref().map(without_user))
+            .field(
+                "base_url",
+                &self.servers.base_url.as_deref().map(without_user),
+            )
             .field("credentials", &self.credentials)
             .field("timeout", &self.timeout)
             .field("connect_timeout", &self.connect_timeout)
@@ -232,45 +264,6 @@ fn checked(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), BuildEr
     parsed.ok_or_else(|| BuildError::Header {
         name: name.to_owned(),
     })
-}
-
-/// `url` as it may be shown: a name and a password before the host are not.
-fn without_user(url: &str) -> String {
-    match (url.split_once("://"), url.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, rest))) => format!("{scheme}://…@{rest}"),
-        (None, Some((_, rest))) => format!("…@{rest}"),
-        (_, None) => url.to_owned(),
-    }
-}
-
-/// Checks `url` and takes the slash from its end.
-fn base_url(url: &str) -> Result<String, BuildError> {
-    let refuse = |reason| {
-        Err(BuildError::BaseUrl {
-            url: without_user(url),
-            reason,
-        })
-    };
-    let Ok(uri) = Uri::try_from(url) else {
-        return refuse("is not a URL");
-    };
-    match uri.scheme_str() {
-        Some("http" | "https") => {}
-        _ => return refuse("does not begin with `http://` or `https://`"),
-    }
-    if uri.host().is_none_or(str::is_empty) {
-        return refuse("names no host");
-    }
-    if uri
-        .authority()
-        .is_some_and(|authority| authority.as_str().contains('@'))
-    {
-        return refuse("holds a user name: use `ClientBuilder::basic_auth`");
-    }
-    if uri.query().is_some() || url.contains('#') {
-        return refuse("has a query or a fragment, after which no path can stand");
-    }
-    Ok(url.trim_end_matches('/').to_owned())
 }
 
 #[cfg(feature = "reqwest")]
@@ -288,37 +281,4 @@ fn default_transport(
     _connect_timeout: Option<Duration>,
 ) -> Result<Box<dyn Transport>, BuildError> {
     Err(BuildError::NoTransport)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::base_url;
-
-    #[test]
-    fn a_base_url_loses_its_slash_and_keeps_its_path() {
-        for (given, kept) in [
-            ("https://a.example", "https://a.example"),
-            ("https://a.example/", "https://a.example"),
-            ("http://127.0.0.1:80/v1/", "http://127.0.0.1:80/v1"),
-        ] {
-            assert_eq!(base_url(given).unwrap(), kept);
-        }
-    }
-
-    #[test]
-    fn a_base_url_that_takes_no_path_is_refused_with_the_reason() {
-        for (given, reason) in [
-            ("", "is not a URL"),
-            ("/v1", "does not begin with"),
-            ("a.example", "does not begin with"),
-            ("ftp://a.example", "does not begin with"),
-            ("https://user:secret@a.example", "holds a user name"),
-            ("https://a.example/?x=1", "has a query"),
-            ("https://a.example/#x", "has a query or a fragment"),
-        ] {
-            let message = base_url(given).unwrap_err().to_string();
-            assert!(message.contains(reason), "{given}: {message}");
-            assert!(!message.contains("secret"), "{message}");
-        }
-    }
 }

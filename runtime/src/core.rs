@@ -2,20 +2,21 @@
 
 use std::{fmt::Debug, sync::Arc};
 
-use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Request as HttpRequest, Uri, header};
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use http::{HeaderMap, HeaderValue, Request as HttpRequest, StatusCode, Uri, header};
 use secrecy::ExposeSecret as _;
 
 use crate::{
     auth::{Addition, Credentials},
+    body::Payload,
     decode::Decoded,
     error::{DecodeError, Error, Failure, SendError},
     operation::ApiDescription,
     redirect,
-    request::{Request, encode},
+    request::{Request, append, encode},
     response::{RawResponse, Response},
-    transport::{Body, Transport},
+    server::Servers,
+    stream::ByteStream,
+    transport::{Body, ReadAsItComes, Transport},
 };
 
 /// A generated client's type, as the builder needs it.
@@ -35,8 +36,7 @@ pub struct Core {
 
 #[derive(Debug)]
 pub(crate) struct Inner {
-    /// Scheme, host and path without a slash at the end.
-    pub(crate) base_url: String,
+    pub(crate) servers: Servers,
     pub(crate) headers: HeaderMap,
     pub(crate) credentials: Credentials,
     pub(crate) max_response_bytes: usize,
@@ -54,10 +54,11 @@ impl Core {
     pub async fn call<T, E: Debug>(
         &self,
         request: Request,
-        success: fn(http::StatusCode, &RawResponse) -> Decoded<T>,
-        failure: fn(http::StatusCode, &RawResponse) -> Decoded<E>,
+        success: fn(StatusCode, &RawResponse) -> Decoded<T>,
+        failure: fn(StatusCode, &RawResponse) -> Decoded<E>,
     ) -> Result<Response<T>, Error<E>> {
-        let answer = self.send(request).await?;
+        let answer = self.open(request, Reading::AtOnce).await?;
+        let answer = self.read(answer).await?;
         match success(answer.status(), &answer) {
             Decoded::Value(body) => return Ok(Response::new(answer, body)),
             Decoded::Malformed(error) => {
@@ -65,22 +66,49 @@ impl Core {
             }
             Decoded::Undocumented => {}
         }
-        Err(match failure(answer.status(), &answer) {
-            Decoded::Value(body) => Error::Api(Box::new(Response::new(answer, body))),
-            Decoded::Malformed(error) => Error::Decode(Box::new(DecodeError::new(answer, error))),
-            Decoded::Undocumented => Error::Undocumented(Box::new(answer)),
-        })
+        Err(failed(answer, failure))
     }
 
-    /// Sends `request`, follows redirects and reads the whole answer.
-    async fn send(&self, request: Request) -> Result<RawResponse, Failure> {
+    /// Sends `request` and hands a successful answer over unread; any other goes through `failure`.
+    ///
+    /// Redirects are followed as for [`call`](Self::call).
+    pub async fn call_stream<T, E: Debug>(
+        &self,
+        request: Request,
+        is_success: fn(StatusCode) -> bool,
+        make: fn(ByteStream) -> T,
+        failure: fn(StatusCode, &RawResponse) -> Decoded<E>,
+    ) -> Result<Response<T>, Error<E>> {
+        let answer = self.open(request, Reading::AsItComes).await?;
+        if is_success(answer.status()) {
+            let (parts, body) = answer.into_parts();
+            let body = ByteStream::new(body, self.inner.max_response_bytes);
+            return Ok(Response::from_parts(
+                parts.status,
+                parts.headers,
+                make(body),
+            ));
+        }
+        let answer = self.read(answer).await?;
+        Err(failed(answer, failure))
+    }
+
+    /// Sends `request`, follows redirects and returns the answer unread.
+    async fn open(
+        &self,
+        request: Request,
+        reading: Reading,
+    ) -> Result<http::Response<Body>, Failure> {
         let mut request = self.build(request).map_err(Failure::NotSent)?;
         let mut followed = 0;
         loop {
-            let sent = self.inner.transport.send(copy(&request)).await;
-            let answer = sent.map_err(|error| after(followed, error.into()))?;
+            let sent = match copy(&request, reading).await {
+                Ok(copy) => self.inner.transport.send(copy).await.map_err(Failure::from),
+                Err(error) => Err(Failure::NotSent(error)),
+            };
+            let answer = sent.map_err(|failure| after(followed, failure))?;
             let Some(next) = redirect::next(&request, &answer) else {
-                return self.read(answer).await;
+                return Ok(answer);
             };
             followed += 1;
             if followed > redirect::LIMIT {
@@ -92,18 +120,22 @@ impl Core {
         }
     }
 
-    fn build(&self, request: Request) -> Result<HttpRequest<Bytes>, SendError> {
+    fn build(&self, request: Request) -> Result<HttpRequest<Payload>, SendError> {
+        let path = request.filled_path();
         let Request {
             operation,
-            path,
             mut query,
             headers,
-            body,
+            cookies,
+            payload,
             problem,
+            ..
         } = request;
         if let Some(problem) = problem {
             return Err(problem);
         }
+        let path = path?;
+        let server = self.inner.servers.of(operation.server)?;
         let additions = self
             .inner
             .credentials
@@ -111,26 +143,22 @@ impl Core {
             .map_err(|scheme| SendError::Credential { scheme })?;
         let mut all = self.inner.headers.clone();
         if !all.contains_key(header::ACCEPT) {
-            let accept = HeaderValue::from_str(operation.accept);
-            all.insert(
-                header::ACCEPT,
-                accept.map_err(|error| SendError::Request(error.into()))?,
-            );
+            all.insert(header::ACCEPT, value(operation.accept)?);
         }
         for addition in additions {
             match addition {
                 Addition::Header(name, value) => add(&mut all, name, value),
                 Addition::Query(name, key) => {
-                    let separator = if query.is_empty() { "" } else { "&" };
-                    query.push_str(&format!(
-                        "{separator}{name}={}",
-                        encode(&key.expose_secret())
-                    ));
+                    let pair = (name.to_owned(), encode(key.expose_secret()));
+                    append(&mut query, "&", &[pair]);
                 }
             }
         }
         all.extend(headers);
-        if body.is_empty() && operation.method != http::Method::GET {
+        if !cookies.is_empty() {
+            add(&mut all, header::COOKIE, value(&cookies)?);
+        }
+        if payload.is_empty() && operation.method != http::Method::GET {
             all.entry(header::CONTENT_LENGTH).or_insert(0.into());
         }
         let mark = match (query.is_empty(), path.contains('?')) {
@@ -138,9 +166,9 @@ impl Core {
             (false, true) => "&",
             (false, false) => "?",
         };
-        let uri = format!("{}{path}{mark}{query}", self.inner.base_url);
+        let uri = format!("{server}{path}{mark}{query}");
         let uri = Uri::try_from(uri).map_err(|error| SendError::Request(error.into()))?;
-        let mut built = HttpRequest::new(body);
+        let mut built = HttpRequest::new(payload);
         *built.method_mut() = operation.method.clone();
         *built.uri_mut() = uri;
         *built.headers_mut() = all;
@@ -148,21 +176,36 @@ impl Core {
     }
 
     async fn read(&self, answer: http::Response<Body>) -> Result<RawResponse, Failure> {
-        let limit = self.inner.max_response_bytes;
         let (parts, body) = answer.into_parts();
-        match Limited::new(body, limit).collect().await {
-            Ok(body) => Ok(RawResponse::new(
-                parts.status,
-                parts.headers,
-                body.to_bytes(),
-            )),
-            Err(error) if error.is::<LengthLimitError>() => {
-                Err(Failure::MaybeSent(SendError::TooLong { limit }))
-            }
-            Err(error) if is_timeout(&*error) => Err(Failure::MaybeSent(SendError::Timeout(error))),
-            Err(error) => Err(Failure::MaybeSent(SendError::Connection(error))),
-        }
+        let body = ByteStream::new(body, self.inner.max_response_bytes)
+            .bytes()
+            .await;
+        let body = body.map_err(Failure::MaybeSent)?;
+        Ok(RawResponse::new(parts.status, parts.headers, body))
     }
+}
+
+/// How the body of an answer is read.
+#[derive(Debug, Clone, Copy)]
+enum Reading {
+    AtOnce,
+    AsItComes,
+}
+
+/// Decodes an answer that is no success.
+fn failed<E: Debug>(
+    answer: RawResponse,
+    failure: fn(StatusCode, &RawResponse) -> Decoded<E>,
+) -> Error<E> {
+    match failure(answer.status(), &answer) {
+        Decoded::Value(body) => Error::Api(Box::new(Response::new(answer, body))),
+        Decoded::Malformed(error) => Error::Decode(Box::new(DecodeError::new(answer, error))),
+        Decoded::Undocumented => Error::Undocumented(Box::new(answer)),
+    }
+}
+
+fn value(text: &str) -> Result<HeaderValue, SendError> {
+    HeaderValue::from_str(text).map_err(|error| SendError::Request(error.into()))
 }
 
 /// What a failure means after redirects were followed: the first request was sent.
@@ -183,24 +226,17 @@ fn add(headers: &mut HeaderMap, name: http::HeaderName, value: HeaderValue) {
     headers.insert(name, value);
 }
 
-/// Whether a body could not be read because the time was up.
-#[cfg(feature = "reqwest")]
-fn is_timeout(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
-    error
-        .downcast_ref::<reqwest::Error>()
-        .is_some_and(reqwest::Error::is_timeout)
-}
-
-/// Whether a body could not be read because the time was up.
-#[cfg(not(feature = "reqwest"))]
-fn is_timeout(_: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
-    false
-}
-
-fn copy(request: &HttpRequest<Bytes>) -> HttpRequest<Body> {
-    let mut copy = HttpRequest::new(Body::from(request.body().clone()));
+/// Makes what the transport takes; the payload can be sent again.
+async fn copy(
+    request: &HttpRequest<Payload>,
+    reading: Reading,
+) -> Result<HttpRequest<Body>, SendError> {
+    let mut copy = HttpRequest::new(request.body().open().await?);
     *copy.method_mut() = request.method().clone();
     *copy.uri_mut() = request.uri().clone();
     *copy.headers_mut() = request.headers().clone();
-    copy
+    if let Reading::AsItComes = reading {
+        copy.extensions_mut().insert(ReadAsItComes);
+    }
+    Ok(copy)
 }

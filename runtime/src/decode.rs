@@ -2,10 +2,11 @@
 
 use std::convert::Infallible;
 
+use bytes::Bytes;
 use http::StatusCode;
 use serde::de::DeserializeOwned;
 
-use crate::response::RawResponse;
+use crate::{response::RawResponse, wire::Read};
 
 /// What one side of an operation, its successes or its errors, makes of an answer.
 pub enum Decoded<T> {
@@ -19,11 +20,31 @@ pub enum Decoded<T> {
 
 impl<T> Decoded<T> {
     /// Decodes the body as JSON and passes it to `make`.
-    pub fn json<B: DeserializeOwned>(answer: &RawResponse, make: impl FnOnce(B) -> T) -> Self {
+    pub fn json<B: Read>(answer: &RawResponse, make: impl FnOnce(B) -> T) -> Self {
+        let mut deserializer = serde_json::Deserializer::from_slice(answer.body());
+        let body = B::read(&mut deserializer);
+        match body.and_then(|body| deserializer.end().map(|()| body)) {
+            Ok(body) => Self::Value(make(body)),
+            Err(error) => Self::Malformed(error),
+        }
+    }
+
+    /// Decodes the body as JSON of a type that is not generated and passes it to `make`.
+    pub fn foreign<B: DeserializeOwned>(answer: &RawResponse, make: impl FnOnce(B) -> T) -> Self {
         match answer.json() {
             Ok(body) => Self::Value(make(body)),
             Err(error) => Self::Malformed(error),
         }
+    }
+
+    /// Passes the body to `make` as text; what is not UTF-8 is replaced by U+FFFD.
+    pub fn text(answer: &RawResponse, make: impl FnOnce(String) -> T) -> Self {
+        Self::Value(make(answer.text().into_owned()))
+    }
+
+    /// Passes the body to `make` as it is.
+    pub fn bytes(answer: &RawResponse, make: impl FnOnce(Bytes) -> T) -> Self {
+        Self::Value(make(answer.body().clone()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What can go wrong with a call.
 
-use std::fmt::Debug;
+use std::{fmt::Debug, io, path::PathBuf};
 
 use http::StatusCode;
 
@@ -46,9 +46,33 @@ pub enum SendError {
         /// What is wrong with its value.
         reason: &'static str,
     },
-    /// The body cannot be written as JSON.
-    #[error("the body cannot be written as JSON")]
+    /// The body cannot be written as JSON, or not as the form that the document describes.
+    #[error("the body cannot be written")]
     Encode(#[source] serde_json::Error),
+    /// A part of a multipart body cannot be written.
+    #[error("the part `{name}` {reason}")]
+    Part {
+        /// The part's name on the wire.
+        name: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A file cannot be opened for sending, or cannot be written.
+    #[error("the file `{}` cannot be opened or written", path.display())]
+    File {
+        /// Where the file is.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// The operation's own server cannot be used.
+    #[error("the server `{url}` of the operation {reason}")]
+    Server {
+        /// The URL in the document.
+        url: &'static str,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// The credential for a security scheme cannot be put into a header.
     #[error("the credential for `{scheme}` holds a character that a header cannot carry")]
     Credential {
@@ -76,6 +100,31 @@ pub enum SendError {
         /// How often the client follows.
         limit: usize,
     },
+}
+
+impl SendError {
+    /// Why the body of an answer could not be read.
+    pub(crate) fn reading(error: BoxError) -> Self {
+        if is_timeout(&*error) {
+            Self::Timeout(error)
+        } else {
+            Self::Connection(error)
+        }
+    }
+}
+
+/// Whether a body could not be read because the time was up.
+#[cfg(feature = "reqwest")]
+fn is_timeout(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+    error
+        .downcast_ref::<reqwest::Error>()
+        .is_some_and(reqwest::Error::is_timeout)
+}
+
+/// Whether a body could not be read because the time was up.
+#[cfg(not(feature = "reqwest"))]
+fn is_timeout(_: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+    false
 }
 
 /// An answer with a documented status whose body is not what the document says.

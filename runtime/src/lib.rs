@@ -9,14 +9,18 @@
 
 mod auth;
 mod base64;
+mod body;
 mod client;
 mod core;
 mod decode;
 mod error;
+mod headers;
 mod operation;
 mod redirect;
 mod request;
 mod response;
+mod server;
+mod stream;
 mod transport;
 mod value;
 mod wire;
@@ -24,10 +28,12 @@ mod wire;
 pub use crate::{
     auth::{Credential, HasApiKey, HasBasic, HasBearer},
     base64::Base64,
+    body::Upload,
     client::{BuildError, ClientBuilder},
     error::{DecodeError, Error, SendError},
     response::{RawResponse, Response},
-    transport::{Body, BoxError, BoxFuture, Transport, TransportError},
+    stream::{ByteStream, Event, EventStream, ItemError, JsonLines, StreamError},
+    transport::{Body, BoxError, BoxFuture, ReadAsItComes, Transport, TransportError},
     value::UnknownValue,
 };
 pub use bytes::Bytes;
@@ -49,18 +55,24 @@ pub mod __private {
     pub mod v1 {
         pub use crate::{
             auth::{Place, Scheme, SchemeKind},
+            body::{AsFiles, Encoding, Members, Parts, ToParts, Upload},
             core::{Core, Described},
             decode::{Decoded, no_errors},
-            operation::{ApiDescription, Operation},
-            request::Request,
+            headers::header,
+            operation::{ApiDescription, Operation, Variable},
+            request::{Param, Request, Style},
+            stream::{ByteStream, Event, EventStream, JsonLines},
             value::{deserialize_integer_enum, deserialize_string_enum},
             wire::{
-                Empty, Field, Object, Writer, additional, deserialize, field, nullable, optional,
-                required, round_trip,
+                Empty, Field, Object, Read, Shape, Union, Variant, Writer, additional, deserialize,
+                deserialize_union, deserialize_value, field, foreign, foreign_additional,
+                foreign_nullable, nullable, optional, read_value, required, round_trip,
+                serialize_tagged,
             },
         };
         pub use serde::{
             Deserialize, Deserializer, Serialize, Serializer, de::Error as DeError, de::MapAccess,
         };
+        pub use serde_json::Value;
     }
 }

@@ -9,10 +9,23 @@ use crate::auth::Scheme;
 pub struct ApiDescription {
     /// The `User-Agent` that a client sends unless told otherwise.
     pub user_agent: &'static str,
-    /// The first server of the document, if it has an absolute URL.
+    /// The first server of the document, if it has an absolute URL; it may hold `{name}`.
     pub base_url: Option<&'static str>,
     /// All of `components/securitySchemes` that the client knows.
     pub schemes: &'static [&'static Scheme],
+    /// The variables of all servers, each name once.
+    pub variables: &'static [Variable],
+}
+
+/// A variable in the URL of a server (OpenAPI 3.1.1, §4.8.6).
+#[derive(Debug)]
+pub struct Variable {
+    /// Its name, which stands in braces in the URL.
+    pub name: &'static str,
+    /// Its value unless the client was told another.
+    pub default: &'static str,
+    /// The values it may have; empty where it may have any.
+    pub values: &'static [&'static str],
 }
 
 /// What a document says about one operation.
@@ -28,4 +41,6 @@ pub struct Operation {
     pub accept: &'static str,
     /// Alternatives, each a set of schemes that are needed together (OpenAPI 3.1.1, §4.8.30).
     pub security: &'static [&'static [&'static Scheme]],
+    /// A server of its own, as an absolute URL that may hold `{name}`; else it goes to the API's.
+    pub server: Option<&'static str>,
 }

@@ -4,9 +4,10 @@
 //! answered with 301 or 302 into a `GET`, and it does not know which headers and query parameters
 //! hold the credentials that must not go to another host.
 
-use bytes::Bytes;
 use http::{Request, Response, StatusCode, Uri, header};
 use url::Url;
+
+use crate::body::Payload;
 
 /// How many redirects a call follows.
 pub(crate) const LIMIT: usize = 10;
@@ -15,7 +16,10 @@ pub(crate) const LIMIT: usize = 10;
 ///
 /// 301, 302 and 303 are followed for safe methods such as `GET` (RFC 9110, §9.2.1), 307 and 308 for every method, and none of
 /// them from `https` to `http`.
-pub(crate) fn next<B>(request: &Request<Bytes>, answer: &Response<B>) -> Option<Request<Bytes>> {
+pub(crate) fn next<B>(
+    request: &Request<Payload>,
+    answer: &Response<B>,
+) -> Option<Request<Payload>> {
     let safe = request.method().is_safe();
     let follow = match answer.status() {
         StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER => safe,

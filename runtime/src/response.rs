@@ -1,6 +1,10 @@
 //! Answers: decoded, and as they came.
 
-use std::{borrow::Cow, fmt, ops::Deref};
+use std::{
+    borrow::Cow,
+    fmt,
+    ops::{Deref, DerefMut},
+};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
@@ -19,6 +23,14 @@ impl<T> Response<T> {
         Self {
             status: raw.status,
             headers: raw.headers,
+            body,
+        }
+    }
+
+    pub(crate) fn from_parts(status: StatusCode, headers: HeaderMap, body: T) -> Self {
+        Self {
+            status,
+            headers: without_cookies_shown(headers),
             body,
         }
     }
@@ -42,6 +54,20 @@ impl<T> Response<T> {
     pub fn into_body(self) -> T {
         self.body
     }
+
+    /// Returns status, headers and the decoded body.
+    pub fn into_parts(self) -> (StatusCode, HeaderMap, T) {
+        (self.status, self.headers, self.body)
+    }
+
+    /// Makes another body of this one.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Response<U> {
+        Response {
+            status: self.status,
+            headers: self.headers,
+            body: make(self.body),
+        }
+    }
 }
 
 impl<T> Deref for Response<T> {
@@ -50,6 +76,22 @@ impl<T> Deref for Response<T> {
     fn deref(&self) -> &T {
         &self.body
     }
+}
+
+impl<T> DerefMut for Response<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.body
+    }
+}
+
+/// Marks cookies as secrets, which `Debug` does not show.
+fn without_cookies_shown(mut headers: HeaderMap) -> HeaderMap {
+    if let header::Entry::Occupied(mut cookies) = headers.entry(header::SET_COOKIE) {
+        for cookie in cookies.iter_mut() {
+            cookie.set_sensitive(true);
+        }
+    }
+    headers
 }
 
 /// An answer as it came.
@@ -63,15 +105,10 @@ pub struct RawResponse {
 }
 
 impl RawResponse {
-    pub(crate) fn new(status: StatusCode, mut headers: HeaderMap, body: Bytes) -> Self {
-        if let header::Entry::Occupied(mut cookies) = headers.entry(header::SET_COOKIE) {
-            for cookie in cookies.iter_mut() {
-                cookie.set_sensitive(true);
-            }
-        }
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         Self {
             status,
-            headers,
+            headers: without_cookies_shown(headers),
             body,
         }
     }

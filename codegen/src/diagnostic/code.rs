@@ -72,22 +72,40 @@ catalogue! {
         "remove it from `allow`";
     UnusedPrefix, Error, "config/unused-strip-prefix", "An option for an enum that the document lacks, or whose values lack the prefix, is refused.",
         "correct the name under `[enums]`, or remove the option";
+    UnusedOption, Error, "config/unused-option", "A pattern, name or format in `codegen.toml` that no document has is refused.",
+        "correct the spelling, or remove it";
 
-    NotOpenApi, Error, "openapi/version", "A document that is not OpenAPI 3.0 or 3.1 is refused.",
+    NotOpenApi, Error, "openapi/version", "A document that is not OpenAPI 3.0, 3.1 or 3.2 is refused.",
         "begin the document with `openapi: 3.1.1`; convert Swagger 2.0 first";
-    Missing, Error, "openapi/missing", "A document without something the specification requires is refused.",
-        "add the missing key";
-    WrongType, Error, "openapi/wrong-type", "A value of another type than the specification says is refused.",
+    Empty, Error, "openapi/empty", "A document with neither paths nor components nor webhooks is refused.",
+        "add `paths`";
+    WrongType, Error, "openapi/wrong-type", "A path item or operation that is no object is left out; a document or `paths` that is none is refused.",
         "see the specification of the object that this value belongs to";
+    LostOperation, Error, "openapi/lost-operation", "An operation whose path item cannot be found, or whose method OpenAPI 3.1 does not have, is left out.",
+        "correct the reference, or allow the code to do without the operation";
+    Missing, Warning, "openapi/missing", "An object without something that the specification requires is read as far as it goes.",
+        "add the missing key";
+    IgnoredValue, Warning, "openapi/ignored-value", "A value of another type than the specification says is ignored.",
+        "see the specification of the object that this value belongs to";
+    NoSlash, Warning, "openapi/path-without-slash", "A path that does not begin with a slash is taken as if it did.",
+        "begin the path with `/`";
+    GuessedType, Warning, "openapi/guessed-type", "A `type` that JSON Schema does not have, as `int` or `String`, is taken for the one it most likely means.",
+        "write `boolean`, `integer`, `number`, `string`, `array` or `object`";
+    UnknownType, Warning, "openapi/unknown-type", "A `type` that JSON Schema does not have, as `any`, says nothing: without other keywords the schema becomes `Value`, any JSON.",
+        "write `{}` for any value";
     UnknownKey, Warning, "openapi/unknown-key", "A key that the specification does not have is ignored.",
         "correct the spelling, or begin the key with `x-` if it is an extension";
-    BadReference, Error, "openapi/bad-reference", "A reference to something that the document does not have is refused.",
+    BadReference, Warning, "openapi/bad-reference", "A reference that leads nowhere becomes `Value`, any JSON; a parameter or header behind it is not offered.",
         "correct the reference, or add what it refers to";
-    CircularReference, Error, "openapi/circular-reference", "A chain of references that never ends is refused.",
+    OutsideReference, Error, "openapi/outside-reference", "A reference to a file outside the document's folder is refused unless allowed.",
+        "pass `--allow-outside`, or write `allow_outside = true` in `codegen.toml`, if you trust the document";
+    RemoteReference, Error, "openapi/remote-reference", "A reference to a URL is refused unless allowed.",
+        "pass `--allow-remote`, or write `allow_remote = true` in `codegen.toml`, if you trust the document";
+    CircularReference, Warning, "openapi/circular-reference", "A chain of references that never ends is taken as one that leads nowhere.",
         "let one of the references end at a description";
-    DuplicateOperationId, Error, "openapi/duplicate-operation-id", "An operation whose id another one has is left out.",
+    DuplicateOperationId, Warning, "openapi/duplicate-operation-id", "An operation whose id another one has is named after its method and path.",
         "give each operation an id of its own";
-    DuplicateParameter, Error, "openapi/duplicate-parameter", "An operation with two parameters of the same name and place is left out.",
+    DuplicateParameter, Warning, "openapi/duplicate-parameter", "Of two parameters of the same name and place the first one counts.",
         "remove one of the two";
     NewerNullable, Warning, "openapi/other-version", "A key of another version of OpenAPI is read as that version has it.",
         "state the version that the document is written in";
@@ -104,62 +122,50 @@ catalogue! {
         "describe media types by `content`, and credentials by `security`";
     BodyNotAllowed, Warning, "operation/body-not-allowed", "A body where HTTP allows none (`HEAD`, 204, 205, 304) is ignored.",
         "remove the content of the response";
+    NoMediaType, Warning, "operation/no-media-type", "A request body without a media type is sent as any JSON.",
+        "name the media type under `content`";
+    OtherMediaType, Note, "operation/other-media-type", "Of several media types that are written alike, and of several of an answer, one is offered: JSON first, then the document's order; a stream beside JSON is a method of its own.",
+        "nothing needs to be done";
     MoreTags, Note, "operation/more-tags", "An operation with several tags is offered under the first.",
         "nothing needs to be done";
-    ServerUrl, Warning, "operation/server-url", "A first server whose URL is not absolute, or takes no path after it, is ignored.",
+    ServerUrl, Warning, "operation/server-url", "A server whose URL is not absolute, or takes no path after it, is ignored.",
         "set the base URL when building the client";
-    UndeclaredPathParameter, Error, "operation/undeclared-path-parameter", "An operation whose path has a parameter that is not declared is left out.",
+    UndeclaredPathParameter, Warning, "operation/undeclared-path-parameter", "A parameter in a path that is not declared is a string.",
         "declare the parameter with `in: path`";
-    UnusedPathParameter, Error, "operation/unused-path-parameter", "An operation with a path parameter that its path lacks is left out.",
+    UnusedPathParameter, Warning, "operation/unused-path-parameter", "A path parameter that its path lacks is not offered.",
         "put the parameter into the path, or remove it";
-    NoResponse, Error, "operation/no-success", "An operation that documents no success is left out.",
+    UntypedParameter, Warning, "operation/untyped-parameter", "A parameter without a schema is a string.",
+        "add a schema";
+    BadStyle, Warning, "operation/parameter-style", "A style that the specification does not have for a parameter's place is ignored.",
+        "see the table of styles in OpenAPI 3.1.1, §4.8.12.3";
+    NoResponse, Warning, "operation/no-success", "The answer of an operation that documents no success is kept as bytes; where it documents a redirect, what that leads to is streamed.",
         "add a response of status 2XX or `default`";
-    BadStatus, Error, "operation/status", "A response whose key is no status is refused.",
+    BadStatus, Warning, "operation/status", "A response whose key is no status is ignored.",
         "write a status such as `200`, a range such as `4XX`, or `default`";
-    BadSecurity, Error, "operation/security-scheme", "A security requirement that names no scheme is refused.",
+    BadSecurity, Warning, "operation/security-scheme", "A security requirement that names no scheme is ignored.",
         "add the scheme under `components/securitySchemes`";
     MissingOperationId, Note, "operation/no-operation-id", "An operation without an id is named after its method and path.",
         "give the operation an `operationId`";
 
-    UnsupportedExternalReference, Error, "unsupported/external-reference", "A reference to another file or a URL is refused.",
-        "copy what it refers to into this document";
-    UnsupportedParameter, Error, "unsupported/parameter-location", "An operation with a required cookie or `querystring` parameter is left out; an optional one is not offered.",
-        "allow the code to leave the operation out";
-    UnsupportedStyle, Error, "unsupported/parameter-style", "An operation with a required parameter of a style other than `simple` (path, header) or `form` (query), with `allowReserved` or `content`, is left out; an optional one is not offered.",
-        "allow the code to leave the operation out";
-    UnsupportedParameterSchema, Error, "unsupported/parameter-schema", "An operation with a required parameter that is neither a scalar nor a list of scalars is left out; an optional one is not offered.",
-        "allow the code to leave the operation out";
-    UnsupportedMediaType, Error, "unsupported/media-type", "An operation whose body is not JSON is left out.",
-        "allow the code to leave the operation out";
-    UnsupportedResponseType, Error, "unsupported/response-media-type", "An operation with a response that is not JSON is left out.",
-        "allow the code to leave the operation out";
-    UnsupportedServer, Error, "unsupported/operation-server", "An operation with servers of its own is left out.",
-        "allow the code to leave the operation out";
-    UnsupportedSecurity, Error, "unsupported/security-scheme", "An operation that can only be called with a scheme other than bearer, basic, apiKey, oauth2 or openIdConnect is left out.",
-        "allow the code to leave the operation out";
-    UnsupportedComposition, Warning, "unsupported/composition", "A schema with `allOf`, `oneOf`, `anyOf`, `not` or `if` becomes `Value`, any JSON.",
-        "write the schema as one object if its type matters";
-    UnsupportedMixedTypes, Warning, "unsupported/mixed-types", "A schema of several types besides null becomes `Value`, any JSON.",
-        "give the schema one type if its type matters";
-    UnsupportedEnum, Warning, "unsupported/enum", "An enum of values that are neither all strings nor all integers loses its list of values.",
+    UnsupportedSecurity, Warning, "unsupported/security-scheme", "A scheme other than bearer, basic, apiKey, oauth2 or openIdConnect is left to the transport.",
+        "set a transport that does it, such as a `reqwest::Client` with a client certificate";
+    UnsupportedComposition, Warning, "unsupported/composition", "A schema with more than one `oneOf` or `anyOf` becomes `Value`, any JSON.",
+        "give one of the unions a name under `components/schemas` and refer to it from a property";
+    UnsupportedEnum, Warning, "unsupported/enum", "An enum of values that are not all strings, integers or booleans loses its list of values.",
         "give the enum values of one type";
-    UnsupportedDirection, Warning, "unsupported/read-write-only", "`readOnly` and `writeOnly` are not enforced: the field is in the type either way.",
-        "describe requests and responses by different schemas if it matters";
-    UnsupportedTuple, Warning, "unsupported/tuple", "A list with `prefixItems` becomes a list of `Value`.",
-        "use `items` if all items have one type";
-    UnsupportedPatternProperties, Warning, "unsupported/pattern-properties", "`patternProperties` are not typed: an object with them keeps its other members as `Value`.",
-        "use `additionalProperties` if all members have one type";
     UnsupportedRecursion, Warning, "unsupported/recursion", "A list or map that contains itself without an object with properties in between is `Value` where it recurs.",
         "put an object with a property in between";
-    UnsupportedKeyword, Warning, "unsupported/keyword", "A keyword of JSON Schema that has no counterpart in Rust types is ignored.",
-        "nothing needs to be done if the service checks it";
-    UnsupportedSection, Warning, "unsupported/section", "Webhooks, callbacks, links, response headers and the encoding of a body are not generated.",
-        "nothing needs to be done if the client does not need them";
-    UnsupportedServerVariable, Warning, "unsupported/server-variable", "A variable in the server's URL has its default value.",
-        "set the base URL when building the client to use another value";
+    UncheckedKeyword, Note, "unsupported/unchecked-keyword", "A keyword that no Rust type expresses (`not`, `if`, `dependentRequired`, `contains`, `propertyNames`, which properties must be there together …) is left to the service to check.",
+        "nothing needs to be done";
+    UnsupportedSection, Note, "unsupported/section", "Links and the headers of parts of a body are not generated.",
+        "nothing needs to be done";
+    OpenTuple, Note, "schema/open-tuple", "A list with `prefixItems` that may be shorter or longer is a list; one of a fixed length is a tuple.",
+        "write `minItems` and `items: false` if the length is fixed";
+    EnumType, Warning, "schema/enum-type", "Values of an enum that are not of its type are taken as text where the type is `string`, and else ignored.",
+        "put quotes around strings that look like numbers or booleans";
 
     UnknownFormat, Note, "schema/unknown-format", "A format without a Rust type is documented and otherwise ignored.",
-        "nothing needs to be done";
+        "nothing needs to be done; `[formats]` in `codegen.toml` gives it a type of your own";
     NoType, Note, "schema/no-type", "A schema that says nothing about its type becomes `Value`, any JSON.",
         "give the schema a type if it has one";
     Infinite, Warning, "schema/infinite", "A required field that would make its type contain itself for ever becomes optional.",
@@ -176,21 +182,7 @@ catalogue! {
 impl Code {
     /// Returns whether it only leaves an operation out, so that `codegen.toml` may allow it.
     pub fn leaves_out(self) -> bool {
-        matches!(
-            self,
-            Self::DuplicateOperationId
-                | Self::DuplicateParameter
-                | Self::UndeclaredPathParameter
-                | Self::UnusedPathParameter
-                | Self::NoResponse
-                | Self::UnsupportedParameter
-                | Self::UnsupportedStyle
-                | Self::UnsupportedParameterSchema
-                | Self::UnsupportedMediaType
-                | Self::UnsupportedResponseType
-                | Self::UnsupportedServer
-                | Self::UnsupportedSecurity
-        )
+        matches!(self, Self::WrongType | Self::LostOperation)
     }
 }
 

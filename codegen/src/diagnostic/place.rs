@@ -109,6 +109,19 @@ impl Places {
         place
     }
 
+    /// Returns the file of `place`.
+    pub fn file(&self, place: Place) -> FileId {
+        let mut next = place;
+        loop {
+            next = match self.entries.get(next.0 as usize) {
+                Some(Entry::Root(file)) => return *file,
+                Some(Entry::Child(parent, _)) => *parent,
+                Some(Entry::Copy(original)) => *original,
+                None => return FileId(0),
+            };
+        }
+    }
+
     /// Returns the file and the pointer of `place`.
     pub fn pointer(&self, place: Place) -> Pointer {
         let mut steps = Vec::new();

@@ -5,15 +5,15 @@ use quote::quote;
 
 use crate::{
     emit::{Emitter, File, doc, ident},
-    ir::{Scheme, SchemeKind},
+    ir::{Scheme, SchemeKind, Variable},
 };
 
 impl Emitter<'_> {
     pub(super) fn client(&self) -> File {
         let private = ["ApiDescription", "Core", "Described"].map(ident);
-        let has_schemes = !self.names.schemes.is_empty();
+        let has_schemes = self.own_schemes().next().is_some();
         let mut items = vec![self.client_uses(&private)];
-        let (title, client) = (doc::line(&self.api.title), ident(&self.target.client));
+        let (title, client) = (self.title(), ident(&self.target.client));
         let docs = doc::attributes(&[
             format!("A client of {title}."),
             String::new(),
@@ -70,10 +70,8 @@ impl Emitter<'_> {
 
     fn client_uses(&self, private: &[Ident]) -> Vec<TokenStream> {
         let groups: Vec<TokenStream> = self
-            .names
-            .groups
-            .iter()
-            .map(|group| {
+            .own_groups()
+            .map(|(_, _, group)| {
                 let (operations, module, name) = (
                     self.paths.own("operations"),
                     ident(&group.module),
@@ -82,6 +80,11 @@ impl Emitter<'_> {
                 quote!(use #operations::#module::#name;)
             })
             .collect();
+        let has_variables = self
+            .about()
+            .is_some_and(|module| !module.variables.is_empty());
+        let variable = has_variables.then(|| ident("Variable"));
+        let private = private.iter().chain(&variable);
         let mut uses = vec![quote!(use specwright_runtime::__private::v1::{#(#private),*};)];
         // Two groups may have types of the same name; then they are written with their modules.
         if self.group_types_differ() {
@@ -92,10 +95,8 @@ impl Emitter<'_> {
 
     fn group_types_differ(&self) -> bool {
         let mut idents: Vec<&str> = self
-            .names
-            .groups
-            .iter()
-            .map(|group| group.ident.as_str())
+            .own_groups()
+            .map(|(_, _, group)| group.ident.as_str())
             .collect();
         idents.extend([
             self.target.client.as_str(),
@@ -103,6 +104,7 @@ impl Emitter<'_> {
             "Core",
             "ApiDescription",
             "Described",
+            "Variable",
         ]);
         let count = idents.len();
         idents.sort_unstable();
@@ -114,33 +116,27 @@ impl Emitter<'_> {
     fn accessors(&self) -> TokenStream {
         let operations = self.paths.own("operations");
         let (differ, client) = (self.group_types_differ(), ident(&self.target.client));
-        let accessors = self
-            .names
-            .groups
-            .iter()
-            .zip(&self.api.groups)
-            .map(|(names, group)| {
-                let (accessor, name, module) = (
-                    ident(&names.accessor),
-                    ident(&names.ident),
-                    ident(&names.module),
-                );
-                let docs =
-                    doc::attributes(&[format!("Operations tagged {}.", doc::code(&group.tag))]);
-                let blank = doc::blank();
-                let ty = if differ {
-                    quote!(#name)
-                } else {
-                    quote!(#operations::#module::#name)
-                };
-                quote! {
-                    #blank
-                    #docs
-                    pub fn #accessor(&self) -> #ty {
-                        #ty::new(self.core.clone())
-                    }
+        let accessors = self.own_groups().map(|(_, group, names)| {
+            let (accessor, name, module) = (
+                ident(&names.accessor),
+                ident(&names.ident),
+                ident(&names.module),
+            );
+            let docs = doc::attributes(&[format!("Operations tagged {}.", doc::code(&group.tag))]);
+            let blank = doc::blank();
+            let ty = if differ {
+                quote!(#name)
+            } else {
+                quote!(#operations::#module::#name)
+            };
+            quote! {
+                #blank
+                #docs
+                pub fn #accessor(&self) -> #ty {
+                    #ty::new(self.core.clone())
                 }
-            });
+            }
+        });
         quote! {
             impl #client {
                 /// Begins to build a client.
@@ -155,7 +151,7 @@ impl Emitter<'_> {
     /// The kinds of credentials that the builder takes.
     fn abilities(&self) -> Vec<TokenStream> {
         let has =
-            |is: fn(&SchemeKind) -> bool| self.api.schemes.iter().any(|scheme| is(&scheme.kind));
+            |is: fn(&SchemeKind) -> bool| self.own_schemes().any(|(scheme, _)| is(&scheme.kind));
         let is_key = |kind: &SchemeKind| {
             matches!(
                 kind,
@@ -177,16 +173,27 @@ impl Emitter<'_> {
     }
 
     fn description(&self) -> TokenStream {
-        let base_url = match &self.api.base_url {
+        let about = self.about();
+        let base_url = match about.and_then(|module| module.base_url.as_ref()) {
             Some(url) => quote!(Some(#url)),
             None => quote!(None),
         };
-        let schemes = self.names.schemes.iter().map(|name| ident(name));
+        let schemes = self.own_schemes().map(|(_, name)| ident(name));
+        let variables = about.into_iter().flat_map(|module| &module.variables);
+        let variables = variables.map(|variable| {
+            let Variable {
+                name,
+                default,
+                values,
+            } = variable;
+            quote!(Variable { name: #name, default: #default, values: &[#(#values),*] })
+        });
         quote! {
             static API: ApiDescription = ApiDescription {
                 user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
                 base_url: #base_url,
                 schemes: &[#(&schemes::#schemes),*],
+                variables: &[#(#variables),*],
             };
         }
     }
@@ -194,34 +201,34 @@ impl Emitter<'_> {
     fn schemes(&self) -> TokenStream {
         let blank = doc::blank();
         let mut uses = vec!["Scheme", "SchemeKind"];
-        let is_key =
-            |scheme: &Scheme| !matches!(scheme.kind, SchemeKind::Bearer | SchemeKind::Basic);
-        if self.api.schemes.iter().any(is_key) {
+        let is_key = |scheme: &Scheme| {
+            !matches!(
+                scheme.kind,
+                SchemeKind::Bearer | SchemeKind::Basic | SchemeKind::External
+            )
+        };
+        if self.own_schemes().any(|(scheme, _)| is_key(scheme)) {
             uses.insert(0, "Place");
         }
         let uses = uses.into_iter().map(ident);
-        let schemes = self
-            .api
-            .schemes
-            .iter()
-            .zip(&self.names.schemes)
-            .map(|(scheme, name)| {
-                let (wire, name) = (&scheme.wire, ident(name));
-                let kind = match &scheme.kind {
-                    SchemeKind::Bearer => quote!(SchemeKind::Bearer),
-                    SchemeKind::Basic => quote!(SchemeKind::Basic),
-                    SchemeKind::HeaderKey(key) => quote!(SchemeKind::ApiKey(Place::Header, #key)),
-                    SchemeKind::QueryKey(key) => quote!(SchemeKind::ApiKey(Place::Query, #key)),
-                    SchemeKind::CookieKey(key) => quote!(SchemeKind::ApiKey(Place::Cookie, #key)),
-                };
-                let lines = scheme.description.as_ref().map(|text| doc::clean(text));
-                let docs = doc::attributes(&lines.unwrap_or_default());
-                quote! {
-                    #blank
-                    #docs
-                    pub(crate) static #name: Scheme = Scheme { name: #wire, kind: #kind };
-                }
-            });
+        let schemes = self.own_schemes().map(|(scheme, name)| {
+            let (wire, name) = (&scheme.wire, ident(name));
+            let kind = match &scheme.kind {
+                SchemeKind::Bearer => quote!(SchemeKind::Bearer),
+                SchemeKind::Basic => quote!(SchemeKind::Basic),
+                SchemeKind::HeaderKey(key) => quote!(SchemeKind::ApiKey(Place::Header, #key)),
+                SchemeKind::QueryKey(key) => quote!(SchemeKind::ApiKey(Place::Query, #key)),
+                SchemeKind::CookieKey(key) => quote!(SchemeKind::ApiKey(Place::Cookie, #key)),
+                SchemeKind::External => quote!(SchemeKind::External),
+            };
+            let lines = scheme.description.as_ref().map(|text| doc::clean(text));
+            let docs = doc::attributes(&lines.unwrap_or_default());
+            quote! {
+                #blank
+                #docs
+                pub(crate) static #name: Scheme = Scheme { name: #wire, kind: #kind };
+            }
+        });
         quote! {
             /// The security schemes of the document.
             pub(crate) mod schemes {
@@ -242,13 +249,13 @@ impl Emitter<'_> {
 
     /// The call that gives the builder the credential that most operations ask for.
     fn credential_example(&self) -> &'static str {
-        match self.api.schemes.first().map(|scheme| &scheme.kind) {
+        match self.own_schemes().next().map(|(scheme, _)| &scheme.kind) {
             Some(SchemeKind::Bearer) => ".bearer_token(\"…\")",
             Some(SchemeKind::Basic) => ".basic_auth(\"user\", \"password\")",
             Some(SchemeKind::HeaderKey(_) | SchemeKind::QueryKey(_) | SchemeKind::CookieKey(_)) => {
                 ".api_key(\"…\")"
             }
-            None => "",
+            Some(SchemeKind::External) | None => "",
         }
     }
 }

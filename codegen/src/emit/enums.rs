@@ -19,15 +19,30 @@ impl Emitter<'_> {
     ) -> Vec<TokenStream> {
         let name = ident(&names.ident);
         let docs = doc::attributes(&lines(&definition.docs, &names.ident));
-        let wires: Vec<String> = match values {
-            Enum::Strings(values) => values.clone(),
-            Enum::Integers(values) => values.iter().map(ToString::to_string).collect(),
+        let wires: Vec<(String, Option<&String>)> = match values {
+            Enum::Strings(values) => values
+                .iter()
+                .map(|value| (value.value.clone(), value.docs.as_ref()))
+                .collect(),
+            Enum::Integers(values) => values
+                .iter()
+                .map(|value| (value.value.to_string(), value.docs.as_ref()))
+                .collect(),
         };
-        let variants = names.variants.iter().zip(&wires).map(|(variant, wire)| {
-            let docs = doc::attributes(&[format!("{}.", doc::code(wire))]);
-            let variant = ident(variant);
-            quote!(#docs #variant)
-        });
+        let variants = names
+            .variants
+            .iter()
+            .zip(&wires)
+            .map(|(variant, (wire, text))| {
+                let mut lines = vec![format!("{}.", doc::code(wire))];
+                if let Some(text) = text {
+                    lines.push(String::new());
+                    lines.extend(doc::clean(text));
+                }
+                let docs = doc::attributes(&lines);
+                let variant = ident(variant);
+                quote!(#docs #variant)
+            });
         let unknown = match values {
             Enum::Strings(_) if self.paths.is_taken("UnknownValue") => {
                 quote!(specwright_runtime::UnknownValue)
@@ -59,17 +74,22 @@ fn constants(values: &Enum, names: &TypeNames) -> TokenStream {
         .collect();
     let blank = doc::blank();
     let accessor = match values {
-        Enum::Strings(values) => quote! {
-            /// Returns the value as it is on the wire.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(Self::#idents => #values,)*
-                    Self::Unknown(value) => value.as_str(),
+        Enum::Strings(values) => {
+            let values = values.iter().map(|value| &value.value);
+            quote! {
+                /// Returns the value as it is on the wire.
+                pub fn as_str(&self) -> &str {
+                    match self {
+                        #(Self::#idents => #values,)*
+                        Self::Unknown(value) => value.as_str(),
+                    }
                 }
             }
-        },
+        }
         Enum::Integers(values) => {
-            let values = values.iter().map(|value| Literal::i64_unsuffixed(*value));
+            let values = values
+                .iter()
+                .map(|value| Literal::i64_unsuffixed(value.value));
             quote! {
                 /// Returns the value as it is on the wire.
                 pub fn as_i64(&self) -> i64 {

@@ -7,7 +7,7 @@ use quote::quote;
 
 use crate::{
     emit::{Emitter, File, ident},
-    ir::{Example, Ty},
+    ir::{Example, Ty, TypeId},
 };
 
 impl Emitter<'_> {
@@ -17,12 +17,12 @@ impl Emitter<'_> {
         let mut seen: Vec<(&Ty, &serde_json::Value)> = Vec::new();
         let mut tests: Vec<Vec<TokenStream>> = Vec::new();
         let mut uses_models = false;
-        for Example { ty, json, at: _ } in &self.api.examples {
+        for Example { ty, json, at: _ } in self.own_examples() {
             if seen.contains(&(ty, json)) {
                 continue;
             }
             seen.push((ty, json));
-            ty.visit(&mut |_| uses_models = true);
+            ty.visit(&mut |id| uses_models |= self.is_own(id));
             let subject = self.subject(ty);
             let count = counts.entry(subject.clone()).or_default();
             *count += 1;
@@ -55,6 +55,23 @@ impl Emitter<'_> {
             docs,
             items,
         })
+    }
+
+    /// The examples of types that stand in the module that is emitted.
+    pub(super) fn own_examples(&self) -> impl Iterator<Item = &Example> {
+        self.api.examples.iter().filter(|example| {
+            let mut home = None;
+            example.ty.visit(&mut |id| {
+                home = home.or_else(|| Some(self.api.types.get(&id)?.home));
+            });
+            home.unwrap_or_default() == self.module
+        })
+    }
+
+    /// Whether a type stands in the module that is emitted.
+    pub(super) fn is_own(&self, id: TypeId) -> bool {
+        let definition = self.api.types.get(&id);
+        definition.is_some_and(|definition| definition.home == self.module)
     }
 
     /// What a test is called after.

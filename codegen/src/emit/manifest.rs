@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     emit::GENERATED,
-    ir::{Api, Ty},
+    ir::{Api, Content, Ty},
 };
 
 /// Where the crate finds the runtime.
@@ -20,12 +20,15 @@ pub enum Runtime {
 pub(super) fn runtime_types(api: &Api) -> Vec<&'static str> {
     let mut found = BTreeSet::new();
     let mut note = |ty: &Ty| {
-        found.extend(match ty.innermost() {
-            Ty::Base64 => Some("Base64"),
-            Ty::Date => Some("Date"),
-            Ty::DateTime => Some("Timestamp"),
-            Ty::Uuid => Some("Uuid"),
-            _ => None,
+        ty.all(&mut |ty| {
+            found.extend(match ty {
+                Ty::Base64 => Some("Base64"),
+                Ty::Date => Some("Date"),
+                Ty::DateTime => Some("Timestamp"),
+                Ty::Uuid => Some("Uuid"),
+                Ty::Upload => Some("Upload"),
+                _ => None,
+            });
         });
     };
     api.types
@@ -34,6 +37,17 @@ pub(super) fn runtime_types(api: &Api) -> Vec<&'static str> {
     for operation in api.operations.values() {
         operation.visit_sent(&mut note);
         operation.visit_received(&mut note);
+    }
+    for operation in api.operations.values() {
+        for outcome in operation.success.iter().chain(&operation.errors) {
+            found.extend(match &outcome.content {
+                Content::Bytes => &["Bytes"][..],
+                Content::Stream => &["ByteStream"],
+                Content::Events(_) => &["Event", "EventStream", "StreamError"],
+                Content::Lines(_) => &["JsonLines", "StreamError"],
+                Content::Empty | Content::Json(_) | Content::Text => &[],
+            });
+        }
     }
     found.into_iter().collect()
 }
@@ -45,6 +59,7 @@ fn runtime_features(api: &Api) -> Vec<&'static str> {
     let features = [
         ("date-time", needs(&["Date", "Timestamp"])),
         ("uuid", needs(&["Uuid"])),
+        ("files", needs(&["Upload", "ByteStream"])),
     ];
     features
         .into_iter()
@@ -65,7 +80,7 @@ pub fn manifest(api: &Api, name: &str, runtime: &Runtime) -> String {
         Runtime::Published => String::new(),
         Runtime::Path(path) => format!("path = {}, ", serde_json::Value::from(path.as_str())),
     };
-    let title = serde_json::Value::from(format!("A client of {}.", one_line(&api.title)));
+    let title = serde_json::Value::from(format!("A client of {}.", titles(api)));
     format!(
         "# {GENERATED}\n\
          \n\
@@ -95,7 +110,7 @@ pub fn manifest(api: &Api, name: &str, runtime: &Runtime) -> String {
 
 /// The readme of the crate `name`.
 pub fn readme(api: &Api, name: &str) -> String {
-    let title = one_line(&api.title);
+    let title = titles(api);
     let operations = api.operations.len();
     format!(
         "<!-- {GENERATED} -->\n\n\
@@ -106,6 +121,18 @@ pub fn readme(api: &Api, name: &str) -> String {
          ```\n\n\
          The sources in `src/` are written by `specwright generate`; an edit is lost the next time it runs.\n"
     )
+}
+
+/// What the APIs are called.
+fn titles(api: &Api) -> String {
+    match api.modules.as_slice() {
+        [only] if !only.title.trim().is_empty() => one_line(&only.title),
+        [_] | [] => "an HTTP API".to_owned(),
+        modules => {
+            let documents = modules.iter().filter(|module| module.is_document);
+            format!("{} APIs", documents.count())
+        }
+    }
 }
 
 fn one_line(text: &str) -> String {

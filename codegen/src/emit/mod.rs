@@ -12,8 +12,10 @@ mod models;
 mod operation;
 mod paths;
 mod print;
+mod several;
 mod structs;
 mod ty;
+mod unions;
 mod wire;
 
 use std::collections::BTreeMap;
@@ -25,8 +27,8 @@ use quote::quote;
 
 use crate::{
     emit::paths::Paths,
-    ir::{Api, TypeDef, TypeId},
-    name::{Names, TypeNames},
+    ir::{Api, Group, GroupId, Module, ModuleId, Scheme, TypeDef, TypeId},
+    name::{GroupNames, Names, TypeNames},
 };
 
 /// What the first line of every generated file says.
@@ -54,40 +56,102 @@ pub struct Target {
     pub modules: Vec<String>,
 }
 
-/// Emits all files.
-pub fn emit(api: &Api, names: &Names, target: &Target) -> Vec<File> {
-    let paths = Paths::new(names, target);
-    let emitter = Emitter {
-        api,
-        names,
-        target,
-        paths,
-    };
-    let mut files = vec![
-        emitter.root(),
-        emitter.client(),
-        emitter.operations_module(),
-    ];
-    files.extend(emitter.models());
-    files.extend(emitter.wire());
-    files.extend(emitter.groups());
-    files.extend(emitter.examples());
-    files
+/// Emits all files, the root first; `write` gets one after the other, as tokens take much memory.
+pub fn emit(api: &Api, names: &Names, target: &Target, write: &mut dyn FnMut(File)) {
+    if api.modules.len() < 2 {
+        Emitter::new(api, names, target.clone(), ModuleId(0)).files(write);
+        return;
+    }
+    write(several::root(api, names, target));
+    for (index, module) in names.modules.iter().enumerate() {
+        let mut inner = target.clone();
+        inner
+            .modules
+            .push(module.trim_start_matches("r#").to_owned());
+        let emitter = Emitter::new(api, names, inner, ModuleId(index));
+        emitter.files(&mut |file| {
+            write(File {
+                path: format!("{module}/{}", file.path),
+                ..file
+            });
+        });
+    }
 }
 
 /// What all emitting has at hand.
 struct Emitter<'a> {
     api: &'a Api,
     names: &'a Names,
-    target: &'a Target,
+    target: Target,
     paths: Paths,
+    /// The module that is emitted.
+    module: ModuleId,
 }
 
 impl<'a> Emitter<'a> {
-    /// The types of each module of `models`, in the document's order.
+    fn new(api: &'a Api, names: &'a Names, target: Target, module: ModuleId) -> Self {
+        let paths = Paths::new(api, names, &target, module);
+        Self {
+            api,
+            names,
+            target,
+            paths,
+            module,
+        }
+    }
+
+    fn files(&self, write: &mut dyn FnMut(File)) {
+        write(self.root());
+        if self.has_client() {
+            write(self.client());
+            write(self.operations_module());
+            self.groups(write);
+        }
+        self.models(write);
+        self.wire(write);
+        self.examples().into_iter().for_each(write);
+    }
+
+    /// Whether there is something to call in the module that is emitted.
+    fn has_client(&self) -> bool {
+        let mut operations = self.api.operations.values();
+        operations.any(|operation| operation.home == self.module)
+    }
+
+    /// What the document says of the module that is emitted.
+    fn about(&self) -> Option<&'a Module> {
+        self.api.modules.get(self.module.0)
+    }
+
+    fn title(&self) -> String {
+        let title = self.about().map_or("", |module| module.title.as_str());
+        match doc::line(title) {
+            title if title.trim().is_empty() => "an HTTP API".to_owned(),
+            title => title,
+        }
+    }
+
+    /// The groups of the module that is emitted.
+    fn own_groups(&self) -> impl Iterator<Item = (GroupId, &'a Group, &'a GroupNames)> {
+        let (home, groups) = (self.module, self.api.groups.iter().zip(&self.names.groups));
+        groups
+            .enumerate()
+            .filter(move |(_, (group, _))| group.home == home)
+            .map(|(index, (group, names))| (GroupId(index), group, names))
+    }
+
+    /// The security schemes of the module that is emitted, with the names of their constants.
+    fn own_schemes(&self) -> impl Iterator<Item = (&'a Scheme, &'a String)> {
+        let home = self.module;
+        let schemes = self.api.schemes.iter().zip(&self.names.schemes);
+        schemes.filter(move |(scheme, _)| scheme.home == home)
+    }
+
+    /// The types of each file of `models`, in the document's order.
     fn modules(&self) -> BTreeMap<&'a str, Vec<(TypeId, &'a TypeDef, &'a TypeNames)>> {
         let mut modules: BTreeMap<&str, Vec<_>> = BTreeMap::new();
-        for (id, definition) in &self.api.types {
+        let own = self.api.types.iter();
+        for (id, definition) in own.filter(|(_, definition)| definition.home == self.module) {
             if let Some(names) = self.names.types.get(id) {
                 modules
                     .entry(names.module.as_str())
@@ -100,23 +164,52 @@ impl<'a> Emitter<'a> {
 
     fn root(&self) -> File {
         let client = ident(&self.target.client);
-        let models = doc::attributes(&[format!("The types of {}.", doc::line(&self.api.title))]);
+        let models = doc::attributes(&[format!("The types of {}.", self.title())]);
         let operations = "The operations: what calls hold and what they answer.".to_owned();
         let operations = doc::attributes(&[operations]);
         // The files are formatted already, and would be stale if rustfmt formatted them again.
         let skip = quote! { #[rustfmt::skip] };
-        let mut mods = vec![quote! { #skip mod client; }];
-        if !self.api.examples.is_empty() {
+        let has_client = self.has_client();
+        let mut mods = Vec::new();
+        if has_client {
+            mods.push(quote! { #skip mod client; });
+        }
+        if self.own_examples().next().is_some() {
             mods.push(quote! { #[cfg(test)] #skip mod examples; });
         }
-        mods.extend([
-            quote! { #models #skip pub mod models; },
-            quote! { #operations #skip pub mod operations; },
-            quote! { #skip mod wire; },
-        ]);
+        mods.push(quote! { #models #skip pub mod models; });
+        if has_client {
+            mods.push(quote! { #operations #skip pub mod operations; });
+        }
+        mods.push(quote! { #skip mod wire; });
+        let mut items = vec![mods];
+        if has_client {
+            items.push(vec![
+                quote!(pub use self::client::{#client, ClientBuilder};),
+            ]);
+        }
+        if self.api.modules.len() < 2 {
+            items.extend(self.exports());
+        }
+        File {
+            path: self.root_path().to_owned(),
+            docs: self.root_docs(),
+            items,
+        }
+    }
+
+    fn root_path(&self) -> &'static str {
+        if self.target.modules.is_empty() {
+            "lib.rs"
+        } else {
+            "mod.rs"
+        }
+    }
+
+    /// What users find at the root beside the client.
+    fn exports(&self) -> [Vec<TokenStream>; 2] {
         // Sorted as rustfmt has it, as this file is not left alone.
         let uses = vec![
-            quote!(pub use self::client::{#client, ClientBuilder};),
             quote!(
                 pub use specwright_runtime::{Body, BoxError, BoxFuture, Transport, TransportError};
             ),
@@ -134,27 +227,33 @@ impl<'a> Emitter<'a> {
             [name] => vec![quote!(pub use specwright_runtime::#name;)],
             names => vec![quote!(pub use specwright_runtime::{#(#names),*};)],
         };
-        let path = if self.target.modules.is_empty() {
-            "lib.rs"
-        } else {
-            "mod.rs"
-        };
-        File {
-            path: path.to_owned(),
-            docs: self.root_docs(),
-            items: vec![mods, uses, scalars],
-        }
+        [uses, scalars]
     }
 
     fn root_docs(&self) -> Vec<String> {
-        let mut docs = vec![format!("A client of {}.", doc::line(&self.api.title))];
-        if let Some(description) = &self.api.description {
+        let Some(module) = self.about() else {
+            return Vec::new();
+        };
+        if !module.is_document {
+            return vec![format!(
+                "Types that several documents refer to, from {}.",
+                doc::code(&module.stem)
+            )];
+        }
+        let mut docs = vec![match self.has_client() {
+            true => format!("A client of {}.", self.title()),
+            false => format!("The types of {}.", self.title()),
+        }];
+        if let Some(description) = &module.description {
             docs.push(String::new());
             docs.extend(doc::clean(description));
         }
-        if let Some(version) = &self.api.version {
+        if let Some(version) = &module.version {
             docs.push(String::new());
             docs.push(format!("Version of the document: {}.", doc::code(version)));
+        }
+        if !self.has_client() {
+            return docs;
         }
         docs.push(String::new());
         docs.push(format!(

@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl Emitter<'_> {
-    pub(super) fn models(&self) -> Vec<File> {
+    pub(super) fn models(&self, write: &mut dyn FnMut(File)) {
         let modules = self.modules();
         let declarations = modules
             .keys()
@@ -27,12 +27,12 @@ impl Emitter<'_> {
                 names => quote!(pub use self::#module::{#(#names),*};),
             }
         });
-        let root = File {
+        write(File {
             path: "models/mod.rs".to_owned(),
             docs: Vec::new(),
             items: vec![declarations.collect(), exports.collect()],
-        };
-        let files = modules.iter().map(|(module, types)| {
+        });
+        for (module, types) in &modules {
             let imports = Imports::default();
             let scope = Scope::Models(module, &imports);
             let mut items: Vec<Vec<TokenStream>> = Vec::new();
@@ -40,18 +40,18 @@ impl Emitter<'_> {
                 let own = match &definition.kind {
                     TypeKind::Struct(found) => self.structure(definition, found, names, scope),
                     TypeKind::Enum(found) => self.enumeration(definition, found, names, &imports),
+                    TypeKind::Union(found) => self.union(definition, found, names, scope),
                 };
                 items.extend(own.into_iter().map(|item| vec![item]));
             }
             let uses = imports.items();
             items.insert(0, uses);
-            File {
+            write(File {
                 path: format!("models/{module}.rs"),
                 docs: Vec::new(),
                 items,
-            }
-        });
-        std::iter::once(root).chain(files).collect()
+            });
+        }
     }
 }
 

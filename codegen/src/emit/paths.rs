@@ -10,6 +10,7 @@ use quote::quote;
 
 use crate::{
     emit::{Target, ident},
+    ir::{Api, ModuleId},
     name::Names,
 };
 
@@ -17,26 +18,49 @@ use crate::{
 pub(super) struct Paths {
     /// The client's own root, as in `crate`.
     root: TokenStream,
+    /// The roots of all modules, where there are several.
+    others: Vec<TokenStream>,
     /// Names of schemas, which must not be imported from elsewhere.
     taken: BTreeSet<String>,
 }
 
 impl Paths {
-    pub(super) fn new(names: &Names, target: &Target) -> Self {
+    pub(super) fn new(api: &Api, names: &Names, target: &Target, module: ModuleId) -> Self {
         let modules = target.modules.iter().map(|module| ident(module));
         let root = quote!(crate #(::#modules)*);
-        let taken = names
-            .types
-            .values()
+        let depth = target.modules.len().saturating_sub(1);
+        let outer = target
+            .modules
+            .iter()
+            .take(depth)
+            .map(|module| ident(module));
+        let outer: Vec<_> = outer.collect();
+        let others = names.modules.iter().map(|module| ident(module));
+        let own = api.types.iter();
+        let own = own.filter(|(_, definition)| definition.home == module);
+        let taken = own
+            .filter_map(|(id, _)| names.types.get(id))
             .map(|names| names.ident.clone())
             .collect();
-        Self { root, taken }
+        Self {
+            root,
+            others: others
+                .map(|module| quote!(crate #(::#outer)* ::#module))
+                .collect(),
+            taken,
+        }
     }
 
     /// A module of the client.
     pub(super) fn own(&self, module: &str) -> TokenStream {
         let (root, module) = (&self.root, ident(module));
         quote!(#root::#module)
+    }
+
+    /// The models of another module.
+    pub(super) fn models_of(&self, module: ModuleId) -> TokenStream {
+        let root = self.others.get(module.0).unwrap_or(&self.root);
+        quote!(#root::models)
     }
 
     /// Whether a schema is called `name`.

@@ -67,7 +67,8 @@ impl Emitter<'_> {
         let name = ident(&names.ident);
         let new = self.new_function(found, names, scope);
         let pairs = found.fields.iter().zip(&names.fields);
-        let optional = pairs.filter(|(field, _)| field.presence == Presence::Optional);
+        let optional = pairs
+            .filter(|(field, _)| field.presence == Presence::Optional || field.constant.is_some());
         let mut setters: Vec<TokenStream> = optional
             .map(|(field, names)| self.setter(field, names, scope))
             .collect();
@@ -100,6 +101,10 @@ impl Emitter<'_> {
         for (field, names) in found.fields.iter().zip(&names.fields) {
             let name = ident(&names.ident);
             match field.presence {
+                Presence::Required if field.constant.is_some() => {
+                    let value = self.constant(field, scope);
+                    values.push(initializer(&name, &value));
+                }
                 Presence::Required => {
                     let (argument, value) = self.argument(&field.ty, &quote!(#name), scope);
                     arguments.push(quote!(#name: #argument));
@@ -134,6 +139,21 @@ impl Emitter<'_> {
         }
     }
 
+    /// The one value that a field may have.
+    fn constant(&self, field: &Field, scope: Scope<'_>) -> TokenStream {
+        let Some(constant) = &field.constant else {
+            return quote!(Default::default());
+        };
+        let value = super::operation::literal(constant);
+        match &field.ty {
+            Ty::Named(_) => {
+                let ty = self.ty(&field.ty, scope);
+                quote!(#ty::from(#value))
+            }
+            _ => value,
+        }
+    }
+
     fn setter(&self, field: &Field, names: &FieldNames, scope: Scope<'_>) -> TokenStream {
         let (name, setter) = (ident(&names.ident), ident(&names.setter));
         let (deprecated, blank) = (deprecated(&field.docs), doc::blank());
@@ -146,12 +166,13 @@ impl Emitter<'_> {
             " Sets [`{0}`](Self#structfield.{0}).",
             names.ident.trim_start_matches("r#")
         );
-        let some = if is_nullable {
-            quote!(Some(Some(#value)))
-        } else {
-            quote!(Some(#value))
+        let some = match (field.presence, is_nullable) {
+            (Presence::Required, _) => value,
+            (Presence::Optional, true) => quote!(Some(Some(#value))),
+            (Presence::Optional, false) => quote!(Some(#value)),
         };
-        let null = is_nullable.then(|| {
+        let is_optional = field.presence == Presence::Optional;
+        let null = (is_nullable && is_optional).then(|| {
             let null_setter = ident(&names.null_setter);
             let summary = format!(
                 " Sets [`{0}`](Self#structfield.{0}) to null.",

@@ -25,6 +25,8 @@ impl Emitter<'_> {
             Ty::Bool => quote!(bool),
             Ty::Int(IntKind::I32) => quote!(i32),
             Ty::Int(IntKind::I64) => quote!(i64),
+            Ty::Int(IntKind::U32) => quote!(u32),
+            Ty::Int(IntKind::U64) => quote!(u64),
             Ty::Float(FloatKind::F32) => quote!(f32),
             Ty::Float(FloatKind::F64) => quote!(f64),
             Ty::String => self.std("string", "String"),
@@ -33,6 +35,12 @@ impl Emitter<'_> {
             Ty::DateTime => runtime("Timestamp"),
             Ty::Uuid => runtime("Uuid"),
             Ty::Json => runtime("Value"),
+            Ty::Upload => runtime("Upload"),
+            Ty::Foreign(path) => path.parse().unwrap_or_else(|_| quote!(())),
+            Ty::Tuple(items) => {
+                let items = items.iter().map(|item| self.ty(item, scope));
+                quote!((#(#items,)*))
+            }
             Ty::Named(id) => self.named(*id, scope),
             Ty::List(item) => {
                 let (list, item) = (self.std("vec", "Vec"), self.ty(item, scope));
@@ -91,6 +99,11 @@ impl Emitter<'_> {
             return quote!(());
         };
         let name = ident(&names.ident);
+        let home = self.api.types.get(&id).map(|definition| definition.home);
+        if let Some(home) = home.filter(|home| *home != self.module) {
+            let models = self.paths.models_of(home);
+            return quote!(#models::#name);
+        }
         match scope {
             Scope::Models(module, _) if module == names.module => quote!(#name),
             Scope::Models(_, imports) => imports.add("super", &names.ident),
@@ -106,7 +119,7 @@ impl Emitter<'_> {
         scope: Scope<'_>,
     ) -> (TokenStream, TokenStream) {
         let written = self.ty(ty, scope);
-        if matches!(ty, Ty::String | Ty::Base64) || self.is_enum(ty) {
+        if matches!(ty, Ty::String | Ty::Base64 | Ty::Upload) || self.is_open(ty) {
             let into = self.std("convert", "Into");
             return (quote!(impl #into<#written>), quote!(#value.into()));
         }
@@ -119,12 +132,20 @@ impl Emitter<'_> {
         }
     }
 
-    fn is_enum(&self, ty: &Ty) -> bool {
+    /// Whether other types turn into this one: an enum or a union.
+    fn is_open(&self, ty: &Ty) -> bool {
         let Ty::Named(id) = ty else { return false };
         self.api
             .types
             .get(id)
-            .is_some_and(|found| matches!(found.kind, TypeKind::Enum(_)))
+            .is_some_and(|found| matches!(found.kind, TypeKind::Enum(_) | TypeKind::Union(_)))
+    }
+
+    /// Whether the type is made of one that is not generated.
+    pub(super) fn is_foreign(ty: &Ty) -> bool {
+        let mut found = false;
+        ty.all(&mut |ty| found |= matches!(ty, Ty::Foreign(_)));
+        found
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::Place,
-    ir::{Docs, Literal, Ty},
+    ir::{Docs, Literal, ModuleId, Ty},
 };
 
 /// An operation.
@@ -20,6 +20,8 @@ pub struct SchemeId(pub usize);
 /// The operations that have a tag in common.
 #[derive(Debug)]
 pub struct Group {
+    /// The module that it stands in.
+    pub home: ModuleId,
     /// The tag.
     pub tag: String,
     /// What the operations have in common.
@@ -29,6 +31,8 @@ pub struct Group {
 /// A security scheme.
 #[derive(Debug)]
 pub struct Scheme {
+    /// The module that it stands in.
+    pub home: ModuleId,
     /// Its name in the document.
     pub wire: String,
     /// How its credential travels.
@@ -50,14 +54,18 @@ pub enum SchemeKind {
     QueryKey(String),
     /// As a key in a cookie of this name.
     CookieKey(String),
+    /// Not by the client, but by what carries its requests.
+    External,
 }
 
 /// Schemes that are needed together, each with its scopes.
 pub type Requirement = Vec<(SchemeId, Vec<String>)>;
 
 /// An operation.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Operation {
+    /// The module that it stands in.
+    pub home: ModuleId,
     /// What to call it.
     pub name: OperationName,
     /// Where it stands.
@@ -76,6 +84,10 @@ pub struct Operation {
     pub success: Vec<Outcome>,
     /// What it answers when it fails.
     pub errors: Vec<Outcome>,
+    /// The headers that its successes have.
+    pub headers: Vec<Header>,
+    /// The URL of a server of its own.
+    pub server: Option<String>,
     /// Alternatives: schemes that are needed together, with their scopes.
     pub security: Vec<Requirement>,
     /// What it does.
@@ -83,18 +95,37 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// Returns the one type that all successes have, or nothing if they differ.
-    pub fn success_ty(&self) -> Option<Option<&Ty>> {
+    /// Returns the one content that all successes have, or nothing if they differ.
+    pub fn success_content(&self) -> Option<&Content> {
         let (first, rest) = self.success.split_first()?;
         rest.iter()
-            .all(|outcome| outcome.ty == first.ty)
-            .then_some(first.ty.as_ref())
+            .all(|outcome| outcome.content == first.content)
+            .then_some(&first.content)
     }
 }
 
 /// What an operation is called after.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum OperationName {
+pub struct OperationName {
+    /// What it is called in the document.
+    pub source: NameSource,
+    /// What tells it apart from others that are the same operation with another body or answer.
+    pub form: Option<&'static str>,
+}
+
+impl OperationName {
+    /// Returns the name of the same operation in another form.
+    pub fn in_form(&self, form: &'static str) -> Self {
+        Self {
+            source: self.source.clone(),
+            form: Some(form),
+        }
+    }
+}
+
+/// What an operation is called in the document.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NameSource {
     /// Its id.
     Id(String),
     /// Its method and path.
@@ -139,13 +170,13 @@ impl Method {
 }
 
 /// A parameter.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Param {
     /// Its name on the wire.
     pub wire: String,
     /// Where it travels.
     pub location: Location,
-    /// Its type: a scalar, an enum, or a list of them.
+    /// Its type.
     pub ty: Ty,
     /// Whether it is sent without being asked for.
     pub presence: Presence,
@@ -153,17 +184,53 @@ pub struct Param {
     pub docs: Docs,
 }
 
-/// Where and how a parameter travels.
+/// Where and how a parameter travels (OpenAPI 3.1.1, §4.8.12.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Location {
-    /// In the path; lists are separated by commas.
+pub struct Location {
+    /// Where.
+    pub place: ParamPlace,
+    /// How, unless as the place has it by default.
+    pub style: Option<Style>,
+    /// Whether items and members stand apart, unless as the style has it by default.
+    pub explode: Option<bool>,
+    /// Whether reserved characters stand as they are.
+    pub reserved: bool,
+    /// Whether it is written as JSON.
+    pub json: bool,
+}
+
+/// Where a parameter travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParamPlace {
+    /// In the path.
     Path,
-    /// In the query; each item of a list is a parameter of its own.
+    /// In the query.
     Query,
-    /// In the query; lists are separated by commas.
-    QueryJoined,
-    /// In a header; lists are separated by commas.
+    /// In a header.
     Header,
+    /// In a cookie.
+    Cookie,
+    /// It is the whole query.
+    Querystring,
+}
+
+/// How a value is written (OpenAPI 3.1.1, §4.8.12.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// `a,b`.
+    Simple,
+    /// `.a,b`.
+    Label,
+    /// `;name=a,b`.
+    Matrix,
+    /// `name=a,b`.
+    Form,
+    /// `name=a%20b`.
+    SpaceDelimited,
+    /// `name=a%7Cb`.
+    PipeDelimited,
+    /// `name[key]=a`.
+    DeepObject,
 }
 
 /// Whether a parameter is sent without being asked for.
@@ -177,11 +244,13 @@ pub enum Presence {
     Constant(Literal),
 }
 
-/// The body of a request, as JSON.
-#[derive(Debug)]
+/// The body of a request.
+#[derive(Debug, Clone)]
 pub struct Body {
     /// Its type.
     pub ty: Ty,
+    /// How it is written.
+    pub format: BodyFormat,
     /// Its media type.
     pub media: String,
     /// Whether the caller must give it.
@@ -190,17 +259,86 @@ pub struct Body {
     pub description: Option<String>,
 }
 
+/// How a body is written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BodyFormat {
+    /// As JSON.
+    Json,
+    /// As `application/x-www-form-urlencoded`.
+    Form(Vec<Encoding>),
+    /// As `multipart/form-data`.
+    Multipart,
+    /// As text.
+    Text,
+    /// As it is.
+    Octets,
+}
+
+/// How a member of a form is written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Encoding {
+    /// The member.
+    pub property: String,
+    /// How.
+    pub style: Option<Style>,
+    /// Whether items and members stand apart.
+    pub explode: Option<bool>,
+    /// Whether reserved characters stand as they are.
+    pub reserved: bool,
+    /// Whether it is written as JSON.
+    pub json: bool,
+}
+
 /// An answer.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Outcome {
     /// The statuses that it is for.
     pub status: Status,
-    /// The type of its JSON; none if it has no body.
-    pub ty: Option<Ty>,
-    /// The media type of its JSON.
+    /// What it holds.
+    pub content: Content,
+    /// Its media type.
     pub media: Option<String>,
     /// What it means.
     pub description: Option<String>,
+}
+
+/// What an answer holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// Nothing.
+    Empty,
+    /// JSON.
+    Json(Ty),
+    /// Text.
+    Text,
+    /// Octets, all at once.
+    Bytes,
+    /// Octets as they come.
+    Stream,
+    /// Server-sent events, whose data is text unless it has a type.
+    Events(Option<Ty>),
+    /// JSON values, one after the other.
+    Lines(Ty),
+}
+
+impl Content {
+    /// Returns whether it is handed over before it has arrived.
+    pub fn is_streamed(&self) -> bool {
+        matches!(self, Self::Stream | Self::Events(_) | Self::Lines(_))
+    }
+}
+
+/// A header of an answer.
+#[derive(Debug, Clone)]
+pub struct Header {
+    /// Its name.
+    pub wire: String,
+    /// Where it stands.
+    pub at: Place,
+    /// Its type: a scalar or an enum.
+    pub ty: Ty,
+    /// What it is.
+    pub docs: Docs,
 }
 
 /// The statuses that an outcome is for.

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::{
     diagnostic::Place,
-    ir::{OperationId, Status},
+    ir::{ModuleId, OperationId, Status},
 };
 
 /// A type where it is used.
@@ -28,10 +28,16 @@ pub enum Ty {
     Uuid,
     /// Any JSON.
     Json,
+    /// Octets to send, from memory or from a file.
+    Upload,
+    /// A type of the user's own, by its path.
+    Foreign(String),
     /// A type with an item of its own.
     Named(TypeId),
     /// A list.
     List(Box<Ty>),
+    /// Values that each have a type of their own, in order.
+    Tuple(Vec<Ty>),
     /// A map from strings.
     Map(Box<Ty>),
     /// A value or null.
@@ -47,6 +53,10 @@ pub enum IntKind {
     I32,
     /// `i64`.
     I64,
+    /// `u32`.
+    U32,
+    /// `u64`.
+    U64,
 }
 
 /// Floats.
@@ -63,10 +73,12 @@ pub enum FloatKind {
 pub struct TypeId(pub usize);
 
 /// The definition of a type.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct TypeDef {
     /// What to call it.
     pub hint: NameHint,
+    /// The module that it stands in.
+    pub home: ModuleId,
     /// Where its schema stands.
     pub at: Place,
     /// What it is.
@@ -87,16 +99,18 @@ pub struct Usage {
 }
 
 /// What a type is made of.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum TypeKind {
     /// An object.
     Struct(Struct),
     /// One of some values.
     Enum(Enum),
+    /// One of some types.
+    Union(Union),
 }
 
 /// An object.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Struct {
     /// Its fields, in the document's order.
     pub fields: Vec<Field>,
@@ -104,19 +118,66 @@ pub struct Struct {
     pub additional: Option<Ty>,
     /// Whether it has a value without being told any; set by `pass::derives`.
     pub has_default: bool,
+    /// How it travels.
+    pub format: Format,
+}
+
+/// How a struct travels.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Format {
+    /// As a JSON object.
+    #[default]
+    Json,
+    /// As the parts of `multipart/form-data`, with the media types of some fields.
+    Multipart(Vec<(String, String)>),
 }
 
 /// One of some values, or one that the document does not list.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Enum {
     /// Strings.
-    Strings(Vec<String>),
+    Strings(Vec<EnumValue<String>>),
     /// Integers.
-    Integers(Vec<i64>),
+    Integers(Vec<EnumValue<i64>>),
+}
+
+/// A value of an enum.
+#[derive(Debug, Clone)]
+pub struct EnumValue<T> {
+    /// The value on the wire.
+    pub value: T,
+    /// What the document calls it in code.
+    pub name: Option<String>,
+    /// What it means.
+    pub docs: Option<String>,
+}
+
+/// One of some types, or a value that fits none of them.
+#[derive(Debug, Clone, Default)]
+pub struct Union {
+    /// The types.
+    pub variants: Vec<Variant>,
+    /// The member whose value says which one it is.
+    pub tag: Option<String>,
+}
+
+/// One of the types of a union.
+#[derive(Debug, Clone)]
+pub struct Variant {
+    /// What to call it.
+    pub name: String,
+    /// Where its schema stands.
+    pub at: Place,
+    /// Its type.
+    pub ty: Ty,
+    /// The values of the tag that stand for it.
+    pub tags: Vec<String>,
+    /// What it is.
+    pub docs: Docs,
 }
 
 /// A field of a struct.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Field {
     /// The key on the wire.
     pub wire: String,
@@ -126,8 +187,21 @@ pub struct Field {
     pub ty: Ty,
     /// Whether it may be absent.
     pub presence: Presence,
+    /// The one value that the document allows, which is set without being asked for.
+    pub constant: Option<Literal>,
+    /// Which way it travels; none if both.
+    pub direction: Option<Direction>,
     /// What it is.
     pub docs: Docs,
+}
+
+/// The way that something travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// In requests.
+    Sent,
+    /// In answers.
+    Received,
 }
 
 /// Whether a field may be absent.
@@ -158,6 +232,13 @@ pub struct Docs {
     pub limits: Vec<(&'static str, Json)>,
 }
 
+impl Docs {
+    /// Returns whether it says nothing in words.
+    pub fn is_silent(&self) -> bool {
+        self.summary.is_none() && self.description.is_none()
+    }
+}
+
 /// A value that stands in code.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Literal {
@@ -165,6 +246,8 @@ pub enum Literal {
     String(String),
     /// An integer.
     Int(i64),
+    /// Yes or no.
+    Bool(bool),
 }
 
 /// Where in the document a type stands, which is what it is called after.
@@ -188,7 +271,7 @@ pub enum Owner {
     Type(TypeId),
     /// An operation.
     Operation(OperationId),
-    /// A parameter, body or response that has a name under `components`.
+    /// A schema, parameter, body or response that has a name under `components`, or a webhook.
     Component(String),
 }
 
@@ -203,6 +286,16 @@ pub enum Role {
     Items,
     /// The values of a map.
     Values,
+    /// The item of a tuple at this index, counted from one.
+    Item(usize),
+    /// A variant of a union of this name.
+    Variant(String),
+    /// What is sent of a type that differs both ways.
+    Sent,
+    /// What a request of the service holds.
+    Payload,
+    /// The headers of an answer.
+    Header(String),
     /// The body of a request.
     Body,
     /// The body of the only successful response.

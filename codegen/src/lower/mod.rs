@@ -1,96 +1,213 @@
 //! OpenAPI to the IR: all decisions about meaning.
 //!
-//! In: a [`Document`](openapi::Document). Out: an [`ir::Api`]. What cannot be expressed becomes
+//! In: [`Documents`](openapi::Documents). Out: an [`ir::Api`]. What cannot be expressed becomes
 //! `Value` with a warning; an operation that cannot be called is left out with an error. One
 //! operation failing does not stop the rest.
 
 mod op;
 mod schema;
+mod select;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use select::Pattern;
 
 use crate::{
-    diagnostic::{Code, Sink},
-    ir, openapi,
+    diagnostic::{At, Code, Sink},
+    ir::{self, ModuleId},
+    lower::schema::Key,
+    openapi::{self, Documents},
 };
 
-/// Lowers a document.
-pub fn lower(document: &openapi::Document, sink: &mut Sink) -> ir::Api {
-    for (at, name) in &document.skipped {
-        sink.report(
-            Code::UnsupportedSection,
-            crate::diagnostic::At::Key(*at),
-            format!("`{name}` is not generated"),
-        );
-    }
-    let base_url = document.server.as_ref().and_then(|server| {
-        if let Some(at) = server.variables {
-            let message = format!("the server's URL is taken as `{}`", server.url);
-            sink.report(Code::UnsupportedServerVariable, at, message);
-        }
-        let is_absolute = server.url.starts_with("http://") || server.url.starts_with("https://");
-        if !is_absolute || server.url.contains(['?', '#', '{']) {
-            let message = format!("the server's URL `{}` is ignored", server.url);
-            sink.report(Code::ServerUrl, server.at, message);
-            return None;
-        }
-        Some(server.url.trim_end_matches('/').to_owned())
-    });
+/// What the user decides about lowering.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Which operations there are; all unless something is said.
+    pub include: Vec<Pattern>,
+    /// Which operations there are not.
+    pub exclude: Vec<Pattern>,
+    /// Paths of types that stand for schemas, by the schema's name.
+    pub types: BTreeMap<String, String>,
+    /// Paths of types that stand for formats.
+    pub formats: BTreeMap<String, String>,
+    /// Where `types` and `formats` say so.
+    pub places: BTreeMap<String, At>,
+    /// Whether members that the document does not name are kept.
+    pub keep_unknown: bool,
+    /// Whether there are types and no operations.
+    pub types_only: bool,
+}
+
+/// Lowers documents.
+pub fn lower(documents: &Documents, options: &Options, sink: &mut Sink) -> ir::Api {
     let mut lowering = Lowering {
-        document,
+        documents,
+        options,
         sink,
+        current: 0,
         types: BTreeMap::new(),
         lowered: BTreeMap::new(),
         open: Vec::new(),
         examples: Vec::new(),
         schemes: Vec::new(),
         groups: Vec::new(),
+        operations: BTreeMap::new(),
+        roots: Vec::new(),
+        used_types: BTreeSet::new(),
+        used_formats: BTreeSet::new(),
     };
-    lowering.components();
-    lowering.schemes();
-    let operations = lowering.operations();
+    let mut modules = Vec::new();
+    // All named schemas first, so that what stands within them is called after them.
+    for (index, document) in documents.documents.iter().enumerate() {
+        lowering.current = index;
+        lowering.components(document);
+    }
+    for (index, document) in documents.documents.iter().enumerate() {
+        lowering.current = index;
+        modules.push(lowering.document(document));
+    }
+    lowering.unused();
+    lowering.other_modules(&mut modules);
     let Lowering {
         types,
         examples,
         schemes,
         groups,
+        operations,
+        roots,
         ..
     } = lowering;
     ir::Api {
-        title: document.title.clone(),
-        version: document.version.clone(),
-        description: document.description.clone(),
-        base_url,
+        modules,
         types,
         operations,
         groups,
         schemes,
         examples,
+        roots,
     }
 }
 
 /// What lowering needs at hand.
 struct Lowering<'d> {
-    document: &'d openapi::Document,
+    documents: &'d Documents,
+    options: &'d Options,
     sink: &'d mut Sink,
+    /// The index of the document that is lowered.
+    current: usize,
     types: BTreeMap<ir::TypeId, ir::TypeDef>,
     /// The types of schemas that were met before.
-    lowered: BTreeMap<openapi::SchemaId, ir::Ty>,
-    /// Schemas without an item of their own that are being lowered, to see when one contains itself.
-    open: Vec<openapi::SchemaId>,
+    lowered: BTreeMap<Key, ir::Ty>,
+    /// Schemas that are being lowered, to see when one without an item of its own contains itself.
+    open: Vec<Key>,
     examples: Vec<ir::Example>,
     schemes: Vec<ir::Scheme>,
     groups: Vec<ir::Group>,
+    operations: BTreeMap<ir::OperationId, ir::Operation>,
+    roots: Vec<ir::Ty>,
+    /// Options for types and formats that the documents have.
+    used_types: BTreeSet<String>,
+    used_formats: BTreeSet<String>,
 }
 
-impl Lowering<'_> {
-    /// Lowers `components/schemas` first, so that what stands within them is called after them.
-    fn components(&mut self) {
-        let document = self.document;
+impl<'d> Lowering<'d> {
+    /// The module of the document that is lowered.
+    fn module(&self) -> ModuleId {
+        self.home(self.current)
+    }
+
+    fn components(&mut self, document: &'d openapi::Document) {
         for (name, id) in &document.components {
             let ty = self.ty(*id, &ir::NameHint::Component(name.clone()));
-            let examples = &document.schemas.get(*id).examples;
+            let examples = &self.schema(*id).examples;
             self.examples(&ty, examples);
+            if self.options.types_only || document.operations.is_empty() {
+                self.roots.push(ty);
+            }
+        }
+    }
+
+    fn document(&mut self, document: &'d openapi::Document) -> ir::Module {
+        for (at, name) in &document.skipped {
+            let message = format!("`{name}` is not generated");
+            self.sink
+                .report(Code::UnsupportedSection, At::Key(*at), message);
+        }
+        self.schemes(document);
+        if !self.options.types_only {
+            self.operations(document);
+        }
+        self.webhooks(document);
+        let (base_url, variables) = self.server(document);
+        let stem = self.documents.stems.get(self.current);
+        ir::Module {
+            stem: stem.cloned().unwrap_or_default(),
+            is_document: true,
+            title: document.title.clone(),
+            version: document.version.clone(),
+            description: document.description.clone(),
+            base_url,
+            variables,
+        }
+    }
+
+    /// The base URL, if it is one that paths can be added to, and its variables.
+    fn server(&mut self, document: &openapi::Document) -> (Option<String>, Vec<ir::Variable>) {
+        let Some(server) = &document.server else {
+            return (None, Vec::new());
+        };
+        let url = server.url.trim_end_matches('/').to_owned();
+        if !op::is_absolute(&url) && !url.starts_with('{') || url.contains(['?', '#']) {
+            let message = format!("the server's URL `{}` is ignored", server.url);
+            self.sink.report(Code::ServerUrl, server.at, message);
+            return (None, Vec::new());
+        }
+        let mut url = url;
+        let mut variables = Vec::new();
+        for variable in &server.variables {
+            let place = format!("{{{}}}", variable.name);
+            if !url.contains(&place) {
+                continue;
+            }
+            // A variable that begins the URL holds its scheme or all of it.
+            if url.starts_with(&place) && !url.contains("://") {
+                url = url.replace(&place, &variable.default);
+                continue;
+            }
+            variables.push(ir::Variable {
+                name: variable.name.clone(),
+                default: variable.default.clone(),
+                values: variable.values.clone(),
+            });
+        }
+        let is_known = |rest: &str| {
+            variables
+                .iter()
+                .any(|variable| rest.starts_with(&format!("{}}}", variable.name)))
+        };
+        if url.split('{').skip(1).any(|rest| !is_known(rest)) || !op::is_absolute(&url) {
+            let message = format!("the server's URL `{}` is ignored", server.url);
+            self.sink.report(Code::ServerUrl, server.at, message);
+            return (None, Vec::new());
+        }
+        (Some(url), variables)
+    }
+
+    /// The modules of files that are no documents themselves.
+    fn other_modules(&self, modules: &mut Vec<ir::Module>) {
+        if modules.len() < 2 {
+            return;
+        }
+        for stem in self.documents.stems.iter().skip(modules.len()) {
+            modules.push(ir::Module {
+                stem: stem.clone(),
+                is_document: false,
+                title: stem.clone(),
+                version: None,
+                description: None,
+                base_url: None,
+                variables: Vec::new(),
+            });
         }
     }
 
@@ -104,8 +221,8 @@ impl Lowering<'_> {
         self.examples.extend(examples.iter().map(example));
     }
 
-    fn schemes(&mut self) {
-        for (wire, scheme) in &self.document.schemes {
+    fn schemes(&mut self, document: &openapi::Document) {
+        for (wire, scheme) in &document.schemes {
             let kind = match &scheme.kind {
                 openapi::SchemeKind::Bearer => ir::SchemeKind::Bearer,
                 openapi::SchemeKind::Basic => ir::SchemeKind::Basic,
@@ -121,14 +238,58 @@ impl Lowering<'_> {
                     | openapi::Location::Querystring,
                     name,
                 ) => ir::SchemeKind::HeaderKey(name.clone()),
-                // An operation that needs it says so.
-                openapi::SchemeKind::Other(_) => continue,
+                openapi::SchemeKind::Other(kind) => {
+                    let message = format!("the scheme `{wire}` is of the type `{kind}`");
+                    self.sink
+                        .report(Code::UnsupportedSecurity, scheme.at, message);
+                    ir::SchemeKind::External
+                }
             };
             self.schemes.push(ir::Scheme {
+                home: self.module(),
                 wire: wire.clone(),
                 kind,
                 description: scheme.description.clone(),
             });
+        }
+    }
+
+    /// The types of what the service sends by itself.
+    fn webhooks(&mut self, document: &'d openapi::Document) {
+        for (name, operation) in &document.webhooks {
+            let media = operation
+                .body
+                .as_ref()
+                .and_then(|body| op::json_of(&body.content));
+            let Some((media, schema)) = media.and_then(|media| Some((media, media.schema?))) else {
+                continue;
+            };
+            let component = ir::NameHint::Component(name.clone());
+            let ty = self.ty(schema, &schema::part(&component, ir::Role::Payload));
+            self.examples(&ty, &media.examples);
+            self.roots.push(ty);
+        }
+    }
+
+    /// Options for types and formats that no document has are mistakes.
+    fn unused(&mut self) {
+        let types = self.options.types.keys().map(|name| ("schema", name));
+        let formats = self.options.formats.keys().map(|name| ("format", name));
+        for (what, name) in types.chain(formats) {
+            let is_used = self.used_types.contains(name) || self.used_formats.contains(name);
+            let at = self.options.places.get(name).filter(|_| !is_used);
+            if let Some(at) = at {
+                let message = format!("no document has the {what} `{name}`");
+                self.sink.report(Code::UnusedOption, at.clone(), message);
+            }
+        }
+        let patterns = self.options.include.iter().chain(&self.options.exclude);
+        for pattern in patterns {
+            if !pattern.was_used() {
+                let message = format!("no operation matches `{}`", pattern.text());
+                self.sink
+                    .report(Code::UnusedOption, pattern.at().clone(), message);
+            }
         }
     }
 }

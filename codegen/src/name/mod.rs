@@ -4,22 +4,23 @@
 //! from where the thing stands in the document and never from the order of its siblings. An
 //! identifier that is a keyword is written `r#…` here.
 
+mod members;
 mod operations;
 mod reserved;
 mod scope;
 mod status;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub use operations::{GroupNames, OperationNames};
 
 use crate::{
-    diagnostic::{At, Code, Sink},
-    ir::{Api, Enum, NameHint, OperationId, Owner, Role, TypeDef, TypeId, TypeKind},
+    diagnostic::{At, Sink},
+    ir::{Api, ModuleId, NameHint, OperationId, Owner, Role, TypeDef, TypeId},
     name::{
         scope::{Claim, Scope},
-        words::{module, pascal, snake},
+        words::{module, pascal},
     },
 };
 
@@ -28,6 +29,8 @@ use crate::{
 pub struct Names {
     /// Types.
     pub types: BTreeMap<TypeId, TypeNames>,
+    /// The modules, in the order of [`Api::modules`].
+    pub modules: Vec<String>,
     /// Groups, in the order of [`Api::groups`].
     pub groups: Vec<GroupNames>,
     /// Operations.
@@ -85,9 +88,11 @@ pub fn assign(api: &Api, enums: &[EnumOptions], sink: &mut Sink) -> Names {
         enums,
         sink,
         names: Names::default(),
-        types: Scope::new(&[]),
-        modules: Scope::new(reserved::MODULES),
+        types: BTreeMap::new(),
+        modules: BTreeMap::new(),
+        components: BTreeMap::new(),
     };
+    assigning.homes();
     assigning.components();
     assigning.operations();
     assigning.parts();
@@ -101,44 +106,102 @@ struct Assigning<'a> {
     enums: &'a [EnumOptions],
     sink: &'a mut Sink,
     names: Names,
-    types: Scope,
-    modules: Scope,
+    /// The types of each module.
+    types: BTreeMap<ModuleId, Scope>,
+    /// The files of types of each module.
+    modules: BTreeMap<ModuleId, Scope>,
+    /// The types that are called after schemas.
+    components: BTreeMap<(ModuleId, String), TypeId>,
 }
 
 impl Assigning<'_> {
+    /// Names the modules, where there are several.
+    fn homes(&mut self) {
+        for index in 0..self.api.modules.len() {
+            self.types.insert(ModuleId(index), Scope::new(&[]));
+            let files = Scope::new(reserved::MODULES);
+            self.modules.insert(ModuleId(index), files);
+        }
+        let at = |index: usize| {
+            let mut types = self.api.types.values();
+            let found = types.find(|definition| definition.home == ModuleId(index));
+            let first = self.api.types.values().next();
+            found.or(first).map(|definition| definition.at)
+        };
+        let claims = self.api.modules.iter().enumerate().map(|(index, found)| {
+            // A module without types clashes with nothing that could be shown.
+            let claim = at(index).map(|at| Claim::new(&found.stem, module(&found.stem), at));
+            claim.map(Claim::quiet)
+        });
+        let claims: Option<Vec<Claim>> = claims.collect();
+        let modules = self.api.modules.iter().map(|found| module(&found.stem));
+        self.names.modules = match claims {
+            Some(claims) => Scope::new(reserved::HOMES).assign(claims, self.sink),
+            None => modules.collect(),
+        };
+    }
+
     fn components(&mut self) {
-        let named = self
+        let named: Vec<_> = self
             .api
             .types
             .iter()
             .filter_map(|(id, definition)| match &definition.hint {
                 NameHint::Component(name) => Some((*id, definition, name)),
                 NameHint::Part { .. } => None,
-            });
+            })
+            .collect();
+        for (id, definition, name) in &named {
+            let key = (definition.home, (*name).clone());
+            self.components.entry(key).or_insert(*id);
+        }
         let (ids, claims): (Vec<_>, Vec<_>) = named
+            .into_iter()
             .map(|(id, definition, name)| (id, Claim::new(name, pascal(name, "T"), definition.at)))
             .unzip();
-        let idents = self.types.assign(claims, self.sink);
-        self.define(&ids, idents);
+        self.claim(&ids, claims);
     }
 
     /// Names what stands within something that has a name, from the outermost inwards.
     fn parts(&mut self) {
+        let mut rest: Vec<TypeId> = self
+            .api
+            .types
+            .keys()
+            .copied()
+            .filter(|id| !self.names.types.contains_key(id))
+            .collect();
         loop {
-            let next = self
-                .api
-                .types
+            let (ids, claims): (Vec<_>, Vec<_>) = rest
                 .iter()
-                .filter(|(id, _)| !self.names.types.contains_key(id));
-            let (ids, claims): (Vec<_>, Vec<_>) = next
-                .filter_map(|(id, definition)| Some((*id, self.part(definition)?)))
+                .filter_map(|id| Some((*id, self.part(self.api.types.get(id)?)?)))
                 .unzip();
             if ids.is_empty() {
                 return;
             }
-            let idents = self.types.assign(claims, self.sink);
-            self.define(&ids, idents);
+            self.claim(&ids, claims);
+            rest.retain(|id| !self.names.types.contains_key(id));
         }
+    }
+
+    /// Gives types their names, each among those of its module.
+    fn claim(&mut self, ids: &[TypeId], claims: Vec<Claim>) {
+        let mut by_home: BTreeMap<ModuleId, (Vec<TypeId>, Vec<Claim>)> = BTreeMap::new();
+        for (id, claim) in ids.iter().zip(claims) {
+            let (ids, claims) = by_home.entry(self.home(*id)).or_default();
+            ids.push(*id);
+            claims.push(claim);
+        }
+        for (home, (ids, claims)) in by_home {
+            let scope = self.types.entry(home).or_insert_with(|| Scope::new(&[]));
+            let idents = scope.assign(claims, self.sink);
+            self.define(home, &ids, idents);
+        }
+    }
+
+    fn home(&self, id: TypeId) -> ModuleId {
+        let definition = self.api.types.get(&id);
+        definition.map_or(ModuleId(0), |definition| definition.home)
     }
 
     fn part(&self, definition: &TypeDef) -> Option<Claim> {
@@ -157,7 +220,13 @@ impl Assigning<'_> {
         let mut wire = Vec::new();
         for role in path {
             let part = match role {
-                Role::Property(wire) | Role::Parameter(wire) => pascal(wire, ""),
+                Role::Property(wire)
+                | Role::Parameter(wire)
+                | Role::Variant(wire)
+                | Role::Header(wire) => pascal(wire, ""),
+                Role::Item(index) => format!("Item{index}"),
+                Role::Sent => "Input".to_owned(),
+                Role::Payload => "Payload".to_owned(),
                 Role::Items => "Item".to_owned(),
                 Role::Values => "Value".to_owned(),
                 Role::Body => "Body".to_owned(),
@@ -166,15 +235,18 @@ impl Assigning<'_> {
             };
             ident.push_str(&part);
             wire.push(match role {
-                Role::Property(wire) | Role::Parameter(wire) => wire.clone(),
-                Role::Items | Role::Values | Role::Body | Role::Success | Role::Response(_) => part,
+                Role::Property(wire)
+                | Role::Parameter(wire)
+                | Role::Variant(wire)
+                | Role::Header(wire) => wire.clone(),
+                _ => part,
             });
         }
         Some(Claim::new(&wire.join("/"), ident, definition.at))
     }
 
     /// Gives types their names; those within another type stand in its module.
-    fn define(&mut self, ids: &[TypeId], idents: Vec<String>) {
+    fn define(&mut self, home: ModuleId, ids: &[TypeId], idents: Vec<String>) {
         let with_module: Vec<_> = ids
             .iter()
             .zip(&idents)
@@ -184,7 +256,12 @@ impl Assigning<'_> {
             let at = self.api.types.get(id)?.at;
             Some(Claim::new(ident, module(ident), at))
         });
-        let modules = self.modules.assign(claims.collect(), self.sink);
+        let claims = claims.collect();
+        let files = self
+            .modules
+            .entry(home)
+            .or_insert_with(|| Scope::new(reserved::MODULES));
+        let modules = files.assign(claims, self.sink);
         let modules: BTreeMap<TypeId, String> = with_module
             .iter()
             .map(|(id, _)| **id)
@@ -208,131 +285,21 @@ impl Assigning<'_> {
 
     /// The module of the type that another one stands in.
     fn module_of_owner(&self, id: TypeId) -> Option<String> {
-        let NameHint::Part { owner, .. } = &self.api.types.get(&id)?.hint else {
+        let definition = self.api.types.get(&id)?;
+        let NameHint::Part { owner, .. } = &definition.hint else {
             return None;
         };
         let owner = match owner {
             Owner::Type(id) => *id,
             Owner::Component(name) => {
-                let hint = NameHint::Component(name.clone());
-                *self
-                    .api
-                    .types
-                    .iter()
-                    .find(|(_, found)| found.hint == hint)?
-                    .0
+                let key = (definition.home, name.clone());
+                *self.components.get(&key)?
             }
             Owner::Operation(_) => return None,
         };
-        self.names
-            .types
-            .get(&owner)
-            .map(|names| names.module.clone())
+        // A part that another document describes stands in that document's module.
+        let same = self.home(owner) == definition.home;
+        let names = self.names.types.get(&owner).filter(|_| same);
+        names.map(|names| names.module.clone())
     }
-
-    /// Names fields and variants.
-    fn members(&mut self) {
-        for (id, definition) in &self.api.types {
-            let mut names = self.names.types.remove(id).unwrap_or_default();
-            match &definition.kind {
-                TypeKind::Struct(found) => {
-                    let claim = |field: &crate::ir::Field| {
-                        Claim::new(&field.wire, snake(&field.wire), field.at)
-                    };
-                    let mut claims: Vec<Claim> = found.fields.iter().map(claim).collect();
-                    claims.push(Claim::last("additional_properties", definition.at));
-                    let mut idents = Scope::new(&[]).assign(claims, self.sink);
-                    names.additional = idents.pop().unwrap_or_default();
-                    names.fields = setters(idents);
-                }
-                TypeKind::Enum(values) => {
-                    names.variants = self.variants(definition, values);
-                }
-            }
-            self.names.types.insert(*id, names);
-        }
-    }
-
-    fn variants(&mut self, definition: &TypeDef, values: &Enum) -> Vec<String> {
-        let prefix = self
-            .enums
-            .iter()
-            .find(|options| is_for(options, definition));
-        let prefix = prefix.map_or("", |options| options.strip_prefix.as_str());
-        let claim = |value: &str| {
-            let rest = value
-                .strip_prefix(prefix)
-                .filter(|rest| !rest.is_empty())
-                .unwrap_or(value);
-            Claim::new(value, pascal(rest, "V"), definition.at)
-        };
-        let claims = match values {
-            Enum::Strings(values) => values.iter().map(|value| claim(value)).collect(),
-            Enum::Integers(values) => values
-                .iter()
-                .map(|value| claim(&value.to_string()))
-                .collect(),
-        };
-        Scope::new(reserved::VARIANTS).assign(claims, self.sink)
-    }
-
-    fn unused_options(&mut self) {
-        for options in self.enums {
-            let definition = self
-                .api
-                .types
-                .values()
-                .find(|definition| is_for(options, definition));
-            let EnumOptions {
-                schema,
-                strip_prefix,
-                at,
-            } = options;
-            let message = match definition.map(|definition| &definition.kind) {
-                Some(TypeKind::Enum(Enum::Strings(values)))
-                    if values.iter().any(|value| value.starts_with(strip_prefix)) =>
-                {
-                    continue;
-                }
-                Some(TypeKind::Enum(_)) => {
-                    format!("no value of `{schema}` begins with `{strip_prefix}`")
-                }
-                Some(TypeKind::Struct(_)) => format!("`{schema}` is no enum"),
-                None => format!("the client has no schema `{schema}`"),
-            };
-            self.sink.report(Code::UnusedPrefix, at.clone(), message);
-        }
-    }
-}
-
-fn is_for(options: &EnumOptions, definition: &TypeDef) -> bool {
-    definition.hint == NameHint::Component(options.schema.clone())
-}
-
-/// A setter is called as its field unless that would hide a method that users know.
-fn setters(idents: Vec<String>) -> Vec<FieldNames> {
-    let plain = |ident: &str| ident.trim_start_matches("r#").to_owned();
-    let is_reserved = |ident: &str| reserved::METHODS.contains(&plain(ident).as_str());
-    let free = idents.iter().filter(|ident| !is_reserved(ident));
-    let mut taken: BTreeSet<String> = free.map(|ident| plain(ident)).collect();
-    let mut claim = |name: String| {
-        let mut longer = std::iter::successors(Some(name), |name| Some(format!("with_{name}")));
-        longer
-            .find(|name| taken.insert(name.clone()))
-            .unwrap_or_default()
-    };
-    let names = idents.into_iter().map(|ident| {
-        let plain = plain(&ident);
-        let setter = if is_reserved(&ident) {
-            claim(format!("with_{plain}"))
-        } else {
-            ident.clone()
-        };
-        FieldNames {
-            ident,
-            setter,
-            null_setter: claim(format!("{}_null", plain.trim_end_matches('_'))),
-        }
-    });
-    names.collect()
 }

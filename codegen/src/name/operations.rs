@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    ir::{Operation, OperationId, OperationName, Outcome},
+    diagnostic::Place,
+    ir::{ModuleId, NameSource, Operation, OperationId, Outcome},
     name::{
-        Assigning, reserved,
+        Assigning,
+        members::setters,
+        reserved,
         scope::{Claim, Scope},
-        setters, status,
+        status,
         words::{module, pascal, shouty, snake},
     },
 };
@@ -36,6 +39,10 @@ pub struct OperationNames {
     pub error: String,
     /// The type of its successes, if there are several.
     pub success: String,
+    /// The type of the headers of its successes, if there are any.
+    pub headers: String,
+    /// The fields of that type, in order.
+    pub header_fields: Vec<String>,
     /// The constant that describes it.
     pub constant: String,
     /// Its parameters, in order.
@@ -61,45 +68,57 @@ impl Assigning<'_> {
         let Some(anchor) = api.operations.values().next().map(|operation| operation.at) else {
             return;
         };
-        let claims = |make: fn(&str) -> String| -> Vec<Claim> {
-            api.groups
+        let mut groups = BTreeMap::new();
+        let mut schemes = BTreeMap::new();
+        for home in (0..api.modules.len()).map(ModuleId) {
+            groups.extend(self.groups_of(home, anchor));
+            let own = api.schemes.iter().enumerate();
+            let own: Vec<_> = own.filter(|(_, scheme)| scheme.home == home).collect();
+            let claims = own
                 .iter()
-                .map(|group| Claim::new(&group.tag, make(&group.tag), anchor))
+                .map(|(_, scheme)| Claim::new(&scheme.wire, shouty(&scheme.wire), anchor));
+            let names = Scope::new(&[]).assign(claims.collect(), self.sink);
+            schemes.extend(own.iter().map(|(index, _)| *index).zip(names));
+        }
+        self.names.groups = groups.into_values().collect();
+        self.names.schemes = schemes.into_values().collect();
+    }
+
+    /// Names the groups of a module and their operations, and those without a group.
+    fn groups_of(&mut self, home: ModuleId, anchor: Place) -> Vec<(usize, GroupNames)> {
+        let api = self.api;
+        let groups = api.groups.iter().enumerate();
+        let own: Vec<_> = groups.filter(|(_, group)| group.home == home).collect();
+        let claims = |make: fn(&str) -> String| -> Vec<Claim> {
+            let claims = own.iter();
+            claims
+                .map(|(_, group)| Claim::new(&group.tag, make(&group.tag), anchor))
                 .collect()
         };
         let mut client = Scope::new(reserved::CLIENT);
         let accessors = client.assign(claims(snake), self.sink);
         let mut modules = Scope::new(reserved::MODULES);
         let modules = modules.assign(claims(module), self.sink);
-        for (index, (accessor, module)) in accessors.into_iter().zip(modules).enumerate() {
-            let tag = api.groups.get(index).map_or("", |group| &group.tag);
-            let ident = group_ident(tag);
-            self.names.groups.push(GroupNames {
-                accessor,
-                ident,
-                module,
-            });
-        }
-        for index in 0..api.groups.len() {
-            let ident = self
-                .names
-                .groups
-                .get(index)
-                .map(|group| group.ident.clone());
+        let mut named = Vec::new();
+        for (((index, group), accessor), module) in own.iter().zip(accessors).zip(modules) {
+            let ident = group_ident(&group.tag);
             let mut types = Scope::new(&[]);
-            let claim = Claim::new("", ident.unwrap_or_default(), anchor);
-            types.assign(vec![claim], self.sink);
-            let group =
-                |operation: &&Operation| operation.group.is_some_and(|group| group.0 == index);
-            self.group(group, &mut Scope::new(reserved::GROUP), types);
+            types.assign(vec![Claim::new("", ident.clone(), anchor)], self.sink);
+            let is_in =
+                |operation: &&Operation| operation.group.is_some_and(|group| group.0 == *index);
+            self.group(is_in, &mut Scope::new(reserved::GROUP), types);
+            named.push((
+                *index,
+                GroupNames {
+                    accessor,
+                    ident,
+                    module,
+                },
+            ));
         }
-        let untagged = |operation: &&Operation| operation.group.is_none();
+        let untagged = |operation: &&Operation| operation.group.is_none() && operation.home == home;
         self.group(untagged, &mut client, Scope::new(&[]));
-        let schemes = api
-            .schemes
-            .iter()
-            .map(|scheme| Claim::new(&scheme.wire, shouty(&scheme.wire), anchor));
-        self.names.schemes = Scope::new(&[]).assign(schemes.collect(), self.sink);
+        named
     }
 
     fn group(
@@ -117,7 +136,8 @@ impl Assigning<'_> {
             .collect();
         let claims = |make: fn(&str) -> String| -> Vec<Claim> {
             let claim = |operation: &&Operation| {
-                Claim::new(wire(operation), make(wire(operation)), operation.at)
+                let wire = wire(operation);
+                Claim::new(&wire, make(&wire), operation.at)
             };
             found.values().map(claim).collect()
         };
@@ -138,15 +158,19 @@ impl Assigning<'_> {
         let constants = Scope::new(&[]).assign(after(shouty), self.sink);
         let named = found.into_iter().zip(idents).zip(bases).zip(constants);
         for ((((id, operation), method), base), constant) in named {
-            let claim =
-                |suffix: &str| Claim::new(wire(operation), format!("{base}{suffix}"), operation.at);
-            let claims = vec![claim("Call"), claim("Error"), claim("Success")];
+            let claim = |suffix: &str| {
+                let ident = format!("{base}{suffix}");
+                Claim::new(&wire(operation), ident, operation.at).quiet()
+            };
+            let claims = ["Call", "Error", "Success", "Headers"].map(claim).into();
             let mut idents = types.assign(claims, self.sink).into_iter();
             let mut next = || idents.next().unwrap_or_default();
             let names = OperationNames {
                 call: next(),
                 error: next(),
                 success: next(),
+                headers: next(),
+                header_fields: self.header_fields(operation),
                 method,
                 base,
                 constant,
@@ -156,6 +180,14 @@ impl Assigning<'_> {
             };
             self.names.operations.insert(id, names);
         }
+    }
+
+    fn header_fields(&mut self, operation: &Operation) -> Vec<String> {
+        let claims = operation
+            .headers
+            .iter()
+            .map(|header| Claim::new(&header.wire, snake(&header.wire), header.at));
+        Scope::new(&[]).assign(claims.collect(), self.sink)
     }
 
     fn params(&mut self, operation: &Operation) -> Vec<ParamNames> {
@@ -185,11 +217,15 @@ fn group_ident(tag: &str) -> String {
     }
 }
 
-/// What an operation is called in the document.
-fn wire(operation: &Operation) -> &str {
-    match &operation.name {
-        OperationName::Id(id) => id,
-        OperationName::Route(route) => route,
+/// What an operation is called in the document, and its form.
+fn wire(operation: &Operation) -> String {
+    let source = match &operation.name.source {
+        NameSource::Id(id) => id,
+        NameSource::Route(route) => route,
+    };
+    match operation.name.form {
+        None => source.clone(),
+        Some(form) => format!("{source} {form}"),
     }
 }
 

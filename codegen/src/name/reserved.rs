@@ -17,6 +17,28 @@ pub(super) const MODULES: &[&str] = &[
     "untagged", "aux", "com1", "com2", "com3", "com4", "con", "lpt1", "lpt2", "lpt3", "nul", "prn",
 ];
 
+/// Modules of a client of several documents, which stand in its root beside macros and crates.
+pub(super) const HOMES: &[&str] = &[
+    "std",
+    "core",
+    "alloc",
+    "specwright_runtime",
+    "aux",
+    "com1",
+    "com2",
+    "com3",
+    "com4",
+    "con",
+    "lpt1",
+    "lpt2",
+    "lpt3",
+    "nul",
+    "prn",
+    "lib",
+    "main",
+    "mod_",
+];
+
 /// Methods of a group beside its operations.
 pub(super) const GROUP: &[&str] = &["clone", "new"];
 
@@ -24,14 +46,23 @@ pub(super) const GROUP: &[&str] = &["clone", "new"];
 pub(super) const IMPORTED: &[&str] = &[
     "Box",
     "BoxFuture",
+    "ByteStream",
+    "Bytes",
     "Core",
     "Decoded",
+    "Encoding",
     "Error",
+    "EventStream",
+    "From",
+    "HeaderMap",
     "Into",
     "IntoFuture",
+    "JsonLines",
+    "Members",
     "Method",
     "Operation",
     "Option",
+    "Param",
     "RawResponse",
     "Request",
     "Response",
@@ -39,6 +70,7 @@ pub(super) const IMPORTED: &[&str] = &[
     "Self",
     "StatusCode",
     "String",
+    "Style",
     "Vec",
 ];
 

@@ -16,14 +16,24 @@ pub(super) struct Fields<'n> {
 }
 
 impl<'n> Fields<'n> {
-    /// Begins to read `node`, which is `what`; what is no object is reported.
+    /// Begins to read `node`, which is `what`; what is no object is reported and ignored.
     pub(super) fn open(node: &'n Node, what: &'static str, sink: &mut Sink) -> Option<Self> {
+        Self::open_or(Code::IgnoredValue, node, what, sink)
+    }
+
+    /// Begins to read `node`, without which there is no client, or no operation.
+    pub(super) fn open_required(
+        node: &'n Node,
+        what: &'static str,
+        sink: &mut Sink,
+    ) -> Option<Self> {
+        Self::open_or(Code::WrongType, node, what, sink)
+    }
+
+    fn open_or(code: Code, node: &'n Node, what: &'static str, sink: &mut Sink) -> Option<Self> {
         let Some(members) = node.as_map() else {
-            sink.report(
-                Code::WrongType,
-                node.at,
-                format!("{what} is an object, not {}", node.kind()),
-            );
+            let message = format!("{what} is an object, not {}", node.kind());
+            sink.report(code, node.at, message);
             return None;
         };
         Some(Self {
@@ -96,8 +106,10 @@ impl<'n> Fields<'n> {
     /// Takes a boolean; absent is `None`.
     pub(super) fn flag(&mut self, key: &str, sink: &mut Sink) -> Option<bool> {
         let node = self.take(key)?;
-        match node.value {
-            Value::Bool(value) => Some(value),
+        match &node.value {
+            Value::Bool(value) => Some(*value),
+            // Written with quotes in documents that went through a form.
+            Value::String(text) if text == "true" || text == "false" => Some(text == "true"),
             _ => {
                 wrong(key, "a boolean", node, sink);
                 None
@@ -157,7 +169,7 @@ impl<'n> Fields<'n> {
 
 pub(super) fn wrong(key: &str, expected: &str, node: &Node, sink: &mut Sink) {
     sink.report(
-        Code::WrongType,
+        Code::IgnoredValue,
         node.at,
         format!("`{key}` is {expected}, not {}", node.kind()),
     );

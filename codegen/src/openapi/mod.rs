@@ -1,6 +1,6 @@
-//! Tree to the OpenAPI model: the document as written, with 3.0 and 3.1 made alike.
+//! Tree to the OpenAPI model: the document as written, with 3.0, 3.1 and 3.2 made alike.
 //!
-//! In: the tree of a document. Out: a [`Document`] in which references are ids or followed, and every
+//! In: the trees of a bundle. Out: [`Documents`], in which references are ids or followed, and every
 //! object knows its place. What the specification does not allow is reported here; what it allows
 //! and we do not support is reported by `lower`.
 
@@ -11,6 +11,7 @@ mod payload;
 mod reference;
 mod schema;
 mod security;
+mod server;
 mod version;
 
 use indexmap::IndexMap;
@@ -18,15 +19,41 @@ use indexmap::IndexMap;
 pub use operation::{Method, Operation};
 pub use parameter::{Location, Parameter};
 pub use payload::{Body, Media, Response, Status};
-pub use schema::{Additional, Schema, SchemaId, Schemas, Type};
+pub use schema::{Additional, Discriminator, Schema, SchemaId, Schemas, Type};
 pub use security::{Requirement, Scheme, SchemeKind};
+pub use server::Server;
 pub use version::Version;
 
 use crate::{
-    diagnostic::{Code, Place, Sink},
+    diagnostic::{Code, Place, Places, Sink},
     openapi::fields::Fields,
-    source::Node,
+    source::{Bundle, Node},
 };
+
+/// The documents of one client.
+#[derive(Debug, Default)]
+pub struct Documents {
+    /// Each document.
+    pub documents: Vec<Document>,
+    /// The schemas of all, those of files that they refer to included.
+    pub schemas: Schemas,
+    /// What each file of the bundle is called, the documents first.
+    pub stems: Vec<String>,
+}
+
+impl Documents {
+    /// Returns how many operations could not be read.
+    pub fn left_out(&self) -> usize {
+        let documents = self.documents.iter();
+        documents
+            .map(|document| {
+                document
+                    .operation_count
+                    .saturating_sub(document.operations.len())
+            })
+            .sum()
+    }
+}
 
 /// A document as written.
 #[derive(Debug)]
@@ -43,8 +70,8 @@ pub struct Document {
     pub tags: Vec<Tag>,
     /// All operations, in the document's order.
     pub operations: Vec<Operation>,
-    /// All schemas.
-    pub schemas: Schemas,
+    /// Requests that the service sends: webhooks and callbacks, with their names.
+    pub webhooks: Vec<(String, Operation)>,
     /// `components/schemas`.
     pub components: IndexMap<String, SchemaId>,
     /// `components/securitySchemes`.
@@ -53,17 +80,6 @@ pub struct Document {
     pub operation_count: usize,
     /// Sections that are read over, with their names.
     pub skipped: Vec<(Place, &'static str)>,
-}
-
-/// A server.
-#[derive(Debug)]
-pub struct Server {
-    /// Where it stands.
-    pub at: Place,
-    /// The URL, its variables replaced by their defaults.
-    pub url: String,
-    /// Where the variables are, if there are any.
-    pub variables: Option<Place>,
 }
 
 /// A tag.
@@ -77,34 +93,52 @@ pub struct Tag {
 
 /// What reading a document needs at hand.
 struct Reader<'a> {
-    root: &'a Node,
+    bundle: &'a Bundle,
+    places: &'a Places,
+    /// The index of the document in the bundle.
+    home: usize,
     version: Version,
     sink: &'a mut Sink,
     queue: schema::Queue<'a>,
+    schemas: Vec<Schema>,
     operation_count: usize,
+    webhooks: Vec<(String, Operation)>,
     skipped: Vec<(Place, &'static str)>,
 }
 
-/// Reads a document; nothing if it is not OpenAPI 3.0 or 3.1.
-pub fn read(root: &Node, sink: &mut Sink) -> Option<Document> {
-    let mut fields = Fields::open(root, "an OpenAPI document", sink)?;
-    let version = Version::read(&mut fields, sink)?;
+/// Reads the first `count` files of a bundle; nothing if one is not OpenAPI 3.
+pub fn read(bundle: &Bundle, count: usize, places: &Places, sink: &mut Sink) -> Option<Documents> {
     let mut reader = Reader {
-        root,
-        version,
+        bundle,
+        places,
+        home: 0,
+        version: Version::V3_1,
         sink,
         queue: schema::Queue::default(),
+        schemas: Vec::new(),
         operation_count: 0,
+        webhooks: Vec::new(),
         skipped: Vec::new(),
     };
-    Some(reader.document(fields))
+    let mut documents = Vec::new();
+    for index in 0..count {
+        reader.home = index;
+        let root = bundle.document(index)?;
+        let mut fields = Fields::open_required(root, "an OpenAPI document", reader.sink)?;
+        reader.version = Version::read(&mut fields, reader.sink)?;
+        documents.push(reader.document(fields));
+    }
+    Some(Documents {
+        documents,
+        schemas: Schemas::new(reader.schemas),
+        stems: bundle.stems(),
+    })
 }
 
 impl<'a> Reader<'a> {
     fn document(&mut self, mut fields: Fields<'a>) -> Document {
         let (title, version, description) = self.info(&mut fields);
-        let servers = fields.list("servers", self.sink);
-        let server = servers.first().and_then(|server| self.server(server));
+        let servers = self.servers(&mut fields);
         let tags = fields
             .list("tags", self.sink)
             .iter()
@@ -113,10 +147,11 @@ impl<'a> Reader<'a> {
         let security = self.requirements(&mut fields).unwrap_or_default();
         let (components, schemes) = self.components(&mut fields);
         let paths = fields.take("paths");
-        let (webhooks, has_components) = (fields.take("webhooks"), !components.is_empty());
-        if paths.is_none() && webhooks.is_none() && !has_components {
+        let webhooks = [fields.take("webhooks"), fields.take("x-webhooks")];
+        let has_webhooks = webhooks.iter().any(Option::is_some);
+        if paths.is_none() && !has_webhooks && components.is_empty() {
             self.sink.report(
-                Code::Missing,
+                Code::Empty,
                 fields.at(),
                 "the document has neither `paths` nor `components` nor `webhooks`",
             );
@@ -124,23 +159,24 @@ impl<'a> Reader<'a> {
         let operations = paths
             .map(|paths| self.paths(paths, &security))
             .unwrap_or_default();
-        self.skip(webhooks, "webhooks");
+        for node in webhooks.into_iter().flatten() {
+            self.incoming(node);
+        }
         fields.ignore(&["externalDocs", "jsonSchemaDialect", "$self"]);
         fields.finish(self.sink);
-        let schemas = self.schemas();
-        let skipped = std::mem::take(&mut self.skipped);
+        self.read_schemas();
         Document {
             title,
             version,
             description,
-            server,
+            server: servers.into_iter().next(),
             tags,
             operations,
-            schemas,
+            webhooks: std::mem::take(&mut self.webhooks),
             components,
             schemes,
-            operation_count: self.operation_count,
-            skipped,
+            operation_count: std::mem::take(&mut self.operation_count),
+            skipped: std::mem::take(&mut self.skipped),
         }
     }
 
@@ -151,32 +187,12 @@ impl<'a> Reader<'a> {
         let Some(mut info) = info else {
             return (String::new(), None, None);
         };
-        let title = info.require_str("title", self.sink);
+        let title = info.text("title", self.sink);
         let version = info.text("version", self.sink);
         let description = info.text("description", self.sink);
         info.ignore(&["summary", "termsOfService", "contact", "license"]);
         info.finish(self.sink);
-        (title.unwrap_or_default().to_owned(), version, description)
-    }
-
-    fn server(&mut self, node: &'a Node) -> Option<Server> {
-        let mut fields = Fields::open(node, "a server", self.sink)?;
-        let mut url = fields.require_str("url", self.sink)?.to_owned();
-        let variables = fields.take("variables");
-        for (name, variable) in variables.and_then(Node::as_map).into_iter().flatten() {
-            let default = variable
-                .get("default")
-                .and_then(Node::as_str)
-                .unwrap_or_default();
-            url = url.replace(&format!("{{{name}}}"), default);
-        }
-        fields.ignore(&["description", "name"]);
-        fields.finish(self.sink);
-        Some(Server {
-            at: node.at,
-            url,
-            variables: variables.map(|variables| variables.at),
-        })
+        (title.unwrap_or_default(), version, description)
     }
 
     fn tag(&mut self, node: &'a Node) -> Option<Tag> {
@@ -212,13 +228,12 @@ impl<'a> Reader<'a> {
             "responses",
             "headers",
             "examples",
+            "callbacks",
             "pathItems",
             "mediaTypes",
         ]);
-        for section in ["links", "callbacks"] {
-            let node = components.take(section);
-            self.skip(node, section);
-        }
+        let links = components.take("links");
+        self.skip(links, "links");
         components.finish(self.sink);
         (schemas, schemes)
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     diagnostic::{At, Code, Diagnostic, Place},
     openapi::{
-        Body, Parameter, Reader, Requirement, Response,
+        Body, Parameter, Reader, Requirement, Response, Server,
         fields::{Fields, wrong},
     },
     source::Node,
@@ -87,8 +87,8 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// Alternatives, one of which is needed; the document's if it has none of its own.
     pub security: Vec<Requirement>,
-    /// Servers of its own or of its path item.
-    pub servers: Option<Place>,
+    /// The first server of its own or of its path item.
+    pub server: Option<Server>,
 }
 
 impl<'a> Reader<'a> {
@@ -103,12 +103,16 @@ impl<'a> Reader<'a> {
         };
         let mut operations = Vec::new();
         for (path, item) in map {
-            if path.starts_with('/') {
-                self.path_item(path, item, security, &mut operations);
-            } else if !path.starts_with("x-") {
-                let message = format!("the path `{path}` does not begin with a slash");
-                self.sink.report(Code::WrongType, At::Key(item.at), message);
+            if path.starts_with("x-") {
+                continue;
             }
+            let mut path = path.clone();
+            if !path.starts_with('/') {
+                let message = format!("the path `{path}` does not begin with a slash");
+                self.sink.report(Code::NoSlash, At::Key(item.at), message);
+                path.insert(0, '/');
+            }
+            self.path_item(&path, item, security, &mut operations);
         }
         self.without_duplicates(operations)
     }
@@ -121,19 +125,20 @@ impl<'a> Reader<'a> {
         operations: &mut Vec<Operation>,
     ) {
         let Some(followed) = self.follow(node) else {
+            let message = format!("the operations of `{path}` are not in this client");
+            self.sink.report(Code::LostOperation, node.at, message);
             return;
         };
-        let Some(mut fields) = Fields::open(followed.node, "a path item", self.sink) else {
+        let fields = Fields::open_required(followed.node, "a path item", self.sink);
+        let Some(mut fields) = fields else {
             return;
         };
         let keys = Method::ALL
             .iter()
             .filter(|(key, _)| followed.node.get(key).is_some());
         self.operation_count += keys.count();
-        let Ok(shared) = self.parameters(&mut fields) else {
-            return;
-        };
-        let servers = own_servers(&mut fields);
+        let shared = self.parameters(&mut fields);
+        let server = self.servers(&mut fields).into_iter().next();
         for (key, method) in Method::ALL {
             let Some(node) = fields.take(key) else {
                 continue;
@@ -144,7 +149,7 @@ impl<'a> Reader<'a> {
             operations.push(Operation {
                 method: *method,
                 path: path.to_owned(),
-                servers: operation.servers.or(servers),
+                server: operation.server.or_else(|| server.clone()),
                 security: match node.get("security") {
                     Some(_) => operation.security,
                     None => security.to_vec(),
@@ -152,20 +157,30 @@ impl<'a> Reader<'a> {
                 ..operation
             });
         }
+        for key in ["query", "additionalOperations"] {
+            if let Some(node) = fields.take(key) {
+                self.operation_count += 1;
+                let message = format!("methods beside those of OpenAPI 3.1 are not sent: `{key}`");
+                self.sink
+                    .report(Code::LostOperation, At::Key(node.at), message);
+            }
+        }
         fields.ignore(&["summary", "description", "$ref"]);
         fields.finish(self.sink);
     }
 
     /// Reads an operation; its method and path are the caller's to set.
     fn operation(&mut self, node: &'a Node, shared: &[Parameter]) -> Option<Operation> {
-        let mut fields = Fields::open(node, "an operation", self.sink)?;
+        let mut fields = Fields::open_required(node, "an operation", self.sink)?;
         let own = self.parameters(&mut fields);
         let body = fields.take("requestBody").map(|node| self.body(node));
         let responses = self.responses(&mut fields);
         let id = fields.str_at("operationId", self.sink);
+        let id = id.filter(|(id, _)| !id.trim().is_empty());
         let tags = self.tag_names(&mut fields);
-        let callbacks = fields.take("callbacks");
-        self.skip(callbacks, "callbacks");
+        for (name, callback) in fields.map("callbacks", self.sink) {
+            self.callback(name, callback);
+        }
         let operation = Operation {
             at: node.at,
             method: Method::Get,
@@ -175,24 +190,56 @@ impl<'a> Reader<'a> {
             description: fields.text("description", self.sink),
             tags,
             deprecated: fields.flag("deprecated", self.sink).unwrap_or_default(),
-            parameters: Vec::new(),
-            body: None,
+            parameters: self.merged(shared, own),
+            body,
             responses,
             security: self.requirements(&mut fields).unwrap_or_default(),
-            servers: own_servers(&mut fields),
+            server: self.servers(&mut fields).into_iter().next(),
         };
         fields.ignore(&["externalDocs"]);
         fields.finish(self.sink);
-        let parameters = self.merged(shared, own.ok()?)?;
-        let body = match body {
-            Some(body) => Some(body?),
-            None => None,
+        Some(operation)
+    }
+
+    /// Reads path items by their names, whose operations the service sends.
+    pub(super) fn incoming(&mut self, node: &'a Node) {
+        for (name, item) in node.as_map().into_iter().flatten() {
+            if !name.starts_with("x-") {
+                self.incoming_item(name, item);
+            }
+        }
+    }
+
+    /// Reads a callback: path items by expressions (OpenAPI 3.1.1, §4.8.18).
+    fn callback(&mut self, name: &str, node: &'a Node) {
+        let Some(followed) = self.follow(node) else {
+            return;
         };
-        Some(Operation {
-            parameters,
-            body,
-            ..operation
-        })
+        for (expression, item) in followed.node.as_map().into_iter().flatten() {
+            if !expression.starts_with("x-") {
+                self.incoming_item(name, item);
+            }
+        }
+    }
+
+    fn incoming_item(&mut self, name: &str, node: &'a Node) {
+        let followed = self.follow(node);
+        let fields =
+            followed.and_then(|followed| Fields::open(followed.node, "a path item", self.sink));
+        let Some(mut fields) = fields else {
+            return;
+        };
+        for (key, method) in Method::ALL {
+            let operation = fields.take(key).and_then(|node| self.operation(node, &[]));
+            if let Some(operation) = operation {
+                let method = *method;
+                let operation = Operation {
+                    method,
+                    ..operation
+                };
+                self.webhooks.push((name.to_owned(), operation));
+            }
+        }
     }
 
     fn tag_names(&mut self, fields: &mut Fields<'a>) -> Vec<String> {
@@ -207,11 +254,12 @@ impl<'a> Reader<'a> {
     }
 
     /// The parameters of the path item, those that the operation has itself replaced.
-    fn merged(&mut self, shared: &[Parameter], own: Vec<Parameter>) -> Option<Vec<Parameter>> {
+    fn merged(&mut self, shared: &[Parameter], own: Vec<Parameter>) -> Vec<Parameter> {
         let key = |parameter: &Parameter| (parameter.location, parameter.wire.clone());
         let mut seen = BTreeMap::new();
-        for parameter in &own {
-            if let Some(first) = seen.insert(key(parameter), parameter.at) {
+        let mut distinct = Vec::new();
+        for parameter in own {
+            if let Some(first) = seen.get(&key(&parameter)).copied() {
                 let message = format!(
                     "the {} parameter `{}` stands here a second time",
                     parameter.location.as_str(),
@@ -219,39 +267,33 @@ impl<'a> Reader<'a> {
                 );
                 let diagnostic = Diagnostic::new(Code::DuplicateParameter, parameter.at, message);
                 self.sink.push(diagnostic.also(first, "the first one"));
-                return None;
+                continue;
             }
+            seen.insert(key(&parameter), parameter.at);
+            distinct.push(parameter);
         }
         let inherited = shared
             .iter()
             .filter(|parameter| !seen.contains_key(&key(parameter)));
-        Some(inherited.cloned().chain(own).collect())
+        inherited.cloned().chain(distinct).collect()
     }
 
-    /// Leaves out operations whose id an earlier one has.
-    fn without_duplicates(&mut self, operations: Vec<Operation>) -> Vec<Operation> {
+    /// Takes the id from operations whose id an earlier one has.
+    fn without_duplicates(&mut self, mut operations: Vec<Operation>) -> Vec<Operation> {
         let mut seen: BTreeMap<String, Place> = BTreeMap::new();
-        let mut kept = Vec::new();
-        for operation in operations {
-            if let Some((id, at)) = &operation.id {
-                if let Some(first) = seen.get(id) {
-                    let message = format!("the operation id `{id}` stands here a second time");
-                    let diagnostic = Diagnostic::new(Code::DuplicateOperationId, *at, message);
-                    self.sink.push(diagnostic.also(*first, "the first one"));
-                    continue;
-                }
-                seen.insert(id.clone(), *at);
+        for operation in &mut operations {
+            let Some((id, at)) = operation.id.clone() else {
+                continue;
+            };
+            if let Some(first) = seen.get(&id) {
+                let message = format!("the operation id `{id}` stands here a second time");
+                let diagnostic = Diagnostic::new(Code::DuplicateOperationId, at, message);
+                self.sink.push(diagnostic.also(*first, "the first one"));
+                operation.id = None;
+            } else {
+                seen.insert(id, at);
             }
-            kept.push(operation);
         }
-        kept
+        operations
     }
-}
-
-fn own_servers(fields: &mut Fields<'_>) -> Option<Place> {
-    let servers = fields.take("servers")?;
-    servers
-        .as_list()
-        .is_some_and(|servers| !servers.is_empty())
-        .then_some(servers.at)
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Code, Place},
-    openapi::{Reader, SchemaId, fields::Fields},
+    openapi::{Media, Reader, SchemaId, fields::Fields},
     source::Node,
 };
 
@@ -67,8 +67,10 @@ pub struct Parameter {
     pub style: Option<(String, Place)>,
     /// `explode`, if the document says it.
     pub explode: Option<bool>,
-    /// `content` or `allowReserved: true`.
-    pub special: Option<(&'static str, Place)>,
+    /// `allowReserved`.
+    pub reserved: bool,
+    /// `content`: how its value is written.
+    pub content: Option<Media>,
     /// Examples of its values.
     pub examples: Vec<Node>,
     /// Its name under `components/parameters`.
@@ -76,13 +78,13 @@ pub struct Parameter {
 }
 
 impl<'a> Reader<'a> {
-    /// Reads the parameters of a path item or an operation.
-    ///
-    /// Fails, after reporting, where one of them cannot be read.
-    pub(super) fn parameters(&mut self, fields: &mut Fields<'a>) -> Result<Vec<Parameter>, ()> {
+    /// Reads the parameters of a path item or an operation; those that cannot be read are reported.
+    pub(super) fn parameters(&mut self, fields: &mut Fields<'a>) -> Vec<Parameter> {
         let nodes = fields.list("parameters", self.sink);
-        let read: Vec<_> = nodes.iter().map(|node| self.parameter(node)).collect();
-        read.into_iter().collect::<Option<_>>().ok_or(())
+        nodes
+            .iter()
+            .filter_map(|node| self.parameter(node))
+            .collect()
     }
 
     fn parameter(&mut self, node: &'a Node) -> Option<Parameter> {
@@ -91,14 +93,11 @@ impl<'a> Reader<'a> {
         let wire = fields.require_str("name", self.sink)?.to_owned();
         let location = fields.require("in", self.sink)?;
         let Some(parsed) = location.as_str().and_then(Location::parse) else {
-            let message = "`in` is `path`, `query`, `header` or `cookie`";
-            self.sink.report(Code::WrongType, location.at, message);
+            let message = format!(
+                "`in` is `path`, `query`, `header` or `cookie`, so `{wire}` is not offered"
+            );
+            self.sink.report(Code::IgnoredValue, location.at, message);
             return None;
-        };
-        let reserved = fields.flag("allowReserved", self.sink) == Some(true);
-        let special = match fields.take("content") {
-            Some(content) => Some(("content", content.at)),
-            None => reserved.then_some(("allowReserved", followed.node.at)),
         };
         let style = fields.str_at("style", self.sink);
         let required = fields.flag("required", self.sink);
@@ -108,6 +107,7 @@ impl<'a> Reader<'a> {
                 .report(Code::OptionalPathParameter, followed.node.at, message);
         }
         let required = parsed == Location::Path || required == Some(true);
+        let content = self.content(&mut fields).into_iter().next();
         let parameter = Parameter {
             at: followed.node.at,
             wire,
@@ -118,7 +118,8 @@ impl<'a> Reader<'a> {
             schema: fields.take("schema").map(|schema| self.queue.id(schema)),
             style,
             explode: fields.flag("explode", self.sink),
-            special,
+            reserved: fields.flag("allowReserved", self.sink).unwrap_or_default(),
+            content,
             examples: self.examples(&mut fields),
             component: followed.component,
         };

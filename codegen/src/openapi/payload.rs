@@ -24,7 +24,7 @@ pub struct Body {
 }
 
 /// A media type of a body.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Media {
     /// Where it stands.
     pub at: Place,
@@ -32,21 +32,53 @@ pub struct Media {
     pub name: String,
     /// Its schema.
     pub schema: Option<SchemaId>,
+    /// The schema of each item of a sequence (OpenAPI 3.2.0, §4.14.3).
+    pub item: Option<SchemaId>,
+    /// How members of a form are written.
+    pub encoding: Vec<Encoding>,
     /// Examples of it.
     pub examples: Vec<Node>,
+}
+
+/// How a member of a form is written (OpenAPI 3.1.1, §4.8.15).
+#[derive(Debug, Clone)]
+pub struct Encoding {
+    /// The member.
+    pub property: String,
+    /// Its media type.
+    pub content_type: Option<String>,
+    /// `style`.
+    pub style: Option<String>,
+    /// `explode`.
+    pub explode: Option<bool>,
+    /// `allowReserved`.
+    pub reserved: bool,
+}
+
+/// A header of a response (OpenAPI 3.1.1, §4.8.21).
+#[derive(Debug)]
+pub struct Header {
+    /// Where it stands.
+    pub at: Place,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub description: Option<String>,
+    /// Its schema.
+    pub schema: Option<SchemaId>,
 }
 
 /// A response.
 #[derive(Debug)]
 pub struct Response {
-    /// Where it stands.
-    pub at: Place,
     /// The statuses that it is for.
     pub status: Status,
     /// What it means.
     pub description: Option<String>,
     /// Its media types; none if it has no body.
     pub content: Vec<Media>,
+    /// Its headers.
+    pub headers: Vec<Header>,
     /// Its name under `components/responses`.
     pub component: Option<String>,
 }
@@ -93,18 +125,30 @@ impl fmt::Display for Status {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn body(&mut self, node: &'a Node) -> Option<Body> {
-        let followed = self.follow(node)?;
-        let mut fields = Fields::open(followed.node, "a request body", self.sink)?;
+    /// Reads a request body; one that cannot be read may be anything.
+    pub(super) fn body(&mut self, node: &'a Node) -> Body {
+        let followed = self.follow(node);
+        let component = followed.as_ref().and_then(|found| found.component.clone());
+        let fields =
+            followed.and_then(|followed| Fields::open(followed.node, "a request body", self.sink));
+        let Some(mut fields) = fields else {
+            return Body {
+                at: node.at,
+                description: None,
+                required: false,
+                content: Vec::new(),
+                component,
+            };
+        };
         let body = Body {
-            at: followed.node.at,
+            at: fields.at(),
             description: fields.text("description", self.sink),
             required: fields.flag("required", self.sink).unwrap_or_default(),
             content: self.content(&mut fields),
-            component: followed.component,
+            component,
         };
         fields.finish(self.sink);
-        Some(body)
+        body
     }
 
     /// Reads the responses of an operation, in the order in which they are tried.
@@ -119,50 +163,117 @@ impl<'a> Reader<'a> {
                 self.sink.report(Code::BadStatus, At::Key(node.at), message);
                 continue;
             };
-            responses.extend(self.response(status, node));
+            responses.push(self.response(status, node));
         }
         responses.sort_by_key(|response| response.status);
+        responses.dedup_by_key(|response| response.status);
         responses
     }
 
-    fn response(&mut self, status: Status, node: &'a Node) -> Option<Response> {
-        let followed = self.follow(node)?;
-        let mut fields = Fields::open(followed.node, "a response", self.sink)?;
-        for section in ["headers", "links"] {
-            let node = fields.take(section);
-            self.skip(node, section);
-        }
+    /// Reads a response; one that cannot be read has no body that is known.
+    fn response(&mut self, status: Status, node: &'a Node) -> Response {
+        let followed = self.follow(node);
+        let component = followed.as_ref().and_then(|found| found.component.clone());
+        let fields =
+            followed.and_then(|followed| Fields::open(followed.node, "a response", self.sink));
+        let Some(mut fields) = fields else {
+            return Response {
+                status,
+                description: None,
+                content: Vec::new(),
+                headers: Vec::new(),
+                component,
+            };
+        };
+        let links = fields.take("links");
+        self.skip(links, "links");
+        let headers = fields.map("headers", self.sink);
         let response = Response {
-            at: followed.node.at,
             status,
             description: fields.text("description", self.sink),
             content: self.content(&mut fields),
-            component: followed.component,
+            headers: headers
+                .filter_map(|(name, node)| self.header(name, node))
+                .collect(),
+            component,
         };
         fields.ignore(&["summary"]);
         fields.finish(self.sink);
-        Some(response)
+        response
     }
 
-    fn content(&mut self, fields: &mut Fields<'a>) -> Vec<Media> {
+    fn header(&mut self, name: &str, node: &'a Node) -> Option<Header> {
+        let node = self.follow(node)?.node;
+        let mut fields = Fields::open(node, "a header", self.sink)?;
+        let content = self.content(&mut fields);
+        let schema = fields.take("schema").map(|schema| self.queue.id(schema));
+        let header = Header {
+            at: node.at,
+            name: name.to_owned(),
+            description: fields.text("description", self.sink),
+            schema: schema.or_else(|| content.first()?.schema),
+        };
+        fields.ignore(&[
+            "required",
+            "deprecated",
+            "style",
+            "explode",
+            "example",
+            "examples",
+            "allowEmptyValue",
+            "type",
+            "format",
+        ]);
+        fields.finish(self.sink);
+        Some(header)
+    }
+
+    /// Reads `content`.
+    pub(super) fn content(&mut self, fields: &mut Fields<'a>) -> Vec<Media> {
         let content = fields.map("content", self.sink);
         content
+            .filter(|(name, _)| !name.starts_with("x-"))
             .filter_map(|(name, node)| self.media(name, node))
             .collect()
     }
 
     fn media(&mut self, name: &str, node: &'a Node) -> Option<Media> {
-        let mut fields = Fields::open(node, "a media type", self.sink)?;
-        let encoding = fields.take("encoding");
-        self.skip(encoding, "encoding");
+        let followed = self.follow(node)?.node;
+        let mut fields = Fields::open(followed, "a media type", self.sink)?;
+        let schema = fields.take("schema").map(|schema| self.queue.id(schema));
+        let item = fields
+            .take("itemSchema")
+            .map(|schema| self.queue.id(schema));
+        let encoding = fields.map("encoding", self.sink);
         let media = Media {
-            at: node.at,
+            at: followed.at,
             name: name.to_owned(),
-            schema: fields.take("schema").map(|schema| self.queue.id(schema)),
+            schema,
+            item,
+            encoding: encoding
+                .filter_map(|(name, node)| self.encoding(name, node))
+                .collect(),
             examples: self.examples(&mut fields),
         };
+        fields.ignore(&["prefixEncoding", "itemEncoding"]);
         fields.finish(self.sink);
         Some(media)
+    }
+
+    fn encoding(&mut self, property: &str, node: &'a Node) -> Option<Encoding> {
+        let mut fields = Fields::open(node, "an encoding", self.sink)?;
+        let headers = fields.take("headers");
+        self.skip(headers, "headers of a part");
+        let style = fields.str_at("style", self.sink);
+        let encoding = Encoding {
+            property: property.to_owned(),
+            content_type: fields.text("contentType", self.sink),
+            style: style.map(|(style, _)| style),
+            explode: fields.flag("explode", self.sink),
+            reserved: fields.flag("allowReserved", self.sink).unwrap_or_default(),
+        };
+        fields.finish(self.sink);
+        Some(encoding)
     }
 
     /// Reads `example` and the named `examples` of a media type or a parameter.
@@ -172,7 +283,8 @@ impl<'a> Reader<'a> {
             let Some(example) = self.follow(node) else {
                 continue;
             };
-            examples.extend(example.node.get("value").cloned());
+            let value = example.node.get("value").or(example.node.get("dataValue"));
+            examples.extend(value.cloned());
         }
         examples
     }

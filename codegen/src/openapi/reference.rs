@@ -1,9 +1,9 @@
 //! Following `$ref` where a description stands, which in OpenAPI is almost everywhere.
 
 use crate::{
-    diagnostic::{At, Code, Diagnostic},
+    diagnostic::{At, Code, Diagnostic, place::unescape},
     openapi::Reader,
-    source::{Node, Resolved, resolve},
+    source::{Node, Resolved},
 };
 
 /// How many references are followed from one to the next.
@@ -29,8 +29,8 @@ impl<'a> Reader<'a> {
             let node = self.target(reference)?;
             let text = reference.as_str().unwrap_or_default();
             let component = text
-                .strip_prefix("#/components/")
-                .and_then(|rest| rest.split_once('/'));
+                .split_once("#/components/")
+                .and_then(|(_, rest)| rest.split_once('/'));
             followed = Followed {
                 node,
                 component: component.map(|(_, name)| name.to_owned()),
@@ -45,46 +45,63 @@ impl<'a> Reader<'a> {
     pub(super) fn target(&mut self, reference: &'a Node) -> Option<&'a Node> {
         let Some(text) = reference.as_str() else {
             self.sink.report(
-                Code::WrongType,
+                Code::IgnoredValue,
                 reference.at,
                 format!("`$ref` is a string, not {}", reference.kind()),
             );
             return None;
         };
-        match resolve(self.root, text) {
+        let resolved = self
+            .bundle
+            .resolve(self.places, reference.at, self.home, text);
+        match resolved {
             Resolved::Found(node) => Some(node),
-            Resolved::Missing => {
-                let message = format!("the document has nothing at `{text}`");
+            Resolved::Missing(root, pointer) => {
+                let message = format!("there is nothing at `{text}`");
                 let mut diagnostic = Diagnostic::new(Code::BadReference, reference.at, message);
-                if let Some((name, node)) = self.nearest(text) {
+                if let Some((name, node)) = nearest(root, &pointer) {
                     diagnostic =
                         diagnostic.also(At::Key(node.at), format!("perhaps `{name}` is meant"));
                 }
                 self.sink.push(diagnostic);
                 None
             }
-            Resolved::External => {
-                let message = format!("`{text}` is not in this document");
-                self.sink
-                    .report(Code::UnsupportedExternalReference, reference.at, message);
+            Resolved::Refused(code, message) => {
+                self.sink.report(code, reference.at, message);
                 None
             }
         }
     }
 
-    /// The sibling of a missing reference's target whose name is most like it.
-    fn nearest(&self, reference: &str) -> Option<(&'a String, &'a Node)> {
-        let (parent, name) = reference.rsplit_once('/')?;
-        let Resolved::Found(parent) = resolve(self.root, parent) else {
-            return None;
-        };
-        let distances = parent
-            .as_map()?
-            .iter()
-            .map(|(key, node)| (distance(key, name), key, node));
-        let (distance, key, node) = distances.min_by_key(|(distance, ..)| *distance)?;
-        (distance <= name.chars().count() / 3).then_some((key, node))
+    /// The schema that a value of a discriminator stands for: a reference, or the name of a schema.
+    pub(super) fn mapped(&mut self, target: &'a Node) -> Option<&'a Node> {
+        let text = target.as_str().unwrap_or_default();
+        let plain = !text.contains(['#', '/', '.']);
+        if plain {
+            let pointer = format!("#/components/schemas/{text}");
+            let place = target.at;
+            let found = self.bundle.resolve(self.places, place, self.home, &pointer);
+            if let Resolved::Found(node) = found {
+                return Some(node);
+            }
+        }
+        self.target(target)
     }
+}
+
+/// The sibling of a missing reference's target whose name is most like it.
+fn nearest<'a>(root: &'a Node, pointer: &str) -> Option<(&'a String, &'a Node)> {
+    let (parent, name) = pointer.rsplit_once('/')?;
+    let mut node = root;
+    for token in parent.split('/').skip(1) {
+        node = node.get(&unescape(token))?;
+    }
+    let distances = node
+        .as_map()?
+        .iter()
+        .map(|(key, node)| (distance(key, name), key, node));
+    let (distance, key, node) = distances.min_by_key(|(distance, ..)| *distance)?;
+    (distance <= name.chars().count() / 3).then_some((key, node))
 }
 
 /// The number of characters to insert, delete or replace to make one of the other (Levenshtein).

@@ -12,6 +12,8 @@ use crate::{
 /// A security scheme.
 #[derive(Debug)]
 pub struct Scheme {
+    /// Where it stands.
+    pub at: Place,
     /// How its credential travels.
     pub kind: SchemeKind,
     /// What it is.
@@ -62,7 +64,7 @@ impl<'a> Reader<'a> {
                     }
                     Some(Location::Path | Location::Querystring) | None => {
                         let message = "`in` is `query`, `header` or `cookie`";
-                        self.sink.report(Code::WrongType, location.at, message);
+                        self.sink.report(Code::IgnoredValue, location.at, message);
                         return None;
                     }
                 }
@@ -81,7 +83,11 @@ impl<'a> Reader<'a> {
             "deprecated",
         ]);
         fields.finish(self.sink);
-        Some(Scheme { kind, description })
+        Some(Scheme {
+            at: node.at,
+            kind,
+            description,
+        })
     }
 
     /// Reads `security`; absent is `None`.

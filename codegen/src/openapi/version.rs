@@ -34,9 +34,12 @@ impl Version {
             );
             return None;
         };
-        match node.as_str() {
-            Some(text) if text.starts_with("3.0.") => Some(Self::V3_0),
-            Some(text) if text.starts_with("3.1.") => Some(Self::V3_1),
+        // YAML makes a number of `3.0`.
+        let text = node.scalar();
+        match text.as_deref() {
+            Some(text) if is(text, "3.0") => Some(Self::V3_0),
+            // What 3.2 adds is read by its own keys.
+            Some(text) if is(text, "3.1") || is(text, "3.2") => Some(Self::V3_1),
             Some(text) => {
                 sink.report(
                     Code::NotOpenApi,
@@ -82,7 +85,7 @@ impl Version {
             }
             Some((node, _)) => {
                 sink.report(
-                    Code::WrongType,
+                    Code::IgnoredValue,
                     node.at,
                     format!("`type` is a string or a list, not {}", node.kind()),
                 );
@@ -96,11 +99,14 @@ impl Version {
                     Some(found) => types.push(found),
                     None => {
                         let text = text.unwrap_or("this");
-                        sink.report(
-                            Code::WrongType,
-                            name.at,
-                            format!("`{text}` is not a type of JSON Schema"),
-                        );
+                        let guess = Type::guess(text);
+                        types.extend(guess);
+                        let code = match guess {
+                            Some(_) => Code::GuessedType,
+                            None => Code::UnknownType,
+                        };
+                        let message = format!("`{text}` is not a type of JSON Schema");
+                        sink.report(code, name.at, message);
                     }
                 },
             }
@@ -110,7 +116,7 @@ impl Version {
             match node.value {
                 Value::Bool(value) => nullable |= value,
                 _ => sink.report(
-                    Code::WrongType,
+                    Code::IgnoredValue,
                     node.at,
                     format!("`nullable` is a boolean, not {}", node.kind()),
                 ),
@@ -131,8 +137,15 @@ impl Version {
             self.other(Self::V3_1, node.at, "`examples` in a schema", sink);
             match &node.value {
                 Value::List(items) => examples.extend(items.iter().cloned()),
+                // As a media type has them: by name.
+                Value::Map(map) => {
+                    examples.extend(
+                        map.values()
+                            .filter_map(|example| example.get("value").cloned()),
+                    );
+                }
                 _ => sink.report(
-                    Code::WrongType,
+                    Code::IgnoredValue,
                     node.at,
                     format!("`examples` is a list, not {}", node.kind()),
                 ),
@@ -147,4 +160,10 @@ impl Version {
         self.other(Self::V3_1, node.at, "`const`", sink);
         Some(node)
     }
+}
+
+/// Whether `text` is the version `version`, or a patch of it.
+fn is(text: &str, version: &str) -> bool {
+    let rest = text.strip_prefix(version);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
 }

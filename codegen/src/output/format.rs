@@ -5,39 +5,36 @@ use crate::{
     output::FileTree,
 };
 
-/// Formats all files below `src/`; the first one lists the others.
-pub fn sources(files: &[File]) -> FileTree {
-    let root = files.first().map_or("", |file| file.path.as_str());
+/// Formats files below `src/` as they come; the first one lists the others.
+pub fn sources(each: impl FnOnce(&mut dyn FnMut(File))) -> FileTree {
+    let mut texts: Vec<(String, String)> = Vec::new();
+    each(&mut |file| {
+        let text = text(&file);
+        texts.push((file.path, text));
+    });
+    let root = texts.first().map_or("", |(path, _)| path.as_str());
     let mut tree = FileTree::new(root);
-    let mut paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let mut paths: Vec<&str> = texts.iter().map(|(path, _)| path.as_str()).collect();
     paths.sort_unstable();
-    for file in files {
-        let head = if file.path == root {
-            listing(&paths)
-        } else {
-            Vec::new()
-        };
-        tree.add(file.path.clone(), text(file, &head));
+    let list = listing(&paths);
+    for (index, (path, text)) in texts.into_iter().enumerate() {
+        let head = if index == 0 { list.as_str() } else { "" };
+        tree.add(path, format!("// {GENERATED}\n{head}\n{text}"));
     }
     tree
 }
 
 /// The generator's version and the files that it wrote, so that it can remove those it no longer does.
-fn listing(paths: &[&str]) -> Vec<String> {
-    let version = format!("specwright {}", env!("CARGO_PKG_VERSION"));
-    let files = paths
-        .iter()
-        .map(|path| format!("{}{path}", super::tree::LISTED));
-    std::iter::once(version).chain(files).collect()
+fn listing(paths: &[&str]) -> String {
+    let mut text = format!("// specwright {}\n", env!("CARGO_PKG_VERSION"));
+    for path in paths {
+        text.push_str(&format!("// {}{path}\n", super::tree::LISTED));
+    }
+    text
 }
 
-fn text(file: &File, head: &[String]) -> String {
-    let mut text = format!("// {GENERATED}\n");
-    for line in head {
-        text.push_str(format!("// {line}").trim_end());
-        text.push('\n');
-    }
-    text.push('\n');
+fn text(file: &File) -> String {
+    let mut text = String::new();
     for line in &file.docs {
         text.push_str(format!("//! {line}").trim_end());
         text.push('\n');

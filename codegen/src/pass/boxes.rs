@@ -1,22 +1,26 @@
 //! Where must a cycle be cut? There a value stands behind a pointer.
 //!
-//! A field is part of a cycle if its struct can be reached from its own type without a list or a
+//! A field is part of a cycle if its struct, or union, can be reached from its own type without a list or a
 //! map in between, which are pointers themselves. All fields of a cycle are boxed, so that it does
 //! not matter where the walk begins. A cycle of required fields alone has no finite value: they
 //! become optional.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use crate::{
     diagnostic::{Code, Sink},
-    ir::{Api, Field, Presence, Ty, TypeId, TypeKind},
+    ir::{Api, Presence, Ty, TypeId, TypeKind},
 };
 
 pub(super) fn run(api: &mut Api, sink: &mut Sink) {
     // All are found before one is changed, so that it does not matter which is met first.
-    for (id, index) in cyclic(api, |is_needed| is_needed) {
-        if let Some(field) = field(api, id, index) {
+    for (id, index) in cyclic(api, &|is_needed| is_needed) {
+        let definition = api.types.get_mut(&id);
+        if let Some(TypeKind::Struct(found)) = definition.map(|definition| &mut definition.kind)
+            && let Some(field) = found.fields.get_mut(index)
+        {
             field.presence = Presence::Optional;
+            field.constant = None;
             let message = format!(
                 "`{}` is required, so a value of this type would contain another without end",
                 field.wire
@@ -24,20 +28,22 @@ pub(super) fn run(api: &mut Api, sink: &mut Sink) {
             sink.report(Code::Infinite, field.at, message);
         }
     }
-    for (id, index) in cyclic(api, |_| true) {
-        if let Some(field) = field(api, id, index) {
-            let ty = std::mem::replace(&mut field.ty, Ty::Json);
-            field.ty = boxed(ty);
+    for (id, index) in cyclic(api, &|_| true) {
+        if let Some(slot) = slot(api, id, index) {
+            let ty = std::mem::replace(slot, Ty::Json);
+            *slot = boxed(ty);
         }
     }
 }
 
-/// The fields through which a struct holds itself, going only through those that `follow` allows.
-fn cyclic(api: &Api, follow: impl Fn(bool) -> bool) -> Vec<(TypeId, usize)> {
+/// The fields through which a type holds itself, going only through those that `follow` allows.
+fn cyclic(api: &Api, follow: &impl Fn(bool) -> bool) -> Vec<(TypeId, usize)> {
+    let cycles = cycles(api, follow);
     let mut found = Vec::new();
     for id in api.types.keys() {
         for (index, held, is_needed) in fields(api, *id) {
-            if follow(is_needed) && reaches(api, held, *id, &follow) {
+            let is_cyclic = follow(is_needed) && cycles.get(&held) == cycles.get(id);
+            if is_cyclic && found.last() != Some(&(*id, index)) {
                 found.push((*id, index));
             }
         }
@@ -45,65 +51,109 @@ fn cyclic(api: &Api, follow: impl Fn(bool) -> bool) -> Vec<(TypeId, usize)> {
     found
 }
 
-fn field(api: &mut Api, id: TypeId, index: usize) -> Option<&mut Field> {
+/// The type of a field of a struct, or of a variant of a union.
+fn slot(api: &mut Api, id: TypeId, index: usize) -> Option<&mut Ty> {
     match &mut api.types.get_mut(&id)?.kind {
-        TypeKind::Struct(found) => found.fields.get_mut(index),
+        TypeKind::Struct(found) => found.fields.get_mut(index).map(|field| &mut field.ty),
+        TypeKind::Union(found) => found.variants.get_mut(index).map(|variant| &mut variant.ty),
         TypeKind::Enum(_) => None,
     }
 }
 
-/// The fields of a struct that hold another in place: index, what they hold, whether a value needs it.
-fn fields(api: &Api, id: TypeId) -> impl Iterator<Item = (usize, TypeId, bool)> {
-    let found = match api.types.get(&id).map(|definition| &definition.kind) {
-        Some(TypeKind::Struct(found)) => found.fields.as_slice(),
-        Some(TypeKind::Enum(_)) | None => &[],
+/// The fields of a type that hold another in place: index, what they hold, whether a value needs it.
+///
+/// A union always has a value that holds nothing: the unknown one.
+fn fields(api: &Api, id: TypeId) -> Vec<(usize, TypeId, bool)> {
+    let mut found = Vec::new();
+    let mut add = |index, ty: &Ty, is_needed: bool| {
+        held(ty, &mut |held, is_nullable| {
+            found.push((index, held, is_needed && !is_nullable));
+        });
     };
-    found.iter().enumerate().filter_map(|(index, field)| {
-        let (held, is_nullable) = held(&field.ty)?;
-        Some((
-            index,
-            held,
-            field.presence == Presence::Required && !is_nullable,
-        ))
-    })
+    match api.types.get(&id).map(|definition| &definition.kind) {
+        Some(TypeKind::Struct(structure)) => {
+            for (index, field) in structure.fields.iter().enumerate() {
+                add(index, &field.ty, field.presence == Presence::Required);
+            }
+        }
+        Some(TypeKind::Union(union)) => {
+            for (index, variant) in union.variants.iter().enumerate() {
+                add(index, &variant.ty, false);
+            }
+        }
+        Some(TypeKind::Enum(_)) | None => {}
+    }
+    found
 }
 
-/// The type that a value of `ty` holds in place, and whether it may be null.
-fn held(ty: &Ty) -> Option<(TypeId, bool)> {
+/// Calls `visit` with each type that a value of `ty` holds in place, and whether it may be null.
+fn held(ty: &Ty, visit: &mut dyn FnMut(TypeId, bool)) {
     match ty {
-        Ty::Named(id) => Some((*id, false)),
-        Ty::Nullable(inner) => held(inner).map(|(id, _)| (id, true)),
-        Ty::Boxed(inner) => held(inner),
-        Ty::List(_) | Ty::Map(_) => None,
-        Ty::Bool
-        | Ty::Int(_)
-        | Ty::Float(_)
-        | Ty::String
-        | Ty::Base64
-        | Ty::Date
-        | Ty::DateTime
-        | Ty::Uuid
-        | Ty::Json => None,
+        Ty::Named(id) => visit(*id, false),
+        Ty::Nullable(inner) => held(inner, &mut |id, _| visit(id, true)),
+        Ty::Boxed(inner) => held(inner, visit),
+        Ty::Tuple(items) => items.iter().for_each(|item| held(item, visit)),
+        _ => {}
     }
 }
 
-/// Whether `to` is held by `from`, through fields that `follow` allows.
-fn reaches(api: &Api, from: TypeId, to: TypeId, follow: &impl Fn(bool) -> bool) -> bool {
+/// The types in cycles, by the cycle that they are in: what reaches what through fields that
+/// `follow` allows (strongly connected components, by Tarjan's algorithm without recursion).
+fn cycles(api: &Api, follow: &impl Fn(bool) -> bool) -> BTreeMap<TypeId, usize> {
+    let next: BTreeMap<TypeId, Vec<TypeId>> = api
+        .types
+        .keys()
+        .map(|id| {
+            let held = fields(api, *id).into_iter();
+            let held = held.filter(|(_, _, is_needed)| follow(*is_needed));
+            (*id, held.map(|(_, held, _)| held).collect())
+        })
+        .collect();
+    let mut order = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut queue = vec![from];
-    while let Some(id) = queue.pop() {
-        if id == to {
-            return true;
+    for start in next.keys() {
+        finish(&next, *start, &mut seen, &mut order);
+    }
+    let mut back: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
+    for (from, tos) in &next {
+        for to in tos {
+            back.entry(*to).or_default().push(*from);
         }
-        if seen.insert(id) {
-            queue.extend(
-                fields(api, id)
-                    .filter(|(_, _, is_needed)| follow(*is_needed))
-                    .map(|(_, held, _)| held),
+    }
+    let mut found = BTreeMap::new();
+    for (number, start) in order.into_iter().rev().enumerate() {
+        let mut queue = vec![start];
+        while let Some(id) = queue.pop() {
+            if let Entry::Vacant(entry) = found.entry(id) {
+                entry.insert(number);
+                queue.extend(back.get(&id).into_iter().flatten());
+            }
+        }
+    }
+    found
+}
+
+/// Adds what `start` reaches to `order`, each after all that it reaches itself.
+fn finish(
+    next: &BTreeMap<TypeId, Vec<TypeId>>,
+    start: TypeId,
+    seen: &mut BTreeSet<TypeId>,
+    order: &mut Vec<TypeId>,
+) {
+    let mut stack = vec![(start, false)];
+    while let Some((id, is_done)) = stack.pop() {
+        if is_done {
+            order.push(id);
+        } else if seen.insert(id) {
+            stack.push((id, true));
+            let others = next.get(&id).into_iter().flatten();
+            stack.extend(
+                others
+                    .filter(|id| !seen.contains(id))
+                    .map(|id| (*id, false)),
             );
         }
     }
-    false
 }
 
 /// Puts the box within null, where it costs nothing.

@@ -2,6 +2,7 @@
 
 mod boxes;
 mod derives;
+mod directions;
 mod examples;
 mod prune;
 mod usage;
@@ -11,8 +12,9 @@ use crate::{diagnostic::Sink, ir::Api};
 /// Runs all passes.
 pub fn run(api: &mut Api, sink: &mut Sink) {
     prune::run(api, sink);
-    boxes::run(api, sink);
     usage::run(api);
+    directions::run(api);
+    boxes::run(api, sink);
     derives::run(api);
     examples::run(api, sink);
 }

@@ -15,6 +15,9 @@ pub(super) fn run(api: &mut Api, sink: &mut Sink) {
         operation.visit_sent(&mut start);
         operation.visit_received(&mut start);
     }
+    for root in &api.roots {
+        root.visit(&mut |id| queue.push(id));
+    }
     while let Some(id) = queue.pop() {
         if reached.insert(id)
             && let Some(definition) = api.types.get(&id)

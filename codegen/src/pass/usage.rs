@@ -8,6 +8,13 @@ pub(super) fn run(api: &mut Api) {
         operation.visit_sent(&mut |ty: &Ty| ty.visit(&mut |id| sent.push(id)));
         operation.visit_received(&mut |ty: &Ty| ty.visit(&mut |id| received.push(id)));
     }
+    // What a webhook sends arrives here; of a type without an operation nobody knows.
+    for root in &api.roots {
+        root.visit(&mut |id| received.push(id));
+        if api.operations.is_empty() {
+            root.visit(&mut |id| sent.push(id));
+        }
+    }
     spread(api, sent, |usage| std::mem::replace(&mut usage.sent, true));
     spread(api, received, |usage| {
         std::mem::replace(&mut usage.received, true)

@@ -3,16 +3,18 @@
 //! In: a path. Out: a [`Node`] and an entry in the [`SourceMap`]. Afterwards no other stage reads a
 //! file, and every value has a [`Place`](crate::diagnostic::Place).
 
+mod bundle;
 mod locate;
 mod node;
 mod pointer;
 mod read;
+mod remote;
 
 use std::{fs, io::Read as _, path::Path};
 
+pub use bundle::{Bundle, Reach, Resolved};
 pub use locate::locate;
 pub use node::{Map, Node, Number, Value};
-pub use pointer::{Resolved, resolve};
 
 use crate::diagnostic::{At, Code, FileId, Places, Sink, render};
 
@@ -64,6 +66,35 @@ impl SourceMap {
     /// Reads a document; what is wrong with it is reported.
     pub fn load(&mut self, path: &Path, sink: &mut Sink) -> Option<Node> {
         let file = self.read_text(path, sink)?;
+        self.parse(file, path, sink)
+    }
+
+    /// Reads a file that another one refers to; it is there even if it cannot be read.
+    fn load_file(&mut self, path: &Path, sink: &mut Sink) -> (FileId, Option<Node>) {
+        match self.read_text(path, sink) {
+            Some(file) => (file, self.parse(file, path, sink)),
+            None => (self.add(path.display().to_string(), ""), None),
+        }
+    }
+
+    /// Reads what stands behind a URL; it is there even if it cannot be read.
+    fn load_url(&mut self, url: &str, sink: &mut Sink) -> (FileId, Option<Node>) {
+        let octets = remote::get(url, MAX_BYTES).map_err(|message| (Code::Unreadable, message));
+        match octets.and_then(decode) {
+            Ok(text) => {
+                let file = self.add(url, text);
+                let path = url.split(['?', '#']).next().unwrap_or_default();
+                (file, self.parse(file, Path::new(path), sink))
+            }
+            Err((code, message)) => {
+                let file = self.add(url, "");
+                sink.report(code, At::File(file), format!("`{url}` {message}"));
+                (file, None)
+            }
+        }
+    }
+
+    fn parse(&mut self, file: FileId, path: &Path, sink: &mut Sink) -> Option<Node> {
         let is_json = path
             .extension()
             .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
@@ -108,6 +139,11 @@ fn read_text(path: &Path) -> Result<String, (Code, String)> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err((Code::TooLarge, "is longer than 64 MiB".to_owned()));
     }
+    decode(bytes)
+}
+
+/// The text of a document.
+fn decode(bytes: Vec<u8>) -> Result<String, (Code, String)> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         (Code::NotText, format!("is not UTF-8 text: see byte {at}"))

@@ -63,6 +63,15 @@ impl Node {
         }
     }
 
+    /// Returns a string, number or boolean as text.
+    pub fn scalar(&self) -> Option<String> {
+        match &self.value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(_) | Value::Bool(_) => Some(self.to_json().to_string()),
+            Value::Null | Value::List(_) | Value::Map(_) => None,
+        }
+    }
+
     /// Returns the members of an object.
     pub fn as_map(&self) -> Option<&Map> {
         match &self.value {

@@ -1,51 +1,30 @@
-//! Following a reference within a document (RFC 6901, §6).
+//! Following a JSON pointer (RFC 6901, §6).
 
 use crate::{
     diagnostic::place::unescape,
     source::{Node, Value},
 };
 
-/// What a reference leads to.
-#[derive(Debug)]
-pub enum Resolved<'a> {
-    /// A value of the same document.
-    Found(&'a Node),
-    /// A value that the document lacks.
-    Missing,
-    /// Another file or a URL.
-    External,
-}
-
-/// Finds what `reference` leads to in the document with the given root.
-pub fn resolve<'a>(root: &'a Node, reference: &str) -> Resolved<'a> {
-    let Some(pointer) = reference.strip_prefix('#') else {
-        return Resolved::External;
-    };
+/// Finds the value that `pointer`, the fragment of a reference, leads to from `root`.
+pub(super) fn resolve<'a>(root: &'a Node, pointer: &str) -> Option<&'a Node> {
     let pointer = percent_decode(pointer);
-    let mut node = root;
     if pointer.is_empty() {
-        return Resolved::Found(node);
+        return Some(root);
     }
-    let Some(tokens) = pointer.strip_prefix('/') else {
-        return Resolved::Missing;
-    };
-    for token in tokens.split('/') {
+    let mut node = root;
+    for token in pointer.strip_prefix('/')?.split('/') {
         let key = unescape(token);
-        let next = match &node.value {
-            Value::Map(map) => map.get(&key),
-            Value::List(items) => key.parse::<usize>().ok().and_then(|index| items.get(index)),
-            _ => None,
+        node = match &node.value {
+            Value::Map(map) => map.get(&key)?,
+            Value::List(items) => items.get(key.parse::<usize>().ok()?)?,
+            _ => return None,
         };
-        match next {
-            Some(next) => node = next,
-            None => return Resolved::Missing,
-        }
     }
-    Resolved::Found(node)
+    Some(node)
 }
 
 /// A pointer in a URI fragment is percent-encoded (RFC 6901, §6); many documents do not bother.
-fn percent_decode(text: &str) -> String {
+pub(super) fn percent_decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, tail)) = rest.split_first() {

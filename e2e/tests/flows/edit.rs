@@ -116,7 +116,7 @@ fn one_build_brings_what_the_spec_gained() {
     replace(
         &spec,
         "        mood:\n          type: string\n",
-        "        mood:\n          type: text\n",
+        "        mood:\n          type: string\n          type: string\n",
     );
     let output = std::process::Command::new(env!("CARGO"))
         .args(["build"])
@@ -130,7 +130,7 @@ fn one_build_brings_what_the_spec_gained() {
     let printed = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success());
     assert!(
-        printed.contains("`text` is not a type of JSON Schema"),
+        printed.contains("`type` stands here a second time"),
         "{printed}"
     );
     assert!(printed.contains("--> spec/highlevel.yaml:"), "{printed}");

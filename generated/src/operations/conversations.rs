@@ -2,7 +2,7 @@
 
 use crate::client::schemes;
 use crate::models;
-use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request};
+use specwright_runtime::__private::v1::{Core, Decoded, Operation, Param, Request};
 use specwright_runtime::{BoxFuture, Error, Method, RawResponse, Response, StatusCode};
 
 /// Operations tagged `Conversations`.
@@ -77,6 +77,7 @@ static UPDATE_CONVERSATION: Operation = Operation {
     path: "/conversations/{conversationId}",
     accept: "application/json",
     security: &[&[&schemes::BEARER]],
+    server: None,
 };
 
 /// A call of [`Conversations::update_conversation`], not yet sent.
@@ -101,8 +102,8 @@ impl UpdateConversationCall {
         self,
     ) -> Result<Response<models::UpdatedConversation>, Error<UpdateConversationError>> {
         let mut request = Request::new(&UPDATE_CONVERSATION);
-        request.path("conversationId", &self.conversation_id);
-        request.header("Version", &self.version);
+        request.param(Param::path("conversationId"), &self.conversation_id);
+        request.param(Param::header("Version"), &self.version);
         request.json("application/json", &self.body);
         self.core
             .call(

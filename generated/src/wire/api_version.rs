@@ -2,7 +2,8 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Serialize, Serializer, deserialize_string_enum,
+    Deserialize, Deserializer, Empty, Read, Serialize, Serializer, Shape,
+    deserialize_string_enum,
 };
 use std::fmt;
 
@@ -35,9 +36,19 @@ impl Empty for models::ApiVersion {
     }
 }
 
+impl Read for models::ApiVersion {
+    fn shape() -> Shape {
+        Shape::String(&["2021-04-15"])
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_string_enum(deserializer)
+    }
+}
+
 impl<'de> Deserialize<'de> for models::ApiVersion {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_string_enum(deserializer)
+        Read::read(deserializer)
     }
 }
 

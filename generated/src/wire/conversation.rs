@@ -2,8 +2,8 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Serialize, Serializer,
-    Writer, deserialize, field, optional, required,
+    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Read, Serialize,
+    Serializer, Shape, Writer, deserialize, field, optional, required,
 };
 
 impl Empty for models::Conversation {
@@ -42,7 +42,7 @@ impl Object for models::Conversation {
         required("deleted"),
     ];
 
-    fn read<'de, A: MapAccess<'de>>(
+    fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
         index: usize,
         map: &mut A,
@@ -65,9 +65,19 @@ impl Object for models::Conversation {
     }
 }
 
+impl Read for models::Conversation {
+    fn shape() -> Shape {
+        Shape::Object(Self::FIELDS)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize(deserializer)
+    }
+}
+
 impl<'de> Deserialize<'de> for models::Conversation {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
+        Read::read(deserializer)
     }
 }
 

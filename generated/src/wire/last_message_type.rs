@@ -2,7 +2,8 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Serialize, Serializer, deserialize_string_enum,
+    Deserialize, Deserializer, Empty, Read, Serialize, Serializer, Shape,
+    deserialize_string_enum,
 };
 use std::fmt;
 
@@ -70,9 +71,58 @@ impl Empty for models::LastMessageType {
     }
 }
 
+impl Read for models::LastMessageType {
+    fn shape() -> Shape {
+        Shape::String(
+            &[
+                "TYPE_CALL",
+                "TYPE_SMS",
+                "TYPE_EMAIL",
+                "TYPE_SMS_REVIEW_REQUEST",
+                "TYPE_WEBCHAT",
+                "TYPE_SMS_NO_SHOW_REQUEST",
+                "TYPE_CAMPAIGN_SMS",
+                "TYPE_CAMPAIGN_CALL",
+                "TYPE_CAMPAIGN_EMAIL",
+                "TYPE_CAMPAIGN_VOICEMAIL",
+                "TYPE_FACEBOOK",
+                "TYPE_CAMPAIGN_FACEBOOK",
+                "TYPE_CAMPAIGN_MANUAL_CALL",
+                "TYPE_CAMPAIGN_MANUAL_SMS",
+                "TYPE_GMB",
+                "TYPE_CAMPAIGN_GMB",
+                "TYPE_REVIEW",
+                "TYPE_INSTAGRAM",
+                "TYPE_WHATSAPP",
+                "TYPE_CUSTOM_SMS",
+                "TYPE_CUSTOM_EMAIL",
+                "TYPE_CUSTOM_PROVIDER_SMS",
+                "TYPE_CUSTOM_PROVIDER_EMAIL",
+                "TYPE_IVR_CALL",
+                "TYPE_ACTIVITY_CONTACT",
+                "TYPE_ACTIVITY_INVOICE",
+                "TYPE_ACTIVITY_PAYMENT",
+                "TYPE_ACTIVITY_OPPORTUNITY",
+                "TYPE_LIVE_CHAT",
+                "TYPE_LIVE_CHAT_INFO_MESSAGE",
+                "TYPE_ACTIVITY_APPOINTMENT",
+                "TYPE_FACEBOOK_COMMENT",
+                "TYPE_INSTAGRAM_COMMENT",
+                "TYPE_CUSTOM_CALL",
+                "TYPE_INTERNAL_COMMENT",
+                "TYPE_ACTIVITY_EMPLOYEE_ACTION_LOG",
+            ],
+        )
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_string_enum(deserializer)
+    }
+}
+
 impl<'de> Deserialize<'de> for models::LastMessageType {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_string_enum(deserializer)
+        Read::read(deserializer)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Serialize, Serializer,
-    Writer, deserialize, field, optional,
+    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Read, Serialize,
+    Serializer, Shape, Writer, deserialize, field, optional,
 };
 
 impl Empty for models::Unauthorized {
@@ -24,7 +24,7 @@ impl Object for models::Unauthorized {
         optional("error"),
     ];
 
-    fn read<'de, A: MapAccess<'de>>(
+    fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
         index: usize,
         map: &mut A,
@@ -38,9 +38,19 @@ impl Object for models::Unauthorized {
     }
 }
 
+impl Read for models::Unauthorized {
+    fn shape() -> Shape {
+        Shape::Object(Self::FIELDS)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize(deserializer)
+    }
+}
+
 impl<'de> Deserialize<'de> for models::Unauthorized {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
+        Read::read(deserializer)
     }
 }
 

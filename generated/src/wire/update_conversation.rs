@@ -2,8 +2,8 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Serialize, Serializer,
-    Writer, deserialize, field, optional, required,
+    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Read, Serialize,
+    Serializer, Shape, Writer, deserialize, field, optional, required,
 };
 
 impl Empty for models::UpdateConversation {
@@ -26,7 +26,7 @@ impl Object for models::UpdateConversation {
         optional("feedback"),
     ];
 
-    fn read<'de, A: MapAccess<'de>>(
+    fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
         index: usize,
         map: &mut A,
@@ -41,9 +41,19 @@ impl Object for models::UpdateConversation {
     }
 }
 
+impl Read for models::UpdateConversation {
+    fn shape() -> Shape {
+        Shape::Object(Self::FIELDS)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize(deserializer)
+    }
+}
+
 impl<'de> Deserialize<'de> for models::UpdateConversation {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
+        Read::read(deserializer)
     }
 }
 

@@ -37,6 +37,12 @@ impl fmt::Debug for dyn Transport {
     }
 }
 
+/// Marks a request, in its extensions, whose answer may go on for as long as it likes.
+///
+/// A transport should bound the wait for each chunk of such an answer and not the whole.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadAsItComes;
+
 /// Why a transport has no answer.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", if *.sent { "the connection broke" } else { "there was no connection" })]

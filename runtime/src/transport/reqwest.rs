@@ -2,20 +2,47 @@
 
 use std::time::Duration;
 
-use crate::transport::{Body, BoxError, BoxFuture, Transport, TransportError};
+use crate::transport::{Body, BoxError, BoxFuture, ReadAsItComes, Transport, TransportError};
+
+/// Longer than any answer takes.
+const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 impl Transport for reqwest::Client {
     fn send(
         &self,
         request: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-        Box::pin(async move {
-            let request = request.map(reqwest::Body::wrap);
-            let request = reqwest::Request::try_from(request).map_err(TransportError::not_sent)?;
-            let answer = self.execute(request).await.map_err(transport_error)?;
-            Ok(http::Response::from(answer).map(Body::new))
-        })
+        Box::pin(send(self, request, None))
     }
+}
+
+/// The client that is made for a client of an API: it has no timeout for the whole of an answer that is
+/// read as it comes, and one for each chunk.
+pub(crate) struct Own(reqwest::Client);
+
+impl Transport for Own {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        let mark = request.extensions().get::<ReadAsItComes>();
+        let timeout = mark.map(|ReadAsItComes| FOREVER);
+        Box::pin(send(&self.0, request, timeout))
+    }
+}
+
+async fn send(
+    client: &reqwest::Client,
+    request: http::Request<Body>,
+    timeout: Option<Duration>,
+) -> Result<http::Response<Body>, TransportError> {
+    let request = request.map(reqwest::Body::wrap);
+    let mut request = reqwest::Request::try_from(request).map_err(TransportError::not_sent)?;
+    if timeout.is_some() {
+        *request.timeout_mut() = timeout;
+    }
+    let answer = client.execute(request).await.map_err(transport_error)?;
+    Ok(http::Response::from(answer).map(Body::new))
 }
 
 /// The error's own text has the URL in it, and with it every key that travels in a query.
@@ -37,15 +64,15 @@ fn transport_error(error: reqwest::Error) -> TransportError {
 pub(crate) fn client(
     timeout: Option<Duration>,
     connect_timeout: Option<Duration>,
-) -> Result<reqwest::Client, BoxError> {
+) -> Result<Own, BoxError> {
     let mut builder = tls(reqwest::Client::builder())?.redirect(reqwest::redirect::Policy::none());
     if let Some(timeout) = timeout {
-        builder = builder.timeout(timeout);
+        builder = builder.timeout(timeout).read_timeout(timeout);
     }
     if let Some(timeout) = connect_timeout {
         builder = builder.connect_timeout(timeout);
     }
-    Ok(builder.build()?)
+    Ok(Own(builder.build()?))
 }
 
 /// Sets TLS up with ring, which builds in a third of the time that aws-lc-rs takes and asks for

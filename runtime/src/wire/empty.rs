@@ -26,6 +26,8 @@ empty! {
     bool => false,
     i32 => 0,
     i64 => 0,
+    u32 => 0,
+    u64 => 0,
     f32 => 0.0,
     f64 => 0.0,
     String => String::new(),
@@ -59,6 +61,27 @@ impl<T> Empty for BTreeMap<String, T> {
     fn empty() -> Self {
         Self::new()
     }
+}
+
+macro_rules! tuples {
+    ($($($name:ident),+;)*) => {
+        $(impl<$($name: Empty),+> Empty for ($($name,)+) {
+            fn empty() -> Self {
+                ($($name::empty(),)+)
+            }
+        })*
+    };
+}
+
+tuples! {
+    A;
+    A, B;
+    A, B, C;
+    A, B, C, D;
+    A, B, C, D, E;
+    A, B, C, D, E, F;
+    A, B, C, D, E, F, G;
+    A, B, C, D, E, F, G, H;
 }
 
 impl<T: Empty> Empty for Box<T> {

@@ -6,10 +6,19 @@
 
 mod empty;
 mod object;
+mod read;
 mod round_trip;
+mod union;
 mod writer;
 
 pub use empty::Empty;
-pub use object::{Field, Object, additional, deserialize, field, nullable, optional, required};
+pub use object::{
+    Field, Object, additional, deserialize, field, foreign, foreign_additional, foreign_nullable,
+    nullable, optional, required,
+};
+pub use read::Read;
 pub use round_trip::round_trip;
+pub use union::{
+    Shape, Union, Variant, deserialize_union, deserialize_value, read_value, serialize_tagged,
+};
 pub use writer::Writer;

@@ -7,13 +7,37 @@ use serde::{
     de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor},
 };
 
-use crate::wire::Empty;
+use crate::wire::{Empty, Read, read::Seed};
 
 /// One field of an object, as it is on the wire.
 #[derive(Debug)]
 pub struct Field {
     wire: &'static str,
     required: bool,
+    constant: Option<&'static str>,
+}
+
+impl Field {
+    /// Says that it has but one value.
+    #[must_use]
+    pub const fn constant(self, value: &'static str) -> Self {
+        Self {
+            constant: Some(value),
+            ..self
+        }
+    }
+
+    pub(super) fn wire(&self) -> &'static str {
+        self.wire
+    }
+
+    pub(super) fn is_required(&self) -> bool {
+        self.required
+    }
+
+    pub(super) fn constant_value(&self) -> Option<&'static str> {
+        self.constant
+    }
 }
 
 /// A field that may be absent.
@@ -21,6 +45,7 @@ pub const fn optional(wire: &'static str) -> Field {
     Field {
         wire,
         required: false,
+        constant: None,
     }
 }
 
@@ -29,6 +54,7 @@ pub const fn required(wire: &'static str) -> Field {
     Field {
         wire,
         required: true,
+        constant: None,
     }
 }
 
@@ -42,7 +68,11 @@ pub trait Object: Empty {
     const KEEPS_OTHERS: bool = false;
 
     /// Reads the field at `index` of [`Object::FIELDS`].
-    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error>;
+    fn read_field<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error>;
 
     /// Reads a member that is not among [`Object::FIELDS`].
     fn read_other<'de, A: MapAccess<'de>>(
@@ -62,7 +92,34 @@ pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Res
 
 /// Reads a field; `null` for an optional one that may not be `null` means absent.
 #[inline(never)]
-pub fn field<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+pub fn field<'de, T: Read, A: MapAccess<'de>>(slot: &mut T, map: &mut A) -> Result<(), A::Error> {
+    *slot = map.next_value_seed(Seed::new())?;
+    Ok(())
+}
+
+/// Reads an optional field for which `null` is a value, so that it is not the same as absent.
+#[inline(never)]
+pub fn nullable<'de, T: Read, A: MapAccess<'de>>(
+    slot: &mut Option<T>,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    *slot = Some(map.next_value_seed(Seed::new())?);
+    Ok(())
+}
+
+/// Keeps a member that the document does not name.
+#[inline(never)]
+pub fn additional<'de, T: Read, A: MapAccess<'de>>(
+    members: &mut BTreeMap<String, T>,
+    key: String,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    members.insert(key, map.next_value_seed(Seed::new())?);
+    Ok(())
+}
+
+/// Reads a field of a type that is not generated.
+pub fn foreign<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     slot: &mut T,
     map: &mut A,
 ) -> Result<(), A::Error> {
@@ -70,9 +127,8 @@ pub fn field<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// Reads an optional field for which `null` is a value, so that it is not the same as absent.
-#[inline(never)]
-pub fn nullable<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+/// Reads an optional field of a type that is not generated, for which `null` is a value.
+pub fn foreign_nullable<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     slot: &mut Option<T>,
     map: &mut A,
 ) -> Result<(), A::Error> {
@@ -80,9 +136,8 @@ pub fn nullable<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// Keeps a member that the document does not name.
-#[inline(never)]
-pub fn additional<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+/// Keeps a member of a type that is not generated.
+pub fn foreign_additional<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     members: &mut BTreeMap<String, T>,
     key: String,
     map: &mut A,
@@ -112,7 +167,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         while let Some(key) = map.next_key_seed(seed(expected))? {
             match key {
                 Key::Known(index) => {
-                    value.read(index, &mut map)?;
+                    value.read_field(index, &mut map)?;
                     seen.insert(index);
                     expected = index + 1;
                 }

@@ -5,24 +5,24 @@ use quote::quote;
 
 use crate::{
     emit::{Emitter, doc, ident, models::deprecated, ty::Scope},
-    ir::{GroupId, Literal, Location, Operation, Param, ParamPresence, Ty},
+    ir::{
+        Body, BodyFormat, Encoding, Format, GroupId, Literal, NameSource, Operation, Param,
+        ParamPlace, ParamPresence, Struct, Style, Ty, TypeKind,
+    },
     name::OperationNames,
 };
 
 impl Emitter<'_> {
     /// The items of all calls of a group.
-    pub(super) fn calls(&self, group: Option<GroupId>) -> Vec<Vec<TokenStream>> {
+    pub(super) fn calls(&self, group: Option<GroupId>) -> Vec<TokenStream> {
         let mut items = Vec::new();
         for (operation, names) in self.of(group) {
-            items.push(vec![self.description_of(operation, names)]);
-            items.push(vec![self.call_struct(operation, names)]);
-            items.push(vec![self.call_methods(operation, names)]);
-            items.push(vec![self.future(operation, names)]);
-            items.extend(
-                self.outcome_items(operation, names)
-                    .into_iter()
-                    .map(|item| vec![item]),
-            );
+            items.push(self.description_of(operation, names));
+            items.push(self.call_struct(operation, names));
+            items.push(self.call_methods(operation, names));
+            items.push(self.future(operation, names));
+            items.extend(self.outcome_items(operation, names));
+            items.extend(self.header_items(operation, names));
         }
         items
     }
@@ -30,9 +30,13 @@ impl Emitter<'_> {
     fn description_of(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
         let (constant, method) = (ident(&names.constant), ident(operation.method.as_str()));
         let path = &operation.path;
-        let id = match &operation.name {
-            crate::ir::OperationName::Id(id) => id,
-            crate::ir::OperationName::Route(route) => route,
+        let id = match &operation.name.source {
+            NameSource::Id(id) => id,
+            NameSource::Route(route) => route,
+        };
+        let server = match &operation.server {
+            Some(url) => quote!(Some(#url)),
+            None => quote!(None),
         };
         let security = operation.security.iter().map(|schemes| {
             let schemes = schemes
@@ -49,6 +53,7 @@ impl Emitter<'_> {
                 path: #path,
                 accept: #accept,
                 security: &[#(#security),*],
+                server: #server,
             };
         }
     }
@@ -157,31 +162,61 @@ impl Emitter<'_> {
         let constant = ident(&names.constant);
         let pairs = operation.params.iter().zip(&names.params);
         let params = pairs.map(|(param, names)| fill(param, &names.ident));
-        let body = operation.body.as_ref().map(|body| {
-            let media = &body.media;
-            if body.required {
-                quote!(request.json(#media, &self.body);)
-            } else {
-                quote!(if let Some(body) = &self.body {
-                    request.json(#media, body);
-                })
-            }
-        });
+        let body = operation.body.as_ref().map(|body| self.send_body(body));
         let mutable = (!operation.params.is_empty() || body.is_some()).then(|| quote!(mut));
         let (success, error) = (
             self.success_ty(operation, names),
             self.error_ty(operation, names),
         );
-        let (decode, fail) = self.decoders(operation, names);
+        let finish = self.finish(operation, names);
         quote! {
             /// Sends the request and decodes the answer.
             pub async fn send(self) -> Result<Response<#success>, Error<#error>> {
                 let #mutable request = Request::new(&#constant);
                 #(#params)*
                 #body
-                self.core.call(request, #decode, #fail).await
+                #finish
             }
         }
+    }
+
+    fn send_body(&self, body: &Body) -> TokenStream {
+        let media = &body.media;
+        let (value, is_optional) = match body.required {
+            true => (quote!(&self.body), false),
+            false => (quote!(body), true),
+        };
+        let send = match &body.format {
+            BodyFormat::Json => quote!(request.json(#media, #value);),
+            BodyFormat::Form(encodings) => {
+                let encodings = encodings.iter().map(encoding);
+                quote!(request.form(#media, #value, &[#(#encodings),*]);)
+            }
+            BodyFormat::Multipart if self.is_in_parts(&body.ty) => {
+                quote!(request.multipart(#value);)
+            }
+            BodyFormat::Multipart => quote!(request.multipart(&Members(#value));),
+            BodyFormat::Text => quote!(request.text(#media, #value);),
+            BodyFormat::Octets => quote!(request.upload(#media, #value);),
+        };
+        if is_optional {
+            quote!(if let Some(body) = &self.body { #send })
+        } else {
+            send
+        }
+    }
+
+    /// Whether a type says itself how it is sent in parts.
+    fn is_in_parts(&self, ty: &Ty) -> bool {
+        let Ty::Named(id) = ty else { return false };
+        let kind = self.api.types.get(id).map(|definition| &definition.kind);
+        matches!(
+            kind,
+            Some(TypeKind::Struct(Struct {
+                format: Format::Multipart(_),
+                ..
+            }))
+        )
     }
 
     fn future(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
@@ -235,35 +270,63 @@ fn accept(operation: &Operation) -> String {
 /// Puts a parameter into the request.
 fn fill(param: &Param, name: &str) -> TokenStream {
     let (wire, name) = (&param.wire, ident(name));
-    let is_list = matches!(param.ty, Ty::List(_));
-    let method = match (param.location, is_list) {
-        (Location::Path, false) => quote!(path),
-        (Location::Path, true) => quote!(path_list),
-        (Location::Query | Location::QueryJoined, false) => quote!(query),
-        (Location::Query, true) => quote!(query_each),
-        (Location::QueryJoined, true) => quote!(query_list),
-        (Location::Header, false) => quote!(header),
-        (Location::Header, true) => quote!(header_list),
+    let place = match param.location.place {
+        ParamPlace::Path => quote!(path),
+        ParamPlace::Query | ParamPlace::Querystring => quote!(query),
+        ParamPlace::Header => quote!(header),
+        ParamPlace::Cookie => quote!(cookie),
     };
-    match param.presence {
-        ParamPresence::Optional => quote! {
-            if let Some(value) = &self.#name {
-                request.#method(#wire, value);
-            }
-        },
-        ParamPresence::Required | ParamPresence::Constant(_) => {
-            quote!(request.#method(#wire, &self.#name);)
-        }
-    }
+    let style = param.location.style.map(|found| {
+        let style = style(found);
+        quote!(.style(#style))
+    });
+    let default = match param.location.style {
+        Some(style) => style == Style::Form,
+        None => !matches!(param.location.place, ParamPlace::Path | ParamPlace::Header),
+    };
+    let explode = param.location.explode.filter(|explode| *explode != default);
+    let explode = explode.map(|explode| quote!(.explode(#explode)));
+    let reserved = param.location.reserved.then(|| quote!(.reserved()));
+    let json = param.location.json.then(|| quote!(.json()));
+    quote!(request.param(Param::#place(#wire)#style #explode #reserved #json, &self.#name);)
+}
+
+fn style(style: Style) -> TokenStream {
+    let name = ident(match style {
+        Style::Simple => "Simple",
+        Style::Label => "Label",
+        Style::Matrix => "Matrix",
+        Style::Form => "Form",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::DeepObject => "DeepObject",
+    });
+    quote!(Style::#name)
+}
+
+/// How a member of a form is written.
+fn encoding(encoding: &Encoding) -> TokenStream {
+    let Encoding {
+        property,
+        style: found,
+        explode,
+        reserved,
+        json,
+    } = encoding;
+    let found = found.unwrap_or(Style::Form);
+    let explode = explode.unwrap_or(found == Style::Form);
+    let style = style(found);
+    quote!(Encoding { name: #property, style: #style, explode: #explode, reserved: #reserved, json: #json })
 }
 
 /// A value as it stands in code.
-pub(super) fn literal(literal: &Literal) -> TokenStream {
+pub(in crate::emit) fn literal(literal: &Literal) -> TokenStream {
     match literal {
         Literal::String(text) => quote!(#text),
         Literal::Int(value) => {
             let value = Token::i64_unsuffixed(*value);
             quote!(#value)
         }
+        Literal::Bool(value) => quote!(#value),
     }
 }

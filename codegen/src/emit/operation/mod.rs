@@ -5,7 +5,11 @@ mod docs;
 mod outcomes;
 mod value;
 
-use proc_macro2::TokenStream;
+use std::collections::BTreeSet;
+
+pub(in crate::emit) use call::literal;
+
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use crate::{
@@ -14,13 +18,40 @@ use crate::{
     name::{GroupNames, OperationNames},
 };
 
+/// What files of operations may import from the private part of the runtime.
+const PRIVATE_TYPES: &[&str] = &[
+    "Core",
+    "Decoded",
+    "Encoding",
+    "Members",
+    "Operation",
+    "Param",
+    "Request",
+    "Style",
+];
+
+/// What files of operations may import from the runtime.
+const PUBLIC_TYPES: &[&str] = &[
+    "BoxFuture",
+    "ByteStream",
+    "Bytes",
+    "Error",
+    "EventStream",
+    "HeaderMap",
+    "JsonLines",
+    "Method",
+    "RawResponse",
+    "Response",
+    "StatusCode",
+];
+
 /// The module of operations without a tag.
 const UNTAGGED: &str = "untagged";
 
 impl<'a> Emitter<'a> {
     pub(super) fn operations_module(&self) -> File {
         let mut mods: Vec<TokenStream> = Vec::new();
-        for (group, names) in self.api.groups.iter().zip(&self.names.groups) {
+        for (_, group, names) in self.own_groups() {
             let docs = doc::attributes(&[format!("Operations tagged {}.", doc::code(&group.tag))]);
             let module = ident(&names.module);
             mods.push(quote!(#docs pub mod #module;));
@@ -37,26 +68,18 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    pub(super) fn groups(&self) -> Vec<File> {
-        let pairs = self.api.groups.iter().zip(&self.names.groups).enumerate();
-        let mut files: Vec<File> = pairs
-            .map(|(index, (group, names))| self.group(GroupId(index), group, names))
-            .collect();
+    pub(super) fn groups(&self, write: &mut dyn FnMut(File)) {
+        for (id, group, names) in self.own_groups() {
+            write(self.group(id, group, names));
+        }
         if self.of(None).next().is_some() {
             let (module, client) = (self.paths.own("client"), ident(&self.target.client));
-            let mut items = vec![self.uses(None)];
-            if let Some(first) = items.first_mut() {
-                first.insert(0, quote!(use #module::#client;));
-            }
-            items.push(vec![self.methods(&quote!(#client), None, None)]);
+            let mut items = vec![self.methods(&quote!(#client), None, None)];
             items.extend(self.calls(None));
-            files.push(File {
-                path: format!("operations/{UNTAGGED}.rs"),
-                docs: Vec::new(),
-                items,
-            });
+            let mut uses = self.uses(None, &items);
+            uses.insert(0, quote!(use #module::#client;));
+            write(file(UNTAGGED, uses, items));
         }
-        files
     }
 
     /// The operations of a group.
@@ -64,11 +87,11 @@ impl<'a> Emitter<'a> {
         &self,
         group: Option<GroupId>,
     ) -> impl Iterator<Item = (&'a Operation, &'a OperationNames)> {
-        let names = &self.names.operations;
+        let (names, home) = (&self.names.operations, self.module);
         self.api
             .operations
             .iter()
-            .filter(move |(_, operation)| operation.group == group)
+            .filter(move |(_, operation)| operation.group == group && operation.home == home)
             .filter_map(move |(id, operation)| Some((operation, names.get(id)?)))
     }
 
@@ -88,22 +111,17 @@ impl<'a> Emitter<'a> {
             }
         };
         let mut items = vec![
-            self.uses(Some(id)),
-            vec![quote! {
+            quote! {
                 #docs
                 #[derive(Debug, Clone)]
                 pub struct #name {
                     core: Core,
                 }
-            }],
-            vec![self.methods(&quote!(#name), Some(id), Some(new))],
+            },
+            self.methods(&quote!(#name), Some(id), Some(new)),
         ];
         items.extend(self.calls(Some(id)));
-        File {
-            path: format!("operations/{}.rs", names.module),
-            docs: Vec::new(),
-            items,
-        }
+        file(&names.module, self.uses(Some(id), &items), items)
     }
 
     fn accessor_docs(&self, names: &GroupNames) -> String {
@@ -119,47 +137,37 @@ impl<'a> Emitter<'a> {
         )
     }
 
-    /// What the file of a group imports: only what it uses.
-    fn uses(&self, group: Option<GroupId>) -> Vec<TokenStream> {
-        let operations: Vec<&Operation> = self.of(group).map(|(operation, _)| operation).collect();
-        let mut private = vec!["Core", "Decoded", "Operation", "Request"];
-        if operations
+    /// What the file of a group imports: only what its items use.
+    fn uses(&self, group: Option<GroupId>, items: &[TokenStream]) -> Vec<TokenStream> {
+        let mut mentioned = BTreeSet::new();
+        items
             .iter()
-            .any(|operation| operation.errors.is_empty())
-        {
-            private.push("no_errors");
-        }
-        let decodes = |operation: &&Operation| {
-            operation.success_ty().is_none() || !operation.errors.is_empty()
+            .for_each(|item| mention(item.clone(), &mut mentioned));
+        let import = |module: TokenStream, names: &[&str]| {
+            let used = names.iter().filter(|name| mentioned.contains(**name));
+            let used: Vec<_> = used.map(|name| ident(name)).collect();
+            match used.as_slice() {
+                [] => None,
+                [name] => Some(quote!(use #module::#name;)),
+                names => Some(quote!(use #module::{#(#names),*};)),
+            }
         };
-        let mut public = vec!["BoxFuture", "Error", "Method", "Response"];
-        if operations.iter().any(decodes) {
-            public.extend(["RawResponse", "StatusCode"]);
-            public.sort_unstable();
-        }
-        let (private, public) = (
-            private.into_iter().map(ident),
-            public.into_iter().map(ident),
-        );
         let needs_scheme =
-            |operation: &&Operation| operation.security.iter().any(|schemes| !schemes.is_empty());
+            |operation: &Operation| operation.security.iter().any(|schemes| !schemes.is_empty());
         let mut uses = Vec::new();
-        let mut uses_models = false;
-        let mut note = |ty: &crate::ir::Ty| ty.visit(&mut |_| uses_models = true);
-        for operation in &operations {
-            operation.visit_sent(&mut note);
-            operation.visit_received(&mut note);
-        }
-        if operations.iter().any(needs_scheme) {
+        if self.of(group).any(|(operation, _)| needs_scheme(operation)) {
             let client = self.paths.own("client");
             uses.push(quote!(use #client::schemes;));
         }
-        if uses_models {
+        if mentioned.contains("models") {
             let models = self.paths.own("models");
             uses.push(quote!(use #models;));
         }
-        uses.push(quote!(use specwright_runtime::__private::v1::{#(#private),*};));
-        uses.push(quote!(use specwright_runtime::{#(#public),*};));
+        uses.extend(import(
+            quote!(specwright_runtime::__private::v1),
+            PRIVATE_TYPES,
+        ));
+        uses.extend(import(quote!(specwright_runtime), PUBLIC_TYPES));
         uses
     }
 
@@ -202,8 +210,8 @@ impl<'a> Emitter<'a> {
                     values.push(initializer(&name, &value));
                 }
                 ParamPresence::Optional => values.push(quote!(#name: None)),
-                ParamPresence::Constant(literal) => {
-                    let (ty, value) = (self.outside(&param.ty), call::literal(literal));
+                ParamPresence::Constant(constant) => {
+                    let (ty, value) = (self.outside(&param.ty), literal(constant));
                     values.push(quote!(#name: #ty::from(#value)));
                 }
             }
@@ -229,5 +237,33 @@ impl<'a> Emitter<'a> {
                 #call { core: self.core.clone(), #(#values),* }
             }
         }
+    }
+}
+
+fn file(module: &str, uses: Vec<TokenStream>, items: Vec<TokenStream>) -> File {
+    let items = items.into_iter().map(|item| vec![item]);
+    File {
+        path: format!("operations/{module}.rs"),
+        docs: Vec::new(),
+        items: std::iter::once(uses).chain(items).collect(),
+    }
+}
+
+/// Collects the names that stand at the beginning of a path, or alone.
+fn mention(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    let mut after_colons = 0;
+    for token in tokens {
+        match token {
+            TokenTree::Ident(name) if after_colons < 2 => {
+                found.insert(name.to_string());
+            }
+            TokenTree::Group(group) => mention(group.stream(), found),
+            TokenTree::Punct(mark) if mark.as_char() == ':' => {
+                after_colons += 1;
+                continue;
+            }
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+        after_colons = 0;
     }
 }

@@ -4,21 +4,42 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::{
-    emit::{Emitter, doc, ident},
-    ir::{Operation, Outcome, Status},
+    emit::{Emitter, doc, ident, models::lines},
+    ir::{Content, Operation, Outcome, Status},
     name::OperationNames,
 };
 
 impl Emitter<'_> {
     pub(super) fn success_ty(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
-        match operation.success_ty() {
-            Some(Some(ty)) => self.outside(ty),
-            Some(None) => quote!(()),
+        match operation.success_content() {
+            Some(content) => self.content_ty(content).unwrap_or_else(|| quote!(())),
             None => {
                 let name = ident(&names.success);
                 quote!(#name)
             }
         }
+    }
+
+    /// The type of what an answer holds, if it holds something.
+    fn content_ty(&self, content: &Content) -> Option<TokenStream> {
+        Some(match content {
+            Content::Empty => return None,
+            Content::Json(ty) => self.outside(ty),
+            Content::Text => self.std("string", "String"),
+            Content::Bytes => quote!(Bytes),
+            Content::Stream => quote!(ByteStream),
+            Content::Events(ty) => {
+                let item = match ty {
+                    Some(ty) => self.outside(ty),
+                    None => self.std("string", "String"),
+                };
+                quote!(EventStream<#item>)
+            }
+            Content::Lines(ty) => {
+                let item = self.outside(ty);
+                quote!(JsonLines<#item>)
+            }
+        })
     }
 
     pub(super) fn error_ty(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
@@ -29,38 +50,98 @@ impl Emitter<'_> {
         quote!(#name)
     }
 
-    /// The functions that decode successes and errors.
-    pub(super) fn decoders(
-        &self,
-        operation: &Operation,
-        names: &OperationNames,
-    ) -> (TokenStream, TokenStream) {
-        let success = match operation.success_ty() {
-            Some(_) => {
-                let value = |outcome: &Outcome| match outcome.ty {
-                    Some(_) => quote!(Decoded::json(answer, std::convert::identity)),
-                    None => quote!(Decoded::Value(())),
-                };
-                let pairs = operation
-                    .success
-                    .iter()
-                    .map(|outcome| (outcome.status, value(outcome)));
-                let (status, body) = by_status(&pairs.collect::<Vec<_>>());
-                let answer = answer(&operation.success);
-                quote!(|#status, #answer| #body)
-            }
-            None => {
-                let name = ident(&names.success);
-                quote!(#name::decode)
-            }
-        };
+    /// Sends the request and turns the answer into what the call gives.
+    pub(super) fn finish(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
         let failure = if operation.errors.is_empty() {
-            quote!(no_errors)
+            quote!(specwright_runtime::__private::v1::no_errors)
         } else {
             let name = ident(&names.error);
             quote!(#name::decode)
         };
-        (success, failure)
+        match operation.success_content() {
+            Some(content) if content.is_streamed() => {
+                let patterns = operation
+                    .success
+                    .iter()
+                    .map(|outcome| pattern(outcome.status));
+                let make = match content {
+                    Content::Events(Some(_)) => quote!(EventStream::json),
+                    Content::Events(None) => quote!(EventStream::text),
+                    Content::Lines(_) => quote!(JsonLines::new),
+                    _ => quote!(std::convert::identity),
+                };
+                quote! {
+                    let is_success = |status: StatusCode| matches!(status.as_u16(), #(#patterns)|*);
+                    self.core.call_stream(request, is_success, #make, #failure).await
+                }
+            }
+            Some(_) => {
+                let pairs = operation.success.iter().map(|outcome| {
+                    let value = decoded(&outcome.content, &quote!(std::convert::identity));
+                    let value = value.unwrap_or_else(|| quote!(Decoded::Value(())));
+                    (outcome.status, value)
+                });
+                let (status, body) = by_status(&pairs.collect::<Vec<_>>());
+                let answer = answer(&operation.success);
+                quote!(self.core.call(request, |#status, #answer| #body, #failure).await)
+            }
+            None => {
+                let name = ident(&names.success);
+                quote!(self.core.call(request, #name::decode, #failure).await)
+            }
+        }
+    }
+
+    /// The type of the headers of successes, if there are any.
+    pub(super) fn header_items(
+        &self,
+        operation: &Operation,
+        names: &OperationNames,
+    ) -> Vec<TokenStream> {
+        if operation.headers.is_empty() {
+            return Vec::new();
+        }
+        let name = ident(&names.headers);
+        let (owner, method) = (
+            self.owner_of(operation),
+            names.method.trim_start_matches("r#"),
+        );
+        let docs = doc::attributes(&[
+            format!("The headers of what [`{owner}::{method}`] answers."),
+            String::new(),
+            format!(
+                "`{}::from(answer.headers())` reads them; one that is absent, or not as the document has it, is `None`.",
+                names.headers
+            ),
+        ]);
+        let option = self.std("option", "Option");
+        let pairs = || operation.headers.iter().zip(&names.header_fields);
+        let fields = pairs().map(|(header, field)| {
+            let docs = doc::attributes(&lines(&header.docs, &header.wire));
+            let (field, ty) = (ident(field), self.outside(&header.ty));
+            quote!(#docs pub #field: #option<#ty>)
+        });
+        let reads = pairs().map(|(header, field)| {
+            let (field, wire) = (ident(field), &header.wire);
+            quote!(#field: specwright_runtime::__private::v1::header(headers, #wire))
+        });
+        vec![
+            quote! {
+                #docs
+                #[derive(Debug, Clone, PartialEq)]
+                #[non_exhaustive]
+                pub struct #name {
+                    #(#fields,)*
+                }
+            },
+            quote! {
+                impl From<&HeaderMap> for #name {
+                    fn from(headers: &HeaderMap) -> Self {
+                        Self { #(#reads),* }
+                    }
+                }
+            },
+        ]
     }
 
     /// The enums of successes, if they differ, and of errors, if there are any.
@@ -72,7 +153,7 @@ impl Emitter<'_> {
         let owner = self.owner_of(operation);
         let method = names.method.trim_start_matches("r#");
         let mut items = Vec::new();
-        if operation.success_ty().is_none() {
+        if operation.success_content().is_none() {
             let docs = format!("What [`{owner}::{method}`] answers.");
             items.extend(self.outcomes(
                 &operation.success,
@@ -104,11 +185,7 @@ impl Emitter<'_> {
         let (name, docs) = (ident(name), doc::attributes(&[docs]));
         let items = outcomes.iter().zip(variants).map(|(outcome, variant)| {
             let (docs, variant) = (doc::attributes(&outcome_lines(outcome)), ident(variant));
-            let body = outcome
-                .ty
-                .as_ref()
-                .map(|ty| self.outside(ty))
-                .map(|ty| quote!((#ty)));
+            let body = self.content_ty(&outcome.content).map(|ty| quote!((#ty)));
             quote!(#docs #variant #body)
         });
         let sizes = (outcomes.len() > 1).then(|| {
@@ -127,14 +204,24 @@ impl Emitter<'_> {
     }
 }
 
+/// Decodes what an answer holds and passes it to `make`; nothing if it holds nothing.
+fn decoded(content: &Content, make: &TokenStream) -> Option<TokenStream> {
+    let function = match content {
+        Content::Empty => return None,
+        Content::Json(ty) if Emitter::is_foreign(ty) => quote!(foreign),
+        Content::Json(_) => quote!(json),
+        Content::Text | Content::Events(_) | Content::Lines(_) => quote!(text),
+        Content::Bytes | Content::Stream => quote!(bytes),
+    };
+    Some(quote!(Decoded::#function(answer, #make)))
+}
+
 /// The function that makes a variant of an answer.
 fn decode(name: &Ident, outcomes: &[Outcome], variants: &[String]) -> TokenStream {
     let pairs = outcomes.iter().zip(variants).map(|(outcome, variant)| {
         let variant = ident(variant);
-        let value = match outcome.ty {
-            Some(_) => quote!(Decoded::json(answer, Self::#variant)),
-            None => quote!(Decoded::Value(Self::#variant)),
-        };
+        let value = decoded(&outcome.content, &quote!(Self::#variant));
+        let value = value.unwrap_or_else(|| quote!(Decoded::Value(Self::#variant)));
         (outcome.status, value)
     });
     let (status, body) = by_status(&pairs.collect::<Vec<_>>());
@@ -167,7 +254,9 @@ fn by_status(values: &[(Status, TokenStream)]) -> (TokenStream, TokenStream) {
 
 /// The argument for the answer, if an outcome has a body.
 fn answer(outcomes: &[Outcome]) -> TokenStream {
-    let has_body = outcomes.iter().any(|outcome| outcome.ty.is_some());
+    let has_body = outcomes
+        .iter()
+        .any(|outcome| outcome.content != Content::Empty);
     if has_body { quote!(answer) } else { quote!(_) }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use crate::{
     emit::{Emitter, ident},
-    ir::{Enum, IntKind, Presence, Ty, TypeId, TypeKind},
+    ir::{Enum, IntKind, ModuleId, Presence, Ty, TypeId, TypeKind},
 };
 
 /// How deep a value in an example is nested at most.
@@ -25,14 +25,18 @@ impl Values<'_> {
     }
 
     fn value(&self, ty: &Ty, example: Option<&Json>, depth: usize) -> Option<TokenStream> {
-        let krate = &self.krate;
         Some(match ty {
             Ty::Bool => {
                 let value = example.and_then(Json::as_bool).unwrap_or(true);
                 quote!(#value)
             }
             Ty::Int(kind) => {
-                let fits = |value: &i64| *kind == IntKind::I64 || i32::try_from(*value).is_ok();
+                let fits = |value: &i64| match kind {
+                    IntKind::I64 => true,
+                    IntKind::I32 => i32::try_from(*value).is_ok(),
+                    IntKind::U32 => u32::try_from(*value).is_ok(),
+                    IntKind::U64 => *value >= 0,
+                };
                 let value = example.and_then(Json::as_i64).filter(fits).unwrap_or(1);
                 let value = Literal::i64_unsuffixed(value);
                 quote!(#value)
@@ -51,13 +55,30 @@ impl Values<'_> {
             Ty::Date => quote!("2025-10-11".parse()?),
             Ty::DateTime => quote!("2025-10-11T23:17:36Z".parse()?),
             Ty::Uuid => quote!("67e55044-10b1-426f-9247-bb680e5fe0c8".parse()?),
-            Ty::Base64 => quote!(b"octets".as_slice()),
-            Ty::Json => quote!(#krate::Value::Null),
+            Ty::Base64 | Ty::Upload => quote!(b"octets".as_slice()),
+            Ty::Foreign(_) => return None,
+            Ty::Tuple(items) => {
+                let items = items.iter().map(|item| self.exact(item, None, depth));
+                let items: Vec<TokenStream> = items.collect::<Option<_>>()?;
+                quote!((#(#items,)*))
+            }
+            // Where there are several clients these stand at the root.
+            Ty::Json => quote!(Default::default()),
             Ty::Named(id) => self.named(*id, example, depth)?,
             Ty::List(item) => self.list(item, example, depth)?,
             Ty::Map(_) => quote!(Default::default()),
             Ty::Nullable(_) => quote!(None),
             Ty::Boxed(inner) => self.value(inner, example, depth)?,
+        })
+    }
+
+    /// A value that is of the type itself, where an argument would be turned into it.
+    fn exact(&self, ty: &Ty, example: Option<&Json>, depth: usize) -> Option<TokenStream> {
+        let value = self.value(ty, example, depth)?;
+        Some(match ty {
+            Ty::String | Ty::Base64 | Ty::Upload => quote!(#value.into()),
+            Ty::Boxed(_) => quote!(Box::new(#value)),
+            _ => value,
         })
     }
 
@@ -70,38 +91,70 @@ impl Values<'_> {
         let value = match item {
             Ty::List(_) => None,
             Ty::Named(id) if is_object(id) => None,
-            _ => Some(self.value(item, example.and_then(|example| example.get(0)), depth)?),
+            _ => Some(self.exact(item, example.and_then(|example| example.get(0)), depth)?),
         };
-        let into = matches!(item, Ty::String | Ty::Base64).then(|| quote!(.into()));
-        Some(quote!(vec![#value #into]))
+        Some(quote!(vec![#value]))
+    }
+
+    /// The models of another module, as a user of the crate writes them.
+    fn others(&self, module: ModuleId) -> TokenStream {
+        let krate = ident(&self.emitter.target.krate);
+        let modules = &self.emitter.target.modules;
+        let outer = modules.iter().take(modules.len().saturating_sub(1));
+        let outer = outer.map(|module| ident(module));
+        let name = self.emitter.names.modules.get(module.0);
+        let name = ident(name.map_or("", String::as_str));
+        quote!(#krate #(::#outer)* ::#name::models)
     }
 
     fn named(&self, id: TypeId, example: Option<&Json>, depth: usize) -> Option<TokenStream> {
         let definition = self.emitter.api.types.get(&id)?;
         let names = self.emitter.names.types.get(&id)?;
         let (krate, name) = (&self.krate, ident(&names.ident));
+        let own = &quote!(#krate::models);
+        let models = match definition.home == self.emitter.module {
+            true => own,
+            false => &self.others(definition.home),
+        };
         match &definition.kind {
             TypeKind::Struct(_) if depth == MAX_DEPTH => None,
             TypeKind::Struct(found) => {
-                let is_required = |field: &&crate::ir::Field| field.presence == Presence::Required;
+                let is_required = |field: &&crate::ir::Field| {
+                    field.presence == Presence::Required && field.constant.is_none()
+                };
                 let arguments = found.fields.iter().filter(is_required).map(|field| {
                     let own = example.and_then(|example| example.get(&field.wire));
                     self.value(&field.ty, own.or(field.docs.example.as_ref()), depth + 1)
                 });
                 let arguments: Vec<TokenStream> = arguments.collect::<Option<_>>()?;
-                Some(quote!(#krate::models::#name::new(#(#arguments),*)))
+                Some(quote!(#models::#name::new(#(#arguments),*)))
             }
             TypeKind::Enum(values) => {
                 let index = match values {
                     Enum::Strings(values) => values
                         .iter()
-                        .position(|value| example.and_then(Json::as_str) == Some(value)),
+                        .position(|value| example.and_then(Json::as_str) == Some(&value.value)),
                     Enum::Integers(values) => values
                         .iter()
-                        .position(|value| example.and_then(Json::as_i64) == Some(*value)),
+                        .position(|value| example.and_then(Json::as_i64) == Some(value.value)),
                 };
                 let variant = ident(names.variants.get(index.unwrap_or_default())?);
-                Some(quote!(#krate::models::#name::#variant))
+                Some(quote!(#models::#name::#variant))
+            }
+            TypeKind::Union(_) if depth == MAX_DEPTH => None,
+            TypeKind::Union(union) => {
+                let first = union
+                    .variants
+                    .first()
+                    .filter(|first| !first.docs.deprecated);
+                let value = first.and_then(|first| self.exact(&first.ty, None, depth + 1));
+                Some(match value.zip(names.variants.first()) {
+                    Some((value, variant)) => {
+                        let variant = ident(variant);
+                        quote!(#models::#name::#variant(#value))
+                    }
+                    None => quote!(#models::#name::Unknown(Default::default())),
+                })
             }
         }
     }

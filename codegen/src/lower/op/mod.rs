@@ -1,243 +1,150 @@
 //! Operations.
 
+mod bodies;
 mod outcomes;
 mod params;
-
-use std::collections::BTreeMap;
+mod security;
 
 use crate::{
-    diagnostic::{Code, Place},
-    ir::{self, NameHint, OperationId, Owner, Role, Ty},
-    lower::{Lowering, schema::part},
+    diagnostic::{At, Code, Place},
+    ir::{self, NameHint, NameSource, OperationId, OperationName, Owner, Role},
+    lower::{Lowering, Pattern, schema::part},
     openapi,
 };
 
-impl Lowering<'_> {
-    /// Lowers all operations; one that cannot be called is left out.
-    pub(super) fn operations(&mut self) -> BTreeMap<OperationId, ir::Operation> {
-        let document = self.document;
-        let mut operations = BTreeMap::new();
-        for (index, operation) in document.operations.iter().enumerate() {
-            let id = OperationId(index);
-            if let Some(operation) = self.operation(id, operation) {
-                operations.insert(id, operation);
+pub(super) use bodies::json_of;
+
+impl<'d> Lowering<'d> {
+    /// Lowers the operations of a document that the options choose.
+    pub(super) fn operations(&mut self, document: &'d openapi::Document) {
+        let options = self.options;
+        for operation in &document.operations {
+            // All are asked, so that each knows whether it was needed.
+            let asked = |patterns: &[Pattern]| {
+                let matching = patterns.iter().filter(|pattern| pattern.matches(operation));
+                matching.count() > 0
+            };
+            let (included, excluded) = (asked(&options.include), asked(&options.exclude));
+            if (options.include.is_empty() || included) && !excluded {
+                self.operation(document, operation);
             }
         }
-        operations
     }
 
-    fn operation(
-        &mut self,
-        id: OperationId,
-        operation: &openapi::Operation,
-    ) -> Option<ir::Operation> {
-        let openapi::Operation {
-            at,
-            method,
-            path,
-            id: wire_id,
-            summary,
-            description,
-            tags,
-            deprecated,
-            parameters,
-            body,
-            responses: _,
-            security,
-            servers,
-        } = operation;
-        let name = self.operation_name(*at, *method, path, wire_id.as_ref());
-        let params = self.params(id, *at, path, parameters);
-        let body = body.as_ref().map(|body| self.body(id, body));
+    /// Lowers an operation: once, and once more for each other form of its body or answer.
+    fn operation(&mut self, document: &'d openapi::Document, operation: &'d openapi::Operation) {
+        let id = OperationId(self.operations.len());
+        let name = self.operation_name(operation);
+        let params = self.params(id, operation);
+        let bodies = self.bodies(id, operation);
         let outcomes = self.outcomes(id, operation);
-        let security = self.security(security);
-        self.oddities(operation);
-        if servers.is_some() {
-            return None;
-        }
-        let (success, errors) = outcomes?;
-        let body = match body {
-            Some(body) => Some(body?),
-            None => None,
-        };
-        let (params, security) = (params?, security?);
-        // A group is there only if an operation is.
-        let group = tags.first().map(|tag| self.group(tag));
-        Some(ir::Operation {
-            name,
-            at: *at,
-            method: lower_method(*method),
-            path: path.clone(),
-            group,
-            params,
-            body,
-            success,
-            errors,
-            security,
-            docs: ir::Docs {
-                summary: summary.clone(),
-                description: description.clone(),
-                deprecated: *deprecated,
-                ..ir::Docs::default()
-            },
-        })
-    }
-
-    fn operation_name(
-        &mut self,
-        at: Place,
-        method: openapi::Method,
-        path: &str,
-        id: Option<&(String, Place)>,
-    ) -> ir::OperationName {
-        match id {
-            Some((id, _)) => ir::OperationName::Id(id.clone()),
-            None => {
-                let route = format!("{} {path}", method.as_str());
-                self.sink.report(
-                    Code::MissingOperationId,
-                    at,
-                    format!("`{route}` has no `operationId`"),
-                );
-                ir::OperationName::Route(route)
-            }
-        }
-    }
-
-    /// Reports what an operation has beside its parts that a client does not offer.
-    fn oddities(&mut self, operation: &openapi::Operation) {
-        if let Some(at) = operation.servers {
-            let message = "this operation, or its path, has servers of its own";
-            self.sink.report(Code::UnsupportedServer, at, message);
-        }
+        let headers = self.headers(id, operation);
+        let security = self.security(&operation.security);
+        let server = self.own_server(operation.server.as_ref());
         if let [first, _, ..] = operation.tags.as_slice() {
             let message = format!("this operation is offered under its first tag, `{first}`");
             self.sink.report(Code::MoreTags, operation.at, message);
         }
+        let group = operation.tags.first().map(|tag| self.group(document, tag));
+        let docs = ir::Docs {
+            summary: operation.summary.clone(),
+            description: operation.description.clone(),
+            deprecated: operation.deprecated,
+            ..ir::Docs::default()
+        };
+        let (mut bodies, streamed) = (bodies.into_iter(), outcomes.streamed);
+        let first = ir::Operation {
+            home: self.module(),
+            name,
+            at: operation.at,
+            method: lower_method(operation.method),
+            path: operation.path.clone(),
+            group,
+            params,
+            body: bodies.next().map(|(_, body)| body),
+            success: outcomes.success,
+            errors: outcomes.errors,
+            headers,
+            server,
+            security,
+            docs,
+        };
+        let forms = bodies.map(|(form, body)| ir::Operation {
+            name: first.name.in_form(form),
+            body: Some(body),
+            ..first.clone()
+        });
+        let streamed = streamed.map(|success| ir::Operation {
+            name: first.name.in_form("stream"),
+            success,
+            ..first.clone()
+        });
+        let others: Vec<ir::Operation> = forms.chain(streamed).collect();
+        for operation in std::iter::once(first).chain(others) {
+            let id = OperationId(self.operations.len());
+            self.operations.insert(id, operation);
+        }
+    }
+
+    fn operation_name(&mut self, operation: &openapi::Operation) -> OperationName {
+        let source = match &operation.id {
+            Some((id, _)) => NameSource::Id(id.clone()),
+            None => {
+                let route = format!("{} {}", operation.method.as_str(), operation.path);
+                let message = format!("`{route}` has no `operationId` of its own");
+                self.sink
+                    .report(Code::MissingOperationId, operation.at, message);
+                NameSource::Route(route)
+            }
+        };
+        OperationName { source, form: None }
+    }
+
+    /// The URL of a server of an operation's own; what is not absolute is ignored.
+    fn own_server(&mut self, server: Option<&openapi::Server>) -> Option<String> {
+        let server = server?;
+        let mut url = server.url.trim_end_matches('/').to_owned();
+        for variable in &server.variables {
+            url = url.replace(&format!("{{{}}}", variable.name), &variable.default);
+        }
+        if is_absolute(&url) && !url.contains(['?', '#', '{']) {
+            return Some(url);
+        }
+        let message = format!("the server's URL `{}` is ignored", server.url);
+        self.sink.report(Code::ServerUrl, server.at, message);
+        None
     }
 
     /// The group of a tag, which need not be described.
-    fn group(&mut self, tag: &str) -> ir::GroupId {
-        if let Some(found) = self.groups.iter().position(|group| group.tag == tag) {
+    fn group(&mut self, document: &openapi::Document, tag: &str) -> ir::GroupId {
+        let home = self.module();
+        let is_it = |group: &ir::Group| group.tag == tag && group.home == home;
+        if let Some(found) = self.groups.iter().position(is_it) {
             return ir::GroupId(found);
         }
-        let described = self
-            .document
-            .tags
-            .iter()
-            .find(|described| described.name == tag);
+        let described = document.tags.iter().find(|described| described.name == tag);
         let description = described.and_then(|described| described.description.clone());
         self.groups.push(ir::Group {
+            home,
             tag: tag.to_owned(),
             description,
         });
         ir::GroupId(self.groups.len() - 1)
     }
 
-    fn body(&mut self, id: OperationId, body: &openapi::Body) -> Option<ir::Body> {
-        let openapi::Body {
-            at,
-            description,
-            required,
-            content,
-            component,
-        } = body;
-        let media = json_of(content);
-        let Some(media) = media else {
-            let names: Vec<_> = content
-                .iter()
-                .map(|media| format!("`{}`", media.name))
-                .collect();
-            let place = content.first().map_or(*at, |media| media.at);
-            let message = match names.as_slice() {
-                [] => "this body has no media type".to_owned(),
-                names => format!("this body is {}, not JSON", names.join(" or ")),
-            };
-            self.sink.report(Code::UnsupportedMediaType, place, message);
-            return None;
-        };
-        self.other_media(content, media);
-        let hint = component_or(component.as_ref(), id, Role::Body);
-        let ty = self.media(media, &hint);
-        Some(ir::Body {
-            ty,
-            media: media_name(media),
-            required: *required,
-            description: description.clone(),
-        })
+    /// Says that something is passed over for something else.
+    fn passed_over(&mut self, at: Place, other: &str, chosen: &str) {
+        let message = format!("`{other}` is passed over for `{chosen}`");
+        self.sink.report(Code::OtherMediaType, At::Key(at), message);
     }
+}
 
-    /// Says which media types are passed over for `chosen`.
-    fn other_media(&mut self, content: &[openapi::Media], chosen: &openapi::Media) {
-        for other in content.iter().filter(|other| other.at != chosen.at) {
-            let message = format!("`{}` is passed over for `{}`", other.name, chosen.name);
-            self.warn(Code::UnsupportedMediaType, other.at, message);
-        }
-    }
-
-    /// The type of a media type's schema; without one it is any JSON.
-    fn media(&mut self, media: &openapi::Media, hint: &NameHint) -> Ty {
-        let ty = match media.schema {
-            Some(schema) => self.ty(schema, hint),
-            None => Ty::Json,
-        };
-        self.examples(&ty, &media.examples);
-        ty
-    }
-
-    /// Reports an error that, here, only makes the client offer less.
-    fn warn(&mut self, code: Code, at: Place, message: String) {
-        let mut diagnostic = crate::diagnostic::Diagnostic::new(code, at, message);
-        diagnostic.severity = crate::diagnostic::Severity::Warning;
-        self.sink.push(diagnostic);
-    }
-
-    /// The alternatives whose schemes are all supported.
-    fn security(&mut self, requirements: &[openapi::Requirement]) -> Option<Vec<ir::Requirement>> {
-        let mut alternatives = Vec::new();
-        let mut unsupported = None;
-        for requirement in requirements {
-            let mut schemes = Some(Vec::new());
-            for (wire, at, scopes) in &requirement.schemes {
-                let found = self.schemes.iter().position(|scheme| scheme.wire == *wire);
-                match (found, self.document.schemes.get(wire)) {
-                    (Some(index), _) => {
-                        schemes.iter_mut().for_each(|schemes| {
-                            schemes.push((ir::SchemeId(index), scopes.clone()))
-                        });
-                    }
-                    (
-                        None,
-                        Some(openapi::Scheme {
-                            kind: openapi::SchemeKind::Other(kind),
-                            ..
-                        }),
-                    ) => {
-                        unsupported =
-                            Some((*at, format!("the scheme `{wire}` is of the type `{kind}`")));
-                        schemes = None;
-                    }
-                    (None, _) => {
-                        let message = format!("the document has no security scheme `{wire}`");
-                        self.sink.report(Code::BadSecurity, *at, message);
-                        return None;
-                    }
-                }
-            }
-            alternatives.extend(schemes);
-        }
-        match unsupported {
-            Some((place, message)) if alternatives.is_empty() => {
-                self.sink.report(Code::UnsupportedSecurity, place, message);
-                None
-            }
-            Some((place, message)) => {
-                self.warn(Code::UnsupportedSecurity, place, message);
-                Some(alternatives)
-            }
-            None => Some(alternatives),
-        }
-    }
+/// Whether `url` has a scheme and a host.
+pub(super) fn is_absolute(url: &str) -> bool {
+    let rest = url
+        .strip_prefix("http://")
+        .or_else(|| url.strip_prefix("https://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
 }
 
 /// What a part of an operation is called after, unless it has a name under `components`.
@@ -250,34 +157,6 @@ fn component_or(component: Option<&String>, id: OperationId, role: Role) -> Name
             path: vec![role],
         },
     }
-}
-
-/// The media type that is JSON, by its own name rather than by another.
-fn json_of(content: &[openapi::Media]) -> Option<&openapi::Media> {
-    let json = || content.iter().filter(|media| is_json(&media.name));
-    json()
-        .find(|media| media.name == "application/json")
-        .or_else(|| json().next())
-}
-
-/// The media type as it is sent; any is JSON.
-fn media_name(media: &openapi::Media) -> String {
-    if media.name.contains('*') {
-        "application/json".to_owned()
-    } else {
-        media.name.clone()
-    }
-}
-
-/// Whether a media type is JSON (RFC 6838, §4.2.8), or any.
-fn is_json(name: &str) -> bool {
-    let essence = name
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json") || essence == "*/*"
 }
 
 fn lower_method(method: openapi::Method) -> ir::Method {

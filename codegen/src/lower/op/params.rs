@@ -1,9 +1,12 @@
 //! Parameters.
 
 use crate::{
-    diagnostic::{Code, Place},
-    ir::{Enum, Literal, Location, OperationId, Param, ParamPresence, Role, Ty, TypeKind},
-    lower::{Lowering, op::component_or},
+    diagnostic::Code,
+    ir::{Docs, Location, OperationId, Param, ParamPlace, ParamPresence, Role, Style, Ty},
+    lower::{
+        Lowering,
+        op::{bodies::Kind, bodies::kind, component_or, outcomes::http_name},
+    },
     openapi::{self, Parameter},
     source::Node,
 };
@@ -11,120 +14,81 @@ use crate::{
 /// Headers that OpenAPI leaves to other parts of the document (OpenAPI 3.1.1, §4.8.12.2).
 const LEFT_TO_OTHERS: &[&str] = &["accept", "content-type", "authorization"];
 
-/// Why a parameter is not among the lowered ones.
-enum Left {
-    /// It is not needed.
-    Out,
-    /// The operation cannot be called without it.
-    Broken,
-}
-
-impl Lowering<'_> {
-    /// The parameters of an operation, required ones first; nothing if it cannot be called.
+impl<'d> Lowering<'d> {
+    /// The parameters of an operation, required ones first.
     pub(super) fn params(
         &mut self,
         id: OperationId,
-        at: Place,
-        path: &str,
-        parameters: &[Parameter],
-    ) -> Option<Vec<Param>> {
-        let mut params = Vec::new();
-        let mut callable = self.path_fits(at, path, parameters);
-        for parameter in parameters {
-            match self.param(id, parameter) {
-                Ok(param) => params.push(param),
-                Err(Left::Out) => {}
-                Err(Left::Broken) => callable = false,
+        operation: &'d openapi::Operation,
+    ) -> Vec<Param> {
+        let path = operation.path.as_str();
+        let parameters = operation.parameters.iter();
+        let mut params: Vec<Param> = parameters
+            .filter_map(|parameter| self.param(id, path, parameter))
+            .collect();
+        for name in template_names(path) {
+            let is_it =
+                |param: &Param| param.location.place == ParamPlace::Path && param.wire == name;
+            if params.iter().any(is_it) {
+                continue;
             }
+            let message = format!("`{path}` has a parameter `{name}` that is not declared");
+            self.sink
+                .report(Code::UndeclaredPathParameter, operation.at, message);
+            params.push(Param {
+                wire: name.to_owned(),
+                location: plain(ParamPlace::Path),
+                ty: Ty::String,
+                presence: ParamPresence::Required,
+                docs: Docs::default(),
+            });
         }
         // The path's parameters come in the order in which they stand in it.
-        let place = |param: &Param| match (&param.presence, param.location) {
-            (ParamPresence::Required, Location::Path) => (
-                0,
-                path.find(&format!("{{{}}}", param.wire))
-                    .unwrap_or_default(),
-            ),
+        let place = |param: &Param| match (&param.presence, param.location.place) {
+            (ParamPresence::Required, ParamPlace::Path) => {
+                let at = path.find(&format!("{{{}}}", param.wire));
+                (0, at.unwrap_or_default())
+            }
             (ParamPresence::Required, _) => (1, 0),
             (ParamPresence::Optional | ParamPresence::Constant(_), _) => (2, 0),
         };
         params.sort_by_key(place);
-        callable.then_some(params)
+        params
     }
 
-    /// Whether the path's parameters are the declared ones.
-    fn path_fits(&mut self, at: Place, path: &str, parameters: &[Parameter]) -> bool {
-        let mut fits = true;
-        let declared = |name: &str| {
-            parameters.iter().any(|parameter| {
-                parameter.location == openapi::Location::Path && parameter.wire == name
-            })
-        };
-        for name in path
-            .split('{')
-            .skip(1)
-            .filter_map(|rest| rest.split_once('}'))
-            .map(|(name, _)| name)
-        {
-            if !declared(name) {
-                let message =
-                    format!("the path `{path}` has a parameter `{name}` that is not declared");
-                self.sink.report(Code::UndeclaredPathParameter, at, message);
-                fits = false;
-            }
-        }
-        for parameter in parameters
-            .iter()
-            .filter(|parameter| parameter.location == openapi::Location::Path)
-        {
-            if !path.contains(&format!("{{{}}}", parameter.wire)) {
-                let message = format!("the path `{path}` has no parameter `{}`", parameter.wire);
-                self.sink
-                    .report(Code::UnusedPathParameter, parameter.at, message);
-                fits = false;
-            }
-        }
-        fits
-    }
-
-    fn param(&mut self, id: OperationId, parameter: &Parameter) -> Result<Param, Left> {
+    fn param(&mut self, id: OperationId, path: &str, parameter: &'d Parameter) -> Option<Param> {
         let Parameter {
             at,
             wire,
             required,
             deprecated,
             description,
-            schema,
+            content,
             examples,
             component,
             ..
         } = parameter;
-        let location = self.location(parameter)?;
+        if !self.is_sendable(path, parameter) {
+            return None;
+        }
+        let location = self.location(parameter);
         let hint = component_or(component.as_ref(), id, Role::Parameter(wire.clone()));
+        let described = content.as_ref().and_then(|media| media.schema);
+        let schema = parameter.schema.or(described);
         let ty = match schema {
-            Some(schema) => self.ty(*schema, &hint),
+            Some(schema) => self.ty(schema, &hint),
             None => {
-                return Err(self.refuse(
-                    Code::UnsupportedParameterSchema,
-                    *at,
-                    parameter,
-                    "has no schema",
-                ));
+                let message = format!("`{wire}` has no schema: it is taken as a string");
+                self.sink.report(Code::UntypedParameter, *at, message);
+                Ty::String
             }
         };
         // A parameter has no way to be null.
         let ty = match ty {
             Ty::Nullable(inner) => *inner,
+            Ty::Json if !location.json => Ty::String,
             ty => ty,
         };
-        let ty = if matches!(ty, Ty::Json) {
-            Ty::String
-        } else {
-            ty
-        };
-        if !self.is_scalar_or_list(&ty) {
-            let reason = "is neither a scalar nor a list of scalars";
-            return Err(self.refuse(Code::UnsupportedParameterSchema, *at, parameter, reason));
-        }
         self.examples(&ty, examples);
         let mut docs = schema
             .map(|schema| self.field_docs(schema))
@@ -137,7 +101,7 @@ impl Lowering<'_> {
             (true, None) => ParamPresence::Required,
             (false, _) => ParamPresence::Optional,
         };
-        Ok(Param {
+        Some(Param {
             wire: wire.clone(),
             location,
             ty,
@@ -146,103 +110,106 @@ impl Lowering<'_> {
         })
     }
 
-    /// Where and how a parameter travels (the styles of OpenAPI 3.1.1, §4.8.12.3).
-    fn location(&mut self, parameter: &Parameter) -> Result<Location, Left> {
-        let Parameter {
-            at,
-            wire,
-            location,
-            style,
-            explode,
-            special,
-            ..
-        } = parameter;
-        if let Some((what, at)) = special {
-            return Err(self.refuse(
-                Code::UnsupportedStyle,
-                *at,
-                parameter,
-                &format!("has `{what}`"),
-            ));
-        }
-        let (found, default) = match location {
-            openapi::Location::Path => (Location::Path, "simple"),
-            openapi::Location::Query if explode.unwrap_or(true) => (Location::Query, "form"),
-            openapi::Location::Query => (Location::QueryJoined, "form"),
+    /// Whether there is a place in the request for a parameter; where not, that is reported.
+    fn is_sendable(&mut self, path: &str, parameter: &Parameter) -> bool {
+        let Parameter { at, wire, .. } = parameter;
+        match parameter.location {
+            openapi::Location::Path if !path.contains(&format!("{{{wire}}}")) => {
+                let message = format!("`{path}` has no parameter `{wire}`");
+                self.sink.report(Code::UnusedPathParameter, *at, message);
+                false
+            }
             openapi::Location::Header
                 if LEFT_TO_OTHERS.contains(&wire.to_ascii_lowercase().as_str()) =>
             {
                 let message = format!("the header parameter `{wire}` is ignored");
                 self.sink.report(Code::ReservedHeader, *at, message);
-                return Err(Left::Out);
+                false
             }
-            openapi::Location::Header => (Location::Header, "simple"),
-            openapi::Location::Cookie | openapi::Location::Querystring => {
-                return Err(self.refuse(
-                    Code::UnsupportedParameter,
-                    *at,
-                    parameter,
-                    "is not supported",
-                ));
+            openapi::Location::Header if http_name(wire).is_none() => {
+                let message = format!("`{wire}` is no name of a header");
+                self.sink.report(Code::IgnoredValue, *at, message);
+                false
             }
+            _ => true,
+        }
+    }
+
+    /// Where and how a parameter travels (OpenAPI 3.1.1, §4.8.12.2 and §4.8.12.3).
+    fn location(&mut self, parameter: &Parameter) -> Location {
+        let place = match parameter.location {
+            openapi::Location::Path => ParamPlace::Path,
+            openapi::Location::Query => ParamPlace::Query,
+            openapi::Location::Header => ParamPlace::Header,
+            openapi::Location::Cookie => ParamPlace::Cookie,
+            openapi::Location::Querystring => ParamPlace::Querystring,
         };
-        match style {
-            Some((style, at)) if style != default => {
-                let reason = format!("has the style `{style}`");
-                Err(self.refuse(Code::UnsupportedStyle, *at, parameter, &reason))
-            }
-            _ => Ok(found),
+        let allowed: &[Style] = match place {
+            ParamPlace::Path => &[Style::Simple, Style::Label, Style::Matrix],
+            ParamPlace::Query | ParamPlace::Querystring => &[
+                Style::Form,
+                Style::SpaceDelimited,
+                Style::PipeDelimited,
+                Style::DeepObject,
+            ],
+            ParamPlace::Header => &[Style::Simple],
+            ParamPlace::Cookie => &[Style::Form],
+        };
+        let own = parameter.style.as_ref();
+        let found = own.and_then(|(text, _)| style(text));
+        if let Some((text, at)) = own.filter(|_| !found.is_some_and(|it| allowed.contains(&it))) {
+            let message = format!(
+                "a {} parameter has no style `{text}`",
+                parameter.location.as_str()
+            );
+            self.sink.report(Code::BadStyle, *at, message);
+        }
+        let content = parameter.content.as_ref();
+        Location {
+            place,
+            style: found.filter(|found| allowed.first() != Some(found) && allowed.contains(found)),
+            explode: parameter.explode,
+            reserved: parameter.reserved,
+            json: content.is_some_and(|media| kind(media, self) == Kind::Json),
         }
     }
+}
 
-    /// Reports a parameter that is not supported: an error if the operation cannot do without it.
-    fn refuse(&mut self, code: Code, at: Place, parameter: &Parameter, reason: &str) -> Left {
-        let message = format!(
-            "the {} parameter `{}` {reason}",
-            parameter.location.as_str(),
-            parameter.wire
-        );
-        if parameter.required {
-            self.sink.report(code, at, message);
-            Left::Broken
-        } else {
-            self.warn(code, at, message);
-            Left::Out
-        }
+/// A place with its own style.
+fn plain(place: ParamPlace) -> Location {
+    Location {
+        place,
+        style: None,
+        explode: None,
+        reserved: false,
+        json: false,
     }
+}
 
-    fn is_scalar_or_list(&self, ty: &Ty) -> bool {
-        match ty {
-            Ty::List(item) => !matches!(**item, Ty::List(_)) && self.is_scalar_or_list(item),
-            Ty::Named(id) => self
-                .types
-                .get(id)
-                .is_some_and(|found| matches!(found.kind, TypeKind::Enum(_))),
-            Ty::Bool
-            | Ty::Int(_)
-            | Ty::Float(_)
-            | Ty::String
-            | Ty::Base64
-            | Ty::Date
-            | Ty::DateTime
-            | Ty::Uuid => true,
-            Ty::Json | Ty::Map(_) | Ty::Nullable(_) | Ty::Boxed(_) => false,
+/// The names between braces in a path, each once.
+fn template_names(path: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    for (name, _) in path
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+    {
+        if !names.contains(&name) {
+            names.push(name);
         }
     }
+    names
+}
 
-    /// The value of an enum that has but one.
-    fn only_value(&self, ty: &Ty) -> Option<Literal> {
-        let Ty::Named(id) = ty else { return None };
-        match &self.types.get(id)?.kind {
-            TypeKind::Enum(Enum::Strings(values)) => match values.as_slice() {
-                [value] => Some(Literal::String(value.clone())),
-                _ => None,
-            },
-            TypeKind::Enum(Enum::Integers(values)) => match values.as_slice() {
-                [value] => Some(Literal::Int(*value)),
-                _ => None,
-            },
-            TypeKind::Struct(_) => None,
-        }
-    }
+pub(super) fn style(text: &str) -> Option<Style> {
+    Some(match text {
+        "simple" => Style::Simple,
+        "label" => Style::Label,
+        "matrix" => Style::Matrix,
+        "form" => Style::Form,
+        "spaceDelimited" => Style::SpaceDelimited,
+        "pipeDelimited" => Style::PipeDelimited,
+        "deepObject" => Style::DeepObject,
+        _ => return None,
+    })
 }

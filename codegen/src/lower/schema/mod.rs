@@ -1,169 +1,300 @@
 //! Schemas to types.
+//!
+//! A schema that several others describe (`$ref` with siblings, `allOf`) is lowered from all of them
+//! together, see [`flat`]; so every type has a [`Key`] that says which schemas it is made of.
 
+mod flat;
 mod object;
+mod parts;
 mod scalar;
+mod union;
 mod values;
-
-use crate::{
-    diagnostic::{At, Code},
-    ir::{NameHint, Owner, Role, Ty, TypeDef, TypeId, TypeKind, Usage},
-    lower::Lowering,
-    openapi::{Additional, Schema, SchemaId, Type},
-};
 
 pub(super) use scalar::docs;
 
-impl Lowering<'_> {
+use crate::{
+    diagnostic::Code,
+    ir::{ModuleId, NameHint, Owner, Role, Ty, TypeDef, TypeId, TypeKind, Usage},
+    lower::{Lowering, schema::flat::Flat},
+    openapi::{Schema, SchemaId, Type},
+};
+
+/// The schemas that a type is made of: a value fits it if it fits them all.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::lower) struct Key {
+    /// Each schema, and whether its `oneOf` and `anyOf` are left aside.
+    parts: Vec<(SchemaId, bool)>,
+    /// The only one of its types.
+    only: Option<Type>,
+    /// Whether it travels as `multipart/form-data`.
+    multipart: bool,
+}
+
+impl Key {
+    fn of(ids: &[SchemaId]) -> Self {
+        let mut parts: Vec<(SchemaId, bool)> = Vec::new();
+        for id in ids {
+            if !parts.contains(&(*id, false)) {
+                parts.push((*id, false));
+            }
+        }
+        Self {
+            parts,
+            only: None,
+            multipart: false,
+        }
+    }
+
+    /// The one schema, if it is taken as it stands.
+    fn single(&self) -> Option<SchemaId> {
+        match self.parts.as_slice() {
+            [(id, false)] if self.only.is_none() => Some(*id),
+            _ => None,
+        }
+    }
+}
+
+/// A schema that is another one but for what it says in words, and whether null is added to it.
+struct Wrapped<'d> {
+    target: SchemaId,
+    /// The tokens of the reference, if it is one.
+    tokens: Option<&'d [String]>,
+    nullable: bool,
+}
+
+impl<'d> Lowering<'d> {
     /// The type of a schema, which is called after `hint` if it is the first to ask for it.
-    pub(super) fn ty(&mut self, id: SchemaId, hint: &NameHint) -> Ty {
-        if let Some(ty) = self.lowered.get(&id) {
+    pub(in crate::lower) fn ty(&mut self, id: SchemaId, hint: &NameHint) -> Ty {
+        self.ty_of(&Key::of(&[id]), hint)
+    }
+
+    /// The type of what a `multipart/form-data` body holds.
+    pub(in crate::lower) fn multipart_ty(&mut self, id: SchemaId, hint: &NameHint) -> Ty {
+        let key = Key {
+            multipart: true,
+            ..Key::of(&[id])
+        };
+        self.ty_of(&key, hint)
+    }
+
+    fn ty_of(&mut self, key: &Key, hint: &NameHint) -> Ty {
+        if let Some(ty) = self.lowered.get(key) {
             return ty.clone();
         }
-        let document = self.document;
-        let schema = document.schemas.get(id);
-        if self.open.contains(&id) {
+        let at = key.parts.first().map(|(id, _)| self.schema(*id).at);
+        if let Some(at) = at.filter(|_| self.open.contains(key)) {
             let message =
                 "this schema contains itself without an object with properties in between";
-            self.sink
-                .report(Code::UnsupportedRecursion, schema.at, message);
+            self.sink.report(Code::UnsupportedRecursion, at, message);
             return Ty::Json;
         }
-        self.open.push(id);
-        let ty = self.new_ty(id, schema, hint);
+        self.open.push(key.clone());
+        let ty = self.new_ty(key, hint);
         self.open.pop();
-        self.lowered.insert(id, ty.clone());
+        self.lowered.insert(key.clone(), ty.clone());
         ty
     }
 
-    fn new_ty(&mut self, id: SchemaId, schema: &Schema, hint: &NameHint) -> Ty {
-        if let Some((target, tokens)) = &schema.reference {
-            return self.referenced(*target, tokens, schema);
+    fn new_ty(&mut self, key: &Key, hint: &NameHint) -> Ty {
+        if let NameHint::Component(name) = hint
+            && let Some(path) = self.options.types.get(name)
+        {
+            self.used_types.insert(name.clone());
+            return Ty::Foreign(path.clone());
         }
-        self.report_lost(schema);
-        match schema.always {
-            Some(true) => return Ty::Json,
-            Some(false) => {
-                self.sink
-                    .report(Code::FalseSchema, schema.at, "this schema allows nothing");
-                return Ty::Json;
-            }
-            None => {}
+        if let Some(wrapped) = key.single().and_then(|id| self.wrapped(id)) {
+            let pointed = wrapped.tokens.map(pointed);
+            let inner = Key {
+                multipart: key.multipart,
+                ..Key::of(&[wrapped.target])
+            };
+            let ty = self.ty_of(&inner, pointed.as_ref().unwrap_or(hint));
+            return nullable(ty, wrapped.nullable);
         }
-        if is_composed(schema) {
+        let flat = self.flatten(key);
+        if flat.is_lost {
             return Ty::Json;
         }
-        let (ty, has_null) = self.not_null(id, schema, hint);
-        match ty {
-            Ty::Json | Ty::Nullable(_) => ty,
-            ty if schema.nullable || has_null => {
-                let ty = Ty::Nullable(Box::new(ty));
-                self.lowered.insert(id, ty.clone());
-                ty
+        self.report_unchecked(&flat);
+        if key.multipart {
+            return self.parts(key, &flat, hint);
+        }
+        let (ty, has_null) = self.not_null(key, &flat, hint);
+        let ty = nullable(ty, flat.nullable || has_null);
+        self.lowered.insert(key.clone(), ty.clone());
+        ty
+    }
+
+    /// What a schema comes to if it is but another one with words or null added.
+    fn wrapped(&self, id: SchemaId) -> Option<Wrapped<'d>> {
+        let schema = self.schema(id);
+        let says_more = schema.values.is_some()
+            || !schema.properties.is_empty()
+            || !schema.required.is_empty()
+            || schema.additional != crate::openapi::Additional::Unsaid
+            || !schema.patterns.is_empty()
+            || schema.items.is_some()
+            || !schema.tuple.is_empty();
+        if says_more {
+            return None;
+        }
+        if let Some(reference) = &schema.reference {
+            return (!schema.has_composition()).then_some(Wrapped {
+                target: reference.target?,
+                tokens: Some(&reference.tokens),
+                nullable: schema.nullable,
+            });
+        }
+        let members: Vec<SchemaId> = match (
+            schema.all_of.as_slice(),
+            schema.one_of.as_slice(),
+            schema.any_of.as_slice(),
+        ) {
+            (all, [], []) => {
+                let full = all.iter().copied().filter(|id| !self.is_blank(*id));
+                full.collect()
             }
-            ty => ty,
+            ([], one, []) => self.without_null(one),
+            ([], [], any) => self.without_null(any),
+            _ => return None,
+        };
+        let [target] = members.as_slice() else {
+            return None;
+        };
+        let groups = [&schema.all_of, &schema.one_of, &schema.any_of];
+        let others = groups.into_iter().flatten().filter(|id| *id != target);
+        let others: Vec<SchemaId> = others.copied().collect();
+        Some(Wrapped {
+            target: *target,
+            tokens: None,
+            nullable: schema.nullable || others.iter().any(|id| self.schema(*id).nullable),
+        })
+    }
+
+    pub(in crate::lower) fn schema(&self, id: SchemaId) -> &'d Schema {
+        self.documents.schemas.get(id)
+    }
+
+    /// The schemas of a group without those that only allow null.
+    fn without_null(&self, members: &[SchemaId]) -> Vec<SchemaId> {
+        let others = members.iter().copied().filter(|id| !self.is_null(*id));
+        others.collect()
+    }
+
+    /// Whether a schema only allows null.
+    fn is_null(&self, id: SchemaId) -> bool {
+        let schema = self.schema(id);
+        let only_null = |values: &Vec<crate::source::Node>| {
+            values
+                .iter()
+                .all(|node| matches!(node.value, crate::source::Value::Null))
+        };
+        match &schema.values {
+            Some(values) => only_null(values),
+            None => schema.nullable && schema.types.is_empty() && !schema.has_structure(),
         }
     }
 
+    /// Whether a schema says nothing about what a value is made of.
+    fn is_blank(&self, id: SchemaId) -> bool {
+        let schema = self.schema(id);
+        schema.always.is_none_or(|always| always) && !schema.has_structure()
+    }
+
     /// The type of a schema without null, and whether null is among its values.
-    fn not_null(&mut self, id: SchemaId, schema: &Schema, hint: &NameHint) -> (Ty, bool) {
-        let kind = match schema.types.as_slice() {
-            [] => implied(schema),
-            [kind] => Some(*kind),
-            [Type::Integer, Type::Number] | [Type::Number, Type::Integer] => Some(Type::Number),
+    fn not_null(&mut self, key: &Key, flat: &Flat<'d>, hint: &NameHint) -> (Ty, bool) {
+        if flat.is_false {
+            self.sink
+                .report(Code::FalseSchema, flat.at, "this schema allows nothing");
+            return (Ty::Json, false);
+        }
+        let flat = &self.without_constraints(flat);
+        match flat.groups.as_slice() {
+            [] => {}
+            [group] => return (self.union(key, flat, group, hint), false),
             _ => {
-                let message = "this schema has several types besides null";
+                let message = "this schema has more than one `oneOf` or `anyOf`";
                 self.sink
-                    .report(Code::UnsupportedMixedTypes, schema.at, message);
+                    .report(Code::UnsupportedComposition, flat.at, message);
                 return (Ty::Json, false);
             }
-        };
-        if let Some(values) = &schema.values
-            && let Some((ty, has_null)) = self.values(kind, values, schema, hint)
-        {
-            return (ty, has_null);
         }
-        let ty = match kind {
-            Some(Type::Boolean) => Ty::Bool,
-            Some(Type::Integer) => self.integer(schema),
-            Some(Type::Number) => self.number(schema),
-            Some(Type::String) => self.string(schema),
-            Some(Type::Array) => self.list(schema, hint),
-            Some(Type::Object) => self.object(id, schema, hint),
-            // A schema of null alone has but one value.
-            None if schema.nullable => Ty::Json,
-            None => {
-                self.sink.report(
-                    Code::NoType,
-                    schema.at,
-                    "this schema says nothing about its type",
-                );
+        if let Some(values) = &flat.values
+            && let Some(found) = self.values(flat, values, hint)
+        {
+            return found;
+        }
+        let kinds = flat.kinds();
+        let ty = match kinds.as_slice() {
+            [] => {
+                // A schema of null alone has but one value.
+                if !flat.nullable {
+                    let message = "this schema says nothing about its type";
+                    self.sink.report(Code::NoType, flat.at, message);
+                }
                 Ty::Json
             }
+            [kind] => self.of_kind(*kind, key, flat, hint),
+            kinds => self.mixed(key, flat, kinds, hint),
         };
         (ty, false)
     }
 
-    /// The type of the schema that `schema` refers to.
-    fn referenced(&mut self, target: SchemaId, tokens: &[String], schema: &Schema) -> Ty {
-        let asserts = !schema.types.is_empty()
-            || schema.nullable
-            || schema.values.is_some()
-            || !schema.properties.is_empty()
-            || !schema.required.is_empty()
-            || schema.format.is_some()
-            || schema.items.is_some()
-            || schema.additional != Additional::Unsaid
-            || !schema.limits.is_empty()
-            || !schema.lost.is_empty();
-        if asserts {
-            let message = "what stands beside `$ref` here is ignored";
-            self.sink
-                .report(Code::UnsupportedComposition, schema.at, message);
+    fn of_kind(&mut self, kind: Type, key: &Key, flat: &Flat<'d>, hint: &NameHint) -> Ty {
+        match kind {
+            Type::Boolean => Ty::Bool,
+            Type::Integer => self.integer(flat),
+            Type::Number => self.number(flat),
+            Type::String => self.string(flat),
+            Type::Array => self.list(flat, hint),
+            Type::Object => self.object(key, flat, hint),
         }
-        self.ty(target, &pointed(tokens))
     }
 
-    fn list(&mut self, schema: &Schema, hint: &NameHint) -> Ty {
-        let items = match schema.items {
-            Some(items) => self.ty(items, &part(hint, Role::Items)),
-            None => {
-                let lost_items = schema
-                    .lost
-                    .iter()
-                    .any(|(code, ..)| *code == Code::UnsupportedTuple);
-                if !lost_items {
-                    self.sink.report(
-                        Code::NoType,
-                        schema.at,
-                        "this list says nothing about its items",
-                    );
-                }
-                Ty::Json
+    fn list(&mut self, flat: &Flat<'d>, hint: &NameHint) -> Ty {
+        if !flat.tuple.is_empty() {
+            let items = flat.tuple.iter().enumerate();
+            let items: Vec<Ty> = items
+                .map(|(index, ids)| self.ty_of(&Key::of(ids), &part(hint, Role::Item(index + 1))))
+                .collect();
+            if flat.is_exact_tuple(items.len()) {
+                return Ty::Tuple(items);
             }
-        };
+            let message = "this list may be shorter or longer than `prefixItems` says";
+            self.sink.report(Code::OpenTuple, flat.at, message);
+            let same = items.windows(2).all(|pair| pair.first() == pair.last());
+            let item = items
+                .into_iter()
+                .next()
+                .filter(|_| same && flat.items.is_empty());
+            return Ty::List(Box::new(item.unwrap_or(Ty::Json)));
+        }
+        if flat.items.is_empty() {
+            let message = "this list says nothing about its items";
+            self.sink.report(Code::NoType, flat.at, message);
+            return Ty::List(Box::new(Ty::Json));
+        }
+        let items = self.ty_of(&Key::of(&flat.items), &part(hint, Role::Items));
         Ty::List(Box::new(items))
     }
 
     /// Adds a type with an item of its own; `fill` says what it is made of.
-    pub(super) fn define(
+    fn define(
         &mut self,
-        schema: &Schema,
+        flat: &Flat<'d>,
         hint: &NameHint,
         fill: impl FnOnce(&mut Self, TypeId) -> TypeKind,
     ) -> Ty {
         let id = TypeId(self.types.len());
-        let kind = TypeKind::Struct(Default::default());
-        let (hint, docs) = (hint.clone(), docs(schema));
-        self.types.insert(
-            id,
-            TypeDef {
-                hint,
-                at: schema.at,
-                docs,
-                kind,
-                usage: Usage::default(),
-            },
-        );
+        let definition = TypeDef {
+            hint: hint.clone(),
+            home: self.home(flat.home),
+            at: flat.at,
+            docs: flat.docs.clone(),
+            kind: TypeKind::Struct(crate::ir::Struct::default()),
+            usage: Usage::default(),
+        };
+        self.types.insert(id, definition);
         let kind = fill(self, id);
         if let Some(definition) = self.types.get_mut(&id) {
             definition.kind = kind;
@@ -171,31 +302,31 @@ impl Lowering<'_> {
         Ty::Named(id)
     }
 
-    fn report_lost(&mut self, schema: &Schema) {
-        for (code, keyword, at) in &schema.lost {
-            self.sink
-                .report(*code, At::Key(*at), format!("`{keyword}` is not supported"));
+    /// The module of a file: each has its own where there are several documents.
+    pub(in crate::lower) fn home(&self, file: usize) -> ModuleId {
+        if self.documents.documents.len() == 1 {
+            ModuleId(0)
+        } else {
+            ModuleId(file)
+        }
+    }
+
+    fn report_unchecked(&mut self, flat: &Flat<'d>) {
+        for (keyword, at) in &flat.unchecked {
+            let message = format!("`{keyword}` is left to the service to check");
+            let at = crate::diagnostic::At::Key(*at);
+            self.sink.report(Code::UncheckedKeyword, at, message);
         }
     }
 }
 
-/// Whether a schema is described by others.
-fn is_composed(schema: &Schema) -> bool {
-    schema
-        .lost
-        .iter()
-        .any(|(code, ..)| *code == Code::UnsupportedComposition)
-}
-
-/// The type that the keywords of a schema without `type` are about.
-fn implied(schema: &Schema) -> Option<Type> {
-    if !schema.properties.is_empty() || schema.additional != Additional::Unsaid {
-        return Some(Type::Object);
+/// Adds null to a type.
+fn nullable(ty: Ty, is_nullable: bool) -> Ty {
+    match ty {
+        Ty::Json | Ty::Nullable(_) => ty,
+        ty if is_nullable => Ty::Nullable(Box::new(ty)),
+        ty => ty,
     }
-    if schema.items.is_some() {
-        return Some(Type::Array);
-    }
-    None
 }
 
 /// What a schema is called after that a reference leads to, whichever reference is met first.
@@ -230,7 +361,7 @@ fn pointed(tokens: &[String]) -> NameHint {
 }
 
 /// What a type within the one of `hint` is called after.
-pub(super) fn part(hint: &NameHint, role: Role) -> NameHint {
+pub(in crate::lower) fn part(hint: &NameHint, role: Role) -> NameHint {
     match hint {
         NameHint::Component(name) => NameHint::Part {
             owner: Owner::Component(name.clone()),

@@ -2,109 +2,167 @@
 
 use crate::{
     diagnostic::Code,
-    ir::{Docs, Field, NameHint, Owner, Presence, Role, Struct, Ty, TypeId, TypeKind},
+    ir::{
+        Direction, Docs, Enum, Field, Format, Literal, NameHint, Owner, Presence, Role, Struct, Ty,
+        TypeId, TypeKind,
+    },
     lower::{
         Lowering,
-        schema::{docs, part},
+        schema::{Key, docs, flat::Flat, flat::merged, part},
     },
-    openapi::{Additional, Schema, SchemaId},
+    openapi::{Additional, SchemaId},
+    source::{Node, Value},
 };
 
-impl Lowering<'_> {
-    pub(super) fn object(&mut self, id: SchemaId, schema: &Schema, hint: &NameHint) -> Ty {
-        if schema.properties.is_empty() {
-            self.required_unknown(schema);
-            let values = match schema.additional {
-                // An object of which nothing is known may hold anything.
-                Additional::Unsaid | Additional::Any | Additional::Denied => Ty::Json,
-                Additional::Schema(values) => self.ty(values, &part(hint, Role::Values)),
-            };
-            return Ty::Map(Box::new(values));
+impl<'d> Lowering<'d> {
+    pub(super) fn object(&mut self, key: &Key, flat: &Flat<'d>, hint: &NameHint) -> Ty {
+        if flat.properties.is_empty() {
+            self.required_unknown(flat);
+            return Ty::Map(Box::new(self.members(flat, &part(hint, Role::Values))));
         }
-        self.define(schema, hint, |lowering, type_id| {
+        self.define(flat, hint, |lowering, type_id| {
             // What refers back to this schema from within finds it.
-            let ty = Ty::Named(type_id);
-            let ty = if schema.nullable {
-                Ty::Nullable(Box::new(ty))
-            } else {
-                ty
-            };
-            lowering.lowered.insert(id, ty);
-            lowering.structure(type_id, schema)
+            let ty = super::nullable(Ty::Named(type_id), flat.nullable);
+            lowering.lowered.insert(key.clone(), ty);
+            TypeKind::Struct(lowering.structure(type_id, flat))
         })
     }
 
-    fn structure(&mut self, id: TypeId, schema: &Schema) -> TypeKind {
-        let part = |role| NameHint::Part {
-            owner: Owner::Type(id),
-            path: vec![role],
+    /// The type of members that have no names.
+    fn members(&mut self, flat: &Flat<'d>, hint: &NameHint) -> Ty {
+        let values = match flat.additional {
+            // An object of which nothing is known may hold anything.
+            Additional::Unsaid | Additional::Any | Additional::Denied => None,
+            Additional::Schema(values) => Some(self.ty(values, hint)),
         };
-        let fields = schema.properties.iter().map(|(wire, property)| {
-            let ty = self.ty(*property, &part(Role::Property(wire.clone())));
-            let required = schema.required.iter().any(|(name, _)| name == wire);
-            let presence = if required {
-                Presence::Required
-            } else {
-                Presence::Optional
+        let is_open = matches!(flat.additional, Additional::Unsaid | Additional::Any);
+        let mut found = values;
+        for pattern in &flat.patterns {
+            let ty = self.ty(*pattern, hint);
+            found = match found {
+                None if !is_open || flat.patterns.len() == 1 => Some(ty),
+                Some(other) if other == ty => Some(ty),
+                _ => return Ty::Json,
             };
-            let docs = self.field_docs(*property);
-            let at = self.document.schemas.get(*property).at;
-            Field {
-                wire: wire.clone(),
-                at,
-                ty,
-                presence,
-                docs,
-            }
+        }
+        found.unwrap_or(Ty::Json)
+    }
+
+    pub(super) fn structure(&mut self, id: TypeId, flat: &Flat<'d>) -> Struct {
+        let properties = flat.properties.clone();
+        let fields = properties.iter().map(|(wire, ids)| {
+            let hint = NameHint::Part {
+                owner: Owner::Type(id),
+                path: vec![Role::Property((*wire).to_owned())],
+            };
+            let ty = self.ty_of(&Key::of(ids), &hint);
+            self.field(flat, wire, ids, ty)
         });
         let fields = fields.collect();
-        self.required_unknown(schema);
-        let patterns = schema
-            .lost
-            .iter()
-            .any(|(code, ..)| *code == Code::UnsupportedPatternProperties);
-        let additional = match schema.additional {
-            Additional::Schema(values) if !patterns => Some(self.ty(values, &part(Role::Values))),
-            Additional::Any | Additional::Schema(_) => Some(Ty::Json),
-            Additional::Unsaid | Additional::Denied => patterns.then_some(Ty::Json),
+        self.required_unknown(flat);
+        let hint = NameHint::Part {
+            owner: Owner::Type(id),
+            path: vec![Role::Values],
         };
-        TypeKind::Struct(Struct {
+        let additional = match flat.additional {
+            Additional::Schema(_) => Some(self.members(flat, &hint)),
+            Additional::Any => Some(Ty::Json),
+            Additional::Unsaid | Additional::Denied if !flat.patterns.is_empty() => {
+                Some(self.members(flat, &hint))
+            }
+            // What another schema adds to this one by the discriminator must not be lost.
+            Additional::Unsaid | Additional::Denied if flat.is_base => Some(Ty::Json),
+            Additional::Unsaid => self.options.keep_unknown.then_some(Ty::Json),
+            Additional::Denied => None,
+        };
+        Struct {
             fields,
             additional,
             has_default: false,
+            format: Format::Json,
+        }
+    }
+
+    pub(super) fn field(&mut self, flat: &Flat<'d>, wire: &str, ids: &[SchemaId], ty: Ty) -> Field {
+        let is_required = flat.is_required(wire);
+        let last = ids.last().copied().unwrap_or(SchemaId::FIRST);
+        let docs = ids.iter().rev().fold(Docs::default(), |docs, id| {
+            merged(docs, self.field_docs(*id))
+        });
+        Field {
+            wire: wire.to_owned(),
+            at: self.schema(last).at,
+            presence: if is_required {
+                Presence::Required
+            } else {
+                Presence::Optional
+            },
+            constant: is_required.then(|| self.constant(ids, &ty)).flatten(),
+            direction: ids.iter().find_map(|id| self.direction(*id)),
+            ty,
+            docs,
+        }
+    }
+
+    /// The value of a type that has but one.
+    pub(in crate::lower) fn only_value(&self, ty: &Ty) -> Option<Literal> {
+        let Ty::Named(id) = ty else { return None };
+        match &self.types.get(id)?.kind {
+            TypeKind::Enum(Enum::Strings(values)) => match values.as_slice() {
+                [value] => Some(Literal::String(value.value.clone())),
+                _ => None,
+            },
+            TypeKind::Enum(Enum::Integers(values)) => match values.as_slice() {
+                [value] => Some(Literal::Int(value.value)),
+                _ => None,
+            },
+            TypeKind::Struct(_) | TypeKind::Union(_) => None,
+        }
+    }
+
+    fn constant(&self, ids: &[SchemaId], ty: &Ty) -> Option<Literal> {
+        let is_bool = |id: &SchemaId| match self.schema(*id).values.as_deref() {
+            Some(
+                [
+                    Node {
+                        value: Value::Bool(value),
+                        ..
+                    },
+                ],
+            ) => Some(Literal::Bool(*value)),
+            _ => None,
+        };
+        match ty {
+            Ty::Bool => ids.iter().find_map(is_bool),
+            ty => self.only_value(ty),
+        }
+    }
+
+    /// The one way that a property travels.
+    fn direction(&self, id: SchemaId) -> Option<Direction> {
+        let schemas = [self.schema(id), self.schema(self.target(id))];
+        let members = self.schema(id).all_of.iter().map(|id| self.schema(*id));
+        let mut all = schemas.into_iter().chain(members);
+        all.find_map(|schema| match (schema.read_only, schema.write_only) {
+            (true, false) => Some(Direction::Received),
+            (false, true) => Some(Direction::Sent),
+            _ => None,
         })
     }
 
     /// What a field says in words; a reference without any says what its target does.
     pub(in crate::lower) fn field_docs(&self, id: SchemaId) -> Docs {
-        let schema = self.document.schemas.get(id);
-        let own = docs(schema);
-        let Some((target, _)) = &schema.reference else {
+        let own = docs(self.schema(id));
+        let target = self.target(id);
+        if target == id {
             return own;
-        };
-        let target = docs(self.document.schemas.get(*target));
-        let (summary, description) = match (&own.summary, &own.description) {
-            (None, None) => (target.summary, target.description),
-            (_, _) => (own.summary, own.description),
-        };
-        Docs {
-            summary,
-            description,
-            deprecated: own.deprecated || target.deprecated,
-            default: own.default.or(target.default),
-            example: own.example.or(target.example),
-            format: own.format.or(target.format),
-            limits: if own.limits.is_empty() {
-                target.limits
-            } else {
-                own.limits
-            },
         }
+        merged(own, docs(self.schema(target)))
     }
 
-    fn required_unknown(&mut self, schema: &Schema) {
-        for (name, at) in &schema.required {
-            if !schema.properties.iter().any(|(wire, _)| wire == name) {
+    fn required_unknown(&mut self, flat: &Flat<'d>) {
+        for (name, at) in &flat.required {
+            if !flat.properties.iter().any(|(wire, _)| wire == name) {
                 let message = format!("`{name}` is required, but is not among the properties");
                 self.sink.report(Code::RequiredUnknown, *at, message);
             }

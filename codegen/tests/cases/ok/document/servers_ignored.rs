@@ -40,4 +40,5 @@ static API: ApiDescription = ApiDescription {
     user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
     base_url: None,
     schemes: &[],
+    variables: &[],
 };

@@ -20,7 +20,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.a(client::Value::Null).send().await?;
+    /// let answer = client.a(Default::default()).send().await?;
     /// println!("{:?}", answer.body());
     /// # Ok(())
     /// # }
@@ -39,6 +39,7 @@ static A: Operation = Operation {
     path: "/a",
     accept: "application/json, application/problem+json",
     security: &[],
+    server: None,
 };
 
 /// A call of [`Client::a`], not yet sent.

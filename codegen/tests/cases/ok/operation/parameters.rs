@@ -3,7 +3,7 @@
 
 use crate::client::Client;
 use crate::models;
-use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request, no_errors};
+use specwright_runtime::__private::v1::{Core, Decoded, Operation, Param, Request};
 use specwright_runtime::{BoxFuture, Error, Method, Response};
 
 impl Client {
@@ -59,6 +59,7 @@ static GET_THING: Operation = Operation {
     path: "/a/{id}/b/{day}.json",
     accept: "application/json",
     security: &[],
+    server: None,
 };
 
 /// A call of [`Client::get_thing`], not yet sent.
@@ -129,28 +130,16 @@ impl GetThingCall {
     /// Sends the request and decodes the answer.
     pub async fn send(self) -> Result<Response<()>, Error<std::convert::Infallible>> {
         let mut request = Request::new(&GET_THING);
-        request.path("id", &self.id);
-        request.path("day", &self.day);
-        request.query("q", &self.q);
-        if let Some(value) = &self.limit {
-            request.query("limit", value);
-        }
-        if let Some(value) = &self.tag {
-            request.query_each("tag", value);
-        }
-        if let Some(value) = &self.ids {
-            request.query_list("ids", value);
-        }
-        if let Some(value) = &self.x_trace {
-            request.header("X-Trace", value);
-        }
-        request.header("Version", &self.version);
-        if let Some(value) = &self.order {
-            request.query("order", value);
-        }
-        if let Some(value) = &self.body_ {
-            request.query("body", value);
-        }
+        request.param(Param::path("id"), &self.id);
+        request.param(Param::path("day"), &self.day);
+        request.param(Param::query("q"), &self.q);
+        request.param(Param::query("limit"), &self.limit);
+        request.param(Param::query("tag"), &self.tag);
+        request.param(Param::query("ids").explode(false), &self.ids);
+        request.param(Param::header("X-Trace"), &self.x_trace);
+        request.param(Param::header("Version"), &self.version);
+        request.param(Param::query("order"), &self.order);
+        request.param(Param::query("body"), &self.body_);
         self.core
             .call(
                 request,
@@ -158,7 +147,7 @@ impl GetThingCall {
                     204 => Decoded::Value(()),
                     _ => Decoded::Undocumented,
                 },
-                no_errors,
+                specwright_runtime::__private::v1::no_errors,
             )
             .await
     }

@@ -55,6 +55,7 @@ static GET_THING: Operation = Operation {
     path: "/a",
     accept: "application/json",
     security: &[],
+    server: None,
 };
 
 /// A call of [`Client::get_thing`], not yet sent.
@@ -110,6 +111,7 @@ static GET_OTHER: Operation = Operation {
     path: "/b",
     accept: "application/json",
     security: &[],
+    server: None,
 };
 
 /// A call of [`Client::get_other`], not yet sent.

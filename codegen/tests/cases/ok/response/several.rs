@@ -12,6 +12,7 @@ impl Client {
     /// # Errors
     ///
     /// - [`NotFound`](PostThingError::NotFound): `404`: There is none.
+    /// - [`ServiceUnavailable`](PostThingError::ServiceUnavailable): `503`: Down.
     /// - [`ClientError`](PostThingError::ClientError): `4XX`: Refused.
     /// - [`Default`](PostThingError::Default): Any other status: Broken.
     ///
@@ -35,8 +36,9 @@ static POST_THING: Operation = Operation {
     id: "postThing",
     method: Method::POST,
     path: "/a",
-    accept: "application/json, application/problem+json",
+    accept: "application/json, application/problem+json, text/html",
     security: &[],
+    server: None,
 };
 
 /// A call of [`Client::post_thing`], not yet sent.
@@ -96,6 +98,8 @@ impl PostThingSuccess {
 pub enum PostThingError {
     /// `404`: There is none.
     NotFound(models::MissingBody),
+    /// `503`: Down.
+    ServiceUnavailable(String),
     /// `4XX`: Refused.
     ClientError(models::PostThingClientError),
     /// Any other status: Broken.
@@ -106,6 +110,7 @@ impl PostThingError {
     fn decode(status: StatusCode, answer: &RawResponse) -> Decoded<Self> {
         match status.as_u16() {
             404 => Decoded::json(answer, Self::NotFound),
+            503 => Decoded::text(answer, Self::ServiceUnavailable),
             400..=499 => Decoded::json(answer, Self::ClientError),
             _ => Decoded::json(answer, Self::Default),
         }

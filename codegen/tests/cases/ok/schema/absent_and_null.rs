@@ -99,8 +99,9 @@ impl ThingKind {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Serialize, Serializer,
-    Writer, deserialize, deserialize_string_enum, field, nullable, optional, required,
+    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Read, Serialize,
+    Serializer, Shape, Writer, deserialize, deserialize_string_enum, field, nullable,
+    optional, required,
 };
 use std::fmt;
 
@@ -126,7 +127,7 @@ impl Object for models::Thing {
         optional("kind"),
     ];
 
-    fn read<'de, A: MapAccess<'de>>(
+    fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
         index: usize,
         map: &mut A,
@@ -142,9 +143,19 @@ impl Object for models::Thing {
     }
 }
 
+impl Read for models::Thing {
+    fn shape() -> Shape {
+        Shape::Object(Self::FIELDS)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize(deserializer)
+    }
+}
+
 impl<'de> Deserialize<'de> for models::Thing {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
+        Read::read(deserializer)
     }
 }
 
@@ -190,9 +201,19 @@ impl Empty for models::ThingKind {
     }
 }
 
+impl Read for models::ThingKind {
+    fn shape() -> Shape {
+        Shape::String(&["a", "b"])
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_string_enum(deserializer)
+    }
+}
+
 impl<'de> Deserialize<'de> for models::ThingKind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_string_enum(deserializer)
+        Read::read(deserializer)
     }
 }
 

@@ -40,8 +40,8 @@ impl Thing {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Serialize, Serializer,
-    Writer, additional, deserialize, field, optional,
+    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Read, Serialize,
+    Serializer, Shape, Writer, additional, deserialize, field, optional,
 };
 
 impl Empty for models::Thing {
@@ -58,7 +58,7 @@ impl Object for models::Thing {
     const FIELDS: &'static [Field] = &[optional("id")];
     const KEEPS_OTHERS: bool = true;
 
-    fn read<'de, A: MapAccess<'de>>(
+    fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
         index: usize,
         map: &mut A,
@@ -78,9 +78,19 @@ impl Object for models::Thing {
     }
 }
 
+impl Read for models::Thing {
+    fn shape() -> Shape {
+        Shape::Object(Self::FIELDS)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize(deserializer)
+    }
+}
+
 impl<'de> Deserialize<'de> for models::Thing {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
+        Read::read(deserializer)
     }
 }
 

@@ -36,7 +36,8 @@ impl Thing {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Serialize, Serializer, deserialize_integer_enum,
+    Deserialize, Deserializer, Empty, Read, Serialize, Serializer, Shape,
+    deserialize_integer_enum,
 };
 use std::fmt;
 
@@ -63,9 +64,19 @@ impl Empty for models::Thing {
     }
 }
 
+impl Read for models::Thing {
+    fn shape() -> Shape {
+        Shape::Integer
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_integer_enum(deserializer)
+    }
+}
+
 impl<'de> Deserialize<'de> for models::Thing {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_integer_enum(deserializer)
+        Read::read(deserializer)
     }
 }
 

@@ -70,7 +70,8 @@ impl Thing {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Serialize, Serializer, deserialize_string_enum,
+    Deserialize, Deserializer, Empty, Read, Serialize, Serializer, Shape,
+    deserialize_string_enum,
 };
 use std::fmt;
 
@@ -112,9 +113,32 @@ impl Empty for models::Thing {
     }
 }
 
+impl Read for models::Thing {
+    fn shape() -> Shape {
+        Shape::String(
+            &[
+                "big",
+                "smol",
+                "not-an-ident",
+                "2021-04-15",
+                "+1",
+                "-1",
+                "",
+                "*",
+                "Unknown",
+                "self",
+            ],
+        )
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_string_enum(deserializer)
+    }
+}
+
 impl<'de> Deserialize<'de> for models::Thing {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_string_enum(deserializer)
+        Read::read(deserializer)
     }
 }
 

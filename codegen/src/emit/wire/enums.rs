@@ -1,0 +1,99 @@
+//! Enums of strings and of integers.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use crate::{
+    emit::{
+        doc, ident,
+        paths::Imports,
+        wire::{Codec, PRIVATE},
+    },
+    ir::Enum,
+    name::TypeNames,
+};
+
+pub(super) fn enumeration(values: &Enum, names: &TypeNames, imports: &Imports) -> Vec<TokenStream> {
+    let name = ident(&names.ident);
+    let idents: Vec<_> = names
+        .variants
+        .iter()
+        .map(|variant| ident(variant))
+        .collect();
+    imports.add("std", "fmt");
+    let (mut items, display, codec) = match values {
+        Enum::Strings(values) => {
+            let values: Vec<&String> = values.iter().map(|value| &value.value).collect();
+            let function = imports.add(PRIVATE, "deserialize_string_enum");
+            let codec = Codec {
+                empty: quote!(Self::from("")),
+                shape: quote!(Shape::String(&[#(#values),*])),
+                read: quote!(#function(deserializer)),
+                write: quote!(serializer.serialize_str(self.as_str())),
+            };
+            let items = string_conversions(&name, &values, &idents);
+            (items, quote!(f.write_str(self.as_str())), codec)
+        }
+        Enum::Integers(values) => {
+            let values: Vec<i64> = values.iter().map(|value| value.value).collect();
+            let function = imports.add(PRIVATE, "deserialize_integer_enum");
+            let codec = Codec {
+                empty: quote!(Self::Unknown(0)),
+                shape: quote!(Shape::Integer),
+                read: quote!(#function(deserializer)),
+                write: quote!(serializer.serialize_i64(self.as_i64())),
+            };
+            let items = vec![integer_conversion(&name, &values, &idents)];
+            (items, quote!(fmt::Display::fmt(&self.as_i64(), f)), codec)
+        }
+    };
+    items.push(quote! {
+        impl fmt::Display for models::#name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                #display
+            }
+        }
+    });
+    items.extend(codec.items(&name, imports));
+    items
+}
+
+fn integer_conversion(name: &Ident, values: &[i64], idents: &[Ident]) -> TokenStream {
+    let values = values.iter().map(|value| Literal::i64_unsuffixed(*value));
+    quote! {
+        impl From<i64> for models::#name {
+            fn from(value: i64) -> Self {
+                match value {
+                    #(#values => Self::#idents,)*
+                    other => Self::Unknown(other),
+                }
+            }
+        }
+    }
+}
+
+fn string_conversions(name: &Ident, values: &[&String], idents: &[Ident]) -> Vec<TokenStream> {
+    let blank = doc::blank();
+    vec![
+        quote! {
+            impl From<&str> for models::#name {
+                fn from(value: &str) -> Self {
+                    match value {
+                        #(#values => Self::#idents,)*
+                        other => Self::Unknown(specwright_runtime::UnknownValue::new(other)),
+                    }
+                }
+            }
+        },
+        quote! {
+            impl std::str::FromStr for models::#name {
+                type Err = std::convert::Infallible;
+
+                #blank
+                fn from_str(value: &str) -> Result<Self, Self::Err> {
+                    Ok(Self::from(value))
+                }
+            }
+        },
+    ]
+}

@@ -1,0 +1,228 @@
+//! What an operation sends.
+//!
+//! A body with several media types that are written differently becomes a method for each: the
+//! arguments differ, and an enum of bodies would make the common call longer for the rare one.
+
+use crate::{
+    diagnostic::Code,
+    ir::{self, Body, BodyFormat, Encoding, Format, NameHint, OperationId, Role, Ty, TypeKind},
+    lower::{
+        Lowering,
+        op::{component_or, params::style},
+        schema::part,
+    },
+    openapi::{self, Media},
+};
+
+/// How a media type is written, as far as it matters here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Json,
+    Form,
+    Multipart,
+    Text,
+    Events,
+    Lines,
+    Octets,
+}
+
+impl<'d> Lowering<'d> {
+    /// The forms of the body, the first of them without a name; none if there is no body.
+    pub(super) fn bodies(
+        &mut self,
+        id: OperationId,
+        operation: &'d openapi::Operation,
+    ) -> Vec<(&'static str, Body)> {
+        let Some(body) = &operation.body else {
+            return Vec::new();
+        };
+        let hint = component_or(body.component.as_ref(), id, Role::Body);
+        let mut chosen: Vec<(Kind, &Media)> = Vec::new();
+        let json = json_of(&body.content);
+        for media in json.into_iter().chain(&body.content) {
+            let kind = sent(kind(media, self));
+            match chosen.iter().find(|(other, _)| *other == kind) {
+                Some((_, first)) if first.at != media.at => {
+                    self.passed_over(media.at, &media.name, &first.name);
+                }
+                Some(_) => {}
+                None => chosen.push((kind, media)),
+            }
+        }
+        if chosen.is_empty() {
+            let message = "this body has no media type: it is sent as any JSON";
+            self.sink.report(Code::NoMediaType, body.at, message);
+            return vec![("", of(body, Ty::Json, BodyFormat::Json, "application/json"))];
+        }
+        let forms = chosen
+            .into_iter()
+            .enumerate()
+            .map(|(index, (kind, media))| {
+                let hint = match index {
+                    0 => hint.clone(),
+                    _ => part(&hint, Role::Variant(form(kind).to_owned())),
+                };
+                let (ty, format) = self.written(kind, media, &hint);
+                (form(kind), of(body, ty, format, &media_name(media)))
+            });
+        forms.collect()
+    }
+
+    fn written(&mut self, kind: Kind, media: &'d Media, hint: &NameHint) -> (Ty, BodyFormat) {
+        match kind {
+            Kind::Json | Kind::Events | Kind::Lines => (self.media(media, hint), BodyFormat::Json),
+            Kind::Form => {
+                let ty = self.media(media, hint);
+                let encodings = media.encoding.iter().map(|encoding| Encoding {
+                    property: encoding.property.clone(),
+                    style: encoding.style.as_deref().and_then(style),
+                    explode: encoding.explode,
+                    reserved: encoding.reserved,
+                    json: encoding.content_type.as_deref().is_some_and(is_json_name),
+                });
+                (ty, BodyFormat::Form(encodings.collect()))
+            }
+            Kind::Multipart => {
+                let ty = match media.schema {
+                    Some(schema) => self.multipart_ty(schema, hint),
+                    None => Ty::Map(Box::new(Ty::Json)),
+                };
+                self.media_types(&ty, media);
+                (ty, BodyFormat::Multipart)
+            }
+            Kind::Text => (Ty::String, BodyFormat::Text),
+            Kind::Octets => (Ty::Upload, BodyFormat::Octets),
+        }
+    }
+
+    /// Notes the media types that the encoding of a multipart body gives its parts.
+    fn media_types(&mut self, ty: &Ty, media: &Media) {
+        let Ty::Named(id) = ty else { return };
+        let Some(definition) = self.types.get_mut(id) else {
+            return;
+        };
+        if let TypeKind::Struct(found) = &mut definition.kind
+            && let Format::Multipart(media_types) = &mut found.format
+        {
+            for encoding in &media.encoding {
+                let single = encoding
+                    .content_type
+                    .as_ref()
+                    .filter(|text| !text.contains([',', '*']));
+                let pair = single.map(|text| (encoding.property.clone(), text.clone()));
+                media_types.extend(pair);
+            }
+        }
+    }
+
+    /// The type of a media type's schema; without one it is any JSON.
+    pub(super) fn media(&mut self, media: &'d Media, hint: &NameHint) -> Ty {
+        let ty = match media.schema {
+            Some(schema) => self.ty(schema, hint),
+            None => Ty::Json,
+        };
+        self.examples(&ty, &media.examples);
+        ty
+    }
+}
+
+fn of(body: &openapi::Body, ty: Ty, format: BodyFormat, media: &str) -> Body {
+    ir::Body {
+        ty,
+        format,
+        media: media.to_owned(),
+        required: body.required,
+        description: body.description.clone(),
+    }
+}
+
+/// What a method is called beside the first one.
+fn form(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Json | Kind::Events | Kind::Lines => "json",
+        Kind::Form => "form",
+        Kind::Multipart => "multipart",
+        Kind::Text => "text",
+        Kind::Octets => "octets",
+    }
+}
+
+/// What is a stream in an answer is a value when it is sent.
+fn sent(kind: Kind) -> Kind {
+    match kind {
+        Kind::Events => Kind::Text,
+        Kind::Lines => Kind::Octets,
+        other => other,
+    }
+}
+
+/// How a media type is written (RFC 6838, §4.2).
+pub(super) fn kind(media: &Media, lowering: &Lowering<'_>) -> Kind {
+    let name = essence(&media.name);
+    let is_binary = media.schema.is_some_and(|id| {
+        let format = lowering.schema(id).format.as_ref();
+        format.is_some_and(|(format, _)| format == "binary")
+    });
+    match name.as_str() {
+        "*/*" | "application/*" if is_binary => Kind::Octets,
+        name if is_json_name(name) => Kind::Json,
+        "application/x-www-form-urlencoded" => Kind::Form,
+        name if name.starts_with("multipart/") => Kind::Multipart,
+        "text/event-stream" => Kind::Events,
+        "application/jsonl"
+        | "application/x-ndjson"
+        | "application/ndjson"
+        | "application/json-seq"
+        | "application/x-jsonlines"
+        | "application/stream+json"
+        | "application/jsonlines"
+        | "text/jsonl" => Kind::Lines,
+        name if name.starts_with("text/")
+            || name.ends_with("/xml")
+            || name.ends_with("+xml")
+            || name.ends_with("yaml")
+            || name.ends_with("/graphql")
+            || name.ends_with("/javascript") =>
+        {
+            Kind::Text
+        }
+        _ => Kind::Octets,
+    }
+}
+
+/// The media type that is JSON, by its own name rather than by another.
+pub(in crate::lower) fn json_of(content: &[Media]) -> Option<&Media> {
+    let json = || content.iter().filter(|media| is_json_name(&media.name));
+    json()
+        .find(|media| essence(&media.name) == "application/json")
+        .or_else(|| json().next())
+}
+
+/// The media type as it is sent; any is JSON.
+pub(super) fn media_name(media: &Media) -> String {
+    let name = media.name.trim();
+    let is_sendable = name.is_ascii() && name.contains('/') && !name.contains(['*', '\n', '\r']);
+    match essence(name).as_str() {
+        _ if is_sendable => name.to_owned(),
+        "image/*" | "audio/*" | "video/*" => "application/octet-stream".to_owned(),
+        _ => "application/json".to_owned(),
+    }
+}
+
+fn essence(name: &str) -> String {
+    let essence = name.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+/// Whether a media type is JSON (RFC 6838, §4.2.8), or any.
+fn is_json_name(name: &str) -> bool {
+    let essence = essence(name);
+    let is_sequence = essence == "application/stream+json";
+    (essence == "application/json"
+        || essence == "text/json"
+        || essence.ends_with("+json")
+        || essence == "json"
+        || essence == "application/*"
+        || essence == "*/*")
+        && !is_sequence
+}

@@ -1,0 +1,321 @@
+//! `oneOf`, `anyOf` and schemas of several types: one of some types.
+
+use crate::{
+    ir::{Docs, Enum, EnumValue, NameHint, Owner, Role, Ty, TypeId, TypeKind, Union, Variant},
+    lower::{
+        Lowering,
+        schema::{
+            Key,
+            flat::{Flat, Group},
+            values::distinct,
+        },
+    },
+    openapi::{SchemaId, Type},
+    source::Node,
+};
+
+impl<'d> Lowering<'d> {
+    /// The type of a schema with one `oneOf` or `anyOf`.
+    pub(super) fn union(
+        &mut self,
+        key: &Key,
+        flat: &Flat<'d>,
+        group: &Group<'d>,
+        hint: &NameHint,
+    ) -> Ty {
+        let members = self.expanded(&group.members);
+        if let Some(values) = self.all_strings(&members) {
+            return match self.the_one_enum(&members) {
+                Some(id) => self.ty(id, hint),
+                None if values.is_empty() => Ty::String,
+                None => self.define(flat, hint, |_, _| TypeKind::Enum(Enum::Strings(values))),
+            };
+        }
+        let base = self.base(key, flat);
+        let mut found = None;
+        let ty = self.define(flat, hint, |lowering, id| {
+            let ty = super::nullable(Ty::Named(id), flat.nullable);
+            lowering.lowered.insert(key.clone(), ty);
+            let variants = members
+                .iter()
+                .map(|member| lowering.variant(id, *member, &base, group));
+            let variants: Vec<Variant> = variants.collect();
+            let has_any = variants.iter().any(|variant| variant.ty == Ty::Json);
+            let variants = distinct_types(variants);
+            found = match variants.as_slice() {
+                [] => Some(Ty::Json),
+                [_] if has_any => Some(Ty::Json),
+                [only] => Some(only.ty.clone()),
+                _ => None,
+            };
+            let tag = group.discriminator.map(|found| found.property.clone());
+            TypeKind::Union(Union { variants, tag })
+        });
+        // One type is left, so there is nothing to choose; the union is pruned.
+        found.unwrap_or(ty)
+    }
+
+    /// The type of a schema with several types besides null.
+    pub(super) fn mixed(
+        &mut self,
+        key: &Key,
+        flat: &Flat<'d>,
+        kinds: &[Type],
+        hint: &NameHint,
+    ) -> Ty {
+        self.define(flat, hint, |lowering, id| {
+            let ty = super::nullable(Ty::Named(id), flat.nullable);
+            lowering.lowered.insert(key.clone(), ty);
+            let variants = kinds.iter().map(|kind| {
+                let name = kind_name(*kind);
+                let hint = variant_hint(id, name);
+                let only = Key {
+                    only: Some(*kind),
+                    ..key.clone()
+                };
+                Variant {
+                    name: name.to_owned(),
+                    at: flat.at,
+                    ty: not_null(lowering.ty_of(&only, &hint)),
+                    tags: Vec::new(),
+                    docs: Docs::default(),
+                }
+            });
+            TypeKind::Union(Union {
+                variants: variants.collect(),
+                tag: None,
+            })
+        })
+    }
+
+    /// What stands beside `oneOf` or `anyOf`, if that says more than a type: every variant has it.
+    fn base(&self, key: &Key, flat: &Flat<'d>) -> Vec<(SchemaId, bool)> {
+        let has_base = !flat.properties.is_empty()
+            || matches!(flat.additional, crate::openapi::Additional::Schema(_))
+            || !flat.items.is_empty();
+        if has_base {
+            let parts = key.parts.iter();
+            parts.map(|(id, _)| (*id, true)).collect()
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn variant(
+        &mut self,
+        owner: TypeId,
+        member: SchemaId,
+        base: &[(SchemaId, bool)],
+        group: &Group<'d>,
+    ) -> Variant {
+        let tags = self.tags(member, group);
+        let name = self.variant_name(member, &tags);
+        let hint = variant_hint(owner, &name);
+        let own = self.flatten(&Key::of(&[member]));
+        let is_in = base.iter().all(|(id, _)| own.seen.contains(id));
+        let ty = if is_in {
+            self.ty(member, &hint)
+        } else {
+            let parts = base.iter().copied().chain([(member, false)]);
+            let key = Key {
+                parts: parts.collect(),
+                only: None,
+                multipart: false,
+            };
+            self.ty_of(&key, &hint)
+        };
+        Variant {
+            name,
+            at: self.schema(member).at,
+            ty: not_null(ty),
+            tags,
+            docs: self.field_docs(member),
+        }
+    }
+
+    /// The values of the discriminator that stand for a member (OpenAPI 3.1.1, §4.8.25.4).
+    fn tags(&self, member: SchemaId, group: &Group<'d>) -> Vec<String> {
+        let Some(discriminator) = group.discriminator else {
+            return Vec::new();
+        };
+        let target = self.target(member);
+        let mapping = discriminator.mapping.iter();
+        let mapped: Vec<String> = mapping
+            .filter(|(_, id)| self.target(*id) == target || *id == member)
+            .map(|(value, _)| value.clone())
+            .collect();
+        if !mapped.is_empty() {
+            return mapped;
+        }
+        let flat = self.flatten(&Key::of(&[member]));
+        // What the schema itself allows is what a value of it holds, whatever its name.
+        let own = self.allowed(&flat, &discriminator.property);
+        if !own.is_empty() {
+            return own;
+        }
+        let reference = self.schema(member).reference.as_ref();
+        let name = reference.and_then(|reference| reference.tokens.last());
+        name.into_iter().cloned().collect()
+    }
+
+    /// The strings that a property may be.
+    fn allowed(&self, flat: &Flat<'d>, property: &str) -> Vec<String> {
+        let found = flat.properties.iter().find(|(wire, _)| *wire == property);
+        let Some((_, ids)) = found else {
+            return Vec::new();
+        };
+        let flat = self.flatten(&Key::of(ids));
+        let values = flat.values.iter().flat_map(|values| &values.nodes);
+        values
+            .filter_map(|node| node.as_str().map(str::to_owned))
+            .collect()
+    }
+
+    /// What a variant is called after: its schema, its title, what tells it apart, or its type.
+    fn variant_name(&self, member: SchemaId, tags: &[String]) -> String {
+        let schema = self.schema(member);
+        if let Some(reference) = &schema.reference
+            && let Some(name) = reference.tokens.last()
+        {
+            return name.clone();
+        }
+        if let [inner] = schema.all_of.as_slice()
+            && self.schema(*inner).reference.is_some()
+        {
+            return self.variant_name(*inner, tags);
+        }
+        if let [tag] = tags {
+            return tag.clone();
+        }
+        let title = schema.title.as_ref().filter(|title| title.len() <= 40);
+        if let Some(title) = title {
+            return title.clone();
+        }
+        let flat = self.flatten(&Key::of(&[member]));
+        let constants = flat.properties.iter().filter_map(|(wire, _)| {
+            let mut values = self.allowed(&flat, wire);
+            (values.len() == 1).then(|| values.pop()).flatten()
+        });
+        if let Some(constant) = constants.into_iter().next() {
+            return constant;
+        }
+        let values = flat.values.as_ref().map(|values| values.nodes.as_slice());
+        if let Some([value]) = values
+            && let Some(text) = value.as_str()
+        {
+            return text.to_owned();
+        }
+        match flat.kinds().as_slice() {
+            [Type::Array] => match flat.items.first() {
+                Some(item) => format!("{}List", self.variant_name(*item, &[])),
+                None => "List".to_owned(),
+            },
+            [Type::String] => match flat.format {
+                Some((format, _)) => format.clone(),
+                None => "String".to_owned(),
+            },
+            [kind] => kind_name(*kind).to_owned(),
+            _ => "Other".to_owned(),
+        }
+    }
+
+    /// The members, with those of unions that have no name in their place.
+    fn expanded(&self, members: &[SchemaId]) -> Vec<SchemaId> {
+        let mut found = Vec::new();
+        for member in members {
+            let schema = self.schema(*member);
+            let inner = match (schema.one_of.as_slice(), schema.any_of.as_slice()) {
+                (one, []) if !one.is_empty() => one,
+                ([], any) if !any.is_empty() => any,
+                _ => &[],
+            };
+            let is_plain = schema.reference.is_none()
+                && schema.properties.is_empty()
+                && schema.all_of.is_empty()
+                && schema.discriminator.is_none();
+            if inner.is_empty() || !is_plain {
+                found.push(*member);
+            } else {
+                found.extend(self.expanded(&self.without_null(inner)));
+            }
+        }
+        found
+    }
+
+    /// The values of members that are all strings, of which an open enum can be made.
+    fn all_strings(&self, members: &[SchemaId]) -> Option<Vec<EnumValue<String>>> {
+        let mut all = Vec::new();
+        for member in members {
+            let flat = self.flatten(&Key::of(&[*member]));
+            let is_plain = flat.groups.is_empty() && flat.format.is_none();
+            let is_string = flat.kinds() == [Type::String];
+            match &flat.values {
+                Some(values) if is_plain && (is_string || !flat.said_kinds()) => {
+                    let texts = values.nodes.iter().enumerate().map(|(index, node)| {
+                        let text = |texts: &[String]| {
+                            texts.get(index).filter(|text| !text.is_empty()).cloned()
+                        };
+                        Some(EnumValue {
+                            value: Node::as_str(node)?.to_owned(),
+                            name: text(values.names),
+                            docs: text(values.docs),
+                        })
+                    });
+                    all.extend(texts.collect::<Option<Vec<_>>>()?);
+                }
+                None if is_plain && is_string => {}
+                _ => return None,
+            }
+        }
+        Some(distinct(all))
+    }
+
+    /// The only member that is an enum with a name, beside plain strings.
+    fn the_one_enum(&self, members: &[SchemaId]) -> Option<SchemaId> {
+        let has_values = |id: &&SchemaId| self.flatten(&Key::of(&[**id])).values.is_some();
+        let mut enums = members.iter().filter(has_values);
+        let only = enums.next().filter(|_| enums.next().is_none())?;
+        self.schema(*only).reference.is_some().then_some(*only)
+    }
+}
+
+/// Variants of different types; one of any type says no more than the variant for what is unknown.
+fn distinct_types(variants: Vec<Variant>) -> Vec<Variant> {
+    let mut found: Vec<Variant> = Vec::new();
+    for variant in variants {
+        if matches!(variant.ty, Ty::Json) {
+            continue;
+        }
+        match found.iter_mut().find(|other| other.ty == variant.ty) {
+            Some(other) => other.tags.extend(variant.tags),
+            None => found.push(variant),
+        }
+    }
+    found
+}
+
+fn variant_hint(owner: TypeId, name: &str) -> NameHint {
+    NameHint::Part {
+        owner: Owner::Type(owner),
+        path: vec![Role::Variant(name.to_owned())],
+    }
+}
+
+/// Null is said of the union.
+fn not_null(ty: Ty) -> Ty {
+    match ty {
+        Ty::Nullable(inner) => *inner,
+        ty => ty,
+    }
+}
+
+fn kind_name(kind: Type) -> &'static str {
+    match kind {
+        Type::Boolean => "Boolean",
+        Type::Integer => "Integer",
+        Type::Number => "Number",
+        Type::String => "String",
+        Type::Array => "List",
+        Type::Object => "Object",
+    }
+}

@@ -1,0 +1,140 @@
+//! Names of fields and variants.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    diagnostic::Code,
+    ir::{Enum, EnumValue, NameHint, TypeDef, TypeKind, Union},
+    name::{
+        Assigning, EnumOptions, FieldNames, reserved,
+        scope::{Claim, Scope},
+        words::{pascal, snake},
+    },
+};
+
+impl Assigning<'_> {
+    /// Names fields and variants.
+    pub(super) fn members(&mut self) {
+        for (id, definition) in &self.api.types {
+            let mut names = self.names.types.remove(id).unwrap_or_default();
+            match &definition.kind {
+                TypeKind::Struct(found) => {
+                    let claim = |field: &crate::ir::Field| {
+                        Claim::new(&field.wire, snake(&field.wire), field.at)
+                    };
+                    let mut claims: Vec<Claim> = found.fields.iter().map(claim).collect();
+                    claims.push(Claim::last("additional_properties", definition.at));
+                    let mut idents = Scope::new(&[]).assign(claims, self.sink);
+                    names.additional = idents.pop().unwrap_or_default();
+                    names.fields = setters(idents);
+                }
+                TypeKind::Enum(values) => {
+                    names.variants = self.variants(definition, values);
+                }
+                TypeKind::Union(found) => names.variants = self.union_variants(found),
+            }
+            self.names.types.insert(*id, names);
+        }
+    }
+
+    fn variants(&mut self, definition: &TypeDef, values: &Enum) -> Vec<String> {
+        let prefix = self
+            .enums
+            .iter()
+            .find(|options| is_for(options, definition));
+        let prefix = prefix.map_or("", |options| options.strip_prefix.as_str());
+        let claim = |value: &str, name: Option<&String>| {
+            let rest = value
+                .strip_prefix(prefix)
+                .filter(|rest| !rest.is_empty())
+                .unwrap_or(value);
+            let ident = pascal(name.map_or(rest, String::as_str), "V");
+            Claim::new(value, ident, definition.at)
+        };
+        let claims = match values {
+            Enum::Strings(values) => {
+                let values = values.iter();
+                let claims =
+                    values.map(|EnumValue { value, name, .. }| claim(value, name.as_ref()));
+                claims.collect()
+            }
+            Enum::Integers(values) => {
+                let values = values.iter();
+                let claims = values
+                    .map(|EnumValue { value, name, .. }| claim(&value.to_string(), name.as_ref()));
+                claims.collect()
+            }
+        };
+        Scope::new(reserved::VARIANTS).assign(claims, self.sink)
+    }
+
+    fn union_variants(&mut self, found: &Union) -> Vec<String> {
+        let claims = found
+            .variants
+            .iter()
+            .map(|variant| Claim::new(&variant.name, pascal(&variant.name, "V"), variant.at));
+        Scope::new(reserved::VARIANTS).assign(claims.collect(), self.sink)
+    }
+
+    pub(super) fn unused_options(&mut self) {
+        for options in self.enums {
+            let definition = self
+                .api
+                .types
+                .values()
+                .find(|definition| is_for(options, definition));
+            let EnumOptions {
+                schema,
+                strip_prefix,
+                at,
+            } = options;
+            let message = match definition.map(|definition| &definition.kind) {
+                Some(TypeKind::Enum(Enum::Strings(values)))
+                    if values
+                        .iter()
+                        .any(|value| value.value.starts_with(strip_prefix)) =>
+                {
+                    continue;
+                }
+                Some(TypeKind::Enum(_)) => {
+                    format!("no value of `{schema}` begins with `{strip_prefix}`")
+                }
+                Some(TypeKind::Struct(_) | TypeKind::Union(_)) => format!("`{schema}` is no enum"),
+                None => format!("the client has no schema `{schema}`"),
+            };
+            self.sink.report(Code::UnusedPrefix, at.clone(), message);
+        }
+    }
+}
+
+fn is_for(options: &EnumOptions, definition: &TypeDef) -> bool {
+    definition.hint == NameHint::Component(options.schema.clone())
+}
+
+/// A setter is called as its field unless that would hide a method that users know.
+pub(super) fn setters(idents: Vec<String>) -> Vec<FieldNames> {
+    let plain = |ident: &str| ident.trim_start_matches("r#").to_owned();
+    let is_reserved = |ident: &str| reserved::METHODS.contains(&plain(ident).as_str());
+    let free = idents.iter().filter(|ident| !is_reserved(ident));
+    let mut taken: BTreeSet<String> = free.map(|ident| plain(ident)).collect();
+    let mut claim = |name: String| {
+        let mut longer = std::iter::successors(Some(name), |name| Some(format!("with_{name}")));
+        longer
+            .find(|name| taken.insert(name.clone()))
+            .unwrap_or_default()
+    };
+    let names = idents.into_iter().map(|ident| {
+        let plain = plain(&ident);
+        let setter = if is_reserved(&ident) {
+            claim(format!("with_{plain}"))
+        } else {
+            ident.clone()
+        };
+        FieldNames {
+            ident,
+            setter,
+            null_setter: claim(format!("{}_null", plain.trim_end_matches('_'))),
+        }
+    });
+    names.collect()
+}

@@ -1,0 +1,316 @@
+//! Reading schemas, keyword by keyword (JSON Schema 2020-12; OpenAPI 3.1.1, §4.8.24).
+
+use std::collections::BTreeMap;
+
+use crate::{
+    diagnostic::{At, Code, Place, Sink, place::unescape},
+    openapi::{
+        Reader,
+        fields::Fields,
+        schema::{Additional, Discriminator, Reference, Schema, SchemaId},
+    },
+    source::{Node, Value},
+};
+
+/// Keywords that limit values; they go into the docs.
+const LIMITS: &[&str] = &[
+    "multipleOf",
+    "minimum",
+    "exclusiveMinimum",
+    "maximum",
+    "exclusiveMaximum",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+];
+
+/// Keywords that no Rust type expresses: what they forbid is for the service to refuse.
+const UNCHECKED: &[&str] = &[
+    "not",
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
+    "dependentRequired",
+    "dependencies",
+    "contains",
+    "minContains",
+    "maxContains",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "additionalItems",
+    "contentSchema",
+];
+
+/// Keywords that say nothing about a value in JSON.
+const IRRELEVANT: &[&str] = &[
+    "$defs",
+    "definitions",
+    "$comment",
+    "$schema",
+    "$id",
+    "id",
+    "$anchor",
+    "$dynamicAnchor",
+    "$vocabulary",
+    "externalDocs",
+    "xml",
+];
+
+/// The schemas that were met, read or not.
+#[derive(Debug, Default)]
+pub(in crate::openapi) struct Queue<'a> {
+    nodes: Vec<&'a Node>,
+    ids: BTreeMap<Place, SchemaId>,
+}
+
+impl<'a> Queue<'a> {
+    /// The id of the schema at `node`, which will be read later.
+    pub(in crate::openapi) fn id(&mut self, node: &'a Node) -> SchemaId {
+        *self.ids.entry(node.at).or_insert_with(|| {
+            self.nodes.push(node);
+            SchemaId(self.nodes.len() - 1)
+        })
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// Reads all schemas that were met, and those that they lead to.
+    pub(in crate::openapi) fn read_schemas(&mut self) {
+        while let Some(node) = self.queue.nodes.get(self.schemas.len()).copied() {
+            let schema = self.schema(node);
+            self.schemas.push(schema);
+        }
+    }
+
+    fn schema(&mut self, node: &'a Node) -> Schema {
+        let home = self.bundle.index(self.places, node.at, self.home);
+        let mut schema = empty(node.at, home);
+        if let Value::Bool(always) = node.value {
+            schema.always = Some(always);
+            return schema;
+        }
+        let Some(mut fields) = Fields::open(node, "a schema", self.sink) else {
+            return schema;
+        };
+        let reference = fields.take("$ref").or_else(|| fields.take("$dynamicRef"));
+        if let Some(reference) = reference {
+            let text = reference.as_str().unwrap_or_default();
+            let pointer = text.split_once('#').map_or("", |(_, pointer)| pointer);
+            let tokens = pointer.split('/').skip(1).map(unescape).collect();
+            let target = self.target(reference).map(|node| self.queue.id(node));
+            schema.reference = Some(Reference { target, tokens });
+        }
+        self.annotations(&mut schema, &mut fields);
+        if schema.reference.is_some() && !self.version.reads_siblings() {
+            for (key, node) in fields.rest() {
+                let message = format!("`{key}` beside `$ref` is ignored, as OpenAPI 3.0 says");
+                self.sink
+                    .report(Code::ReferenceSibling, At::Key(node.at), message);
+            }
+        } else {
+            self.assertions(&mut schema, &mut fields);
+            self.structure(&mut schema, &mut fields);
+            // The members of some of these are read where they are referred to.
+            fields.ignore(IRRELEVANT);
+            fields.finish(self.sink);
+        }
+        schema
+    }
+
+    fn annotations(&mut self, schema: &mut Schema, fields: &mut Fields<'a>) {
+        schema.title = fields.text("title", self.sink);
+        schema.description = fields.text("description", self.sink);
+        schema.deprecated = fields.flag("deprecated", self.sink).unwrap_or_default();
+        schema.default = fields.take("default").cloned();
+        schema.examples = self.version.schema_examples(fields, self.sink);
+        schema.read_only = fields.flag("readOnly", self.sink).unwrap_or_default();
+        schema.write_only = fields.flag("writeOnly", self.sink).unwrap_or_default();
+    }
+
+    /// What is said of scalars, and of values one by one.
+    fn assertions(&mut self, schema: &mut Schema, fields: &mut Fields<'a>) {
+        (schema.types, schema.nullable) = self.version.types(fields, self.sink);
+        schema.format = fields.str_at("format", self.sink);
+        let constant = self.version.constant(fields, self.sink).cloned();
+        schema.values = fields
+            .take("enum")
+            .map(|node| items(node, "enum", self.sink).to_vec());
+        schema.values = constant
+            .map(|constant| vec![constant])
+            .or(schema.values.take())
+            .filter(|values| !values.is_empty());
+        for key in ["x-enum-varnames", "x-enumNames", "x-enum-names"] {
+            schema.value_names.extend(texts(fields.take(key)));
+        }
+        for key in ["x-enum-descriptions", "x-enumDescriptions"] {
+            let node = fields.take(key);
+            let by_value = node.and_then(Node::as_map);
+            schema.value_docs.extend(match by_value {
+                None => texts(node),
+                Some(map) => schema
+                    .values
+                    .iter()
+                    .flatten()
+                    .map(|value| value.as_str().and_then(|value| map.get(value)?.as_str()))
+                    .map(|text| text.unwrap_or_default().to_owned())
+                    .collect(),
+            });
+        }
+        let encoded = fields.take("contentEncoding").is_some();
+        schema.octets = fields.take("contentMediaType").is_some() && !encoded;
+        if encoded && schema.format.is_none() {
+            schema.format = Some(("byte".to_owned(), schema.at));
+        }
+        for keyword in LIMITS {
+            schema
+                .limits
+                .extend(fields.take(keyword).map(|node| (*keyword, node.clone())));
+        }
+        for keyword in UNCHECKED {
+            schema
+                .unchecked
+                .extend(fields.take(keyword).map(|node| (*keyword, node.at)));
+        }
+    }
+
+    /// What is said of objects and lists, and by other schemas.
+    fn structure(&mut self, schema: &mut Schema, fields: &mut Fields<'a>) {
+        let properties = fields.map("properties", self.sink);
+        schema.properties = properties
+            .map(|(wire, node)| (wire.clone(), self.queue.id(node)))
+            .collect();
+        schema.required = self.required(fields);
+        schema.additional = match fields.take("additionalProperties") {
+            None => Additional::Unsaid,
+            Some(node) => match &node.value {
+                Value::Bool(false) => Additional::Denied,
+                Value::Bool(true) => Additional::Any,
+                Value::Map(map) if map.is_empty() => Additional::Any,
+                _ => Additional::Schema(self.queue.id(node)),
+            },
+        };
+        let patterns = fields.map("patternProperties", self.sink);
+        schema.patterns = patterns.map(|(_, node)| self.queue.id(node)).collect();
+        schema.tuple = self.many(fields, "prefixItems");
+        if let Some(node) = fields.take("items") {
+            match node.as_list() {
+                Some(nodes) if schema.tuple.is_empty() => {
+                    schema.tuple = nodes.iter().map(|node| self.queue.id(node)).collect();
+                }
+                Some(_) => {}
+                None => schema.items = Some(self.queue.id(node)),
+            }
+        }
+        schema.all_of = self.many(fields, "allOf");
+        schema.one_of = self.many(fields, "oneOf");
+        schema.any_of = self.many(fields, "anyOf");
+        schema.discriminator = self.discriminator(fields);
+    }
+
+    fn many(&mut self, fields: &mut Fields<'a>, key: &'static str) -> Vec<SchemaId> {
+        let nodes = fields.list(key, self.sink);
+        nodes.iter().map(|node| self.queue.id(node)).collect()
+    }
+
+    fn discriminator(&mut self, fields: &mut Fields<'a>) -> Option<Discriminator> {
+        let node = fields.take("discriminator")?;
+        // Some documents name the property and nothing else, as Swagger 2.0 had it.
+        if let Some(property) = node.as_str() {
+            return Some(Discriminator {
+                property: property.to_owned(),
+                mapping: Vec::new(),
+            });
+        }
+        let mut fields = Fields::open(node, "a discriminator", self.sink)?;
+        let property = fields.require_str("propertyName", self.sink)?.to_owned();
+        let mut mapping = Vec::new();
+        for (value, target) in fields.map("mapping", self.sink) {
+            let found = self.mapped(target);
+            mapping.extend(found.map(|node| (value.clone(), self.queue.id(node))));
+        }
+        fields.ignore(&["defaultMapping"]);
+        fields.finish(self.sink);
+        Some(Discriminator { property, mapping })
+    }
+
+    fn required(&mut self, fields: &mut Fields<'a>) -> Vec<(String, Place)> {
+        let Some(node) = fields.take("required") else {
+            return Vec::new();
+        };
+        items(node, "required", self.sink)
+            .iter()
+            .filter_map(|name| {
+                let text = name.as_str();
+                if text.is_none() {
+                    let message = format!(
+                        "`required` is a list of strings, but this is {}",
+                        name.kind()
+                    );
+                    self.sink.report(Code::IgnoredValue, name.at, message);
+                }
+                Some((text?.to_owned(), name.at))
+            })
+            .collect()
+    }
+}
+
+fn items<'n>(node: &'n Node, key: &str, sink: &mut Sink) -> &'n [Node] {
+    node.as_list().unwrap_or_else(|| {
+        sink.report(
+            Code::IgnoredValue,
+            node.at,
+            format!("`{key}` is a list, not {}", node.kind()),
+        );
+        &[]
+    })
+}
+
+/// The strings of a list, with nothing in place of what is none.
+fn texts(node: Option<&Node>) -> Vec<String> {
+    let items = node.and_then(Node::as_list).unwrap_or_default();
+    let text = |node: &Node| node.as_str().unwrap_or_default().to_owned();
+    items.iter().map(text).collect()
+}
+
+/// The schema that says nothing.
+fn empty(at: Place, home: usize) -> Schema {
+    Schema {
+        at,
+        home,
+        reference: None,
+        always: None,
+        types: Vec::new(),
+        nullable: false,
+        format: None,
+        title: None,
+        description: None,
+        deprecated: false,
+        values: None,
+        value_names: Vec::new(),
+        value_docs: Vec::new(),
+        properties: Vec::new(),
+        required: Vec::new(),
+        additional: Additional::Unsaid,
+        patterns: Vec::new(),
+        items: None,
+        tuple: Vec::new(),
+        all_of: Vec::new(),
+        one_of: Vec::new(),
+        any_of: Vec::new(),
+        discriminator: None,
+        read_only: false,
+        write_only: false,
+        octets: false,
+        default: None,
+        examples: Vec::new(),
+        limits: Vec::new(),
+        unchecked: Vec::new(),
+    }
+}

@@ -1,0 +1,258 @@
+//! A request as generated code fills it in, not yet sent.
+//!
+//! In: parameters by name and a body. Out: path, query, headers, cookies and a payload, encoded as
+//! OpenAPI 3.1.1, §4.8.12 says. The first thing that cannot be encoded is kept and reported when the
+//! request is sent.
+
+mod escape;
+mod json;
+mod param;
+mod style;
+mod template;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt::{Display, Write as _};
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use serde::Serialize;
+
+pub use self::param::{Param, Style};
+pub(crate) use self::{
+    escape::encode,
+    json::{Shape, scalar, shape, to_json_text},
+    param::{Form, ParamPlace},
+    style::pairs,
+    template::fill,
+};
+use crate::{
+    body::{Encoding, Parts, Payload, ToParts, Upload, form},
+    error::SendError,
+    operation::Operation,
+};
+
+/// A request of one operation.
+#[derive(Debug)]
+pub struct Request {
+    pub(crate) operation: &'static Operation,
+    /// Path parameters, encoded.
+    path: Vec<(&'static str, String)>,
+    pub(crate) query: String,
+    pub(crate) headers: HeaderMap,
+    /// What goes into the `Cookie` header, beside the cookies of the client.
+    pub(crate) cookies: String,
+    pub(crate) payload: Payload,
+    pub(crate) problem: Option<SendError>,
+}
+
+impl Request {
+    /// Starts a request of `operation`.
+    pub fn new(operation: &'static Operation) -> Self {
+        Self {
+            operation,
+            path: Vec::new(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            cookies: String::new(),
+            payload: Payload::default(),
+            problem: None,
+        }
+    }
+
+    /// Adds a parameter, written as `param` says (OpenAPI 3.1.1, §4.8.12).
+    ///
+    /// Null, an empty list and an empty object add nothing (RFC 6570, §2.3); in a path they are refused,
+    /// and so is an empty text, because the path would name another resource. What `value` cannot be
+    /// written as, or its place cannot carry, fails the request when it is sent.
+    pub fn param<T: Serialize + ?Sized>(&mut self, param: Param, value: &T) {
+        self.put(param, to_json_text(value));
+    }
+
+    fn put(&mut self, param: Param, value: Result<String, serde_json::Error>) {
+        let Param { name, place, form } = param;
+        let Ok(value) = value else {
+            let reason = "cannot be written as text";
+            return self.refuse(SendError::Parameter { name, reason });
+        };
+        match place {
+            ParamPlace::Path => {
+                let value = style::path(name, form, &value);
+                self.segment(name, value.unwrap_or_default());
+            }
+            ParamPlace::Query => {
+                let pairs = pairs(name, form, &value);
+                append(&mut self.query, "&", &pairs);
+            }
+            ParamPlace::Header => {
+                if let Some(value) = style::header(form, &value) {
+                    self.header(name, &value);
+                }
+            }
+            ParamPlace::Cookie => {
+                // What is reserved in a URL breaks a cookie: `;` ends it.
+                let form = Form {
+                    reserved: false,
+                    ..form
+                };
+                append(&mut self.cookies, "; ", &pairs(name, form, &value));
+            }
+        }
+    }
+
+    /// The path with its parameters in it.
+    pub(crate) fn filled_path(&self) -> Result<String, SendError> {
+        template::path(self.operation.path, &self.path)
+    }
+
+    /// Sets a path parameter: one segment, percent-encoded.
+    ///
+    /// `.` and `..` are refused, as every URL parser takes them for steps in the path even when
+    /// encoded (WHATWG URL, §4.1), and so is nothing at all, which would name another resource.
+    pub fn path(&mut self, name: &'static str, value: &dyn Display) {
+        self.segment(name, encode(&value.to_string()));
+    }
+
+    /// Sets a path parameter to a list, separated by commas.
+    pub fn path_list(&mut self, name: &'static str, values: &[impl Display]) {
+        let items: Vec<_> = values
+            .iter()
+            .map(|value| encode(&value.to_string()))
+            .collect();
+        self.segment(name, items.join(","));
+    }
+
+    /// Keeps an encoded value for the path, unless it would change what the path means.
+    fn segment(&mut self, name: &'static str, encoded: String) {
+        if encoded.is_empty() {
+            let reason = "is empty, so the path would name another resource";
+            return self.refuse(SendError::Parameter { name, reason });
+        }
+        self.path.push((name, encoded));
+    }
+
+    /// Adds a query parameter.
+    pub fn query(&mut self, name: &str, value: &dyn Display) {
+        self.query_pair(name, encode(&value.to_string()));
+    }
+
+    /// Adds a query parameter once for each value (`explode: true`).
+    pub fn query_each(&mut self, name: &str, values: &[impl Display]) {
+        for value in values {
+            self.query(name, value);
+        }
+    }
+
+    /// Adds a query parameter whose values are separated by commas (`explode: false`).
+    pub fn query_list(&mut self, name: &str, values: &[impl Display]) {
+        let items: Vec<_> = values
+            .iter()
+            .map(|value| encode(&value.to_string()))
+            .collect();
+        self.query_pair(name, items.join(","));
+    }
+
+    fn query_pair(&mut self, name: &str, encoded: String) {
+        append(&mut self.query, "&", &[(encode(name), encoded)]);
+    }
+
+    /// Sets a header.
+    pub fn header(&mut self, name: &'static str, value: &dyn Display) {
+        let parsed = HeaderName::from_bytes(name.as_bytes())
+            .ok()
+            .zip(HeaderValue::from_str(&value.to_string()).ok());
+        match parsed {
+            Some((name, value)) => {
+                self.headers.insert(name, value);
+            }
+            None => self.refuse(SendError::Parameter {
+                name,
+                reason: "holds a character that a header cannot carry",
+            }),
+        }
+    }
+
+    /// Sets a header to a list, separated by commas.
+    pub fn header_list(&mut self, name: &'static str, values: &[impl Display]) {
+        let items: Vec<_> = values.iter().map(ToString::to_string).collect();
+        self.header(name, &items.join(","));
+    }
+
+    /// Sets the body to `body` as JSON, which is called `media`.
+    ///
+    /// A float that is whole and below 2^53 in magnitude is written without `.0`.
+    pub fn json<T: Serialize + ?Sized>(&mut self, media: &'static str, body: &T) {
+        let octets = json::to_json_bytes(body);
+        self.payload_or_refuse(media, octets.map(Payload::from));
+    }
+
+    /// Sets the body to the members of `body`, an object, as `application/x-www-form-urlencoded`.
+    ///
+    /// A member that `encodings` names is written as a query parameter of that style (OpenAPI 3.1.1,
+    /// §4.8.15.1.2). Any other goes by its default content type (§4.8.15.1.1, §4.8.14.4): a scalar as it
+    /// is, a list as one pair for each item, an object as JSON. Null is left out. A space is `%20`, which
+    /// form parsers and plain percent-decoders read alike, unlike `+`.
+    pub fn form<T: Serialize + ?Sized>(
+        &mut self,
+        media: &'static str,
+        body: &T,
+        encodings: &[Encoding],
+    ) {
+        let text = to_json_text(body).and_then(|text| form(&text, encodings));
+        self.payload_or_refuse(media, text.map(Payload::from));
+    }
+
+    /// Sets the body to a text, which is called `media`.
+    pub fn text(&mut self, media: &'static str, body: &dyn Display) {
+        self.payload_or_refuse(media, Ok(body.to_string().into()));
+    }
+
+    /// Sets the body to the octets of `upload`.
+    ///
+    /// It is called what `upload` says, or else `media`, or `application/octet-stream` where `media` is a
+    /// range such as `image/*`.
+    pub fn upload(&mut self, media: &'static str, upload: &Upload) {
+        self.payload = upload.payload();
+        self.header(header::CONTENT_TYPE.as_str(), &upload.media(Some(media)));
+    }
+
+    /// Sets the body to the parts of `body` as `multipart/form-data` (RFC 7578).
+    pub fn multipart(&mut self, body: &dyn ToParts) {
+        let mut parts = Parts::new();
+        body.to_parts(&mut parts);
+        match parts.finish() {
+            Ok((media, payload)) => {
+                self.payload = payload;
+                self.header(header::CONTENT_TYPE.as_str(), &media);
+            }
+            Err(problem) => self.refuse(problem),
+        }
+    }
+
+    fn payload_or_refuse(
+        &mut self,
+        media: &'static str,
+        payload: Result<Payload, serde_json::Error>,
+    ) {
+        match payload {
+            Ok(payload) => {
+                self.payload = payload;
+                self.header(header::CONTENT_TYPE.as_str(), &media);
+            }
+            Err(error) => self.refuse(SendError::Encode(error)),
+        }
+    }
+
+    fn refuse(&mut self, problem: SendError) {
+        self.problem.get_or_insert(problem);
+    }
+}
+
+/// Adds encoded pairs to `text`.
+pub(crate) fn append(text: &mut String, separator: &str, pairs: &[(String, String)]) {
+    for (name, value) in pairs {
+        let separator = if text.is_empty() { "" } else { separator };
+        // Writing to a string does not fail.
+        let _ = write!(text, "{separator}{name}={value}");
+    }
+}

@@ -1,0 +1,140 @@
+//! The octets of an answer, as they come.
+
+#[cfg(feature = "files")]
+use std::path::Path;
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http_body::Body as _;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+
+use crate::{error::SendError, transport::Body};
+
+/// The body of an answer, which is read as it comes.
+///
+/// It is a [`Stream`] too. After an error it ends. Dropping it closes the connection.
+///
+/// The client's timeout bounds the wait for the headers and for each chunk, not the whole.
+#[must_use = "the body is not read unless asked for"]
+pub struct ByteStream {
+    /// Nothing after the end or an error.
+    body: Option<Body>,
+    limit: usize,
+}
+
+impl ByteStream {
+    pub(crate) fn new(body: Body, limit: usize) -> Self {
+        Self {
+            body: Some(body),
+            limit,
+        }
+    }
+
+    /// The longest body, or item of one, that is kept in memory.
+    pub(crate) fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// Waits for the next octets; `None` is the end.
+    ///
+    /// # Errors
+    ///
+    /// Where the connection broke or the service was silent for too long.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, SendError> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context))
+            .await
+            .transpose()
+    }
+
+    /// Reads all that is left.
+    ///
+    /// # Errors
+    ///
+    /// As for [`chunk`](Self::chunk), and where it is longer than
+    /// [`ClientBuilder::max_response_bytes`](crate::ClientBuilder::max_response_bytes).
+    pub async fn bytes(self) -> Result<Bytes, SendError> {
+        let Self { body, limit } = self;
+        let Some(body) = body else {
+            return Ok(Bytes::new());
+        };
+        match Limited::new(body, limit).collect().await {
+            Ok(body) => Ok(body.to_bytes()),
+            Err(error) if error.is::<LengthLimitError>() => Err(SendError::TooLong { limit }),
+            Err(error) => Err(SendError::reading(error)),
+        }
+    }
+
+    /// Reads all that is left as text; what is not UTF-8 is replaced by U+FFFD.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bytes`](Self::bytes).
+    pub async fn text(self) -> Result<String, SendError> {
+        let octets = Vec::from(self.bytes().await?);
+        Ok(String::from_utf8(octets)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+    }
+
+    /// Writes all that is left to the file at `path`, which is made or emptied first; returns how many
+    /// octets that were.
+    ///
+    /// There is no limit to the length. What was written before an error stays.
+    ///
+    /// # Errors
+    ///
+    /// As for [`chunk`](Self::chunk), and [`SendError::File`] where the file cannot be written.
+    #[cfg(feature = "files")]
+    pub async fn save_to(mut self, path: impl AsRef<Path> + Send) -> Result<u64, SendError> {
+        use tokio::{fs::File, io::AsyncWriteExt as _};
+
+        let path = path.as_ref();
+        let failed = |source| SendError::File {
+            path: path.to_owned(),
+            source,
+        };
+        let mut file = File::create(path).await.map_err(failed)?;
+        let mut written = 0;
+        while let Some(chunk) = self.chunk().await? {
+            file.write_all(&chunk).await.map_err(failed)?;
+            written += u64::try_from(chunk.len()).unwrap_or(0);
+        }
+        file.flush().await.map_err(failed)?;
+        Ok(written)
+    }
+}
+
+impl Stream for ByteStream {
+    type Item = Result<Bytes, SendError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        while let Some(body) = &mut self.body {
+            match ready!(Pin::new(body).poll_frame(context)) {
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(octets) if !octets.is_empty() => return Poll::Ready(Some(Ok(octets))),
+                    // Nothing to hand over: no octets, or trailers.
+                    Ok(_) | Err(_) => {}
+                },
+                Some(Err(error)) => {
+                    self.body = None;
+                    return Poll::Ready(Some(Err(SendError::reading(error))));
+                }
+                None => self.body = None,
+            }
+        }
+        Poll::Ready(None)
+    }
+}
+
+impl fmt::Debug for ByteStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ByteStream")
+            .field("ended", &self.body.is_none())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,145 @@
+//! `text/event-stream` as a stream of decoded events.
+
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+
+use crate::stream::{
+    ByteStream, ItemError, StreamError,
+    sse::{Parser, RawEvent},
+};
+
+/// One server-sent event (WHATWG HTML, §9.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event<T> {
+    /// The id of this event or of the last one that had any; what `Last-Event-ID` asks to go on from.
+    pub id: Option<String>,
+    /// The kind of event; none is `message`.
+    pub event: Option<String>,
+    /// What the event says.
+    pub data: T,
+    /// How long to wait before connecting again, if the service said so since the last event.
+    pub retry: Option<Duration>,
+}
+
+/// The events of an answer, each decoded as it comes.
+///
+/// It is a [`Stream`] too. After [`StreamError::Decode`] it goes on, after any other error it ends.
+#[must_use = "no event is read unless asked for"]
+pub struct EventStream<T> {
+    events: Events,
+    decode: fn(String) -> Result<T, Box<ItemError>>,
+}
+
+impl<T: DeserializeOwned> EventStream<T> {
+    /// Decodes the data of each event as JSON; `[DONE]`, as OpenAI sends it, is the end.
+    pub fn json(answer: ByteStream) -> Self {
+        Self {
+            events: Events::new(answer, Some("[DONE]")),
+            decode: |data| {
+                serde_json::from_slice(data.as_bytes())
+                    .map_err(|error| Box::new(ItemError::new(data.into(), error)))
+            },
+        }
+    }
+}
+
+impl EventStream<String> {
+    /// Gives the data of each event as it is.
+    pub fn text(answer: ByteStream) -> Self {
+        Self {
+            events: Events::new(answer, None),
+            decode: Ok,
+        }
+    }
+}
+
+impl<T> EventStream<T> {
+    /// Waits for the next event; `None` is the end.
+    ///
+    /// # Errors
+    ///
+    /// Where the answer broke off, or an event is too long or not what the document says.
+    pub async fn next(&mut self) -> Option<Result<Event<T>, StreamError>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl<T> Stream for EventStream<T> {
+    type Item = Result<Event<T>, StreamError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let decode = self.decode;
+        self.events.poll(context).map(|next| {
+            next.map(|event| {
+                let RawEvent {
+                    id,
+                    event,
+                    data,
+                    retry,
+                } = event?;
+                let data = decode(data).map_err(StreamError::Decode)?;
+                Ok(Event {
+                    id,
+                    event,
+                    data,
+                    retry,
+                })
+            })
+        })
+    }
+}
+
+impl<T> fmt::Debug for EventStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventStream").finish_non_exhaustive()
+    }
+}
+
+/// What does not depend on the type of the data.
+struct Events {
+    /// Nothing after the end.
+    answer: Option<ByteStream>,
+    parser: Parser,
+    last: Option<&'static str>,
+}
+
+impl Events {
+    fn new(answer: ByteStream, last: Option<&'static str>) -> Self {
+        Self {
+            parser: Parser::new(answer.limit()),
+            answer: Some(answer),
+            last,
+        }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<RawEvent, StreamError>>> {
+        while let Some(answer) = &mut self.answer {
+            let limit = answer.limit();
+            let failed = match self.parser.next() {
+                Ok(Some(event)) if self.last == Some(event.data.trim()) => None,
+                Ok(Some(event)) => return Poll::Ready(Some(Ok(event))),
+                Ok(None) => match ready!(Pin::new(answer).poll_next(context)) {
+                    Some(Ok(octets)) => {
+                        self.parser.push(&octets);
+                        continue;
+                    }
+                    Some(Err(error)) => Some(StreamError::Read(error)),
+                    None => None,
+                },
+                Err(_) => Some(StreamError::TooLong { limit }),
+            };
+            self.answer = None;
+            return Poll::Ready(failed.map(Err));
+        }
+        Poll::Ready(None)
+    }
+}

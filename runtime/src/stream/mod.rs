@@ -1,0 +1,14 @@
+//! Answers whose body is read as it comes.
+
+mod bytes;
+mod error;
+mod events;
+mod json_lines;
+mod sse;
+
+pub use self::{
+    bytes::ByteStream,
+    error::{ItemError, StreamError},
+    events::{Event, EventStream},
+    json_lines::JsonLines,
+};

@@ -1,0 +1,315 @@
+//! Reading values as JSON Schema means them, where serde is stricter: `1.0` is an integer
+//! (JSON Schema 2020-12, Core, §4.2.2).
+
+use std::{collections::BTreeMap, fmt, marker::PhantomData};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Unexpected, Visitor},
+};
+use serde_json::Value;
+
+use crate::{Base64, wire::Shape};
+
+/// The most items that room is made for before they are read.
+const MOST_RESERVED: usize = 1024;
+
+/// A type that is read from JSON.
+///
+/// Generated types have `Deserialize` as well, which does the same.
+pub trait Read: Sized {
+    /// What values of the type look like, to choose among the variants of a union.
+    fn shape() -> Shape;
+
+    /// Reads a value.
+    ///
+    /// # Errors
+    ///
+    /// Where there is another value than the type holds.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+/// Reads a `T` where serde asks for a seed.
+pub(super) struct Seed<T>(PhantomData<T>);
+
+impl<T> Seed<T> {
+    pub(super) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<'de, T: Read> DeserializeSeed<'de> for Seed<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::read(deserializer)
+    }
+}
+
+macro_rules! by_serde {
+    ($($type:ty => $shape:expr,)*) => {
+        $(impl Read for $type {
+            fn shape() -> Shape {
+                $shape
+            }
+
+            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::deserialize(deserializer)
+            }
+        })*
+    };
+}
+
+by_serde! {
+    bool => Shape::Bool,
+    f32 => Shape::Number,
+    f64 => Shape::Number,
+    String => Shape::String(&[]),
+    Base64 => Shape::Text,
+    Value => Shape::Any,
+}
+
+#[cfg(feature = "date-time")]
+by_serde! {
+    jiff::Timestamp => Shape::Text,
+    jiff::civil::Date => Shape::Text,
+}
+
+#[cfg(feature = "uuid")]
+by_serde! {
+    uuid::Uuid => Shape::Text,
+}
+
+macro_rules! integers {
+    ($($type:ty),*) => {
+        $(impl Read for $type {
+            fn shape() -> Shape {
+                Shape::Integer
+            }
+
+            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = deserializer.deserialize_i64(IntegerVisitor)?;
+                Self::try_from(value).map_err(|_| out_of_range(value, stringify!($type)))
+            }
+        })*
+    };
+}
+
+integers!(i32, i64, u32, u64);
+
+fn out_of_range<E: serde::de::Error>(value: i128, expected: &'static str) -> E {
+    match i64::try_from(value) {
+        Ok(value) => E::invalid_value(Unexpected::Signed(value), &expected),
+        Err(_) => E::invalid_value(Unexpected::Other("a larger integer"), &expected),
+    }
+}
+
+/// An integer, however it is written.
+struct IntegerVisitor;
+
+impl Visitor<'_> for IntegerVisitor {
+    type Value = i128;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an integer")
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<i128, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<i128, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<i128, E> {
+        Ok(value)
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<i128, E> {
+        // Beyond 2^64 no integer type here holds it.
+        if value.fract() == 0.0 && value.abs() < 2e19 {
+            #[expect(clippy::cast_possible_truncation, reason = "it is whole and small")]
+            Ok(value as i128)
+        } else {
+            Err(E::invalid_type(Unexpected::Float(value), &self))
+        }
+    }
+}
+
+impl<T: Read> Read for Box<T> {
+    fn shape() -> Shape {
+        T::shape()
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Self::new)
+    }
+}
+
+impl<T: Read> Read for Option<T> {
+    fn shape() -> Shape {
+        Shape::Nullable(T::shape)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_option(OptionVisitor(PhantomData))
+    }
+}
+
+struct OptionVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Read> Visitor<'de> for OptionVisitor<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value or null")
+    }
+
+    fn visit_none<E>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        T::read(deserializer).map(Some)
+    }
+}
+
+impl<T: Read> Read for Vec<T> {
+    fn shape() -> Shape {
+        Shape::List(T::shape)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(ListVisitor(PhantomData))
+    }
+}
+
+struct ListVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Read> Visitor<'de> for ListVisitor<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
+        let room = items.size_hint().unwrap_or_default().min(MOST_RESERVED);
+        let mut list = Vec::with_capacity(room);
+        while let Some(item) = items.next_element_seed(Seed::new())? {
+            list.push(item);
+        }
+        Ok(list)
+    }
+}
+
+impl<T: Read> Read for BTreeMap<String, T> {
+    fn shape() -> Shape {
+        Shape::Map(T::shape)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MapVisitor(PhantomData))
+    }
+}
+
+struct MapVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Read> Visitor<'de> for MapVisitor<T> {
+    type Value = BTreeMap<String, T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = BTreeMap::new();
+        while let Some(key) = map.next_key()? {
+            members.insert(key, map.next_value_seed(Seed::new())?);
+        }
+        Ok(members)
+    }
+}
+
+macro_rules! tuples {
+    ($($count:literal: $($name:ident),+;)*) => {
+        $(impl<$($name: Read),+> Read for ($($name,)+) {
+            fn shape() -> Shape {
+                Shape::Tuple(const { &[$($name::shape),+] })
+            }
+
+            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct TupleVisitor<$($name),+>(PhantomData<($($name,)+)>);
+
+                impl<'de, $($name: Read),+> Visitor<'de> for TupleVisitor<$($name),+> {
+                    type Value = ($($name,)+);
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str(concat!("a list of ", $count))
+                    }
+
+                    fn visit_seq<Items: SeqAccess<'de>>(self, mut items: Items) -> Result<Self::Value, Items::Error> {
+                        let mut read = 0;
+                        let tuple = ($(
+                            match items.next_element_seed(Seed::<$name>::new())? {
+                                Some(item) => { read += 1; item }
+                                None => return Err(Items::Error::invalid_length(read, &self)),
+                            },
+                        )+);
+                        match items.next_element::<serde::de::IgnoredAny>()? {
+                            Some(_) => Err(Items::Error::invalid_length(read + 1, &self)),
+                            None => Ok(tuple),
+                        }
+                    }
+                }
+
+                deserializer.deserialize_tuple($count, TupleVisitor(PhantomData))
+            }
+        })*
+    };
+}
+
+tuples! {
+    1: A;
+    2: A, B;
+    3: A, B, C;
+    4: A, B, C, E;
+    5: A, B, C, E, F;
+    6: A, B, C, E, F, G;
+    7: A, B, C, E, F, G, H;
+    8: A, B, C, E, F, G, H, I;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Read;
+
+    fn read<T: Read>(json: &str) -> Result<T, String> {
+        let mut deserializer = serde_json::Deserializer::from_str(json);
+        T::read(&mut deserializer).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn an_integer_may_be_written_with_a_fraction_of_nothing() {
+        assert_eq!(read::<i64>("1.0"), Ok(1));
+        assert_eq!(read::<Vec<i32>>("[1, -2.0, 3e2]"), Ok(vec![1, -2, 300]));
+        assert_eq!(read::<u64>("18446744073709551615"), Ok(u64::MAX));
+        for json in ["1.5", "\"1\"", "1e30", "null", "[1]"] {
+            assert!(read::<i64>(json).is_err(), "{json}");
+        }
+        assert!(read::<i32>("3000000000").unwrap_err().contains("i32"));
+        assert!(read::<u32>("-1").is_err());
+    }
+
+    #[test]
+    fn tuples_have_their_length() {
+        assert_eq!(read::<(i64, String)>("[1, \"a\"]"), Ok((1, "a".to_owned())));
+        assert!(read::<(i64, String)>("[1]").is_err());
+        assert!(read::<(i64, String)>("[1, \"a\", 2]").is_err());
+    }
+}

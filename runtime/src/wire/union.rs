@@ -1,0 +1,237 @@
+//! Choosing the variant of a union for a value.
+//!
+//! The value is read as a whole first. Its tag decides where there is one; else the variants that it
+//! could be are tried, the one that says most about it first. What fits none is kept as it is.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+use crate::wire::{Field, Read};
+
+/// How deep shapes are looked into.
+const MAX_DEPTH: usize = 64;
+
+/// What values of a type look like.
+#[derive(Debug, Clone, Copy)]
+pub enum Shape {
+    /// Anything.
+    Any,
+    /// True or false.
+    Bool,
+    /// A number without a fraction.
+    Integer,
+    /// Any number.
+    Number,
+    /// Text; one of these, or another one, if there are some.
+    String(&'static [&'static str]),
+    /// Text of a form that reading it checks.
+    Text,
+    /// A list of these.
+    List(fn() -> Shape),
+    /// A list with an item of each of these.
+    Tuple(&'static [fn() -> Shape]),
+    /// An object with members of any name.
+    Map(fn() -> Shape),
+    /// An object with these members.
+    Object(&'static [Field]),
+    /// Null, or one of these.
+    Nullable(fn() -> Shape),
+    /// One of these.
+    Union(&'static [fn() -> Shape]),
+}
+
+/// A variant of a union.
+#[derive(Debug)]
+pub struct Variant<T> {
+    /// The values of the tag that stand for it.
+    pub tags: &'static [&'static str],
+    /// What its values look like.
+    pub shape: fn() -> Shape,
+    /// Makes it of a value.
+    pub read: fn(&Value) -> Result<T, serde_json::Error>,
+}
+
+/// A type that is one of some types.
+pub trait Union: Sized + 'static {
+    /// The member whose value says which one it is.
+    const TAG: Option<&'static str>;
+    /// The types.
+    const VARIANTS: &'static [Variant<Self>];
+
+    /// Keeps a value that fits none.
+    fn unknown(value: Value) -> Self;
+}
+
+/// Reads a union.
+pub fn deserialize_union<'de, T: Union, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    let candidates = T::VARIANTS
+        .iter()
+        .map(|variant| (variant.tags, variant.shape));
+    let order = order(T::TAG, &mut candidates.into_iter(), &value);
+    let found = order
+        .into_iter()
+        .filter_map(|index| T::VARIANTS.get(index))
+        .find_map(|variant| (variant.read)(&value).ok());
+    Ok(found.unwrap_or_else(|| T::unknown(value)))
+}
+
+/// Reads a variant.
+pub fn read_value<T: Read>(value: &Value) -> Result<T, serde_json::Error> {
+    T::read(value)
+}
+
+/// Reads a variant of a type that is not generated.
+pub fn deserialize_value<'de, T: Deserialize<'de>>(
+    value: &'de Value,
+) -> Result<T, serde_json::Error> {
+    T::deserialize(value)
+}
+
+/// Writes a variant with the tag that its type does not hold.
+pub fn serialize_tagged<T: Serialize, S: Serializer>(
+    tag: &'static str,
+    tag_value: &'static str,
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut value = serde_json::to_value(value).map_err(serde::ser::Error::custom)?;
+    if let Value::Object(members) = &mut value {
+        members.entry(tag).or_insert_with(|| Value::from(tag_value));
+    }
+    value.serialize(serializer)
+}
+
+/// The variants that `value` could be, in the order in which they are tried.
+fn order(
+    tag: Option<&str>,
+    variants: &mut dyn Iterator<Item = (&'static [&'static str], fn() -> Shape)>,
+    value: &Value,
+) -> Vec<usize> {
+    let tag = tag.and_then(|tag| value.get(tag)?.as_str());
+    let mut tagged = Vec::new();
+    let mut others = Vec::new();
+    for (index, (tags, shape)) in variants.enumerate() {
+        match tag {
+            Some(tag) if tags.contains(&tag) => tagged.push(index),
+            // It is another variant's, or one that the document did not list.
+            Some(_) if !tags.is_empty() => {}
+            _ => others.extend(score(&shape(), value, 0).map(|score| (score, index))),
+        }
+    }
+    if !tagged.is_empty() {
+        return tagged;
+    }
+    // Of variants that say as much the first one is tried first: the sort is stable.
+    others.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    others.into_iter().map(|(_, index)| index).collect()
+}
+
+/// How much a shape says about `value`; nothing if it is not of that shape.
+fn score(shape: &Shape, value: &Value, depth: usize) -> Option<usize> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    let of = |shape: fn() -> Shape, value: &Value| score(&shape(), value, depth + 1);
+    match (shape, value) {
+        (Shape::Any, _) => Some(0),
+        (Shape::Nullable(_), Value::Null) => Some(1),
+        (Shape::Nullable(shape), value) => of(*shape, value),
+        (Shape::Union(shapes), value) => shapes.iter().filter_map(|shape| of(*shape, value)).max(),
+        (Shape::Bool, Value::Bool(_)) => Some(2),
+        (Shape::Integer, Value::Number(number)) => {
+            let is_whole = number.as_f64().is_some_and(|value| value.fract() == 0.0);
+            is_whole.then_some(3)
+        }
+        (Shape::Number, Value::Number(_)) => Some(2),
+        (Shape::String(values), Value::String(text)) => Some(match values {
+            [] => 2,
+            values if values.contains(&text.as_str()) => 4,
+            _ => 1,
+        }),
+        (Shape::Text, Value::String(_)) => Some(3),
+        (Shape::List(shape), Value::Array(items)) => {
+            let scores = items.iter().map(|item| of(*shape, item));
+            let scores = scores.collect::<Option<Vec<_>>>()?;
+            Some(1 + scores.into_iter().min().unwrap_or_default())
+        }
+        (Shape::Tuple(shapes), Value::Array(items)) if shapes.len() == items.len() => {
+            let mut pairs = shapes.iter().zip(items);
+            pairs
+                .all(|(shape, item)| of(*shape, item).is_some())
+                .then_some(4)
+        }
+        (Shape::Map(shape), Value::Object(members)) => {
+            let mut values = members.values();
+            values.all(|value| of(*shape, value).is_some()).then_some(1)
+        }
+        (Shape::Object(fields), Value::Object(members)) => object(fields, members),
+        _ => None,
+    }
+}
+
+/// A member with the only value that it may have says most, one that is known says something.
+fn object(fields: &[Field], members: &serde_json::Map<String, Value>) -> Option<usize> {
+    let mut score = 1;
+    for field in fields {
+        match (members.get(field.wire()), field.constant_value()) {
+            (None, _) if field.is_required() => return None,
+            (None, _) => {}
+            (Some(Value::String(text)), Some(constant)) if text == constant => score += 1000,
+            (Some(Value::String(_)), Some(_)) => return None,
+            (Some(_), _) => score += 2,
+        }
+    }
+    // One that names all members says more than one that names some of them.
+    let is_whole = members
+        .keys()
+        .all(|key| fields.iter().any(|field| field.wire() == key));
+    Some(score + usize::from(is_whole))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Shape, score};
+    use crate::wire::{optional, required};
+
+    #[test]
+    fn what_says_most_wins() {
+        const CAT: Shape =
+            Shape::Object(const { &[required("kind").constant("cat"), optional("lives")] });
+        const DOG: Shape =
+            Shape::Object(const { &[required("kind").constant("dog"), optional("name")] });
+        const ANY: Shape = Shape::Object(const { &[optional("name")] });
+        let cat = json!({"kind": "cat", "lives": 9});
+        assert!(score(&CAT, &cat, 0) > score(&ANY, &cat, 0));
+        assert_eq!(score(&DOG, &cat, 0), None);
+        let named = json!({"name": "Tom"});
+        assert_eq!(score(&CAT, &named, 0), None);
+        assert!(score(&ANY, &named, 0) > score(&Shape::Map(|| Shape::String(&[])), &named, 0));
+        assert!(score(&Shape::Integer, &json!(1.0), 0) > score(&Shape::Number, &json!(1.0), 0));
+        assert_eq!(score(&Shape::Integer, &json!(1.5), 0), None);
+        assert!(
+            score(&Shape::String(&["a"]), &json!("a"), 0)
+                > score(&Shape::String(&[]), &json!("a"), 0)
+        );
+        assert!(
+            score(&Shape::String(&["a"]), &json!("b"), 0)
+                < score(&Shape::String(&[]), &json!("b"), 0)
+        );
+        assert_eq!(
+            score(&Shape::List(|| Shape::Integer), &json!([1, "a"]), 0),
+            None
+        );
+    }
+
+    #[test]
+    fn a_union_of_itself_ends() {
+        fn own() -> Shape {
+            Shape::Union(&[own as fn() -> Shape])
+        }
+        assert_eq!(score(&own(), &json!(1), 0), None);
+    }
+}
