@@ -106,30 +106,30 @@ fn lint_says_where_and_what_to_do() {
         );
         checked += 1;
     }
-    assert!(checked > 40, "{checked}");
+    assert!(checked > 25, "{checked}");
 }
 
 #[test]
 fn json_for_tools_and_colours_for_people() {
-    let bad = "tests/cases/bad/reference/missing.yaml";
-    let (status, stdout, stderr) = run(specwright().args(["lint", bad, "--format", "json"]));
-    assert_eq!((status, stderr.as_str()), (1, ""));
+    let odd = "tests/cases/ok/odd/reference/missing.yaml";
+    let (status, stdout, stderr) = run(specwright().args(["lint", odd, "--format", "json"]));
+    assert_eq!((status, stderr.as_str()), (0, ""));
     let list: serde_json::Value = serde_json::from_str(&stdout).unwrap();
     let first = &list[0];
     assert_eq!(first["code"], "openapi/bad-reference");
     assert_eq!((&first["line"], &first["column"]), (&8.into(), &94.into()));
     assert_eq!(first["also"][0]["line"], 9);
-    assert_eq!(first["severity"], "error");
+    assert_eq!(first["severity"], "warning");
     assert!(
         first["pointer"].as_str().unwrap().ends_with("/schema/$ref"),
         "{first}"
     );
 
-    let coloured = run(specwright().args(["lint", bad, "--color", "always"])).2;
+    let coloured = run(specwright().args(["lint", odd, "--color", "always"])).2;
     assert!(coloured.contains("\u{1b}["));
-    let plain = run(specwright().args(["lint", bad, "--color", "never"])).2;
+    let plain = run(specwright().args(["lint", odd, "--color", "never"])).2;
     assert!(
-        !plain.contains('\u{1b}') && plain.contains("1 error, 0 warnings, 1 note"),
+        !plain.contains('\u{1b}') && plain.contains("0 errors, 1 warning, "),
         "{plain}"
     );
     let quiet = run(specwright().args(["lint", "-q", "tests/cases/ok/schema/degraded.yaml"]));
@@ -335,7 +335,7 @@ fn errors_leave_the_old_sources_as_they_were() {
         .iter()
         .map(|name| fs::read(out.join(name)).unwrap())
         .collect();
-    fs::write(&spec, document.replace("type: boolean", "type: bool")).unwrap();
+    fs::write(&spec, document.replacen("    get:", "    get: {}\n    get:", 1)).unwrap();
     assert_eq!(generate(&spec, &out, &[]).0, 1);
     let after: Vec<_> = files(&out)
         .iter()
