@@ -38,8 +38,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let path = folder.join("mod.rs");
             let declaration = format!("#[path = {path:?}]\npub mod {module};\n");
             modules.push_str(&declaration);
-            if module == "whole_bookshop" {
-                fs::write(out.join("bookshop.rs"), declaration)?;
+            if let Some(name) = module.strip_prefix("whole_") {
+                fs::write(out.join(format!("{name}.rs")), declaration)?;
             }
         }
     }

@@ -19,6 +19,9 @@ const FAILED: u8 = 1;
 /// The command was not understood.
 const USAGE: u8 = 2;
 
+/// How many warnings of a kind are printed in full.
+const MOST_ALIKE: usize = 3;
+
 /// Turns an OpenAPI description into a Rust client.
 ///
 /// Reads OpenAPI 3.0 and 3.1 as YAML or JSON, applies overlays, and writes formatted Rust. Whatever
@@ -162,6 +165,16 @@ impl Terminal {
         let _ = stream.write_all(text.as_bytes());
     }
 
+    /// Prints what there is to say; all of it only to those who asked for it.
+    fn report(&self, report: &Report) {
+        let text = if self.least == Severity::Note {
+            report.text(self.least, self.style)
+        } else {
+            report.grouped(self.least, self.style, MOST_ALIKE)
+        };
+        self.say(&text);
+    }
+
     fn summary(&self, text: &str) {
         if self.least < Severity::Error {
             self.say(&format!("{text}\n"));
@@ -188,7 +201,7 @@ impl Lint {
         });
         match self.format {
             Format::Text => {
-                terminal.say(&report.text(terminal.least, terminal.style));
+                terminal.report(&report);
                 terminal.summary(&counts(&report));
             }
             Format::Json => {
@@ -220,7 +233,7 @@ impl Generate {
             krate,
             module: None,
         });
-        terminal.say(&report.text(terminal.least, terminal.style));
+        terminal.report(&report);
         // A crate of its own goes where it is told to, never over the client of the configuration.
         let configured = report.options().and_then(|options| options.out.clone());
         let configured = configured.filter(|_| self.krate.is_none());

@@ -1,8 +1,10 @@
 //! What comes out of a run: diagnostics, and files if there are any.
 
+use std::collections::BTreeMap;
+
 use crate::{
     diagnostic::{
-        At, Diagnostic, Severity,
+        At, Code, Diagnostic, Severity,
         render::{self, Located, Position, Style},
     },
     emit::manifest::{self, Runtime},
@@ -124,6 +126,35 @@ impl Report {
             .iter()
             .map(|located| render::text(located, &self.sources, style));
         texts.map(|text| format!("{text}\n\n")).collect()
+    }
+
+    /// Renders at most `most` diagnostics of each kind that is no error, and says how often the others
+    /// stand where.
+    pub fn grouped(&self, least: Severity, style: Style, most: usize) -> String {
+        let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+        let mut text = String::new();
+        let mut grouped: BTreeMap<Code, String> = BTreeMap::new();
+        for located in self.located(least) {
+            let Diagnostic { code, severity, .. } = located.diagnostic;
+            let count = counts.entry(*code).or_default();
+            *count += 1;
+            if *severity == Severity::Error || *count <= most {
+                text.push_str(&render::text(&located, &self.sources, style));
+                text.push_str("\n\n");
+            } else {
+                let place = || render::short(&located, &self.sources);
+                grouped.entry(*code).or_insert_with(place);
+            }
+        }
+        for (code, place) in grouped {
+            let count = counts.get(&code).copied().unwrap_or_default();
+            let (severity, id, title) = (code.severity().as_str(), code.id(), code.title());
+            let more = count.saturating_sub(most);
+            text.push_str(&format!(
+                "{severity}[{id}]: {more} more, the next at {place}\n  = {title}\n\n"
+            ));
+        }
+        text
     }
 
     /// Renders all diagnostics as a list of JSON objects.

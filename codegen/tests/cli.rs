@@ -335,7 +335,11 @@ fn errors_leave_the_old_sources_as_they_were() {
         .iter()
         .map(|name| fs::read(out.join(name)).unwrap())
         .collect();
-    fs::write(&spec, document.replacen("    get:", "    get: {}\n    get:", 1)).unwrap();
+    fs::write(
+        &spec,
+        document.replacen("    get:", "    get: {}\n    get:", 1),
+    )
+    .unwrap();
     assert_eq!(generate(&spec, &out, &[]).0, 1);
     let after: Vec<_> = files(&out)
         .iter()

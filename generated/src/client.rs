@@ -46,6 +46,7 @@ impl specwright_runtime::HasBearer for Client {}
 static API: ApiDescription = ApiDescription {
     user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
     base_url: Some("https://services.leadconnectorhq.com"),
+    servers: &[],
     schemes: &[&schemes::BEARER],
     variables: &[],
 };

@@ -199,6 +199,12 @@ fn addition(scheme: &'static Scheme, credential: &Credential) -> Option<Addition
         (SchemeKind::ApiKey(Place::Query, name), Credential::ApiKey(key)) => {
             Some(Addition::Query(name, key.clone()))
         }
+        // RFC 6265, §4.1.1: these end a value, or begin another one.
+        (SchemeKind::ApiKey(Place::Cookie, _), Credential::ApiKey(key))
+            if key.expose_secret().contains([';', ',', '"', '\\', ' ']) =>
+        {
+            None
+        }
         (SchemeKind::ApiKey(Place::Cookie, name), Credential::ApiKey(key)) => {
             sensitive(header::COOKIE, &format!("{name}={}", key.expose_secret()))
         }

@@ -213,7 +213,7 @@ impl<C: Described> ClientBuilder<C> {
     ///
     /// Where a setting cannot be used, or there is no server to speak to; nothing is sent.
     pub fn build(self) -> Result<C, BuildError> {
-        let servers = Servers::new(self.servers, C::API.base_url)?;
+        let servers = Servers::new(self.servers, C::API.base_url, C::API.servers)?;
         let agent = self.user_agent.as_deref().unwrap_or(C::API.user_agent);
         let mut headers = HeaderMap::new();
         let (name, value) = checked(header::USER_AGENT.as_str(), agent)?;

@@ -11,6 +11,8 @@ pub struct ApiDescription {
     pub user_agent: &'static str,
     /// The first server of the document, if it has an absolute URL; it may hold `{name}`.
     pub base_url: Option<&'static str>,
+    /// The servers that operations have of their own; they may hold `{name}`.
+    pub servers: &'static [&'static str],
     /// All of `components/securitySchemes` that the client knows.
     pub schemes: &'static [&'static Scheme],
     /// The variables of all servers, each name once.

@@ -34,6 +34,7 @@ impl Servers {
     pub(crate) fn new(
         choice: Choice,
         documented: Option<&'static str>,
+        others: &'static [&'static str],
     ) -> Result<Self, BuildError> {
         for (name, value) in &choice.values {
             let known = choice
@@ -50,7 +51,11 @@ impl Servers {
                 reason,
             });
         }
-        for (_, url) in &choice.replaced {
+        for (known, url) in &choice.replaced {
+            let mut all = documented.iter().chain(others);
+            if !all.any(|server| plain(server) == plain(known)) {
+                return Err(refused(known, "is not a server of the document"));
+            }
             checked(url).map_err(|reason| refused(url, reason))?;
         }
         let base = match (&choice.base_url, documented) {
@@ -82,7 +87,8 @@ impl Servers {
 impl Choice {
     /// The server to use for the document's `url`.
     fn resolve(&self, url: &str) -> Result<String, &'static str> {
-        if let Some((_, other)) = self.replaced.iter().rev().find(|(known, _)| known == url) {
+        let mut replaced = self.replaced.iter().rev();
+        if let Some((_, other)) = replaced.find(|(known, _)| plain(known) == plain(url)) {
             return checked(other);
         }
         let filled = fill(url, |name| {
@@ -99,6 +105,11 @@ impl Variable {
     fn takes(&self, value: &str) -> bool {
         self.values.is_empty() || self.values.contains(&value)
     }
+}
+
+/// A URL without the slash that may stand at its end.
+fn plain(url: &str) -> &str {
+    url.trim_end_matches('/')
 }
 
 fn refused(url: &str, reason: &'static str) -> BuildError {
@@ -207,7 +218,7 @@ mod tests {
                 "https://upload-eu.example",
             ),
         ] {
-            let servers = Servers::new(choice, Some(BASE)).unwrap();
+            let servers = Servers::new(choice, Some(BASE), &[OTHER]).unwrap();
             assert_eq!(servers.of(None).unwrap(), base);
             assert_eq!(servers.of(Some(OTHER)).unwrap(), other);
         }
@@ -243,10 +254,10 @@ mod tests {
             ),
             (choice(None, &[], &[]), None, "names no server"),
         ] {
-            let error = Servers::new(choice, base).unwrap_err().to_string();
+            let error = Servers::new(choice, base, &[OTHER]).unwrap_err().to_string();
             assert!(error.contains(reason), "{error}");
         }
-        let servers = Servers::new(choice(None, &[], &[]), Some(BASE)).unwrap();
+        let servers = Servers::new(choice(None, &[], &[]), Some(BASE), &[OTHER]).unwrap();
         let error = servers.of(Some("/v2")).unwrap_err().to_string();
         assert!(
             error.contains("`/v2` of the operation does not begin with"),

@@ -104,6 +104,18 @@ pub fn text(located: &Located<'_>, files: &dyn Files, style: Style) -> String {
     renderer.render(&[group])
 }
 
+/// Where a diagnostic is, as `file:line:column`.
+pub fn short(located: &Located<'_>, files: &dyn Files) -> String {
+    let Position { file, extent, .. } = &located.at;
+    let name = files.name(*file);
+    match extent {
+        Some(Extent { line, bytes }) => {
+            format!("{name}:{line}:{}", column(files.text(*file), bytes.start))
+        }
+        None => name.to_owned(),
+    }
+}
+
 /// Adds a place to `group`: the whole of its first line.
 fn point<'a>(
     group: Group<'a>,
@@ -128,16 +140,42 @@ fn point<'a>(
     let line = rest.split('\n').next().unwrap_or_default();
     let from = range.start.saturating_sub(start).min(line.len());
     let to = range.end.saturating_sub(start).clamp(from, line.len());
-    let mut annotation = AnnotationKind::Primary.span(from..to);
+    let (window, skipped) = window(line, from);
+    let (from, to) = (from - skipped, (to - skipped).min(window.len()));
+    let mut annotation = AnnotationKind::Primary.span(from..to.max(from));
     if let Some(label) = label {
-        annotation = AnnotationKind::Context.span(from..to).label(label);
+        annotation = AnnotationKind::Context
+            .span(from..to.max(from))
+            .label(label);
     }
-    group.element(
-        Snippet::source(line)
-            .path(name)
-            .line_start(number)
-            .annotation(annotation),
-    )
+    let snippet = Snippet::source(window).line_start(number);
+    if window.len() == line.len() {
+        return group.element(snippet.path(name).annotation(annotation));
+    }
+    let column = column(line, skipped + from);
+    let origin = Origin::path(name).line(number).char_column(column);
+    group
+        .element(origin)
+        .element(snippet.annotation(annotation))
+}
+
+/// The part of a long line around the byte at `at`, and how many bytes stand before it: a minified
+/// document is one line, and rendering takes time by its length.
+fn window(line: &str, at: usize) -> (&str, usize) {
+    const MOST: usize = 1000;
+    if line.len() <= MOST {
+        return (line, 0);
+    }
+    let boundary = |at: usize| {
+        let mut at = at.min(line.len());
+        while !line.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = boundary(at.saturating_sub(100));
+    let end = boundary(at.saturating_add(300));
+    (line.get(start..end).unwrap_or_default(), start)
 }
 
 /// Renders a diagnostic as one JSON object.

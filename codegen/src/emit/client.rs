@@ -1,5 +1,7 @@
 //! `client.rs`: the client, its accessors, and what it knows of the API.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -179,6 +181,10 @@ impl Emitter<'_> {
             None => quote!(None),
         };
         let schemes = self.own_schemes().map(|(_, name)| ident(name));
+        let own = self.api.operations.values();
+        let own = own.filter(|operation| operation.home == self.module);
+        let servers: BTreeSet<&String> = own.filter_map(|operation| operation.server.as_ref()).collect();
+        let servers = servers.into_iter();
         let variables = about.into_iter().flat_map(|module| &module.variables);
         let variables = variables.map(|variable| {
             let Variable {
@@ -192,6 +198,7 @@ impl Emitter<'_> {
             static API: ApiDescription = ApiDescription {
                 user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
                 base_url: #base_url,
+                servers: &[#(#servers),*],
                 schemes: &[#(&schemes::#schemes),*],
                 variables: &[#(#variables),*],
             };

@@ -256,9 +256,18 @@ impl<'a> Emitter<'a> {
             return docs;
         }
         docs.push(String::new());
+        // Written out where the module's own place is not where its documentation is read.
+        let link = |name: &str| match self.target.modules.is_empty() {
+            true => format!("[`{name}`]"),
+            false => format!(
+                "[`{name}`]({})",
+                self.paths.own(name).to_string().replace(' ', "")
+            ),
+        };
         docs.push(format!(
-            "Calls begin at a [`{}`]; [`models`] has the types that they take and give.",
-            self.target.client
+            "Calls begin at a {}; {} has the types that they take and give.",
+            link(&self.target.client),
+            link("models")
         ));
         docs
     }

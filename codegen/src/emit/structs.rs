@@ -87,11 +87,26 @@ impl Emitter<'_> {
                 }
             }
         }));
+        let needs =
+            |field: &Field| field.presence == Presence::Required && field.constant.is_none();
+        let takes_nothing = !found.has_default && !found.fields.iter().any(needs);
+        let default = takes_nothing.then(|| {
+            let blank = doc::blank();
+            quote! {
+                #blank
+                impl Default for #name {
+                    fn default() -> Self {
+                        Self::new()
+                    }
+                }
+            }
+        });
         quote! {
             impl #name {
                 #new
                 #(#setters)*
             }
+            #default
         }
     }
 
@@ -120,7 +135,7 @@ impl Emitter<'_> {
         let many = (arguments.len() > MANY_ARGUMENTS).then(|| {
             quote!(#[expect(clippy::too_many_arguments, reason = "the service requires them all")])
         });
-        let summary = if found.has_default {
+        let summary = if arguments.is_empty() {
             " Makes a value with nothing set."
         } else {
             " Makes a value of what is required; the rest is absent."
@@ -150,6 +165,7 @@ impl Emitter<'_> {
                 let ty = self.ty(&field.ty, scope);
                 quote!(#ty::from(#value))
             }
+            Ty::String => quote!(#value.to_owned()),
             _ => value,
         }
     }

@@ -7,6 +7,7 @@
 mod op;
 mod schema;
 mod select;
+mod servers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,6 +46,7 @@ pub fn lower(documents: &Documents, options: &Options, sink: &mut Sink) -> ir::A
         options,
         sink,
         current: 0,
+        variables: Vec::new(),
         types: BTreeMap::new(),
         lowered: BTreeMap::new(),
         open: Vec::new(),
@@ -95,6 +97,8 @@ struct Lowering<'d> {
     sink: &'d mut Sink,
     /// The index of the document that is lowered.
     current: usize,
+    /// The variables of its servers.
+    variables: Vec<ir::Variable>,
     types: BTreeMap<ir::TypeId, ir::TypeDef>,
     /// The types of schemas that were met before.
     lowered: BTreeMap<Key, ir::Ty>,
@@ -134,11 +138,11 @@ impl<'d> Lowering<'d> {
                 .report(Code::UnsupportedSection, At::Key(*at), message);
         }
         self.schemes(document);
+        let base_url = self.server(document);
         if !self.options.types_only {
             self.operations(document);
         }
         self.webhooks(document);
-        let (base_url, variables) = self.server(document);
         let stem = self.documents.stems.get(self.current);
         ir::Module {
             stem: stem.cloned().unwrap_or_default(),
@@ -147,50 +151,8 @@ impl<'d> Lowering<'d> {
             version: document.version.clone(),
             description: document.description.clone(),
             base_url,
-            variables,
+            variables: std::mem::take(&mut self.variables),
         }
-    }
-
-    /// The base URL, if it is one that paths can be added to, and its variables.
-    fn server(&mut self, document: &openapi::Document) -> (Option<String>, Vec<ir::Variable>) {
-        let Some(server) = &document.server else {
-            return (None, Vec::new());
-        };
-        let url = server.url.trim_end_matches('/').to_owned();
-        if !op::is_absolute(&url) && !url.starts_with('{') || url.contains(['?', '#']) {
-            let message = format!("the server's URL `{}` is ignored", server.url);
-            self.sink.report(Code::ServerUrl, server.at, message);
-            return (None, Vec::new());
-        }
-        let mut url = url;
-        let mut variables = Vec::new();
-        for variable in &server.variables {
-            let place = format!("{{{}}}", variable.name);
-            if !url.contains(&place) {
-                continue;
-            }
-            // A variable that begins the URL holds its scheme or all of it.
-            if url.starts_with(&place) && !url.contains("://") {
-                url = url.replace(&place, &variable.default);
-                continue;
-            }
-            variables.push(ir::Variable {
-                name: variable.name.clone(),
-                default: variable.default.clone(),
-                values: variable.values.clone(),
-            });
-        }
-        let is_known = |rest: &str| {
-            variables
-                .iter()
-                .any(|variable| rest.starts_with(&format!("{}}}", variable.name)))
-        };
-        if url.split('{').skip(1).any(|rest| !is_known(rest)) || !op::is_absolute(&url) {
-            let message = format!("the server's URL `{}` is ignored", server.url);
-            self.sink.report(Code::ServerUrl, server.at, message);
-            return (None, Vec::new());
-        }
-        (Some(url), variables)
     }
 
     /// The modules of files that are no documents themselves.

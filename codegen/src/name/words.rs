@@ -26,7 +26,9 @@ pub(super) fn snake(wire: &str) -> String {
         .iter()
         .map(|word| word.to_snake_case())
         .collect();
-    started(words.join("_"), "_")
+    let ident = words.join("_");
+    let is_number = ident.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
+    started(ident, if is_number { "n" } else { "_" })
 }
 
 /// A module, which is a file too: as a method, but what is not ASCII is spelled out, and a keyword
@@ -156,6 +158,7 @@ mod tests {
             ("HTTPServer", "http_server"),
             ("a-b", "a_b"),
             ("1st", "_1st"),
+            ("200", "n200"),
             ("", "empty"),
             ("$ref", "ref"),
             ("__typename", "typename"),

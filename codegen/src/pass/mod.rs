@@ -5,6 +5,7 @@ mod derives;
 mod directions;
 mod examples;
 mod prune;
+mod tags;
 mod usage;
 
 use crate::{diagnostic::Sink, ir::Api};
@@ -12,6 +13,7 @@ use crate::{diagnostic::Sink, ir::Api};
 /// Runs all passes.
 pub fn run(api: &mut Api, sink: &mut Sink) {
     prune::run(api, sink);
+    tags::run(api);
     usage::run(api);
     directions::run(api);
     boxes::run(api, sink);

@@ -15,6 +15,7 @@ use std::{fs, io::Read as _, path::Path};
 pub use bundle::{Bundle, Reach, Resolved};
 pub use locate::locate;
 pub use node::{Map, Node, Number, Value};
+pub use pointer::percent_decode;
 
 use crate::diagnostic::{At, Code, FileId, Places, Sink, render};
 

@@ -23,8 +23,8 @@ pub(super) fn resolve<'a>(root: &'a Node, pointer: &str) -> Option<&'a Node> {
     Some(node)
 }
 
-/// A pointer in a URI fragment is percent-encoded (RFC 6901, §6); many documents do not bother.
-pub(super) fn percent_decode(text: &str) -> String {
+/// Decodes a fragment: a pointer in one is percent-encoded (RFC 6901, §6); many documents do not bother.
+pub fn percent_decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, tail)) = rest.split_first() {

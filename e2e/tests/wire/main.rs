@@ -1,12 +1,21 @@
 //! The client against a real HTTP server, over a real socket.
 
 mod answers;
+mod bodies;
 mod bookshop;
+mod outcomes;
 mod requests;
 mod secrets;
+mod servers;
+mod service;
+mod streams;
+mod styles;
 mod transport;
+mod unions;
+mod uploads;
 
 include!(concat!(env!("OUT_DIR"), "/bookshop.rs"));
+include!(concat!(env!("OUT_DIR"), "/wire.rs"));
 
 use highlevel::{
     Client, Error, Response,

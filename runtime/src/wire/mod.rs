@@ -8,6 +8,7 @@ mod empty;
 mod object;
 mod read;
 mod round_trip;
+mod tagged;
 mod union;
 mod writer;
 
@@ -18,7 +19,6 @@ pub use object::{
 };
 pub use read::Read;
 pub use round_trip::round_trip;
-pub use union::{
-    Shape, Union, Variant, deserialize_union, deserialize_value, read_value, serialize_tagged,
-};
+pub use tagged::serialize_tagged;
+pub use union::{Shape, Union, Variant, deserialize_union, deserialize_value, read_value};
 pub use writer::Writer;

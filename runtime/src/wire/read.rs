@@ -88,8 +88,7 @@ macro_rules! integers {
             }
 
             fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let value = deserializer.deserialize_i64(IntegerVisitor)?;
-                Self::try_from(value).map_err(|_| out_of_range(value, stringify!($type)))
+                deserializer.deserialize_i64(IntegerVisitor(PhantomData))
             }
         })*
     };
@@ -97,43 +96,34 @@ macro_rules! integers {
 
 integers!(i32, i64, u32, u64);
 
-fn out_of_range<E: serde::de::Error>(value: i128, expected: &'static str) -> E {
-    match i64::try_from(value) {
-        Ok(value) => E::invalid_value(Unexpected::Signed(value), &expected),
-        Err(_) => E::invalid_value(Unexpected::Other("a larger integer"), &expected),
-    }
-}
+/// An integer, however it is written; the range is checked where the parser still knows the place.
+struct IntegerVisitor<T>(PhantomData<T>);
 
-/// An integer, however it is written.
-struct IntegerVisitor;
-
-impl Visitor<'_> for IntegerVisitor {
-    type Value = i128;
+impl<T: TryFrom<i128>> Visitor<'_> for IntegerVisitor<T> {
+    type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an integer")
+        write!(f, "an integer ({})", std::any::type_name::<T>())
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<i128, E> {
-        Ok(value.into())
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<T, E> {
+        let fitting = T::try_from(value.into());
+        fitting.map_err(|_| E::invalid_value(Unexpected::Signed(value), &self))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<i128, E> {
-        Ok(value.into())
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<T, E> {
+        let fitting = T::try_from(value.into());
+        fitting.map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
     }
 
-    fn visit_i128<E>(self, value: i128) -> Result<i128, E> {
-        Ok(value)
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<i128, E> {
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<T, E> {
         // Beyond 2^64 no integer type here holds it.
-        if value.fract() == 0.0 && value.abs() < 2e19 {
-            #[expect(clippy::cast_possible_truncation, reason = "it is whole and small")]
-            Ok(value as i128)
-        } else {
-            Err(E::invalid_type(Unexpected::Float(value), &self))
+        if value.fract() != 0.0 || value.abs() > 2e19 {
+            return Err(E::invalid_type(Unexpected::Float(value), &self));
         }
+        #[expect(clippy::cast_possible_truncation, reason = "it is whole and small")]
+        let fitting = T::try_from(value as i128);
+        fitting.map_err(|_| E::invalid_value(Unexpected::Float(value), &self))
     }
 }
 

@@ -3,7 +3,7 @@
 //! The value is read as a whole first. Its tag decides where there is one; else the variants that it
 //! could be are tried, the one that says most about it first. What fits none is kept as it is.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::wire::{Field, Read};
@@ -88,20 +88,6 @@ pub fn deserialize_value<'de, T: Deserialize<'de>>(
     value: &'de Value,
 ) -> Result<T, serde_json::Error> {
     T::deserialize(value)
-}
-
-/// Writes a variant with the tag that its type does not hold.
-pub fn serialize_tagged<T: Serialize, S: Serializer>(
-    tag: &'static str,
-    tag_value: &'static str,
-    value: &T,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let mut value = serde_json::to_value(value).map_err(serde::ser::Error::custom)?;
-    if let Value::Object(members) = &mut value {
-        members.entry(tag).or_insert_with(|| Value::from(tag_value));
-    }
-    value.serialize(serializer)
 }
 
 /// The variants that `value` could be, in the order in which they are tried.

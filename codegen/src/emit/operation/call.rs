@@ -6,7 +6,7 @@ use quote::quote;
 use crate::{
     emit::{Emitter, doc, ident, models::deprecated, ty::Scope},
     ir::{
-        Body, BodyFormat, Encoding, Format, GroupId, Literal, NameSource, Operation, Param,
+        Body, BodyFormat, Content, Encoding, Format, GroupId, Literal, NameSource, Operation, Outcome, Param,
         ParamPlace, ParamPresence, Struct, Style, Ty, TypeKind,
     },
     name::OperationNames,
@@ -259,6 +259,13 @@ fn accept(operation: &Operation) -> String {
         {
             accept.push(media);
         }
+    }
+    // What an answer holds that nothing describes may be anything.
+    let is_open = |outcome: &Outcome| {
+        outcome.media.is_none() && matches!(outcome.content, Content::Stream | Content::Bytes)
+    };
+    if operation.success.iter().any(is_open) {
+        accept.push("*/*");
     }
     if accept.is_empty() {
         "application/json".to_owned()

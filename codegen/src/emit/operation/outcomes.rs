@@ -272,7 +272,13 @@ pub(super) fn outcome_lines(outcome: &Outcome) -> Vec<String> {
         .as_ref()
         .map(|text| doc::clean(text))
         .unwrap_or_default();
+    // Behind other words a fence would open nothing, and its end would open what follows.
+    let is_text = |first: &String| first.starts_with(|next: char| next.is_alphanumeric());
     match description.split_first() {
+        Some((first, _)) if !is_text(first) => {
+            let head = [format!("{status}:"), String::new()];
+            head.into_iter().chain(description).collect()
+        }
         Some((first, rest)) => std::iter::once(format!("{status}: {first}"))
             .chain(rest.iter().cloned())
             .collect(),

@@ -9,7 +9,7 @@ use crate::{
         paths::Imports,
         wire::{Codec, PRIVATE},
     },
-    ir::{Field, Presence, Ty, TypeKind, Union, Variant},
+    ir::{Field, Ty, TypeKind, Union, Variant},
     name::TypeNames,
 };
 
@@ -116,7 +116,7 @@ impl Emitter<'_> {
         let TypeKind::Struct(found) = &self.api.types.get(id)?.kind else {
             return None;
         };
-        let holds = |field: &Field| field.wire == *tag && field.presence == Presence::Required;
+        let holds = |field: &Field| field.wire == *tag;
         (!found.fields.iter().any(holds)).then_some((tag, value))
     }
 }

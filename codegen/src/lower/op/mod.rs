@@ -40,7 +40,7 @@ impl<'d> Lowering<'d> {
         let outcomes = self.outcomes(id, operation);
         let headers = self.headers(id, operation);
         let security = self.security(&operation.security);
-        let server = self.own_server(operation.server.as_ref());
+        let server = operation.server.as_ref().and_then(|server| self.url(server));
         if let [first, _, ..] = operation.tags.as_slice() {
             let message = format!("this operation is offered under its first tag, `{first}`");
             self.sink.report(Code::MoreTags, operation.at, message);
@@ -100,21 +100,6 @@ impl<'d> Lowering<'d> {
         OperationName { source, form: None }
     }
 
-    /// The URL of a server of an operation's own; what is not absolute is ignored.
-    fn own_server(&mut self, server: Option<&openapi::Server>) -> Option<String> {
-        let server = server?;
-        let mut url = server.url.trim_end_matches('/').to_owned();
-        for variable in &server.variables {
-            url = url.replace(&format!("{{{}}}", variable.name), &variable.default);
-        }
-        if is_absolute(&url) && !url.contains(['?', '#', '{']) {
-            return Some(url);
-        }
-        let message = format!("the server's URL `{}` is ignored", server.url);
-        self.sink.report(Code::ServerUrl, server.at, message);
-        None
-    }
-
     /// The group of a tag, which need not be described.
     fn group(&mut self, document: &openapi::Document, tag: &str) -> ir::GroupId {
         let home = self.module();
@@ -137,14 +122,6 @@ impl<'d> Lowering<'d> {
         let message = format!("`{other}` is passed over for `{chosen}`");
         self.sink.report(Code::OtherMediaType, At::Key(at), message);
     }
-}
-
-/// Whether `url` has a scheme and a host.
-pub(super) fn is_absolute(url: &str) -> bool {
-    let rest = url
-        .strip_prefix("http://")
-        .or_else(|| url.strip_prefix("https://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
 }
 
 /// What a part of an operation is called after, unless it has a name under `components`.

@@ -9,7 +9,7 @@ use crate::{
         fields::Fields,
         schema::{Additional, Discriminator, Reference, Schema, SchemaId},
     },
-    source::{Node, Value},
+    source::{Node, Value, percent_decode},
 };
 
 /// Keywords that limit values; they go into the docs.
@@ -103,6 +103,7 @@ impl<'a> Reader<'a> {
         if let Some(reference) = reference {
             let text = reference.as_str().unwrap_or_default();
             let pointer = text.split_once('#').map_or("", |(_, pointer)| pointer);
+            let pointer = percent_decode(pointer);
             let tokens = pointer.split('/').skip(1).map(unescape).collect();
             let target = self.target(reference).map(|node| self.queue.id(node));
             schema.reference = Some(Reference { target, tokens });

@@ -39,6 +39,7 @@ impl Described for Client {
 static API: ApiDescription = ApiDescription {
     user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
     base_url: Some("https://{region}.example.com/{version}"),
+    servers: &["https://uploads.example.com", "https://{where}.example.com"],
     schemes: &[],
     variables: &[
         Variable {
@@ -49,6 +50,11 @@ static API: ApiDescription = ApiDescription {
         Variable {
             name: "version",
             default: "v1",
+            values: &[],
+        },
+        Variable {
+            name: "where",
+            default: "other",
             values: &[],
         },
     ],
@@ -155,7 +161,7 @@ static B: Operation = Operation {
     path: "/a",
     accept: "application/json",
     security: &[],
-    server: Some("https://other.example.com"),
+    server: Some("https://{where}.example.com"),
 };
 
 /// A call of [`Client::b`], not yet sent.

@@ -139,6 +139,7 @@ impl Described for Client {
 static API: ApiDescription = ApiDescription {
     user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
     base_url: None,
+    servers: &[],
     schemes: &[],
     variables: &[],
 };

@@ -717,7 +717,7 @@ static REDIRECT: Operation = Operation {
     id: "redirect",
     method: Method::GET,
     path: "/redirect",
-    accept: "application/json",
+    accept: "*/*",
     security: &[],
     server: None,
 };
@@ -775,7 +775,7 @@ static SILENT: Operation = Operation {
     id: "silent",
     method: Method::GET,
     path: "/silent",
-    accept: "application/json",
+    accept: "*/*",
     security: &[],
     server: None,
 };
@@ -834,7 +834,7 @@ static NOTHING: Operation = Operation {
     id: "nothing",
     method: Method::GET,
     path: "/nothing",
-    accept: "application/json",
+    accept: "*/*",
     security: &[],
     server: None,
 };

@@ -45,6 +45,7 @@ impl specwright_runtime::HasApiKey for Client {}
 static API: ApiDescription = ApiDescription {
     user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
     base_url: Some("https://{region}.example/v1"),
+    servers: &[],
     schemes: &[
         &schemes::TOKEN,
         &schemes::BASIC,
