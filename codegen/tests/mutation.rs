@@ -520,6 +520,8 @@ fn cases() -> Vec<Document> {
 
 /// Writes the documents of the corpus into `folder`, large ones in parts.
 fn write_corpus(folder: &Path) {
+    let folder = folder.join("corpus");
+    fs::create_dir(&folder).expect("a writable folder");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
     let mut seen = BTreeSet::new();
     for path in files(&root) {
@@ -711,7 +713,7 @@ struct Workshop {
 impl Workshop {
     fn new(parts: &Path) -> Self {
         let mut documents = cases();
-        documents.extend(corpus(parts));
+        documents.extend(corpus(&parts.join("corpus")));
         let known = known(&documents);
         let mut lots = Vec::new();
         for (index, document) in documents.iter().enumerate() {
@@ -722,7 +724,8 @@ impl Workshop {
             documents,
             lots,
             known,
-            folder: folder(),
+            // The parent removes it even if this process is killed.
+            folder: tempfile::tempdir_in(parts).expect("a writable folder"),
         }
     }
 
@@ -918,7 +921,7 @@ fn outcome(input: &Input) -> Result<Outcome, String> {
 
 /// `seed:first:step:end`, for a worker.
 const WORKER: &str = "MUTANT_WORKER";
-/// The folder with the documents of the corpus, for a worker.
+/// The folder with the documents of the corpus, in which a worker may write.
 const PARTS: &str = "MUTANT_PARTS";
 
 fn numbers(variable: &str) -> Option<Vec<u64>> {

@@ -12,9 +12,24 @@ pub(super) const KEYWORDS: &[&str] = &[
 /// Keywords that cannot be written `r#…`.
 pub(super) const NOT_RAW: &[&str] = &["Self", "_", "crate", "self", "super"];
 
-/// Modules: one is of operations without a tag, the others are devices where Windows runs.
+/// Modules: one is of operations without a tag, three are those that they would stand in, the others
+/// are devices where Windows runs.
 pub(super) const MODULES: &[&str] = &[
-    "untagged", "aux", "com1", "com2", "com3", "com4", "con", "lpt1", "lpt2", "lpt3", "nul", "prn",
+    "untagged",
+    "models",
+    "operations",
+    "wire",
+    "aux",
+    "com1",
+    "com2",
+    "com3",
+    "com4",
+    "con",
+    "lpt1",
+    "lpt2",
+    "lpt3",
+    "nul",
+    "prn",
 ];
 
 /// Modules of a client of several documents, which stand in its root beside macros and crates.
@@ -40,7 +55,26 @@ pub(super) const HOMES: &[&str] = &[
 ];
 
 /// Methods of a group beside its operations.
-pub(super) const GROUP: &[&str] = &["clone", "new"];
+///
+/// Beside those of its own, those of traits that clippy would take one for.
+pub(super) const GROUP: &[&str] = &[
+    "as_mut",
+    "as_ref",
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "cmp",
+    "deref",
+    "deref_mut",
+    "drop",
+    "eq",
+    "fmt",
+    "hash",
+    "index",
+    "index_mut",
+    "new",
+    "next",
+];
 
 /// Types that the file of a group imports.
 pub(super) const IMPORTED: &[&str] = &[
@@ -93,9 +127,11 @@ pub(super) const METHODS: &[&str] = &[
     "fmt",
     "from",
     "hash",
+    "index",
     "insert",
     "into",
     "into_future",
+    "into_iter",
     "ne",
     "new",
     "not",
@@ -124,4 +160,22 @@ pub(super) const METHODS: &[&str] = &[
 pub(super) const PARAMS: &[&str] = &["body", "core", "request"];
 
 /// Methods of the client beside the accessors of groups.
-pub(super) const CLIENT: &[&str] = &["builder", "clone", "from_core"];
+pub(super) const CLIENT: &[&str] = &[
+    "as_mut",
+    "as_ref",
+    "borrow",
+    "borrow_mut",
+    "builder",
+    "clone",
+    "cmp",
+    "deref",
+    "deref_mut",
+    "drop",
+    "eq",
+    "fmt",
+    "from_core",
+    "hash",
+    "index",
+    "index_mut",
+    "next",
+];
