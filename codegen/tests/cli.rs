@@ -358,19 +358,25 @@ fn a_crate_that_stands_alone_is_clean() {
         return;
     }
     let runtime = runtime.canonicalize().unwrap();
-    for (name, spec) in [
-        ("highlevel-alone", repository.join("spec/highlevel.yaml")),
-        ("bookshop", PathBuf::from(BOOKSHOP)),
+    let specification = repository.join("spec/highlevel.yaml");
+    let others = "tests/cases/several/shops.yaml";
+    for (name, spec, more) in [
+        ("highlevel-alone", specification.to_str().unwrap(), None),
+        ("bookshop", BOOKSHOP, None),
         (
-            "hostile",
-            PathBuf::from("tests/cases/ok/docs/hostile_text.yaml"),
+            "hostile-text",
+            "tests/cases/ok/docs/hostile_text.yaml",
+            None,
         ),
-        ("prelude", PathBuf::from("tests/cases/names/prelude.yaml")),
+        ("hostile", "tests/cases/whole/hostile.yaml", None),
+        ("prelude", "tests/cases/names/prelude.yaml", None),
+        ("several", "tests/cases/several/pets.yaml", Some(others)),
     ] {
         let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = fs::remove_dir_all(&out);
-        let more = ["--crate", name, "--runtime-path", runtime.to_str().unwrap()];
-        let (status, _, stderr) = generate(&spec, &out, &more);
+        let options = ["--crate", name, "--runtime-path", runtime.to_str().unwrap()];
+        let arguments: Vec<&str> = more.into_iter().chain(options).collect();
+        let (status, _, stderr) = generate(Path::new(spec), &out, &arguments);
         assert_eq!(status, 0, "{name}: {stderr}");
         fs::copy(repository.join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
         for arguments in [
@@ -393,4 +399,65 @@ fn a_crate_that_stands_alone_is_clean() {
             assert_eq!(status, 0, "{name}: cargo {arguments:?}\n{stdout}\n{stderr}");
         }
     }
+}
+
+/// Several documents: a module each, and what a file of neither has stands once.
+#[test]
+fn several_documents_share_what_they_refer_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let first = Path::new("tests/cases/several/pets.yaml");
+    let (status, _, stderr) = generate(first, &out, &["tests/cases/several/shops.yaml"]);
+    assert_eq!(status, 0, "{stderr}");
+    assert!(stderr.contains("generated 3 operations"), "{stderr}");
+    let money: Vec<String> = files(&out)
+        .into_iter()
+        .filter(|name| name.ends_with("models/money.rs"))
+        .collect();
+    assert_eq!(money, ["common/models/money.rs"]);
+    let items = ["pets/models/item.rs", "shops/models/item.rs"];
+    assert!(items.iter().all(|name| out.join(name).is_file()));
+    let item = fs::read_to_string(out.join("pets/models/item.rs")).unwrap();
+    assert!(
+        item.contains("pub price: Option<crate::common::models::Money>"),
+        "{item}"
+    );
+}
+
+/// A reference to a URL is followed where the user allows it, and only there.
+#[test]
+fn remote_references_are_followed_only_where_they_are_allowed() {
+    use std::{
+        io::{Read as _, Write as _},
+        net::TcpListener,
+    };
+
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut request = [0; 1024];
+        let _ = stream.read(&mut request).unwrap();
+        let body = r#"{"Thing": {"type": "object", "properties": {"far": {"type": "string"}}}}"#;
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(body.as_bytes()).unwrap();
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let (spec, out) = (folder.path().join("spec.yaml"), folder.path().join("out"));
+    let document = format!(
+        "openapi: 3.1.1\ninfo: {{ title: Far, version: '1' }}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        '200': {{ description: It., content: {{ application/json: {{ schema: {{ $ref: 'http://{address}/common.json#/Thing' }} }} }} }}\n"
+    );
+    fs::write(&spec, document).unwrap();
+    let (status, _, stderr) = generate(&spec, &out, &[]);
+    assert_eq!(status, 1, "{stderr}");
+    assert!(stderr.contains("--allow-remote"), "{stderr}");
+    let (status, _, stderr) = generate(&spec, &out, &["--allow-remote"]);
+    assert_eq!(status, 0, "{stderr}");
+    server.join().unwrap();
+    let thing = fs::read_to_string(out.join("models/thing.rs")).unwrap();
+    assert!(thing.contains("pub far: Option<String>"), "{thing}");
 }

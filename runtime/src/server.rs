@@ -254,7 +254,9 @@ mod tests {
             ),
             (choice(None, &[], &[]), None, "names no server"),
         ] {
-            let error = Servers::new(choice, base, &[OTHER]).unwrap_err().to_string();
+            let error = Servers::new(choice, base, &[OTHER])
+                .unwrap_err()
+                .to_string();
             assert!(error.contains(reason), "{error}");
         }
         let servers = Servers::new(choice(None, &[], &[]), Some(BASE), &[OTHER]).unwrap();

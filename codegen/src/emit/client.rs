@@ -183,7 +183,9 @@ impl Emitter<'_> {
         let schemes = self.own_schemes().map(|(_, name)| ident(name));
         let own = self.api.operations.values();
         let own = own.filter(|operation| operation.home == self.module);
-        let servers: BTreeSet<&String> = own.filter_map(|operation| operation.server.as_ref()).collect();
+        let servers: BTreeSet<&String> = own
+            .filter_map(|operation| operation.server.as_ref())
+            .collect();
         let servers = servers.into_iter();
         let variables = about.into_iter().flat_map(|module| &module.variables);
         let variables = variables.map(|variable| {

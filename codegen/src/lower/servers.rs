@@ -51,7 +51,11 @@ impl Lowering<'_> {
             return None;
         }
         for variable in variables {
-            match self.variables.iter_mut().find(|known| known.name == variable.name) {
+            match self
+                .variables
+                .iter_mut()
+                .find(|known| known.name == variable.name)
+            {
                 None => self.variables.push(variable),
                 // It may be set to what any of its servers takes.
                 Some(known) if known.values.is_empty() || variable.values.is_empty() => {
@@ -59,7 +63,8 @@ impl Lowering<'_> {
                 }
                 Some(known) => {
                     let new = variable.values.into_iter();
-                    let new: Vec<String> = new.filter(|value| !known.values.contains(value)).collect();
+                    let new: Vec<String> =
+                        new.filter(|value| !known.values.contains(value)).collect();
                     known.values.extend(new);
                 }
             }

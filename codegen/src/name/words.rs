@@ -27,7 +27,9 @@ pub(super) fn snake(wire: &str) -> String {
         .map(|word| word.to_snake_case())
         .collect();
     let ident = words.join("_");
-    let is_number = ident.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
+    let is_number = ident
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'_');
     started(ident, if is_number { "n" } else { "_" })
 }
 

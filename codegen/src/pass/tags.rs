@@ -33,7 +33,9 @@ pub(super) fn run(api: &mut Api) {
             _ => false,
         };
         let field = match api.types.get(&id).map(|definition| &definition.kind) {
-            Some(TypeKind::Struct(found)) => found.fields.iter().position(|field| field.wire == tag),
+            Some(TypeKind::Struct(found)) => {
+                found.fields.iter().position(|field| field.wire == tag)
+            }
             _ => None,
         };
         let Some(index) = field else { continue };

@@ -173,7 +173,7 @@ fn what_is_degraded_has_a_reason() {
 fn valid_examples_become_tests() {
     let (mut invalid, mut unknown, mut untyped, mut valid) = (0, 0, 0, Vec::new());
     for (name, path) in documents() {
-        let report = checked(&name, &[path.clone()]);
+        let report = checked(&name, std::slice::from_ref(&path));
         let untested: Vec<String> = report
             .json()
             .as_array()

@@ -1,5 +1,10 @@
 //! Whether an example is valid by its own schema, as the crate `jsonschema` has it.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a member that is not there is null"
+)]
+
 use std::{collections::BTreeMap, fs, path::Path};
 
 use serde_json::{Value, json};

@@ -42,8 +42,7 @@ async fn a_discriminator_says_which_it_is() {
     let read = echo!(echo_pet, Dog::new().name("Rex") => dog, dog);
     assert_eq!(read, Pet::Dog(Dog::new().name("Rex")));
     // What a cat has does not make a dog a cat.
-    let read =
-        echo!(echo_pet, Dog::new() => r#"{"kind":"dog"}"#, r#"{"lives":9,"kind":"dog"}"#);
+    let read = echo!(echo_pet, Dog::new() => r#"{"kind":"dog"}"#, r#"{"lives":9,"kind":"dog"}"#);
     assert_eq!(read, Pet::Dog(Dog::new()));
 }
 

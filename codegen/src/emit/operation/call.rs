@@ -6,8 +6,8 @@ use quote::quote;
 use crate::{
     emit::{Emitter, doc, ident, models::deprecated, ty::Scope},
     ir::{
-        Body, BodyFormat, Content, Encoding, Format, GroupId, Literal, NameSource, Operation, Outcome, Param,
-        ParamPlace, ParamPresence, Struct, Style, Ty, TypeKind,
+        Body, BodyFormat, Content, Encoding, Format, GroupId, Literal, NameSource, Operation,
+        Outcome, Param, ParamPlace, ParamPresence, Struct, Style, Ty, TypeKind,
     },
     name::OperationNames,
 };

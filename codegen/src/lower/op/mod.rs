@@ -40,7 +40,10 @@ impl<'d> Lowering<'d> {
         let outcomes = self.outcomes(id, operation);
         let headers = self.headers(id, operation);
         let security = self.security(&operation.security);
-        let server = operation.server.as_ref().and_then(|server| self.url(server));
+        let server = operation
+            .server
+            .as_ref()
+            .and_then(|server| self.url(server));
         if let [first, _, ..] = operation.tags.as_slice() {
             let message = format!("this operation is offered under its first tag, `{first}`");
             self.sink.report(Code::MoreTags, operation.at, message);
