@@ -113,7 +113,7 @@ fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Ou
     let mut api = lower::lower(&documents, &options.lower, sink);
     drop(documents);
     pass::run(&mut api, sink);
-    let names = name::assign(&api, &options.enums, sink);
+    let names = name::assign(&api, &options.enums, &options.renames, sink);
     let target = Target {
         krate: options.krate.replace('-', "_"),
         client: options.client.clone(),

@@ -13,7 +13,7 @@ use toml::{
 use crate::{
     diagnostic::{At, Code, FileId, Sink, render::Files as _},
     lower::{self, Pattern},
-    name::EnumOptions,
+    name::{EnumOptions, Named, Renames},
     source::{Reach, SourceMap},
 };
 
@@ -38,6 +38,8 @@ pub struct Options {
     pub allow: Vec<(Code, At)>,
     /// Options of enums.
     pub enums: Vec<EnumOptions>,
+    /// Names that the user chooses.
+    pub renames: Renames,
     /// What references may lead to.
     pub reach: Reach,
     /// What becomes of the document.
@@ -56,6 +58,7 @@ impl Default for Options {
             overlays: Vec::new(),
             allow: Vec::new(),
             enums: Vec::new(),
+            renames: Renames::default(),
             reach: Reach::default(),
             lower: lower::Options::default(),
         }
@@ -140,6 +143,7 @@ impl Reader<'_> {
                 }
             }
             "enums" => self.enums(value),
+            "rename" => self.renames(value),
             "include" => self.options.lower.include = self.patterns(key, value),
             "exclude" => self.options.lower.exclude = self.patterns(key, value),
             "types" => self.options.lower.types = self.paths(key, value),
@@ -179,6 +183,38 @@ impl Reader<'_> {
                         });
                     }
                     other => self.refuse(key.span(), format!("an enum has no option `{other}`")),
+                }
+            }
+        }
+    }
+
+    fn renames(&mut self, value: &Spanned<DeValue<'_>>) {
+        let DeValue::Table(tables) = value.get_ref() else {
+            return self.refuse(value.span(), "`rename` is a table".to_owned());
+        };
+        for (name, table) in tables {
+            let found = Named::of_table(name.get_ref());
+            let (Some((named, is_type)), DeValue::Table(table)) = (found, table.get_ref()) else {
+                let message = "`rename` has the tables `schemas`, `properties`, `values`, `operations` and `tags`";
+                self.refuse(name.span(), message.to_owned());
+                continue;
+            };
+            for (wire, value) in table {
+                let Some(ident) = self.text(wire.get_ref(), value) else {
+                    continue;
+                };
+                let fits = if is_type {
+                    is_pascal(&ident)
+                } else {
+                    is_module_name(&ident)
+                };
+                if fits {
+                    let at = At::Bytes(self.file, value.span());
+                    let wire = wire.get_ref().to_string();
+                    self.options.renames.add(named, wire, ident, at);
+                } else {
+                    let what = if is_type { "a type" } else { "a method" };
+                    self.refuse(value.span(), format!("`{ident}` is no name of {what}"));
                 }
             }
         }
@@ -331,10 +367,14 @@ const BESIDE_CLIENT: &[&str] = &[
 ];
 
 fn is_type_name(name: &str) -> bool {
+    is_pascal(name) && !BESIDE_CLIENT.contains(&name)
+}
+
+fn is_pascal(name: &str) -> bool {
     let mut characters = name.chars();
     characters
         .next()
         .is_some_and(|first| first.is_ascii_uppercase())
         && characters.all(|rest| rest.is_ascii_alphanumeric())
-        && !BESIDE_CLIENT.contains(&name)
+        && name != "Self"
 }

@@ -6,7 +6,7 @@ use crate::{
     diagnostic::Code,
     ir::{Enum, EnumValue, NameHint, TypeDef, TypeKind, Union},
     name::{
-        Assigning, EnumOptions, FieldNames, reserved,
+        Assigning, EnumOptions, FieldNames, Named, reserved,
         scope::{Claim, Scope},
         words::{pascal, snake},
     },
@@ -20,7 +20,9 @@ impl Assigning<'_> {
             match &definition.kind {
                 TypeKind::Struct(found) => {
                     let claim = |field: &crate::ir::Field| {
-                        Claim::new(&field.wire, snake(&field.wire), field.at)
+                        let chosen = self.member(Named::Property, definition, &field.wire);
+                        let ident = chosen.unwrap_or_else(|| snake(&field.wire));
+                        Claim::new(&field.wire, ident, field.at)
                     };
                     let mut claims: Vec<Claim> = found.fields.iter().map(claim).collect();
                     claims.push(Claim::last("additional_properties", definition.at));
@@ -48,7 +50,8 @@ impl Assigning<'_> {
                 .strip_prefix(prefix)
                 .filter(|rest| !rest.is_empty())
                 .unwrap_or(value);
-            let ident = pascal(name.map_or(rest, String::as_str), "V");
+            let chosen = self.member(Named::Value, definition, value);
+            let ident = chosen.unwrap_or_else(|| pascal(name.map_or(rest, String::as_str), "V"));
             Claim::new(value, ident, definition.at)
         };
         let claims = match values {
@@ -66,6 +69,14 @@ impl Assigning<'_> {
             }
         };
         Scope::new(reserved::VARIANTS).assign(claims, self.sink)
+    }
+
+    /// The name that the user chooses for a member of a schema.
+    fn member(&self, named: Named, definition: &TypeDef, wire: &str) -> Option<String> {
+        let NameHint::Component(schema) = &definition.hint else {
+            return None;
+        };
+        self.renames.get(named, &format!("{schema}.{wire}"))
     }
 
     fn union_variants(&mut self, found: &Union) -> Vec<String> {

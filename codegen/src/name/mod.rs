@@ -6,6 +6,7 @@
 
 mod members;
 mod operations;
+mod rename;
 mod reserved;
 mod scope;
 mod status;
@@ -14,6 +15,7 @@ mod words;
 use std::collections::BTreeMap;
 
 pub use operations::{GroupNames, OperationNames};
+pub use rename::{Named, Renames};
 
 use crate::{
     diagnostic::{At, Sink},
@@ -82,10 +84,11 @@ pub fn is_keyword(name: &str) -> bool {
 }
 
 /// Chooses all names.
-pub fn assign(api: &Api, enums: &[EnumOptions], sink: &mut Sink) -> Names {
+pub fn assign(api: &Api, enums: &[EnumOptions], renames: &Renames, sink: &mut Sink) -> Names {
     let mut assigning = Assigning {
         api,
         enums,
+        renames,
         sink,
         names: Names::default(),
         types: BTreeMap::new(),
@@ -98,12 +101,14 @@ pub fn assign(api: &Api, enums: &[EnumOptions], sink: &mut Sink) -> Names {
     assigning.parts();
     assigning.members();
     assigning.unused_options();
+    renames.report_unused(assigning.sink);
     assigning.names
 }
 
 struct Assigning<'a> {
     api: &'a Api,
     enums: &'a [EnumOptions],
+    renames: &'a Renames,
     sink: &'a mut Sink,
     names: Names,
     /// The types of each module.
@@ -157,9 +162,15 @@ impl Assigning<'_> {
         }
         let (ids, claims): (Vec<_>, Vec<_>) = named
             .into_iter()
-            .map(|(id, definition, name)| (id, Claim::new(name, pascal(name, "T"), definition.at)))
+            .map(|(id, definition, name)| (id, Claim::new(name, self.schema(name), definition.at)))
             .unzip();
         self.claim(&ids, claims);
+    }
+
+    /// What a schema wants to be called.
+    fn schema(&self, name: &str) -> String {
+        let chosen = self.renames.get(Named::Schema, name);
+        chosen.unwrap_or_else(|| pascal(name, "T"))
     }
 
     /// Names what stands within something that has a name, from the outermost inwards.
@@ -215,7 +226,7 @@ impl Assigning<'_> {
                 Some(names) => names.base.clone(),
                 None => "Shared".to_owned(),
             },
-            Owner::Component(name) => pascal(name, "T"),
+            Owner::Component(name) => self.schema(name),
         };
         let mut wire = Vec::new();
         for role in path {

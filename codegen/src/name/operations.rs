@@ -6,7 +6,7 @@ use crate::{
     diagnostic::Place,
     ir::{ModuleId, NameSource, Operation, OperationId, Outcome},
     name::{
-        Assigning,
+        Assigning, Named,
         members::setters,
         reserved,
         scope::{Claim, Scope},
@@ -89,10 +89,15 @@ impl Assigning<'_> {
         let api = self.api;
         let groups = api.groups.iter().enumerate();
         let own: Vec<_> = groups.filter(|(_, group)| group.home == home).collect();
+        let renames = self.renames;
+        let called = |tag: &str| {
+            let chosen = renames.get(Named::Tag, tag);
+            chosen.unwrap_or_else(|| tag.to_owned())
+        };
         let claims = |make: fn(&str) -> String| -> Vec<Claim> {
             let claims = own.iter();
             claims
-                .map(|(_, group)| Claim::new(&group.tag, make(&group.tag), anchor))
+                .map(|(_, group)| Claim::new(&group.tag, make(&called(&group.tag)), anchor))
                 .collect()
         };
         let mut client = Scope::new(reserved::CLIENT);
@@ -101,7 +106,7 @@ impl Assigning<'_> {
         let modules = modules.assign(claims(module), self.sink);
         let mut named = Vec::new();
         for (((index, group), accessor), module) in own.iter().zip(accessors).zip(modules) {
-            let ident = group_ident(&group.tag);
+            let ident = group_ident(&called(&group.tag));
             let mut types = Scope::new(&[]);
             types.assign(vec![Claim::new("", ident.clone(), anchor)], self.sink);
             let is_in =
@@ -134,14 +139,14 @@ impl Assigning<'_> {
             .map(|(id, operation)| (*id, operation))
             .filter(|(_, operation)| is_in(operation))
             .collect();
-        let claims = |make: fn(&str) -> String| -> Vec<Claim> {
-            let claim = |operation: &&Operation| {
-                let wire = wire(operation);
-                Claim::new(&wire, make(&wire), operation.at)
-            };
-            found.values().map(claim).collect()
-        };
-        let idents = methods.assign(claims(snake), self.sink);
+        let renames = self.renames;
+        let claims = found.values().map(|operation| {
+            let wire = wire(operation);
+            let chosen = renames.get(Named::Operation, &wire);
+            let ident = chosen.unwrap_or_else(|| snake(&wire));
+            Claim::new(&wire, ident, operation.at)
+        });
+        let idents = methods.assign(claims.collect(), self.sink);
         // What belongs to an operation is called after its method, which differs from the others.
         let after = |make: fn(&str) -> String| -> Vec<Claim> {
             let pairs = found.values().zip(&idents);

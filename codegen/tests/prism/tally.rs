@@ -143,8 +143,8 @@ fn judge(sent: &Value) -> Verdict {
     let violations: Vec<&Value> = violations
         .filter(|found| found["location"][0] == "request")
         .collect();
-    if violations.is_empty() && matches!(problem["status"].as_u64(), Some(400..500)) {
-        return Verdict::Bug(problem.to_string());
+    if violations.is_empty() && matches!(seen["status"].as_u64(), Some(400..500)) {
+        return Verdict::Bug(format!("refused: {problem}"));
     }
     let mut verdict = Verdict::Accepted;
     let media = seen["media"].as_str().unwrap_or_default();

@@ -207,7 +207,10 @@ impl<'d> Lowering<'d> {
         }
         match flat.kinds().as_slice() {
             [Type::Array] => match flat.items.first() {
-                Some(item) => format!("{}List", self.variant_name(*item, &[])),
+                Some(item) => match self.variant_name(*item, &[]).as_str() {
+                    "Other" => "List".to_owned(),
+                    item => format!("{item}List"),
+                },
                 None => "List".to_owned(),
             },
             [Type::String] => match flat.format {
