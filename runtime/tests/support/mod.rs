@@ -33,7 +33,7 @@ pub static MUTUAL: Scheme = Scheme {
 static API: ApiDescription = ApiDescription {
     user_agent: "test",
     base_url: Some("http://127.0.0.1:{port}"),
-    servers: &[],
+    servers: &["http://127.0.0.1:{port}/own"],
     schemes: &[&COOKIE, &MUTUAL],
     variables: &[Variable {
         name: "port",
