@@ -113,7 +113,12 @@ fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Ou
     let mut api = lower::lower(&documents, &options.lower, sink);
     drop(documents);
     pass::run(&mut api, sink);
-    let names = name::assign(&api, &options.enums, &options.renames, sink);
+    let naming = name::Options {
+        enums: &options.enums,
+        renames: &options.renames,
+        tag_features: options.tag_features,
+    };
+    let names = name::assign(&api, &naming, sink);
     let target = Target {
         krate: options.krate.replace('-', "_"),
         client: options.client.clone(),
@@ -125,7 +130,7 @@ fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Ou
         left_out,
         types: api.types.len(),
     };
-    Some(Output::new(files, summary, api))
+    Some(Output::new(files, summary, api, names))
 }
 
 /// The options, with what `input` says winning over `codegen.toml`.

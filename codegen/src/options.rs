@@ -40,6 +40,8 @@ pub struct Options {
     pub enums: Vec<EnumOptions>,
     /// Names that the user chooses.
     pub renames: Renames,
+    /// Whether each tag has a cargo feature.
+    pub tag_features: bool,
     /// What references may lead to.
     pub reach: Reach,
     /// What becomes of the document.
@@ -59,6 +61,7 @@ impl Default for Options {
             allow: Vec::new(),
             enums: Vec::new(),
             renames: Renames::default(),
+            tag_features: false,
             reach: Reach::default(),
             lower: lower::Options::default(),
         }
@@ -144,6 +147,7 @@ impl Reader<'_> {
             }
             "enums" => self.enums(value),
             "rename" => self.renames(value),
+            "tag_features" => self.options.tag_features = self.flag(key, value),
             "include" => self.options.lower.include = self.patterns(key, value),
             "exclude" => self.options.lower.exclude = self.patterns(key, value),
             "types" => self.options.lower.types = self.paths(key, value),

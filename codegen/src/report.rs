@@ -9,6 +9,7 @@ use crate::{
     },
     emit::manifest::{self, Runtime},
     ir::Api,
+    name::Names,
     options::Options,
     output::FileTree,
     source::{SourceMap, locate},
@@ -31,6 +32,7 @@ pub struct Output {
     /// What is in them.
     pub summary: Summary,
     api: Api,
+    names: Names,
 }
 
 /// What is in a client.
@@ -45,21 +47,24 @@ pub struct Summary {
 }
 
 impl Output {
-    pub(crate) fn new(files: FileTree, summary: Summary, api: Api) -> Self {
+    pub(crate) fn new(files: FileTree, summary: Summary, api: Api, names: Names) -> Self {
         Self {
             files,
             summary,
             api,
+            names,
         }
     }
 
     /// Makes a crate that stands alone of the sources: `Cargo.toml`, `README.md` and `src/`.
     pub fn into_crate(self, name: &str, runtime: &Runtime) -> FileTree {
-        let Self { files, api, .. } = self;
+        let Self {
+            files, api, names, ..
+        } = self;
         let mut tree = files.below("src");
         tree.add(
             "Cargo.toml".to_owned(),
-            manifest::manifest(&api, name, runtime),
+            manifest::manifest(&api, &names, name, runtime),
         );
         tree.add("README.md".to_owned(), manifest::readme(&api, name));
         tree

@@ -21,10 +21,12 @@ impl Emitter<'_> {
             String::new(),
             "It is cheap to clone: all clones share one connection pool.".to_owned(),
         ]);
+        let unused = self.unused_core();
         items.push(vec![quote! {
             #docs
             #[derive(Debug, Clone)]
             pub struct #client {
+                #unused
                 pub(crate) core: Core,
             }
         }]);
@@ -73,13 +75,14 @@ impl Emitter<'_> {
     fn client_uses(&self, private: &[Ident]) -> Vec<TokenStream> {
         let groups: Vec<TokenStream> = self
             .own_groups()
-            .map(|(_, _, group)| {
+            .map(|(id, _, group)| {
+                let gate = self.group_gate(id);
                 let (operations, module, name) = (
                     self.paths.own("operations"),
                     ident(&group.module),
                     ident(&group.ident),
                 );
-                quote!(use #operations::#module::#name;)
+                quote!(#gate use #operations::#module::#name;)
             })
             .collect();
         let has_variables = self
@@ -118,7 +121,8 @@ impl Emitter<'_> {
     fn accessors(&self) -> TokenStream {
         let operations = self.paths.own("operations");
         let (differ, client) = (self.group_types_differ(), ident(&self.target.client));
-        let accessors = self.own_groups().map(|(_, group, names)| {
+        let accessors = self.own_groups().map(|(id, group, names)| {
+            let gate = self.group_gate(id);
             let (accessor, name, module) = (
                 ident(&names.accessor),
                 ident(&names.ident),
@@ -134,6 +138,7 @@ impl Emitter<'_> {
             quote! {
                 #blank
                 #docs
+                #gate
                 pub fn #accessor(&self) -> #ty {
                     #ty::new(self.core.clone())
                 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     emit::GENERATED,
     ir::{Api, Content, Ty},
+    name::Names,
 };
 
 /// Where the crate finds the runtime.
@@ -69,7 +70,7 @@ fn runtime_features(api: &Api) -> Vec<&'static str> {
 }
 
 /// The manifest of the crate `name`.
-pub fn manifest(api: &Api, name: &str, runtime: &Runtime) -> String {
+pub fn manifest(api: &Api, names: &Names, name: &str, runtime: &Runtime) -> String {
     let features = runtime_features(api)
         .iter()
         .map(|name| format!("\"{name}\""))
@@ -81,6 +82,11 @@ pub fn manifest(api: &Api, name: &str, runtime: &Runtime) -> String {
         Runtime::Path(path) => format!("path = {}, ", serde_json::Value::from(path.as_str())),
     };
     let title = serde_json::Value::from(format!("A client of {}.", titles(api)));
+    let tags = tag_features(api, names);
+    let default = match tags.is_empty() {
+        true => "\"rustls\"",
+        false => "\"full\", \"rustls\"",
+    };
     format!(
         "# {GENERATED}\n\
          \n\
@@ -92,11 +98,12 @@ pub fn manifest(api: &Api, name: &str, runtime: &Runtime) -> String {
          description = {title}\n\
          \n\
          [features]\n\
-         default = [\"rustls\"]\n\
+         default = [{default}]\n\
          # TLS by rustls with the operating system's certificates.\n\
          rustls = [\"specwright-runtime/rustls\"]\n\
          # TLS by the operating system's own library.\n\
          native-tls = [\"specwright-runtime/native-tls\"]\n\
+         {tags}\
          \n\
          [dependencies]\n\
          specwright-runtime = {{ {path}version = \"{version}\", default-features = false, features = [{features}] }}\n\
@@ -106,6 +113,27 @@ pub fn manifest(api: &Api, name: &str, runtime: &Runtime) -> String {
          \n\
          [workspace]\n"
     )
+}
+
+/// The features of tags, and the one of all of them.
+fn tag_features(api: &Api, names: &Names) -> String {
+    let Some(features) = names.features.as_ref() else {
+        return String::new();
+    };
+    let all: Vec<String> = features
+        .groups
+        .iter()
+        .map(|name| format!("\"{name}\""))
+        .collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("# All operations.\nfull = [{}]\n", all.join(", "));
+    for (group, name) in api.groups.iter().zip(&features.groups) {
+        let tag = one_line(&group.tag);
+        text.push_str(&format!("# Operations tagged `{tag}`.\n{name} = []\n"));
+    }
+    text
 }
 
 /// The readme of the crate `name`.

@@ -7,6 +7,7 @@ mod client;
 mod doc;
 mod enums;
 mod examples;
+mod gate;
 pub mod manifest;
 mod models;
 mod operation;
@@ -175,7 +176,8 @@ impl<'a> Emitter<'a> {
             mods.push(quote! { #skip mod client; });
         }
         if self.own_examples().next().is_some() {
-            mods.push(quote! { #[cfg(test)] #skip mod examples; });
+            let cfg = self.all_features();
+            mods.push(quote! { #cfg #skip mod examples; });
         }
         mods.push(quote! { #models #skip pub mod models; });
         if has_client {
@@ -269,6 +271,10 @@ impl<'a> Emitter<'a> {
             link(&self.target.client),
             link("models")
         ));
+        if self.names.features.is_some() {
+            let note = "The operations of each tag, and the types that only they need, stand behind a cargo feature; `full` is all of them.";
+            docs.extend([String::new(), note.to_owned()]);
+        }
         docs
     }
 }

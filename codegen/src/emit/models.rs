@@ -13,18 +13,18 @@ impl Emitter<'_> {
         let modules = self.modules();
         let declarations = modules
             .keys()
-            .map(|module| ident(module))
-            .map(|module| quote!(mod #module;));
+            .map(|module| (self.gate(module), ident(module)))
+            .map(|(gate, module)| quote!(#gate mod #module;));
         let exports = modules.iter().map(|(module, types)| {
-            let module = ident(module);
+            let (gate, module) = (self.gate(module), ident(module));
             let mut names: Vec<_> = types
                 .iter()
                 .map(|(_, _, names)| ident(&names.ident))
                 .collect();
             names.sort();
             match names.as_slice() {
-                [name] => quote!(pub use self::#module::#name;),
-                names => quote!(pub use self::#module::{#(#names),*};),
+                [name] => quote!(#gate pub use self::#module::#name;),
+                names => quote!(#gate pub use self::#module::{#(#names),*};),
             }
         });
         write(File {

@@ -4,6 +4,7 @@
 //! from where the thing stands in the document and never from the order of its siblings. An
 //! identifier that is a keyword is written `r#…` here.
 
+mod features;
 mod members;
 mod operations;
 mod rename;
@@ -14,6 +15,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
+pub use features::Features;
 pub use operations::{GroupNames, OperationNames};
 pub use rename::{Named, Renames};
 
@@ -39,6 +41,8 @@ pub struct Names {
     pub operations: BTreeMap<OperationId, OperationNames>,
     /// The constants of security schemes, in the order of [`Api::schemes`].
     pub schemes: Vec<String>,
+    /// The cargo features of groups, if there are any.
+    pub features: Option<Features>,
 }
 
 /// The identifiers of a type.
@@ -78,13 +82,29 @@ pub struct EnumOptions {
     pub at: At,
 }
 
+/// What `codegen.toml` says about names.
+#[derive(Debug, Clone, Copy)]
+pub struct Options<'a> {
+    /// Options of enums.
+    pub enums: &'a [EnumOptions],
+    /// Names that the user chooses.
+    pub renames: &'a Renames,
+    /// Whether each group has a cargo feature.
+    pub tag_features: bool,
+}
+
 /// Returns whether `name` is a keyword of Rust.
 pub fn is_keyword(name: &str) -> bool {
     reserved::KEYWORDS.contains(&name) || reserved::NOT_RAW.contains(&name)
 }
 
 /// Chooses all names.
-pub fn assign(api: &Api, enums: &[EnumOptions], renames: &Renames, sink: &mut Sink) -> Names {
+pub fn assign(api: &Api, options: &Options<'_>, sink: &mut Sink) -> Names {
+    let Options {
+        enums,
+        renames,
+        tag_features,
+    } = *options;
     let mut assigning = Assigning {
         api,
         enums,
@@ -101,6 +121,9 @@ pub fn assign(api: &Api, enums: &[EnumOptions], renames: &Renames, sink: &mut Si
     assigning.parts();
     assigning.members();
     assigning.unused_options();
+    if tag_features {
+        assigning.features();
+    }
     renames.report_unused(assigning.sink);
     assigning.names
 }

@@ -179,3 +179,6 @@ pub(super) const CLIENT: &[&str] = &[
     "index_mut",
     "next",
 ];
+
+/// Cargo features that have a meaning already.
+pub(super) const FEATURES: &[&str] = &["default", "full", "native-tls", "rustls"];

@@ -51,10 +51,11 @@ const UNTAGGED: &str = "untagged";
 impl<'a> Emitter<'a> {
     pub(super) fn operations_module(&self) -> File {
         let mut mods: Vec<TokenStream> = Vec::new();
-        for (_, group, names) in self.own_groups() {
+        for (id, group, names) in self.own_groups() {
+            let gate = self.group_gate(id);
             let docs = doc::attributes(&[format!("Operations tagged {}.", doc::code(&group.tag))]);
             let module = ident(&names.module);
-            mods.push(quote!(#docs pub mod #module;));
+            mods.push(quote!(#docs #gate pub mod #module;));
         }
         if self.of(None).next().is_some() {
             let module = ident(UNTAGGED);
@@ -83,7 +84,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// The operations of a group.
-    fn of(
+    pub(super) fn of(
         &self,
         group: Option<GroupId>,
     ) -> impl Iterator<Item = (&'a Operation, &'a OperationNames)> {

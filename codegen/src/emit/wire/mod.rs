@@ -22,8 +22,8 @@ impl Emitter<'_> {
         let modules = self.modules();
         let declarations = modules
             .keys()
-            .map(|module| ident(module))
-            .map(|module| quote!(mod #module;));
+            .map(|module| (self.gate(module), ident(module)))
+            .map(|(gate, module)| quote!(#gate mod #module;));
         write(File {
             path: "wire/mod.rs".to_owned(),
             docs: vec!["How the types of `models` are read and written.".to_owned()],
