@@ -150,6 +150,7 @@ impl Reader<'_> {
             "tag_features" => self.options.tag_features = self.flag(key, value),
             "include" => self.options.lower.include = self.patterns(key, value),
             "exclude" => self.options.lower.exclude = self.patterns(key, value),
+            "check_limits" => self.options.lower.check_limits = self.patterns(key, value),
             "types" => self.options.lower.types = self.paths(key, value),
             "formats" => self.options.lower.formats = self.paths(key, value),
             "keep_unknown" => self.options.lower.keep_unknown = self.flag(key, value),

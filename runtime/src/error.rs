@@ -46,6 +46,15 @@ pub enum SendError {
         /// What is wrong with its value.
         reason: &'static str,
     },
+    /// A parameter or a part of the body breaks a limit that the document sets; only clients check
+    /// this whose `codegen.toml` has `check_limits`.
+    #[error("`{place}` breaks the document's limit `{limit}`")]
+    Limit {
+        /// The parameter's name, or the way to the member from `body`.
+        place: String,
+        /// The keyword and its value in the document.
+        limit: String,
+    },
     /// The body cannot be written as JSON, or not as the form that the document describes.
     #[error("the body cannot be written")]
     Encode(#[source] serde_json::Error),

@@ -15,6 +15,7 @@ mod core;
 mod decode;
 mod error;
 mod headers;
+mod limits;
 mod operation;
 mod redirect;
 mod request;
@@ -59,6 +60,7 @@ pub mod __private {
             core::{Core, Described},
             decode::{Decoded, no_errors},
             headers::header,
+            limits::{Bound, Limit, Limited, Limits},
             operation::{ApiDescription, Operation, Variable},
             request::{Param, Request, Style},
             stream::{ByteStream, Event, EventStream, JsonLines},

@@ -157,6 +157,8 @@ catalogue! {
         "put an object with a property in between";
     UncheckedKeyword, Note, "unsupported/unchecked-keyword", "A keyword that no Rust type expresses (`not`, `if`, `dependentRequired`, `contains`, `propertyNames`, which properties must be there together …) is left to the service to check.",
         "nothing needs to be done";
+    BadPattern, Warning, "schema/pattern", "A `pattern` that is no ECMA-262 expression is not checked where `check_limits` asks for it.",
+        "mend the expression";
     UnsupportedSection, Note, "unsupported/section", "Links and the headers of parts of a body are not generated.",
         "nothing needs to be done";
     OpenTuple, Note, "schema/open-tuple", "A list with `prefixItems` that may be shorter or longer is a list; one of a fixed length is a tuple.",

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     emit::GENERATED,
-    ir::{Api, Content, Ty},
+    ir::{Api, Content, Limit, Limits, Ty, TypeKind},
     name::Names,
 };
 
@@ -60,6 +60,7 @@ fn runtime_features(api: &Api) -> Vec<&'static str> {
     let features = [
         ("date-time", needs(&["Date", "Timestamp"])),
         ("uuid", needs(&["Uuid"])),
+        ("pattern", has_patterns(api)),
         ("files", needs(&["Upload", "ByteStream"])),
     ];
     features
@@ -67,6 +68,33 @@ fn runtime_features(api: &Api) -> Vec<&'static str> {
         .filter(|(_, needed)| *needed)
         .map(|(name, _)| name)
         .collect()
+}
+
+/// Whether anything is checked against an expression.
+fn has_patterns(api: &Api) -> bool {
+    fn has(limits: &Limits) -> bool {
+        let inner = [&limits.items, &limits.values];
+        let is_pattern = |limit: &Limit| matches!(limit, Limit::Pattern(_));
+        limits.own.iter().any(is_pattern) || inner.into_iter().flatten().any(|inner| has(inner))
+    }
+    let types = api.types.values().any(|definition| match &definition.kind {
+        TypeKind::Struct(found) => found.fields.iter().any(|field| has(&field.limits)),
+        TypeKind::Enum(_) | TypeKind::Union(_) => false,
+    });
+    let mut operations = api
+        .operations
+        .values()
+        .filter(|operation| operation.is_checked);
+    types
+        || operations.any(|operation| {
+            let body = operation.body.iter().map(|body| &body.limits);
+            let mut all = operation
+                .params
+                .iter()
+                .map(|param| &param.limits)
+                .chain(body);
+            all.any(has)
+        })
 }
 
 /// The manifest of the crate `name`.

@@ -8,6 +8,7 @@ mod doc;
 mod enums;
 mod examples;
 mod gate;
+mod limits;
 pub mod manifest;
 mod models;
 mod operation;

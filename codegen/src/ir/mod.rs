@@ -2,10 +2,12 @@
 //!
 //! `lower` makes it, `pass` refines it, `name` and `emit` read it. `wire` is a spelling on the wire.
 
+mod limits;
 mod operation;
 mod ty;
 mod visit;
 
+pub use limits::{Bound, Limit, Limits};
 pub use operation::{
     Body, BodyFormat, Content, Encoding, Group, GroupId, Header, Location, Method, NameSource,
     Operation, OperationId, OperationName, Outcome, Param, ParamPlace, Presence as ParamPresence,

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::Place,
-    ir::{Docs, Literal, ModuleId, Ty},
+    ir::{Docs, Limits, Literal, ModuleId, Ty},
 };
 
 /// An operation.
@@ -92,6 +92,8 @@ pub struct Operation {
     pub security: Vec<Requirement>,
     /// What it does.
     pub docs: Docs,
+    /// Whether what it sends is checked against its limits.
+    pub is_checked: bool,
 }
 
 impl Operation {
@@ -180,6 +182,8 @@ pub struct Param {
     pub ty: Ty,
     /// Whether it is sent without being asked for.
     pub presence: Presence,
+    /// What a value has to fit where that is checked.
+    pub limits: Limits,
     /// What it is.
     pub docs: Docs,
 }
@@ -255,6 +259,8 @@ pub struct Body {
     pub media: String,
     /// Whether the caller must give it.
     pub required: bool,
+    /// What a value has to fit where that is checked.
+    pub limits: Limits,
     /// What it is.
     pub description: Option<String>,
 }

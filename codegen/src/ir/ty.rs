@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::{
     diagnostic::Place,
-    ir::{ModuleId, OperationId, Status},
+    ir::{Limits, ModuleId, OperationId, Status},
 };
 
 /// A type where it is used.
@@ -87,6 +87,8 @@ pub struct TypeDef {
     pub kind: TypeKind,
     /// Which way it travels.
     pub usage: Usage,
+    /// Whether something checks what its members hold; set by `pass::limits`.
+    pub is_limited: bool,
 }
 
 /// Which way a type travels.
@@ -191,6 +193,8 @@ pub struct Field {
     pub constant: Option<Literal>,
     /// Which way it travels; none if both.
     pub direction: Option<Direction>,
+    /// What a value has to fit where that is checked.
+    pub limits: Limits,
     /// What it is.
     pub docs: Docs,
 }

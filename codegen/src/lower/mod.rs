@@ -27,6 +27,8 @@ pub struct Options {
     pub include: Vec<Pattern>,
     /// Which operations there are not.
     pub exclude: Vec<Pattern>,
+    /// The operations that check limits before they send something.
+    pub check_limits: Vec<Pattern>,
     /// Paths of types that stand for schemas, by the schema's name.
     pub types: BTreeMap<String, String>,
     /// Paths of types that stand for formats.
@@ -246,6 +248,7 @@ impl<'d> Lowering<'d> {
             }
         }
         let patterns = self.options.include.iter().chain(&self.options.exclude);
+        let patterns = patterns.chain(&self.options.check_limits);
         for pattern in patterns {
             if !pattern.was_used() {
                 let message = format!("no operation matches `{}`", pattern.text());

@@ -4,6 +4,7 @@ mod boxes;
 mod derives;
 mod directions;
 mod examples;
+mod limits;
 mod prune;
 mod tags;
 mod usage;
@@ -16,6 +17,7 @@ pub fn run(api: &mut Api, sink: &mut Sink) {
     tags::run(api);
     usage::run(api);
     directions::run(api);
+    limits::run(api);
     boxes::run(api, sink);
     derives::run(api);
     examples::run(api, sink);

@@ -1,10 +1,5 @@
 //! A cargo feature per tag: the crate is clean with each of them alone, with all and with none.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot read what it tests fails"
-)]
-
 use std::{fs, path::Path, process::Command};
 
 use specwright::{Input, Runtime, generate};

@@ -3,6 +3,7 @@
 mod answers;
 mod bodies;
 mod bookshop;
+mod limits;
 mod outcomes;
 mod requests;
 mod secrets;
@@ -15,6 +16,7 @@ mod unions;
 mod uploads;
 
 include!(concat!(env!("OUT_DIR"), "/bookshop.rs"));
+include!(concat!(env!("OUT_DIR"), "/limits.rs"));
 include!(concat!(env!("OUT_DIR"), "/wire.rs"));
 
 use highlevel::{

@@ -29,6 +29,7 @@ pub(crate) use self::{
 use crate::{
     body::{Encoding, Parts, Payload, ToParts, Upload, form},
     error::SendError,
+    limits::{self, Limits},
     operation::Operation,
 };
 
@@ -67,6 +68,16 @@ impl Request {
     /// written as, or its place cannot carry, fails the request when it is sent.
     pub fn param<T: Serialize + ?Sized>(&mut self, param: Param, value: &T) {
         self.put(param, to_json_text(value));
+    }
+
+    /// Fails the request when it is sent if `value`, which is called `place`, breaks one of `limits`.
+    pub fn check<T: Serialize + ?Sized>(&mut self, place: &str, value: &T, limits: &Limits) {
+        // What cannot be written is refused where it is.
+        if let Ok(text) = to_json_text(value)
+            && let Err(problem) = limits::check(place, &text, limits)
+        {
+            self.refuse(problem);
+        }
     }
 
     fn put(&mut self, param: Param, value: Result<String, serde_json::Error>) {

@@ -168,11 +168,13 @@ impl Emitter<'_> {
             self.success_ty(operation, names),
             self.error_ty(operation, names),
         );
+        let checks = self.checks(operation, names);
         let finish = self.finish(operation, names);
         quote! {
             /// Sends the request and decodes the answer.
             pub async fn send(self) -> Result<Response<#success>, Error<#error>> {
                 let #mutable request = Request::new(&#constant);
+                #(#checks)*
                 #(#params)*
                 #body
                 #finish

@@ -20,9 +20,12 @@ use crate::{
 
 /// What files of operations may import from the private part of the runtime.
 const PRIVATE_TYPES: &[&str] = &[
+    "Bound",
     "Core",
     "Decoded",
     "Encoding",
+    "Limit",
+    "Limits",
     "Members",
     "Operation",
     "Param",

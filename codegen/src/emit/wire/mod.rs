@@ -35,6 +35,8 @@ impl Emitter<'_> {
             for (_, definition, names) in types {
                 let own = self.implementations(definition, names, &imports);
                 items.extend(own.into_iter().map(|item| vec![item]));
+                let limited = self.limited(definition, names, &imports);
+                items.extend(limited.map(|item| vec![item]));
             }
             let models = self.paths.own("models");
             let uses = std::iter::once(quote!(use #models;))

@@ -5,7 +5,9 @@
 
 use crate::{
     diagnostic::Code,
-    ir::{self, Body, BodyFormat, Encoding, Format, NameHint, OperationId, Role, Ty, TypeKind},
+    ir::{
+        self, Body, BodyFormat, Encoding, Format, Limits, NameHint, OperationId, Role, Ty, TypeKind,
+    },
     lower::{
         Lowering,
         op::{component_or, params::style},
@@ -52,7 +54,16 @@ impl<'d> Lowering<'d> {
         if chosen.is_empty() {
             let message = "this body has no media type: it is sent as any JSON";
             self.sink.report(Code::NoMediaType, body.at, message);
-            return vec![("", of(body, Ty::Json, BodyFormat::Json, "application/json"))];
+            return vec![(
+                "",
+                of(
+                    body,
+                    Ty::Json,
+                    BodyFormat::Json,
+                    "application/json",
+                    Limits::default(),
+                ),
+            )];
         }
         let forms = chosen
             .into_iter()
@@ -63,7 +74,8 @@ impl<'d> Lowering<'d> {
                     _ => part(&hint, Role::Variant(form(kind).to_owned())),
                 };
                 let (ty, format) = self.written(kind, media, &hint);
-                (form(kind), of(body, ty, format, &media_name(media)))
+                let limits = self.limits(media.schema.as_slice());
+                (form(kind), of(body, ty, format, &media_name(media), limits))
             });
         forms.collect()
     }
@@ -126,12 +138,13 @@ impl<'d> Lowering<'d> {
     }
 }
 
-fn of(body: &openapi::Body, ty: Ty, format: BodyFormat, media: &str) -> Body {
+fn of(body: &openapi::Body, ty: Ty, format: BodyFormat, media: &str, limits: Limits) -> Body {
     ir::Body {
         ty,
         format,
         media: media.to_owned(),
         required: body.required,
+        limits,
         description: body.description.clone(),
     }
 }

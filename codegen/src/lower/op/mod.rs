@@ -25,14 +25,20 @@ impl<'d> Lowering<'d> {
                 matching.count() > 0
             };
             let (included, excluded) = (asked(&options.include), asked(&options.exclude));
+            let is_checked = asked(&options.check_limits);
             if (options.include.is_empty() || included) && !excluded {
-                self.operation(document, operation);
+                self.operation(document, operation, is_checked);
             }
         }
     }
 
     /// Lowers an operation: once, and once more for each other form of its body or answer.
-    fn operation(&mut self, document: &'d openapi::Document, operation: &'d openapi::Operation) {
+    fn operation(
+        &mut self,
+        document: &'d openapi::Document,
+        operation: &'d openapi::Operation,
+        is_checked: bool,
+    ) {
         let id = OperationId(self.operations.len());
         let name = self.operation_name(operation);
         let params = self.params(id, operation);
@@ -40,10 +46,8 @@ impl<'d> Lowering<'d> {
         let outcomes = self.outcomes(id, operation);
         let headers = self.headers(id, operation);
         let security = self.security(&operation.security);
-        let server = operation
-            .server
-            .as_ref()
-            .and_then(|server| self.url(server));
+        let server = operation.server.as_ref();
+        let server = server.and_then(|server| self.url(server));
         if let [first, _, ..] = operation.tags.as_slice() {
             let message = format!("this operation is offered under its first tag, `{first}`");
             self.sink.report(Code::MoreTags, operation.at, message);
@@ -55,7 +59,7 @@ impl<'d> Lowering<'d> {
             deprecated: operation.deprecated,
             ..ir::Docs::default()
         };
-        let (mut bodies, streamed) = (bodies.into_iter(), outcomes.streamed);
+        let mut bodies = bodies.into_iter();
         let first = ir::Operation {
             home: self.module(),
             name,
@@ -71,13 +75,14 @@ impl<'d> Lowering<'d> {
             server,
             security,
             docs,
+            is_checked,
         };
         let forms = bodies.map(|(form, body)| ir::Operation {
             name: first.name.in_form(form),
             body: Some(body),
             ..first.clone()
         });
-        let streamed = streamed.map(|success| ir::Operation {
+        let streamed = outcomes.streamed.map(|success| ir::Operation {
             name: first.name.in_form("stream"),
             success,
             ..first.clone()

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::Code,
-    ir::{Docs, Location, OperationId, Param, ParamPlace, ParamPresence, Role, Style, Ty},
+    ir::{Docs, Limits, Location, OperationId, Param, ParamPlace, ParamPresence, Role, Style, Ty},
     lower::{
         Lowering,
         op::{bodies::Kind, bodies::kind, component_or, outcomes::http_name},
@@ -40,6 +40,7 @@ impl<'d> Lowering<'d> {
                 location: plain(ParamPlace::Path),
                 ty: Ty::String,
                 presence: ParamPresence::Required,
+                limits: Limits::default(),
                 docs: Docs::default(),
             });
         }
@@ -106,6 +107,7 @@ impl<'d> Lowering<'d> {
             location,
             ty,
             presence,
+            limits: self.limits(schema.as_slice()),
             docs,
         })
     }

@@ -4,6 +4,7 @@
 //! together, see [`flat`]; so every type has a [`Key`] that says which schemas it is made of.
 
 mod flat;
+mod limits;
 mod object;
 mod parts;
 mod scalar;
@@ -293,6 +294,7 @@ impl<'d> Lowering<'d> {
             docs: flat.docs.clone(),
             kind: TypeKind::Struct(crate::ir::Struct::default()),
             usage: Usage::default(),
+            is_limited: false,
         };
         self.types.insert(id, definition);
         let kind = fill(self, id);

@@ -98,6 +98,7 @@ impl<'d> Lowering<'d> {
                 Presence::Optional
             },
             constant: is_required.then(|| self.constant(ids, &ty)).flatten(),
+            limits: self.limits(ids),
             direction: ids.iter().find_map(|id| self.direction(*id)),
             ty,
             docs,

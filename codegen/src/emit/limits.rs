@@ -1,0 +1,184 @@
+//! What is checked before a request is sent.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::{
+    emit::{Emitter, ident, paths::Imports, wire::PRIVATE},
+    ir::{Body, Bound, Format, Limit, Limits, Operation, Ty, TypeDef, TypeKind},
+    name::{OperationNames, TypeNames},
+};
+
+impl Emitter<'_> {
+    /// The checks that an operation makes of its parameters and its body.
+    pub(super) fn checks(&self, operation: &Operation, names: &OperationNames) -> Vec<TokenStream> {
+        if !operation.is_checked {
+            return Vec::new();
+        }
+        let params = operation.params.iter().zip(&names.params);
+        // What is absent is null, which has no limits.
+        let params = params.filter_map(|(param, names)| {
+            let (wire, name) = (&param.wire, ident(&names.ident));
+            let limits = self.limits(&param.ty, &param.limits)?;
+            Some(quote!(request.check(#wire, &self.#name, const { &#limits });))
+        });
+        let body = operation
+            .body
+            .as_ref()
+            .and_then(|body| self.body_check(body));
+        params.chain(body).collect()
+    }
+
+    fn body_check(&self, body: &Body) -> Option<TokenStream> {
+        let parts = match &body.ty {
+            Ty::Upload => return None,
+            Ty::Named(id) => match &self.api.types.get(id)?.kind {
+                TypeKind::Struct(found) if found.format != Format::Json => Some((id, found)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some((id, parts)) = parts else {
+            let limits = self.limits(&body.ty, &body.limits)?;
+            return Some(quote!(request.check("body", &self.body, const { &#limits });));
+        };
+        let fields = parts.fields.iter().zip(&self.names.types.get(id)?.fields);
+        let value = match body.required {
+            true => quote!(self.body),
+            false => quote!(body),
+        };
+        let checks = fields.filter_map(|(field, names)| {
+            // A file is not read before it is sent.
+            let is_text = *field.ty.innermost() != Ty::Upload;
+            let limits = self.limits(&field.ty, &field.limits).filter(|_| is_text)?;
+            let (place, name) = (format!("body.{}", field.wire), ident(&names.ident));
+            Some(quote!(request.check(#place, &#value.#name, const { &#limits });))
+        });
+        let checks: Vec<TokenStream> = checks.collect();
+        match (body.required, checks.is_empty()) {
+            (_, true) => None,
+            (true, _) => Some(quote!(#(#checks)*)),
+            (false, _) => Some(quote!(if let Some(body) = &self.body { #(#checks)* })),
+        }
+    }
+
+    /// What the document allows of the members of a type.
+    pub(super) fn limited(
+        &self,
+        definition: &TypeDef,
+        names: &TypeNames,
+        imports: &Imports,
+    ) -> Option<TokenStream> {
+        if !definition.is_limited {
+            return None;
+        }
+        let name = ident(&names.ident);
+        let limits = match &definition.kind {
+            TypeKind::Struct(found) if found.format != Format::Json => return None,
+            TypeKind::Struct(found) => {
+                let members = found.fields.iter().filter_map(|field| {
+                    let (wire, limits) = (&field.wire, self.limits(&field.ty, &field.limits)?);
+                    Some(quote!((#wire, #limits)))
+                });
+                quote!(Limits::new(&[]).members(&[#(#members),*]))
+            }
+            TypeKind::Union(union) => {
+                let tag = union.tag.as_ref()?;
+                let empty = Limits::default();
+                let kinds = union.variants.iter().flat_map(|variant| {
+                    let limits = self.limits(&variant.ty, &empty);
+                    let tags = variant.tags.iter();
+                    tags.filter_map(move |tag| {
+                        let limits = limits.clone()?;
+                        Some(quote!((#tag, #limits)))
+                    })
+                });
+                quote!(Limits::new(&[]).kinds(#tag, &[#(#kinds),*]))
+            }
+            TypeKind::Enum(_) => return None,
+        };
+        for name in ["Limited", "Limits"] {
+            imports.add(PRIVATE, name);
+        }
+        let text = limits.to_string();
+        for name in ["Bound", "Limit"] {
+            if text.contains(&format!("{name} ::")) {
+                imports.add(PRIVATE, name);
+            }
+        }
+        Some(quote! {
+            impl Limited for models::#name {
+                fn limits() -> &'static Limits {
+                    static LIMITS: Limits = #limits;
+                    &LIMITS
+                }
+            }
+        })
+    }
+
+    /// What a value has to fit; nothing if anything does.
+    fn limits(&self, ty: &Ty, limits: &Limits) -> Option<TokenStream> {
+        let within = self.within(ty, limits);
+        if limits.own.is_empty() && within.is_none() {
+            return None;
+        }
+        let own = limits.own.iter().map(limit);
+        Some(quote!(Limits::new(&[#(#own),*])#within))
+    }
+
+    fn within(&self, ty: &Ty, limits: &Limits) -> Option<TokenStream> {
+        let empty = Limits::default();
+        let inner = |ty: &Ty, limits: &Option<Box<Limits>>| {
+            self.limits(ty, limits.as_deref().unwrap_or(&empty))
+        };
+        match ty {
+            Ty::Nullable(ty) | Ty::Boxed(ty) => self.within(ty, limits),
+            Ty::List(ty) => inner(ty, &limits.items).map(|limits| quote!(.items(&#limits))),
+            Ty::Map(ty) => inner(ty, &limits.values).map(|limits| quote!(.values(&#limits))),
+            Ty::Named(id) if self.api.types.get(id)?.is_limited => {
+                let ty = self.outside(ty);
+                Some(quote!(.of::<#ty>()))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn limit(limit: &Limit) -> TokenStream {
+    let number = |number: &u64| Literal::u64_unsuffixed(*number);
+    match limit {
+        Limit::MinLength(least) => count("MinLength", number(least)),
+        Limit::MaxLength(most) => count("MaxLength", number(most)),
+        Limit::Pattern(pattern) => quote!(Limit::Pattern(#pattern)),
+        Limit::Minimum(least) => bound("Minimum", *least),
+        Limit::Maximum(most) => bound("Maximum", *most),
+        Limit::ExclusiveMinimum(least) => bound("ExclusiveMinimum", *least),
+        Limit::ExclusiveMaximum(most) => bound("ExclusiveMaximum", *most),
+        Limit::MultipleOf(factor) => bound("MultipleOf", *factor),
+        Limit::MinItems(least) => count("MinItems", number(least)),
+        Limit::MaxItems(most) => count("MaxItems", number(most)),
+        Limit::UniqueItems => quote!(Limit::UniqueItems),
+        Limit::MinProperties(least) => count("MinProperties", number(least)),
+        Limit::MaxProperties(most) => count("MaxProperties", number(most)),
+    }
+}
+
+fn count(name: &str, number: Literal) -> TokenStream {
+    let name = ident(name);
+    quote!(Limit::#name(#number))
+}
+
+fn bound(name: &str, bound: Bound) -> TokenStream {
+    let name = ident(name);
+    let bound = match bound {
+        Bound::Int(whole) => {
+            let whole: TokenStream = whole.to_string().parse().unwrap_or_default();
+            quote!(Bound::Int(#whole))
+        }
+        Bound::Float(number) => {
+            let number: TokenStream = format!("{number:?}").parse().unwrap_or_default();
+            quote!(Bound::Float(#number))
+        }
+    };
+    quote!(Limit::#name(#bound))
+}
