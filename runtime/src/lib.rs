@@ -69,7 +69,7 @@ pub mod __private {
                 Empty, Field, Object, Read, Shape, Union, Variant, Writer, additional, deserialize,
                 deserialize_union, deserialize_value, field, foreign, foreign_additional,
                 foreign_nullable, nullable, optional, read_value, required, round_trip,
-                serialize_tagged,
+                serialize_tagged, serialize_with_tag,
             },
         };
         pub use serde::{

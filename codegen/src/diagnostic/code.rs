@@ -161,7 +161,9 @@ catalogue! {
         "mend the expression";
     UnsupportedSection, Note, "unsupported/section", "Links and the headers of parts of a body are not generated.",
         "nothing needs to be done";
-    OpenTuple, Note, "schema/open-tuple", "A list with `prefixItems` that may be shorter or longer is a list; one of a fixed length is a tuple.",
+    UnusedMapping, Warning, "schema/mapping", "A value of a discriminator's `mapping` that stands for no member of the union is read as `Unknown`.",
+        "add the schema to `oneOf` or `anyOf`";
+    OpenTuple, Note, "schema/open-tuple", "A list with `prefixItems` that may be shorter or longer, or has more than twelve items, is a list; any other of a fixed length is a tuple.",
         "write `minItems` and `items: false` if the length is fixed";
     EnumType, Warning, "schema/enum-type", "Values of an enum that are not of its type are taken as text where the type is `string`, and else ignored.",
         "put quotes around strings that look like numbers or booleans";

@@ -17,7 +17,7 @@ impl Emitter<'_> {
         let mut seen: Vec<(&Ty, &serde_json::Value)> = Vec::new();
         let mut tests: Vec<Vec<TokenStream>> = Vec::new();
         let mut uses_models = false;
-        for Example { ty, json, at: _ } in self.own_examples() {
+        for Example { ty, json, .. } in self.own_examples() {
             if seen.contains(&(ty, json)) {
                 continue;
             }

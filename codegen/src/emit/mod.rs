@@ -4,6 +4,7 @@
 //! This cannot fail, and asks no OpenAPI question.
 
 mod client;
+mod complex;
 mod doc;
 mod enums;
 mod examples;
@@ -171,7 +172,7 @@ impl<'a> Emitter<'a> {
         let operations = doc::attributes(&[operations]);
         // The files are formatted already, and would be stale if rustfmt formatted them again.
         let skip = quote! { #[rustfmt::skip] };
-        let has_client = self.has_client();
+        let (has_client, complex) = (self.has_client(), self.allow_complex());
         let mut mods = Vec::new();
         if has_client {
             mods.push(quote! { #skip mod client; });
@@ -180,9 +181,9 @@ impl<'a> Emitter<'a> {
             let cfg = self.all_features();
             mods.push(quote! { #cfg #skip mod examples; });
         }
-        mods.push(quote! { #models #skip pub mod models; });
+        mods.push(quote! { #models #complex #skip pub mod models; });
         if has_client {
-            mods.push(quote! { #operations #skip pub mod operations; });
+            mods.push(quote! { #operations #complex #skip pub mod operations; });
         }
         mods.push(quote! { #skip mod wire; });
         let mut items = vec![mods];

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::{
     emit::{Emitter, ident, paths::Imports},
-    ir::{FloatKind, IntKind, Presence, Ty, TypeId, TypeKind},
+    ir::{IntKind, Presence, Ty, TypeId, TypeKind},
 };
 
 /// How a file refers to the types of `models`.
@@ -27,8 +27,7 @@ impl Emitter<'_> {
             Ty::Int(IntKind::I64) => quote!(i64),
             Ty::Int(IntKind::U32) => quote!(u32),
             Ty::Int(IntKind::U64) => quote!(u64),
-            Ty::Float(FloatKind::F32) => quote!(f32),
-            Ty::Float(FloatKind::F64) => quote!(f64),
+            Ty::Float => quote!(f64),
             Ty::String => self.std("string", "String"),
             Ty::Base64 => runtime("Base64"),
             Ty::Date => runtime("Date"),

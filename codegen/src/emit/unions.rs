@@ -9,7 +9,7 @@ use crate::{
         models::{deprecated, lines},
         ty::Scope,
     },
-    ir::{Ty, TypeDef, Union},
+    ir::{Ty, TypeDef, Union, Variant},
     name::TypeNames,
 };
 
@@ -57,8 +57,14 @@ impl Emitter<'_> {
         let name = ident(&names.ident);
         let from = self.std("convert", "From");
         let blank = doc::blank();
+        let is_alone = move |(variant, _): &(&Variant, &String)| {
+            let same = union.variants.iter();
+            same.filter(|other| unboxed(&other.ty) == unboxed(&variant.ty))
+                .count()
+                == 1
+        };
         let pairs = union.variants.iter().zip(&names.variants);
-        pairs.map(move |(variant, variant_name)| {
+        pairs.filter(is_alone).map(move |(variant, variant_name)| {
             let variant_name = ident(variant_name);
             let (inner, value) = match &variant.ty {
                 Ty::Boxed(inner) => {
@@ -71,6 +77,7 @@ impl Emitter<'_> {
             let allow = deprecated(&variant.docs).map(|_| quote!(#[allow(deprecated)]));
             let text = matches!(inner, Ty::String).then(|| {
                 quote! {
+                    #allow
                     impl #from<&str> for #name {
                         fn from(value: &str) -> Self {
                             Self::#variant_name(value.to_owned())
@@ -89,5 +96,13 @@ impl Emitter<'_> {
                 #text
             }
         })
+    }
+}
+
+/// A type without the pointer that it may stand behind.
+fn unboxed(ty: &Ty) -> &Ty {
+    match ty {
+        Ty::Boxed(inner) => inner,
+        ty => ty,
     }
 }

@@ -14,8 +14,8 @@ pub use operation::{
     Requirement, Scheme, SchemeId, SchemeKind, Status, Style,
 };
 pub use ty::{
-    Direction, Docs, Enum, EnumValue, Field, FloatKind, Format, IntKind, Literal, NameHint, Owner,
-    Presence, Role, Struct, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Variant,
+    Direction, Docs, Enum, EnumValue, Field, Format, IntKind, Literal, NameHint, Owner, Presence,
+    Role, Struct, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Variant,
 };
 
 use std::collections::BTreeMap;
@@ -84,4 +84,6 @@ pub struct Example {
     pub ty: Ty,
     /// The value.
     pub json: serde_json::Value,
+    /// Whether it is an example of what is sent.
+    pub is_sent: bool,
 }

@@ -15,7 +15,7 @@ pub enum Ty {
     /// An integer.
     Int(IntKind),
     /// A float.
-    Float(FloatKind),
+    Float,
     /// `String`.
     String,
     /// Octets in a base64 string.
@@ -57,15 +57,6 @@ pub enum IntKind {
     U32,
     /// `u64`.
     U64,
-}
-
-/// Floats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FloatKind {
-    /// `f32`.
-    F32,
-    /// `f64`.
-    F64,
 }
 
 /// A type with an item of its own.

@@ -21,7 +21,7 @@ impl Ty {
             Self::Named(_)
             | Self::Bool
             | Self::Int(_)
-            | Self::Float(_)
+            | Self::Float
             | Self::String
             | Self::Base64
             | Self::Date

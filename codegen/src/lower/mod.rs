@@ -9,7 +9,10 @@ mod schema;
 mod select;
 mod servers;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 pub use select::Pattern;
 
@@ -50,6 +53,7 @@ pub fn lower(documents: &Documents, options: &Options, sink: &mut Sink) -> ir::A
         current: 0,
         variables: Vec::new(),
         types: BTreeMap::new(),
+        nulls: RefCell::default(),
         lowered: BTreeMap::new(),
         open: Vec::new(),
         examples: Vec::new(),
@@ -102,6 +106,8 @@ struct Lowering<'d> {
     /// The variables of its servers.
     variables: Vec<ir::Variable>,
     types: BTreeMap<ir::TypeId, ir::TypeDef>,
+    /// Whether schemas allow null that were asked before.
+    nulls: RefCell<BTreeMap<openapi::SchemaId, bool>>,
     /// The types of schemas that were met before.
     lowered: BTreeMap<Key, ir::Ty>,
     /// Schemas that are being lowered, to see when one without an item of its own contains itself.
@@ -181,6 +187,7 @@ impl<'d> Lowering<'d> {
             at: node.at,
             ty: ty.clone(),
             json: node.to_json(),
+            is_sent: false,
         };
         self.examples.extend(examples.iter().map(example));
     }

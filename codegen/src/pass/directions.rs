@@ -36,6 +36,9 @@ pub(super) fn run(api: &mut Api) {
     for operation in api.operations.values_mut() {
         operation.sent_mut(&mut |ty| ty.rename(&rename));
     }
+    for example in api.examples.iter_mut().filter(|example| example.is_sent) {
+        example.ty.rename(&rename);
+    }
     for definition in api.types.values_mut() {
         strip(definition);
     }

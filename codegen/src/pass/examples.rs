@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::{
     diagnostic::{Code, Sink},
-    ir::{Api, Enum, Field, IntKind, Presence, Struct, Ty, TypeKind},
+    ir::{Api, Enum, Field, IntKind, Presence, Struct, Ty, TypeKind, Union, Variant},
 };
 
 pub(super) fn run(api: &mut Api, sink: &mut Sink) {
@@ -40,11 +40,25 @@ fn trim(api: &Api, ty: &Ty, json: &mut Json) {
                 .values_mut()
                 .for_each(|value| trim(api, inner, value));
         }
-        (Ty::Named(id), Json::Object(members)) => {
-            if let Some(TypeKind::Struct(found)) = api.types.get(id).map(|found| &found.kind) {
-                trim_members(api, found, members);
+        (Ty::Named(id), json) => match api.types.get(id).map(|found| &found.kind) {
+            Some(TypeKind::Struct(found)) => {
+                if let Json::Object(members) = json {
+                    trim_members(api, found, members);
+                }
             }
-        }
+            Some(TypeKind::Union(union)) => {
+                if let Some(variant) = variant(api, union, json) {
+                    let tag = union.tag.as_ref().and_then(|tag| json.get(tag)).cloned();
+                    trim(api, &variant.ty, json);
+                    // The union keeps it where the variant does not.
+                    if let (Some(tag), Some(value), Json::Object(members)) = (&union.tag, tag, json)
+                    {
+                        members.entry(tag).or_insert(value);
+                    }
+                }
+            }
+            Some(TypeKind::Enum(_)) | None => {}
+        },
         _ => {}
     }
 }
@@ -69,7 +83,7 @@ fn misfit(api: &Api, ty: &Ty, json: &Json, path: &str) -> Option<String> {
     match ty {
         Ty::Bool => unless(json.is_boolean(), "a boolean"),
         Ty::Int(kind) => unless(is_int(*kind, json), "an integer of that size"),
-        Ty::Float(_) => unless(json.is_number(), "a number"),
+        Ty::Float => unless(json.is_number(), "a number"),
         Ty::String => unless(json.is_string(), "a string"),
         Ty::Base64 => unless(json.as_str().is_some_and(is_base64), "a base64 string"),
         Ty::Date => unless(json.as_str().is_some_and(is_date), "a date"),
@@ -113,9 +127,68 @@ fn misfit(api: &Api, ty: &Ty, json: &Json, path: &str) -> Option<String> {
                 TypeKind::Enum(Enum::Integers(_)) => {
                     unless(is_int(IntKind::I64, json), "an integer of that size")
                 }
-                TypeKind::Union(_) => None,
+                TypeKind::Union(union) => match variant(api, union, json) {
+                    Some(_) => None,
+                    // What fits none is kept as it is.
+                    None if !has_null(json) => None,
+                    None => expected("one of the types of the union"),
+                },
             }
         }
+    }
+}
+
+/// The variant that `json` is read as: the one that its tag says, or else the one that fits and names
+/// the most members.
+fn variant<'a>(api: &Api, union: &'a Union, json: &Json) -> Option<&'a Variant> {
+    let tag = tag_of(union, json);
+    let fits = |variant: &&Variant| misfit(api, &variant.ty, json, "").is_none();
+    if let Some(tag) = &tag {
+        let mut tagged = union.variants.iter();
+        let tagged = tagged.find(|variant| variant.tags.contains(tag));
+        if tagged.is_some() {
+            return tagged.filter(fits);
+        }
+    }
+    let possible = union.variants.iter();
+    let possible = possible.filter(|variant| tag.is_none() || variant.tags.is_empty());
+    let named = |variant: &&Variant| {
+        let members = json.as_object().into_iter().flatten();
+        members
+            .filter(|(name, _)| names(api, &variant.ty, name))
+            .count()
+    };
+    // Of those that name as many the first one counts.
+    possible.filter(fits).rev().max_by_key(named)
+}
+
+/// Whether null stands anywhere in `json`: for a member that may be absent it is read, and lost.
+fn has_null(json: &Json) -> bool {
+    match json {
+        Json::Null => true,
+        Json::Array(items) => items.iter().any(has_null),
+        Json::Object(members) => members.values().any(has_null),
+        _ => false,
+    }
+}
+
+fn tag_of(union: &Union, json: &Json) -> Option<String> {
+    match json.get(union.tag.as_ref()?)? {
+        Json::String(text) => Some(text.clone()),
+        scalar @ (Json::Number(_) | Json::Bool(_)) => Some(scalar.to_string()),
+        _ => None,
+    }
+}
+
+/// Whether a type has a field for the member `name`.
+fn names(api: &Api, ty: &Ty, name: &str) -> bool {
+    match ty {
+        Ty::Nullable(inner) | Ty::Boxed(inner) => names(api, inner, name),
+        Ty::Named(id) => match api.types.get(id).map(|found| &found.kind) {
+            Some(TypeKind::Struct(found)) => found.fields.iter().any(|field| field.wire == name),
+            _ => false,
+        },
+        _ => false,
     }
 }
 
@@ -177,9 +250,16 @@ fn is_int(kind: IntKind, json: &Json) -> bool {
     })
 }
 
+/// Whether `text` is base64 that comes back as it is: padded, and with nothing in the bits behind its end.
 fn is_base64(text: &str) -> bool {
     let body = text.trim_end_matches('=');
-    text.len().is_multiple_of(4)
+    let ends_clean = match (text.len() - body.len(), body.bytes().last()) {
+        (1, Some(last)) => b"AEIMQUYcgkosw048".contains(&last),
+        (2, Some(last)) => b"AQgw".contains(&last),
+        _ => true,
+    };
+    ends_clean
+        && text.len().is_multiple_of(4)
         && text.len() - body.len() <= 2
         && body
             .bytes()
@@ -197,12 +277,10 @@ fn is_date_time(text: &str) -> bool {
 }
 
 fn is_uuid(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    lower == text
-        && has_shape(
-            &text.replace(|digit: char| digit.is_ascii_hexdigit(), "0"),
-            "00000000-0000-0000-0000-000000000000",
-        )
+    has_shape(
+        &text.replace(|digit: char| digit.is_ascii_hexdigit(), "0"),
+        "00000000-0000-0000-0000-000000000000",
+    )
 }
 
 /// Whether `text` has a digit wherever `shape` has a zero, and else the same characters.
@@ -219,7 +297,7 @@ fn has_shape(text: &str, shape: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_date, is_date_time, is_uuid};
+    use super::{is_base64, is_date, is_date_time, is_uuid};
 
     #[test]
     fn dates_that_there_are() {
@@ -246,6 +324,12 @@ mod tests {
             "",
         ] {
             assert!(!is_date_time(bad), "{bad}");
+        }
+        for good in ["", "AA==", "AAA=", "aGVsbG8="] {
+            assert!(is_base64(good), "{good}");
+        }
+        for bad in ["aGVsbG9=", "AB==", "A===", "AAAAA"] {
+            assert!(!is_base64(bad), "{bad}");
         }
         assert!(is_uuid("67e55044-10b1-426f-9247-bb680e5fe0c8") && !is_uuid("67E55044"));
     }

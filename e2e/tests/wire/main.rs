@@ -3,6 +3,7 @@
 mod answers;
 mod bodies;
 mod bookshop;
+mod edges;
 mod limits;
 mod outcomes;
 mod requests;
@@ -16,6 +17,7 @@ mod unions;
 mod uploads;
 
 include!(concat!(env!("OUT_DIR"), "/bookshop.rs"));
+include!(concat!(env!("OUT_DIR"), "/edges.rs"));
 include!(concat!(env!("OUT_DIR"), "/limits.rs"));
 include!(concat!(env!("OUT_DIR"), "/wire.rs"));
 

@@ -19,7 +19,7 @@ impl From<&str> for models::ApiVersion {
 impl std::str::FromStr for models::ApiVersion {
     type Err = std::convert::Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
+    fn from_str(value: &str) -> Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }

@@ -54,7 +54,7 @@ impl From<&str> for models::LastMessageType {
 impl std::str::FromStr for models::LastMessageType {
     type Err = std::convert::Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
+    fn from_str(value: &str) -> Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }

@@ -82,6 +82,10 @@ tuples! {
     A, B, C, D, E, F;
     A, B, C, D, E, F, G;
     A, B, C, D, E, F, G, H;
+    A, B, C, D, E, F, G, H, I;
+    A, B, C, D, E, F, G, H, I, J;
+    A, B, C, D, E, F, G, H, I, J, K;
+    A, B, C, D, E, F, G, H, I, J, K, L;
 }
 
 impl<T: Empty> Empty for Box<T> {

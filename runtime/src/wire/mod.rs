@@ -19,6 +19,6 @@ pub use object::{
 };
 pub use read::Read;
 pub use round_trip::round_trip;
-pub use tagged::serialize_tagged;
+pub use tagged::{serialize_tagged, serialize_with_tag};
 pub use union::{Shape, Union, Variant, deserialize_union, deserialize_value, read_value};
 pub use writer::Writer;

@@ -273,6 +273,10 @@ tuples! {
     6: A, B, C, E, F, G;
     7: A, B, C, E, F, G, H;
     8: A, B, C, E, F, G, H, I;
+    9: A, B, C, E, F, G, H, I, J;
+    10: A, B, C, E, F, G, H, I, J, K;
+    11: A, B, C, E, F, G, H, I, J, K, L;
+    12: A, B, C, E, F, G, H, I, J, K, L, M;
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::wire::Read;
 /// Decodes `example` as `T`, encodes it again, and says what is different.
 ///
 /// Numbers are equal as JSON Schema has it: `1` is `1.0` (JSON Schema 2020-12, Core, §4.2.2), and
-/// dates with times are equal if they are the same instant.
+/// dates with times are equal if they are the same instant, UUIDs whatever the case of their digits.
 ///
 /// # Errors
 ///
@@ -42,7 +42,7 @@ fn equal(before: &Value, after: &Value) -> bool {
                     .all(|(key, a)| after.get(key).is_some_and(|b| equal(a, b)))
         }
         (Value::String(before), Value::String(after)) => {
-            before == after || same_instant(before, after)
+            before == after || same_instant(before, after) || same_uuid(before, after)
         }
         _ => before == after,
     }
@@ -57,6 +57,12 @@ fn same_instant(before: &str, after: &str) -> bool {
 #[cfg(not(feature = "date-time"))]
 fn same_instant(_: &str, _: &str) -> bool {
     false
+}
+
+/// Whether two texts are the same UUID, which may be written in capitals (RFC 9562, §4).
+fn same_uuid(before: &str, after: &str) -> bool {
+    let is_shaped = before.len() == 36 && before.bytes().filter(|byte| *byte == b'-').count() == 4;
+    is_shaped && before.eq_ignore_ascii_case(after)
 }
 
 #[cfg(test)]

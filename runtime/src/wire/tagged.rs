@@ -15,14 +15,31 @@ pub fn serialize_tagged<T: Serialize + ?Sized, S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     value.serialize(Tagged {
+        is_first: true,
         tag,
         tag_value,
         serializer,
     })
 }
 
-/// A serializer of objects, which begins them with a tag.
+/// Writes `value`, an object, and adds `tag` where it does not have that member itself.
+pub fn serialize_with_tag<T: Serialize + ?Sized, S: Serializer>(
+    tag: &'static str,
+    tag_value: &'static str,
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    value.serialize(Tagged {
+        is_first: false,
+        tag,
+        tag_value,
+        serializer,
+    })
+}
+
+/// A serializer of objects, which begins them with a tag or adds it in the end.
 struct Tagged<S> {
+    is_first: bool,
     tag: &'static str,
     tag_value: &'static str,
     serializer: S,
@@ -47,14 +64,21 @@ impl<S: Serializer> Serializer for Tagged<S> {
     type SerializeTuple = Impossible<S::Ok, S::Error>;
     type SerializeTupleStruct = Impossible<S::Ok, S::Error>;
     type SerializeTupleVariant = Impossible<S::Ok, S::Error>;
-    type SerializeMap = S::SerializeMap;
+    type SerializeMap = Members<S::SerializeMap>;
     type SerializeStruct = Impossible<S::Ok, S::Error>;
     type SerializeStructVariant = Impossible<S::Ok, S::Error>;
 
-    fn serialize_map(self, len: Option<usize>) -> Result<S::SerializeMap, S::Error> {
-        let mut map = self.serializer.serialize_map(len.map(|len| len + 1))?;
-        map.serialize_entry(self.tag, self.tag_value)?;
-        Ok(map)
+    fn serialize_map(self, len: Option<usize>) -> Result<Self::SerializeMap, S::Error> {
+        // Whether the tag is among the members is not known yet.
+        let len = len.filter(|_| self.is_first).map(|len| len + 1);
+        let mut map = self.serializer.serialize_map(len)?;
+        if self.is_first {
+            map.serialize_entry(self.tag, self.tag_value)?;
+        }
+        Ok(Members {
+            map,
+            missing: (!self.is_first).then_some((self.tag, self.tag_value)),
+        })
     }
 
     no_objects! {
@@ -146,5 +170,36 @@ impl<S: Serializer> Serializer for Tagged<S> {
 
     fn collect_str<T: Display + ?Sized>(self, _: &T) -> Result<S::Ok, S::Error> {
         Err(S::Error::custom("a variant with a tag is an object"))
+    }
+}
+
+/// The members of an object, and the tag if it has not been written yet.
+struct Members<M> {
+    map: M,
+    missing: Option<(&'static str, &'static str)>,
+}
+
+impl<M: SerializeMap> SerializeMap for Members<M> {
+    type Ok = M::Ok;
+    type Error = M::Error;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), M::Error> {
+        if let Some((tag, _)) = self.missing
+            && serde_json::to_value(key).is_ok_and(|key| key == tag)
+        {
+            self.missing = None;
+        }
+        self.map.serialize_key(key)
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), M::Error> {
+        self.map.serialize_value(value)
+    }
+
+    fn end(mut self) -> Result<M::Ok, M::Error> {
+        if let Some((tag, value)) = self.missing {
+            self.map.serialize_entry(tag, value)?;
+        }
+        self.map.end()
     }
 }

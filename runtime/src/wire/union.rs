@@ -3,6 +3,8 @@
 //! The value is read as a whole first. Its tag decides where there is one; else the variants that it
 //! could be are tried, the one that says most about it first. What fits none is kept as it is.
 
+use std::{borrow::Cow, cell::Cell};
+
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -34,6 +36,8 @@ pub enum Shape {
     Map(fn() -> Shape),
     /// An object with these members.
     Object(&'static [Field]),
+    /// An object with these members that keeps others too.
+    Open(&'static [Field]),
     /// Null, or one of these.
     Nullable(fn() -> Shape),
     /// One of these.
@@ -71,11 +75,60 @@ pub fn deserialize_union<'de, T: Union, D: Deserializer<'de>>(
         .iter()
         .map(|variant| (variant.tags, variant.shape));
     let order = order(T::TAG, &mut candidates.into_iter(), &value);
+    let attempts = Attempts::begin(&value);
     let found = order
         .into_iter()
         .filter_map(|index| T::VARIANTS.get(index))
-        .find_map(|variant| (variant.read)(&value).ok());
+        .take_while(|_| attempts.are_left())
+        .find_map(|variant| (variant.read)(&value).map_err(|_| attempts.failed()).ok());
     Ok(found.unwrap_or_else(|| T::unknown(value)))
+}
+
+thread_local! {
+    /// How many attempts may still fail within the outermost union that is being read.
+    static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// The attempts to read variants; unions within unions share theirs.
+///
+/// Where each of some nested unions tries each of its variants, the time doubles with each level.
+struct Attempts {
+    is_outermost: bool,
+}
+
+impl Attempts {
+    fn begin(value: &Value) -> Self {
+        let is_outermost = LEFT.get().is_none();
+        if is_outermost {
+            LEFT.set(Some(64 + 8 * size(value)));
+        }
+        Self { is_outermost }
+    }
+
+    fn are_left(&self) -> bool {
+        LEFT.get() != Some(0)
+    }
+
+    fn failed(&self) {
+        LEFT.set(LEFT.get().map(|left| left.saturating_sub(1)));
+    }
+}
+
+impl Drop for Attempts {
+    fn drop(&mut self) {
+        if self.is_outermost {
+            LEFT.set(None);
+        }
+    }
+}
+
+/// How many values there are in `value`, itself counted.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(size).sum::<usize>(),
+        _ => 1,
+    }
 }
 
 /// Reads a variant.
@@ -96,23 +149,54 @@ fn order(
     variants: &mut dyn Iterator<Item = (&'static [&'static str], fn() -> Shape)>,
     value: &Value,
 ) -> Vec<usize> {
-    let tag = tag.and_then(|tag| value.get(tag)?.as_str());
+    let tag = tag.and_then(|tag| text(value.get(tag)?));
     let mut tagged = Vec::new();
     let mut others = Vec::new();
     for (index, (tags, shape)) in variants.enumerate() {
-        match tag {
-            Some(tag) if tags.contains(&tag) => tagged.push(index),
+        match &tag {
+            Some(tag) if tags.contains(&&**tag) => tagged.push(index),
             // It is another variant's, or one that the document did not list.
             Some(_) if !tags.is_empty() => {}
-            _ => others.extend(score(&shape(), value, 0).map(|score| (score, index))),
+            _ => {
+                let shape = shape();
+                others.extend(score(&shape, value, 0).map(|score| (score, index, shape)));
+            }
         }
     }
     if !tagged.is_empty() {
         return tagged;
     }
     // Of variants that say as much the first one is tried first: the sort is stable.
-    others.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    others.into_iter().map(|(_, index)| index).collect()
+    others.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
+    // One that would drop what another one knows is none of them: the value is a mixture.
+    let is_known = |name: &str| others.iter().any(|(.., shape)| keeps(shape, name));
+    let is_whole = |shape: &Shape| match value {
+        Value::Object(members) => members
+            .iter()
+            .all(|(name, value)| value.is_null() || keeps(shape, name) || !is_known(name)),
+        _ => true,
+    };
+    let whole = others.iter().filter(|(.., shape)| is_whole(shape));
+    whole.map(|(_, index, _)| *index).collect()
+}
+
+/// A tag as text.
+fn text(tag: &Value) -> Option<Cow<'_, str>> {
+    match tag {
+        Value::String(text) => Some(text.into()),
+        Value::Number(_) | Value::Bool(_) => Some(tag.to_string().into()),
+        _ => None,
+    }
+}
+
+/// Whether a value of a shape keeps the member `name` of an object.
+fn keeps(shape: &Shape, name: &str) -> bool {
+    match shape {
+        Shape::Object(fields) => fields.iter().any(|field| field.wire() == name),
+        Shape::Nullable(shape) => keeps(&shape(), name),
+        Shape::Any | Shape::Map(_) | Shape::Open(_) | Shape::Union(_) => true,
+        _ => false,
+    }
 }
 
 /// How much a shape says about `value`; nothing if it is not of that shape.
@@ -153,14 +237,16 @@ fn score(shape: &Shape, value: &Value, depth: usize) -> Option<usize> {
             let mut values = members.values();
             values.all(|value| of(*shape, value).is_some()).then_some(1)
         }
-        (Shape::Object(fields), Value::Object(members)) => object(fields, members),
+        (Shape::Object(fields) | Shape::Open(fields), Value::Object(members)) => {
+            object(fields, members)
+        }
         _ => None,
     }
 }
 
 /// A member with the only value that it may have says most, one that is known says something.
 fn object(fields: &[Field], members: &serde_json::Map<String, Value>) -> Option<usize> {
-    let mut score = 1;
+    let mut score = 0;
     for field in fields {
         match (members.get(field.wire()), field.constant_value()) {
             (None, _) if field.is_required() => return None,
@@ -170,11 +256,12 @@ fn object(fields: &[Field], members: &serde_json::Map<String, Value>) -> Option<
             (Some(_), _) => score += 2,
         }
     }
-    // One that names all members says more than one that names some of them.
+    // One that names all members says more than one that names some of them; one that names none says
+    // less than a map.
     let is_whole = members
         .keys()
         .all(|key| fields.iter().any(|field| field.wire() == key));
-    Some(score + usize::from(is_whole))
+    Some(score + 2 * usize::from(is_whole))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 pub(in crate::emit) use call::literal;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::{
@@ -163,7 +163,7 @@ impl<'a> Emitter<'a> {
             let client = self.paths.own("client");
             uses.push(quote!(use #client::schemes;));
         }
-        if mentioned.contains("models") {
+        if mentioned.contains("models::") {
             let models = self.paths.own("models");
             uses.push(quote!(use #models;));
         }
@@ -256,9 +256,14 @@ fn file(module: &str, uses: Vec<TokenStream>, items: Vec<TokenStream>) -> File {
 /// Collects the names that stand at the beginning of a path, or alone.
 fn mention(tokens: TokenStream, found: &mut BTreeSet<String>) {
     let mut after_colons = 0;
-    for token in tokens {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
         match token {
             TokenTree::Ident(name) if after_colons < 2 => {
+                let is_colon = |next: &TokenTree| matches!(next, TokenTree::Punct(mark) if mark.as_char() == ':' && mark.spacing() == Spacing::Joint);
+                if tokens.peek().is_some_and(is_colon) {
+                    found.insert(format!("{name}::"));
+                }
                 found.insert(name.to_string());
             }
             TokenTree::Group(group) => mention(group.stream(), found),

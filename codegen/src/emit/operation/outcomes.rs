@@ -60,10 +60,8 @@ impl Emitter<'_> {
         };
         match operation.success_content() {
             Some(content) if content.is_streamed() => {
-                let patterns = operation
-                    .success
-                    .iter()
-                    .map(|outcome| pattern(outcome.status));
+                let statuses = operation.success.iter().map(|outcome| outcome.status);
+                let patterns = joined(&statuses.collect::<Vec<_>>());
                 let make = match content {
                     Content::Events(Some(_)) => quote!(EventStream::json),
                     Content::Events(None) => quote!(EventStream::text),
@@ -71,7 +69,7 @@ impl Emitter<'_> {
                     _ => quote!(std::convert::identity),
                 };
                 quote! {
-                    let is_success = |status: StatusCode| matches!(status.as_u16(), #(#patterns)|*);
+                    let is_success = |status: StatusCode| matches!(status.as_u16(), #patterns);
                     self.core.call_stream(request, is_success, #make, #failure).await
                 }
             }
@@ -240,9 +238,13 @@ fn by_status(values: &[(Status, TokenStream)]) -> (TokenStream, TokenStream) {
     if let [(Status::Default, value)] = values {
         return (quote!(_), value.clone());
     }
+    let exact: Vec<u16> = values
+        .iter()
+        .filter_map(|(status, _)| exact(*status))
+        .collect();
     let arms = values
         .iter()
-        .map(|(status, value)| (pattern(*status), value));
+        .map(|(status, value)| (pattern(*status, &exact), value));
     let arms = arms.map(|(pattern, value)| quote!(#pattern => #value,));
     let has_rest = values.iter().any(|(status, _)| *status == Status::Default);
     let rest = (!has_rest).then(|| quote!(_ => Decoded::Undocumented,));
@@ -286,7 +288,43 @@ pub(super) fn outcome_lines(outcome: &Outcome) -> Vec<String> {
     }
 }
 
-fn pattern(status: Status) -> TokenStream {
+/// One pattern for all statuses, in which those that follow each other are a range.
+fn joined(statuses: &[Status]) -> TokenStream {
+    if statuses.contains(&Status::Default) {
+        return quote!(_);
+    }
+    let mut all: Vec<u16> = Vec::new();
+    for status in statuses {
+        match status {
+            Status::Exact(status) => all.push(*status),
+            Status::Range(digit) => all.extend((digit * 100)..=(digit * 100 + 99)),
+            Status::Default => {}
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    let runs = all.chunk_by(|one, next| one + 1 == *next);
+    let patterns = runs.filter_map(|run| {
+        let first = Literal::u16_unsuffixed(*run.first()?);
+        let last = Literal::u16_unsuffixed(*run.last()?);
+        Some(match run.len() {
+            1 => quote!(#first),
+            2 => quote!(#first | #last),
+            _ => quote!(#first..=#last),
+        })
+    });
+    quote!(#(#patterns)|*)
+}
+
+fn exact(status: Status) -> Option<u16> {
+    match status {
+        Status::Exact(status) => Some(status),
+        Status::Range(_) | Status::Default => None,
+    }
+}
+
+/// The pattern of an arm; a range begins after those of its first statuses that have an arm themselves.
+fn pattern(status: Status, exact: &[u16]) -> TokenStream {
     let number = |value: u16| Literal::u16_unsuffixed(value);
     match status {
         Status::Exact(status) => {
@@ -294,7 +332,10 @@ fn pattern(status: Status) -> TokenStream {
             quote!(#status)
         }
         Status::Range(digit) => {
-            let (first, last) = (number(digit * 100), number(digit * 100 + 99));
+            let all = (digit * 100)..=(digit * 100 + 99);
+            let mut rest = all.skip_while(|status| exact.contains(status));
+            let (first, last) = (rest.next(), number(digit * 100 + 99));
+            let first = number(first.unwrap_or(digit * 100));
             quote!(#first..=#last)
         }
         Status::Default => quote!(_),

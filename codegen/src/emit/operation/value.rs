@@ -41,7 +41,7 @@ impl Values<'_> {
                 let value = Literal::i64_unsuffixed(value);
                 quote!(#value)
             }
-            Ty::Float(_) => {
+            Ty::Float => {
                 let value = example
                     .and_then(Json::as_f64)
                     .filter(|value| value.abs() < 1e6);

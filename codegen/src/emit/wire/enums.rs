@@ -90,7 +90,7 @@ fn string_conversions(name: &Ident, values: &[&String], idents: &[Ident]) -> Vec
                 type Err = std::convert::Infallible;
 
                 #blank
-                fn from_str(value: &str) -> Result<Self, Self::Err> {
+                fn from_str(value: &str) -> Result<Self, std::convert::Infallible> {
                     Ok(Self::from(value))
                 }
             }

@@ -47,12 +47,17 @@ impl Emitter<'_> {
             .iter()
             .map(|name| quote!(writer.additional(&self.#name)?;));
         let deserialize = imports.add(PRIVATE, "deserialize");
+        let writes_any = !found.fields.is_empty() || found.additional.is_some();
+        let mutable = writes_any.then(|| quote!(mut));
         let codec = Codec {
             empty: quote!(Self { #(#empties),* }),
-            shape: quote!(Shape::Object(Self::FIELDS)),
+            shape: match found.additional {
+                Some(_) => quote!(Shape::Open(Self::FIELDS)),
+                None => quote!(Shape::Object(Self::FIELDS)),
+            },
             read: quote!(#deserialize(deserializer)),
             write: quote! {
-                let mut writer = Writer::<S>::begin(serializer)?;
+                let #mutable writer = Writer::<S>::begin(serializer)?;
                 #(#writes)*
                 #(#rest)*
                 writer.end()
@@ -83,6 +88,22 @@ impl Emitter<'_> {
             .as_ref()
             .map(|ty| read_other(ty, names, imports));
         let blank = doc::blank();
+        let read_field = if found.fields.is_empty() {
+            quote! {
+                fn read_field<'de, A: MapAccess<'de>>(&mut self, _: usize, _: &mut A) -> Result<(), A::Error> {
+                    Ok(())
+                }
+            }
+        } else {
+            quote! {
+                fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error> {
+                    match index {
+                        #(#arms)*
+                        _ => Ok(()),
+                    }
+                }
+            }
+        };
         quote! {
             impl Object for models::#name {
                 const NAME: &'static str = #text;
@@ -90,12 +111,7 @@ impl Emitter<'_> {
                 #keeps
 
                 #blank
-                fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error> {
-                    match index {
-                        #(#arms)*
-                        _ => Ok(()),
-                    }
-                }
+                #read_field
                 #other
             }
         }

@@ -22,6 +22,10 @@ impl Emitter<'_> {
             imports.add(PRIVATE, name);
         }
         let name = ident(&names.ident);
+        let argument = match found.fields.is_empty() {
+            true => quote!(_),
+            false => quote!(parts),
+        };
         let parts = found
             .fields
             .iter()
@@ -41,7 +45,7 @@ impl Emitter<'_> {
             });
         quote! {
             impl ToParts for models::#name {
-                fn to_parts(&self, parts: &mut Parts) {
+                fn to_parts(&self, #argument: &mut Parts) {
                     #(#parts)*
                 }
             }

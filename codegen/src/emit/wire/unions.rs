@@ -9,7 +9,7 @@ use crate::{
         paths::Imports,
         wire::{Codec, PRIVATE},
     },
-    ir::{Field, Ty, TypeKind, Union, Variant},
+    ir::{Presence, Ty, TypeKind, Union, Variant},
     name::TypeNames,
 };
 
@@ -96,27 +96,51 @@ impl Emitter<'_> {
         name: &Ident,
         imports: &Imports,
     ) -> TokenStream {
-        let Some((tag, value)) = self.missing_tag(union, variant) else {
+        let Some((tag, value)) = union.tag.as_ref().zip(variant.tags.first()) else {
             return quote!(Self::#name(value) => value.serialize(serializer),);
         };
-        let function = imports.add(PRIVATE, "serialize_tagged");
+        let function = match self.tagging(tag, variant) {
+            Tagging::Own => return quote!(Self::#name(value) => value.serialize(serializer),),
+            Tagging::First => imports.add(PRIVATE, "serialize_tagged"),
+            Tagging::UnlessThere => imports.add(PRIVATE, "serialize_with_tag"),
+        };
         quote!(Self::#name(value) => #function(#tag, #value, value, serializer),)
     }
 
-    /// The tag that a variant's own type does not write, and its value.
-    fn missing_tag<'a>(
-        &self,
-        union: &'a Union,
-        variant: &'a Variant,
-    ) -> Option<(&'a String, &'a String)> {
-        let (tag, value) = (union.tag.as_ref()?, variant.tags.first()?);
-        let Ty::Named(id) = variant.ty.innermost() else {
-            return None;
+    /// Who writes the tag of a variant.
+    fn tagging(&self, tag: &str, variant: &Variant) -> Tagging {
+        // Of several values nobody but the type itself knows which one it is.
+        let is_one = variant.tags.len() == 1;
+        let ty = match &variant.ty {
+            Ty::Boxed(ty) => ty,
+            ty => ty,
         };
-        let TypeKind::Struct(found) = &self.api.types.get(id)?.kind else {
-            return None;
+        let kind = match ty {
+            Ty::Map(_) if is_one => return Tagging::UnlessThere,
+            Ty::Named(id) => self.api.types.get(id).map(|definition| &definition.kind),
+            _ => None,
         };
-        let holds = |field: &Field| field.wire == *tag;
-        (!found.fields.iter().any(holds)).then_some((tag, value))
+        let found = match kind {
+            Some(TypeKind::Struct(found)) => found,
+            Some(TypeKind::Union(_)) if is_one => return Tagging::UnlessThere,
+            _ => return Tagging::Own,
+        };
+        let own = found.fields.iter().find(|field| field.wire == tag);
+        match own.map(|field| field.presence) {
+            None if found.additional.is_none() => Tagging::First,
+            None => Tagging::UnlessThere,
+            Some(Presence::Optional) if is_one => Tagging::UnlessThere,
+            Some(_) => Tagging::Own,
+        }
     }
+}
+
+/// Who writes the tag of a variant.
+enum Tagging {
+    /// Its own type.
+    Own,
+    /// The union, before all members.
+    First,
+    /// The union, where the value does not have it.
+    UnlessThere,
 }

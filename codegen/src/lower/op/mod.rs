@@ -41,8 +41,7 @@ impl<'d> Lowering<'d> {
     ) {
         let id = OperationId(self.operations.len());
         let name = self.operation_name(operation);
-        let params = self.params(id, operation);
-        let bodies = self.bodies(id, operation);
+        let (params, bodies) = self.sent(id, operation);
         let outcomes = self.outcomes(id, operation);
         let headers = self.headers(id, operation);
         let security = self.security(&operation.security);
@@ -92,6 +91,21 @@ impl<'d> Lowering<'d> {
             let id = OperationId(self.operations.len());
             self.operations.insert(id, operation);
         }
+    }
+
+    /// The parameters and the forms of the body.
+    fn sent(
+        &mut self,
+        id: OperationId,
+        operation: &'d openapi::Operation,
+    ) -> (Vec<ir::Param>, Vec<(&'static str, ir::Body)>) {
+        let others = self.examples.len();
+        let params = self.params(id, operation);
+        let bodies = self.bodies(id, operation);
+        for example in self.examples.iter_mut().skip(others) {
+            example.is_sent = true;
+        }
+        (params, bodies)
     }
 
     fn operation_name(&mut self, operation: &openapi::Operation) -> OperationName {

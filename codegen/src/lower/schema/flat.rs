@@ -8,7 +8,10 @@ use std::collections::BTreeSet;
 use crate::{
     diagnostic::Place,
     ir::Docs,
-    lower::{Lowering, schema::Key},
+    lower::{
+        Lowering,
+        schema::{Key, listed::Values},
+    },
     openapi::{Additional, Discriminator, Schema, SchemaId, Type},
     source::{Node, Number, Value},
 };
@@ -48,14 +51,6 @@ pub(in crate::lower) struct Flat<'d> {
     pub(super) unchecked: Vec<(&'static str, Place)>,
 }
 
-/// The values of an enum, with what each is called and means.
-#[derive(Debug, Clone)]
-pub(super) struct Values<'d> {
-    pub(super) nodes: Vec<&'d Node>,
-    pub(super) names: &'d [String],
-    pub(super) docs: &'d [String],
-}
-
 /// A `oneOf` or `anyOf`.
 #[derive(Debug, Clone)]
 pub(super) struct Group<'d> {
@@ -80,7 +75,7 @@ impl<'d> Lowering<'d> {
         });
         // What is said last of a property, beside or after what it refers to, decides.
         let last = key.parts.last();
-        flat.nullable = last.is_some_and(|(id, _)| self.allows_null(*id, 0));
+        flat.nullable = last.is_some_and(|(id, _)| self.allows_null(*id));
         // The schema that has the last word comes first in what is said in words.
         let docs = flat.schemas.iter().rev();
         flat.docs = docs.fold(Docs::default(), |docs, schema| {
@@ -131,26 +126,6 @@ impl<'d> Lowering<'d> {
             }
         }
         flat.add(schema);
-    }
-
-    /// Whether a schema allows null beside other values.
-    pub(super) fn allows_null(&self, id: SchemaId, depth: usize) -> bool {
-        let schema = self.schema(id);
-        if schema.nullable || depth > 50 {
-            return schema.nullable;
-        }
-        // `allOf: [A, {nullable: true}]` is how 3.0 writes a nullable reference.
-        let adds_null = |id: &SchemaId| self.is_blank(*id) && self.schema(*id).nullable;
-        let allows = |id: &SchemaId| self.allows_null(*id, depth + 1);
-        let mut choices = schema.one_of.iter().chain(&schema.any_of);
-        schema.all_of.iter().any(adds_null)
-            || (!schema.all_of.is_empty() && schema.all_of.iter().all(allows))
-            || choices.any(|id| self.is_null(*id) || allows(id))
-            || schema
-                .reference
-                .as_ref()
-                .and_then(|reference| reference.target)
-                .is_some_and(|target| allows(&target))
     }
 
     /// The schema that references lead to in the end.
@@ -236,18 +211,10 @@ impl<'d> Flat<'d> {
         self.format = schema.format.as_ref().or(self.format);
         self.octets |= schema.octets;
         if let Some(nodes) = &schema.values {
-            let others = self.values.take();
-            let nodes = nodes.iter().filter(|node| {
-                let equal = |other: &&Node| other.to_json() == node.to_json();
-                others
-                    .as_ref()
-                    .is_none_or(|others| others.nodes.iter().any(equal))
-            });
-            self.values = Some(Values {
-                nodes: nodes.collect(),
-                names: &schema.value_names,
-                docs: &schema.value_docs,
-            });
+            let own = Values::of(nodes, schema);
+            let both = self.values.take().map(|others| own.within(&others));
+            // Where no value is left, what is said last counts.
+            self.values = both.filter(|both| !both.nodes.is_empty()).or(Some(own));
         }
         for (wire, id) in &schema.properties {
             match self.properties.iter_mut().find(|(known, _)| known == wire) {

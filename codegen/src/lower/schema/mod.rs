@@ -5,9 +5,12 @@
 
 mod flat;
 mod limits;
+mod listed;
+mod null;
 mod object;
 mod parts;
 mod scalar;
+mod tags;
 mod union;
 mod values;
 
@@ -62,6 +65,9 @@ struct Wrapped<'d> {
     tokens: Option<&'d [String]>,
     nullable: bool,
 }
+
+/// The longest tuple that the standard library has traits for.
+const LONGEST_TUPLE: usize = 12;
 
 impl<'d> Lowering<'d> {
     /// The type of a schema, which is called after `hint` if it is the first to ask for it.
@@ -258,10 +264,11 @@ impl<'d> Lowering<'d> {
             let items: Vec<Ty> = items
                 .map(|(index, ids)| self.ty_of(&Key::of(ids), &part(hint, Role::Item(index + 1))))
                 .collect();
-            if flat.is_exact_tuple(items.len()) {
-                return Ty::Tuple(items);
-            }
-            let message = "this list may be shorter or longer than `prefixItems` says";
+            let message = match flat.is_exact_tuple(items.len()) {
+                true if items.len() <= LONGEST_TUPLE => return Ty::Tuple(items),
+                true => "a tuple of more than twelve has no `Debug` in Rust",
+                false => "this list may be shorter or longer than `prefixItems` says",
+            };
             self.sink.report(Code::OpenTuple, flat.at, message);
             let same = items.windows(2).all(|pair| pair.first() == pair.last());
             let item = items

@@ -1,5 +1,7 @@
 //! What a `multipart/form-data` body holds (OpenAPI 3.1.1, §4.8.14.5): fields, of which some are files.
 
+use std::collections::BTreeSet;
+
 use crate::{
     ir::{Format, NameHint, Owner, Role, Struct, Ty, TypeKind},
     lower::{
@@ -12,7 +14,7 @@ use crate::{
 impl<'d> Lowering<'d> {
     /// The type of a multipart body; the members of a union are all fields that may be absent.
     pub(super) fn parts(&mut self, key: &Key, flat: &Flat<'d>, hint: &NameHint) -> Ty {
-        let flat = self.loose(flat);
+        let flat = self.loose(flat, &mut BTreeSet::new());
         if flat.properties.is_empty() {
             let json = Key {
                 multipart: false,
@@ -70,12 +72,16 @@ impl<'d> Lowering<'d> {
     }
 
     /// All properties of a schema and of the members of its unions, which may be absent.
-    fn loose(&self, flat: &Flat<'d>) -> Flat<'d> {
+    fn loose(&self, flat: &Flat<'d>, seen: &mut BTreeSet<SchemaId>) -> Flat<'d> {
         let mut loose = flat.clone();
         let members = flat.groups.iter().flat_map(|group| &group.members);
         for id in members {
+            // A union that is a member of itself adds nothing.
+            if !seen.insert(self.target(*id)) {
+                continue;
+            }
             let member = self.flatten(&Key::of(&[*id]));
-            for (wire, ids) in self.loose(&member).properties {
+            for (wire, ids) in self.loose(&member, seen).properties {
                 if !loose.properties.iter().any(|(known, _)| *known == wire) {
                     loose.properties.push((wire, ids));
                 }

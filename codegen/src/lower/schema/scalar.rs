@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::Code,
-    ir::{Docs, FloatKind, IntKind, Ty},
+    ir::{Docs, IntKind, Ty},
     lower::{Lowering, schema::flat::Flat},
     openapi::{Schema, Type},
     source::{Node, Number, Value},
@@ -68,13 +68,11 @@ impl<'d> Lowering<'d> {
             return ty;
         }
         match flat.format.map(|(format, _)| format.as_str()) {
-            Some("float") => Ty::Float(FloatKind::F32),
-            // JSON has one kind of number, and `unix-time` may have a fraction.
-            Some("double" | "unix-time" | "timestamp" | "decimal") | None => {
-                Ty::Float(FloatKind::F64)
-            }
+            // JSON has one kind of number: what a service calls a float may have more digits than an `f32`
+            // keeps, and `unix-time` may have a fraction.
+            Some("float" | "double" | "unix-time" | "timestamp" | "decimal") | None => Ty::Float,
             Some("int32" | "int64" | "integer") => Ty::Int(IntKind::I64),
-            Some(_) => self.unknown_format(flat, Ty::Float(FloatKind::F64)),
+            Some(_) => self.unknown_format(flat, Ty::Float),
         }
     }
 

@@ -36,10 +36,11 @@ impl<'d> Lowering<'d> {
         let ty = self.define(flat, hint, |lowering, id| {
             let ty = super::nullable(Ty::Named(id), flat.nullable);
             lowering.lowered.insert(key.clone(), ty);
-            let variants = members
-                .iter()
-                .map(|member| lowering.variant(id, *member, &base, group));
-            let variants: Vec<Variant> = variants.collect();
+            let mut variants = Vec::new();
+            for member in &members {
+                variants.extend(lowering.variants(id, *member, &base, group));
+            }
+            lowering.report_mapping(group, &variants);
             let has_any = variants.iter().any(|variant| variant.ty == Ty::Json);
             let variants = distinct_types(variants);
             found = match variants.as_slice() {
@@ -101,15 +102,35 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    fn variant(
+    /// The variant of a member; one for each tag where several stand for it and it does not hold them.
+    fn variants(
         &mut self,
         owner: TypeId,
         member: SchemaId,
         base: &[(SchemaId, bool)],
         group: &Group<'d>,
-    ) -> Variant {
+    ) -> Vec<Variant> {
         let tags = self.tags(member, group);
-        let name = self.variant_name(member, &tags);
+        let holds = group
+            .discriminator
+            .is_none_or(|found| self.holds(member, &found.property));
+        if tags.len() < 2 || holds {
+            let name = self.variant_name(member, &tags);
+            return vec![self.variant(owner, member, base, name, tags)];
+        }
+        let each = tags.into_iter();
+        each.map(|tag| self.variant(owner, member, base, tag.clone(), vec![tag]))
+            .collect()
+    }
+
+    fn variant(
+        &mut self,
+        owner: TypeId,
+        member: SchemaId,
+        base: &[(SchemaId, bool)],
+        name: String,
+        tags: Vec<String>,
+    ) -> Variant {
         let hint = variant_hint(owner, &name);
         let own = self.flatten(&Key::of(&[member]));
         let is_in = base.iter().all(|(id, _)| own.seen.contains(id));
@@ -131,44 +152,6 @@ impl<'d> Lowering<'d> {
             tags,
             docs: self.field_docs(member),
         }
-    }
-
-    /// The values of the discriminator that stand for a member (OpenAPI 3.1.1, §4.8.25.4).
-    fn tags(&self, member: SchemaId, group: &Group<'d>) -> Vec<String> {
-        let Some(discriminator) = group.discriminator else {
-            return Vec::new();
-        };
-        let target = self.target(member);
-        let mapping = discriminator.mapping.iter();
-        let mapped: Vec<String> = mapping
-            .filter(|(_, id)| self.target(*id) == target || *id == member)
-            .map(|(value, _)| value.clone())
-            .collect();
-        if !mapped.is_empty() {
-            return mapped;
-        }
-        let flat = self.flatten(&Key::of(&[member]));
-        // What the schema itself allows is what a value of it holds, whatever its name.
-        let own = self.allowed(&flat, &discriminator.property);
-        if !own.is_empty() {
-            return own;
-        }
-        let reference = self.schema(member).reference.as_ref();
-        let name = reference.and_then(|reference| reference.tokens.last());
-        name.into_iter().cloned().collect()
-    }
-
-    /// The strings that a property may be.
-    fn allowed(&self, flat: &Flat<'d>, property: &str) -> Vec<String> {
-        let found = flat.properties.iter().find(|(wire, _)| *wire == property);
-        let Some((_, ids)) = found else {
-            return Vec::new();
-        };
-        let flat = self.flatten(&Key::of(ids));
-        let values = flat.values.iter().flat_map(|values| &values.nodes);
-        values
-            .filter_map(|node| node.as_str().map(str::to_owned))
-            .collect()
     }
 
     /// What a variant is called after: its schema, its title, what tells it apart, or its type.
@@ -255,13 +238,14 @@ impl<'d> Lowering<'d> {
             match &flat.values {
                 Some(values) if is_plain && (is_string || !flat.said_kinds()) => {
                     let texts = values.nodes.iter().enumerate().map(|(index, node)| {
-                        let text = |texts: &[String]| {
-                            texts.get(index).filter(|text| !text.is_empty()).cloned()
+                        let text = |texts: &[&str]| {
+                            let text = texts.get(index).filter(|text| !text.is_empty());
+                            text.map(|text| (*text).to_owned())
                         };
                         Some(EnumValue {
                             value: Node::as_str(node)?.to_owned(),
-                            name: text(values.names),
-                            docs: text(values.docs),
+                            name: text(&values.names),
+                            docs: text(&values.docs),
                         })
                     });
                     all.extend(texts.collect::<Option<Vec<_>>>()?);
@@ -289,9 +273,9 @@ fn distinct_types(variants: Vec<Variant>) -> Vec<Variant> {
         if matches!(variant.ty, Ty::Json) {
             continue;
         }
-        match found.iter_mut().find(|other| other.ty == variant.ty) {
-            Some(other) => other.tags.extend(variant.tags),
-            None => found.push(variant),
+        let is_same = |other: &&mut Variant| other.ty == variant.ty && other.tags == variant.tags;
+        if found.iter_mut().find(is_same).is_none() {
+            found.push(variant);
         }
     }
     found

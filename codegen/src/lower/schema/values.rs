@@ -5,10 +5,7 @@ use crate::{
     ir::{Docs, Enum, EnumValue, NameHint, Ty, TypeKind, Variant},
     lower::{
         Lowering,
-        schema::{
-            flat::{Flat, Values},
-            part,
-        },
+        schema::{flat::Flat, listed::Values, part},
     },
     openapi::Type,
     source::{Node, Number, Value},
@@ -168,11 +165,14 @@ impl<'d> Lowering<'d> {
 }
 
 fn value_of<T>(values: &Values<'_>, index: usize, value: T) -> EnumValue<T> {
-    let text = |texts: &[String]| texts.get(index).filter(|text| !text.is_empty()).cloned();
+    let text = |texts: &[&str]| {
+        let text = texts.get(index).filter(|text| !text.is_empty());
+        text.map(|text| (*text).to_owned())
+    };
     EnumValue {
         value,
-        name: text(values.names),
-        docs: text(values.docs),
+        name: text(&values.names),
+        docs: text(&values.docs),
     }
 }
 

@@ -750,7 +750,7 @@ impl From<&str> for models::UploadBodyMultipartPurpose {
 impl std::str::FromStr for models::UploadBodyMultipartPurpose {
     type Err = std::convert::Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
+    fn from_str(value: &str) -> Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }

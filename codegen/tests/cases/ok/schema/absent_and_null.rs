@@ -184,7 +184,7 @@ impl From<&str> for models::ThingKind {
 impl std::str::FromStr for models::ThingKind {
     type Err = std::convert::Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
+    fn from_str(value: &str) -> Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }

@@ -80,7 +80,7 @@ impl Object for models::Thing {
 
 impl Read for models::Thing {
     fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
+        Shape::Open(Self::FIELDS)
     }
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

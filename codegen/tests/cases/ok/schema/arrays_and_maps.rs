@@ -11,7 +11,7 @@ pub struct Thing {
     /// `tags`.
     pub tags: Vec<String>,
     /// `grid`.
-    pub grid: Option<Vec<Vec<f32>>>,
+    pub grid: Option<Vec<Vec<f64>>>,
     /// `counts`.
     pub counts: Option<BTreeMap<String, i64>>,
     /// `free`.
@@ -34,7 +34,7 @@ impl Thing {
 
     /// Sets [`grid`](Self#structfield.grid).
     #[must_use]
-    pub fn grid(mut self, value: Vec<Vec<f32>>) -> Self {
+    pub fn grid(mut self, value: Vec<Vec<f64>>) -> Self {
         self.grid = Some(value);
         self
     }

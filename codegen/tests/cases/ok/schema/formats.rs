@@ -28,7 +28,7 @@ pub struct Thing {
     /// `large`.
     pub large: i64,
     /// `single`.
-    pub single: f32,
+    pub single: f64,
     /// `double`.
     pub double: f64,
     /// `mail`.
@@ -47,7 +47,7 @@ impl Thing {
         octets: impl Into<Base64>,
         small: i32,
         large: i64,
-        single: f32,
+        single: f64,
         double: f64,
     ) -> Self {
         Self {

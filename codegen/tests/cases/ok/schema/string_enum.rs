@@ -96,7 +96,7 @@ impl From<&str> for models::Thing {
 impl std::str::FromStr for models::Thing {
     type Err = std::convert::Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
+    fn from_str(value: &str) -> Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }

@@ -185,7 +185,7 @@ impl Object for models::Holder {
 
 impl Read for models::Holder {
     fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
+        Shape::Open(Self::FIELDS)
     }
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -1,0 +1,39 @@
+//! Types that clippy takes for too deep: the document nests them, and a name for each level would hide it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::{emit::Emitter, ir::Ty};
+
+/// What clippy allows by default, with room for the list or the option that an argument adds.
+const MOST: usize = 220;
+
+impl Emitter<'_> {
+    /// The attribute of modules with such types.
+    pub(super) fn allow_complex(&self) -> Option<TokenStream> {
+        let mut most = 0;
+        let mut note = |ty: &Ty| most = most.max(complexity(ty, 2));
+        let types = self.api.types.values();
+        let own = types.filter(|definition| definition.home == self.module);
+        own.for_each(|definition| definition.tys(&mut note));
+        let operations = self.api.operations.values();
+        for operation in operations.filter(|operation| operation.home == self.module) {
+            operation.visit_sent(&mut note);
+            operation.visit_received(&mut note);
+        }
+        let reason = "the document nests them as deep";
+        (most > MOST).then(|| quote!(#[allow(clippy::type_complexity, reason = #reason)]))
+    }
+}
+
+/// What clippy's `type_complexity` counts: ten for each type, times how deep it stands.
+fn complexity(ty: &Ty, depth: usize) -> usize {
+    let own = 10 * depth;
+    let inner = |ty: &Ty| complexity(ty, depth + 1);
+    own + match ty {
+        Ty::List(ty) | Ty::Nullable(ty) | Ty::Boxed(ty) => inner(ty),
+        Ty::Map(ty) => inner(&Ty::String) + inner(ty),
+        Ty::Tuple(items) => items.iter().map(inner).sum(),
+        _ => 0,
+    }
+}
