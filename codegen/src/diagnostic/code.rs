@@ -153,13 +153,17 @@ catalogue! {
         "give one of the unions a name under `components/schemas` and refer to it from a property";
     UnsupportedEnum, Warning, "unsupported/enum", "An enum of values that are not all strings, integers or booleans loses its list of values.",
         "give the enum values of one type";
+    UnsupportedMultipart, Warning, "unsupported/multipart", "A multipart body other than `multipart/form-data` is sent as that, and the style of a part is not followed.",
+        "send it by a `Transport` of your own if the service does not take it";
+    PathFragment, Warning, "operation/path-fragment", "What stands behind `#` in a path is cut off, as HTTP does not send it.",
+        "write what tells the operation apart as a query parameter";
     UnsupportedRecursion, Warning, "unsupported/recursion", "A list or map that contains itself without an object with properties in between is `Value` where it recurs.",
         "put an object with a property in between";
     UncheckedKeyword, Note, "unsupported/unchecked-keyword", "A keyword that no Rust type expresses (`not`, `if`, `dependentRequired`, `contains`, `propertyNames`, which properties must be there together …) is left to the service to check.",
         "nothing needs to be done";
     BadPattern, Warning, "schema/pattern", "A `pattern` that is no ECMA-262 expression is not checked where `check_limits` asks for it.",
         "mend the expression";
-    UnsupportedSection, Note, "unsupported/section", "Links and the headers of parts of a body are not generated.",
+    UnsupportedSection, Note, "unsupported/section", "Links, the headers of parts of a body and the parameters of webhooks are not generated.",
         "nothing needs to be done";
     UnusedMapping, Warning, "schema/mapping", "A value of a discriminator's `mapping` that stands for no member of the union is read as `Unknown`.",
         "add the schema to `oneOf` or `anyOf`";

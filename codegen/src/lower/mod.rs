@@ -228,10 +228,16 @@ impl<'d> Lowering<'d> {
     /// The types of what the service sends by itself.
     fn webhooks(&mut self, document: &'d openapi::Document) {
         for (name, operation) in &document.webhooks {
-            let media = operation
-                .body
-                .as_ref()
-                .and_then(|body| op::json_of(&body.content));
+            if !operation.parameters.is_empty() {
+                let message = format!("the parameters of `{name}` are not generated");
+                self.sink
+                    .report(Code::UnsupportedSection, At::Key(operation.at), message);
+            }
+            let Some(body) = &operation.body else {
+                continue;
+            };
+            let described = || body.content.iter().find(|media| media.schema.is_some());
+            let media = op::json_of(&body.content).or_else(described);
             let Some((media, schema)) = media.and_then(|media| Some((media, media.schema?))) else {
                 continue;
             };
@@ -257,7 +263,8 @@ impl<'d> Lowering<'d> {
         let patterns = self.options.include.iter().chain(&self.options.exclude);
         let patterns = patterns.chain(&self.options.check_limits);
         for pattern in patterns {
-            if !pattern.was_used() {
+            // Without operations nobody asked them.
+            if !pattern.was_used() && !self.options.types_only {
                 let message = format!("no operation matches `{}`", pattern.text());
                 self.sink
                     .report(Code::UnusedOption, pattern.at().clone(), message);

@@ -19,8 +19,8 @@ impl Lowering<'_> {
             let place = format!("{{{}}}", found.name);
             let known = self.variables.iter().find(|known| known.name == found.name);
             let differs = known.is_some_and(|known| known.default != found.default);
-            // A variable that holds the scheme, or all of the URL, is not told apart from a base URL.
-            let begins = url.starts_with(&place) && !url.contains("://");
+            // A variable that holds the scheme, or all before the path, is what `base_url` is for.
+            let begins = url.starts_with(&place);
             if differs || begins {
                 url = url.replace(&place, &found.default);
             } else if url.contains(&place) {

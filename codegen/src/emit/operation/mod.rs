@@ -14,7 +14,7 @@ use quote::quote;
 
 use crate::{
     emit::{Emitter, File, doc, ident, models::deprecated, ty::initializer},
-    ir::{Group, GroupId, Operation, ParamPresence},
+    ir::{Group, GroupId, Literal, Operation, ParamPresence},
     name::{GroupNames, OperationNames},
 };
 
@@ -216,7 +216,10 @@ impl<'a> Emitter<'a> {
                 ParamPresence::Optional => values.push(quote!(#name: None)),
                 ParamPresence::Constant(constant) => {
                     let (ty, value) = (self.outside(&param.ty), literal(constant));
-                    values.push(quote!(#name: #ty::from(#value)));
+                    values.push(match constant {
+                        Literal::Bool(_) => quote!(#name: #value),
+                        Literal::String(_) | Literal::Int(_) => quote!(#name: #ty::from(#value)),
+                    });
                 }
             }
         }

@@ -20,6 +20,8 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Json,
+    /// A change of what is there, by its own rules; the name of the method that sends it.
+    Patch(&'static str),
     Form,
     Multipart,
     Text,
@@ -83,6 +85,13 @@ impl<'d> Lowering<'d> {
     fn written(&mut self, kind: Kind, media: &'d Media, hint: &NameHint) -> (Ty, BodyFormat) {
         match kind {
             Kind::Json | Kind::Events | Kind::Lines => (self.media(media, hint), BodyFormat::Json),
+            Kind::Patch(name) => match self.media(media, hint) {
+                // A JSON Patch is a list whatever the document says (RFC 6902, §3).
+                ty if name == JSON_PATCH && !matches!(ty, Ty::List(_)) => {
+                    (Ty::Json, BodyFormat::Json)
+                }
+                ty => (ty, BodyFormat::Json),
+            },
             Kind::Form => {
                 let ty = self.media(media, hint);
                 let encodings = media.encoding.iter().map(|encoding| Encoding {
@@ -90,11 +99,16 @@ impl<'d> Lowering<'d> {
                     style: encoding.style.as_deref().and_then(style),
                     explode: encoding.explode,
                     reserved: encoding.reserved,
-                    json: encoding.content_type.as_deref().is_some_and(is_json_name),
+                    // Where a style is given the media type is ignored (OpenAPI 3.1.1, §4.8.15.1.2).
+                    json: encoding.style.is_none()
+                        && encoding.explode.is_none()
+                        && !encoding.reserved
+                        && encoding.content_type.as_deref().is_some_and(is_json_name),
                 });
                 (ty, BodyFormat::Form(encodings.collect()))
             }
             Kind::Multipart => {
+                self.report_multipart(media);
                 let ty = match media.schema {
                     Some(schema) => self.multipart_ty(schema, hint),
                     None => Ty::Map(Box::new(Ty::Json)),
@@ -104,6 +118,25 @@ impl<'d> Lowering<'d> {
             }
             Kind::Text => (Ty::String, BodyFormat::Text),
             Kind::Octets => (Ty::Upload, BodyFormat::Octets),
+        }
+    }
+
+    /// Says what of a multipart body is sent in another way than the document has it.
+    fn report_multipart(&mut self, media: &Media) {
+        if essence(&media.name) != "multipart/form-data" {
+            let message = format!("`{}` is sent as `multipart/form-data`", media.name);
+            self.sink
+                .report(Code::UnsupportedMultipart, media.at, message);
+        }
+        let styled = media.encoding.iter();
+        let mut styled = styled.filter(|found| found.style.is_some() || found.explode.is_some());
+        if let Some(encoding) = styled.next() {
+            let message = format!(
+                "the style of the part `{}` is not followed",
+                encoding.property
+            );
+            self.sink
+                .report(Code::UnsupportedMultipart, media.at, message);
         }
     }
 
@@ -149,9 +182,13 @@ fn of(body: &openapi::Body, ty: Ty, format: BodyFormat, media: &str, limits: Lim
     }
 }
 
+/// What a method is called that sends a JSON Patch.
+const JSON_PATCH: &str = "json_patch";
+
 /// What a method is called beside the first one.
 fn form(kind: Kind) -> &'static str {
     match kind {
+        Kind::Patch(name) => name,
         Kind::Json | Kind::Events | Kind::Lines => "json",
         Kind::Form => "form",
         Kind::Multipart => "multipart",
@@ -173,11 +210,16 @@ fn sent(kind: Kind) -> Kind {
 pub(super) fn kind(media: &Media, lowering: &Lowering<'_>) -> Kind {
     let name = essence(&media.name);
     let is_binary = media.schema.is_some_and(|id| {
-        let format = lowering.schema(id).format.as_ref();
+        let format = lowering.schema(lowering.target(id)).format.as_ref();
         format.is_some_and(|(format, _)| format == "binary")
     });
     match name.as_str() {
         "*/*" | "application/*" if is_binary => Kind::Octets,
+        "application/json-patch+json" => Kind::Patch(JSON_PATCH),
+        "application/merge-patch+json" => Kind::Patch("merge_patch"),
+        "application/strategic-merge-patch+json" => Kind::Patch("strategic_merge_patch"),
+        // The parameter by which Kubernetes says that one value follows another.
+        _ if is_watch(&media.name) => Kind::Lines,
         name if is_json_name(name) => Kind::Json,
         "application/x-www-form-urlencoded" => Kind::Form,
         name if name.starts_with("multipart/") => Kind::Multipart,
@@ -222,6 +264,11 @@ pub(super) fn media_name(media: &Media) -> String {
     }
 }
 
+fn is_watch(name: &str) -> bool {
+    let mut parameters = name.split(';').skip(1);
+    parameters.any(|parameter| parameter.trim() == "stream=watch")
+}
+
 fn essence(name: &str) -> String {
     let essence = name.split(';').next().unwrap_or_default();
     essence.trim().to_ascii_lowercase()
@@ -230,7 +277,7 @@ fn essence(name: &str) -> String {
 /// Whether a media type is JSON (RFC 6838, §4.2.8), or any.
 fn is_json_name(name: &str) -> bool {
     let essence = essence(name);
-    let is_sequence = essence == "application/stream+json";
+    let is_sequence = essence == "application/stream+json" || is_watch(name);
     (essence == "application/json"
         || essence == "text/json"
         || essence.ends_with("+json")

@@ -64,7 +64,7 @@ impl<'d> Lowering<'d> {
             name,
             at: operation.at,
             method: lower_method(operation.method),
-            path: operation.path.clone(),
+            path: without_fragment(&operation.path).to_owned(),
             group,
             params,
             body: bodies.next().map(|(_, body)| body),
@@ -99,6 +99,10 @@ impl<'d> Lowering<'d> {
         id: OperationId,
         operation: &'d openapi::Operation,
     ) -> (Vec<ir::Param>, Vec<(&'static str, ir::Body)>) {
+        if operation.path.contains('#') {
+            let message = format!("`{}` is sent without its fragment", operation.path);
+            self.sink.report(Code::PathFragment, operation.at, message);
+        }
         let others = self.examples.len();
         let params = self.params(id, operation);
         let bodies = self.bodies(id, operation);
@@ -144,6 +148,11 @@ impl<'d> Lowering<'d> {
         let message = format!("`{other}` is passed over for `{chosen}`");
         self.sink.report(Code::OtherMediaType, At::Key(at), message);
     }
+}
+
+/// A path as HTTP sends it (RFC 9110, §4.1).
+fn without_fragment(path: &str) -> &str {
+    path.split('#').next().unwrap_or_default()
 }
 
 /// What a part of an operation is called after, unless it has a name under `components`.

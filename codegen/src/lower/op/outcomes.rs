@@ -143,7 +143,7 @@ impl<'d> Lowering<'d> {
     /// What a media type of an answer holds.
     fn held(&mut self, media: &'d Media, hint: &NameHint) -> Content {
         match kind(media, self) {
-            Kind::Json => Content::Json(self.media(media, hint)),
+            Kind::Json | Kind::Patch(_) => Content::Json(self.media(media, hint)),
             Kind::Text | Kind::Form => Content::Text,
             Kind::Octets | Kind::Multipart => Content::Stream,
             Kind::Events => {

@@ -5,7 +5,7 @@ use crate::{
     ir::{Docs, Limits, Location, OperationId, Param, ParamPlace, ParamPresence, Role, Style, Ty},
     lower::{
         Lowering,
-        op::{bodies::Kind, bodies::kind, component_or, outcomes::http_name},
+        op::{bodies::Kind, bodies::kind, component_or, outcomes::http_name, without_fragment},
     },
     openapi::{self, Parameter},
     source::Node,
@@ -21,7 +21,7 @@ impl<'d> Lowering<'d> {
         id: OperationId,
         operation: &'d openapi::Operation,
     ) -> Vec<Param> {
-        let path = operation.path.as_str();
+        let path = without_fragment(&operation.path);
         let parameters = operation.parameters.iter();
         let mut params: Vec<Param> = parameters
             .filter_map(|parameter| self.param(id, path, parameter))
@@ -97,7 +97,11 @@ impl<'d> Lowering<'d> {
         docs.description = description.clone().or(docs.description);
         docs.example = examples.first().map(Node::to_json).or(docs.example);
         docs.deprecated |= deprecated;
-        let presence = match (required, self.only_value(&ty)) {
+        let only = match schema {
+            Some(schema) => self.constant(&[schema], &ty),
+            None => None,
+        };
+        let presence = match (required, only) {
             (true, Some(value)) => ParamPresence::Constant(value),
             (true, None) => ParamPresence::Required,
             (false, _) => ParamPresence::Optional,

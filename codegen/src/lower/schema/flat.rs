@@ -129,7 +129,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// The schema that references lead to in the end.
-    pub(super) fn target(&self, id: SchemaId) -> SchemaId {
+    pub(in crate::lower) fn target(&self, id: SchemaId) -> SchemaId {
         let mut id = id;
         for _ in 0..50 {
             match &self.schema(id).reference {
@@ -147,6 +147,7 @@ impl<'d> Lowering<'d> {
     pub(super) fn without_constraints(&mut self, flat: &Flat<'d>) -> Flat<'d> {
         let mut flat = flat.clone();
         let groups = std::mem::take(&mut flat.groups);
+        let (kinds, has_kinds) = (flat.kinds(), flat.said_kinds());
         for group in groups {
             let is_constraint = |id: &SchemaId| {
                 let schema = self.schema(*id);
@@ -160,12 +161,16 @@ impl<'d> Lowering<'d> {
                     && schema.items.is_none()
                     && schema.tuple.is_empty()
                     && !schema.has_composition()
-                    && (schema.types.is_empty() || schema.types == [Type::Object])
+                    && (schema.types.is_empty()
+                        || schema.types == [Type::Object]
+                        || schema.types == kinds)
                     && !matches!(schema.additional, Additional::Schema(_))
-                    && (!flat.properties.is_empty() || !schema.required.is_empty())
+                    && (!flat.properties.is_empty()
+                        || !schema.required.is_empty()
+                        || has_kinds && schema.format.is_none() && !schema.limits.is_empty())
             };
             if group.members.iter().all(is_constraint) {
-                let message = "which of these properties must be there is left to the service";
+                let message = "which of these must be so is left to the service to check";
                 self.sink
                     .report(crate::diagnostic::Code::UncheckedKeyword, flat.at, message);
             } else {
@@ -269,6 +274,13 @@ impl<'d> Flat<'d> {
         }
         kinds.dedup();
         kinds
+    }
+
+    /// Whether members are described under a condition, which no field is made of.
+    pub(super) fn describes_more(&self) -> bool {
+        const KEYWORDS: &[&str] = &["then", "else", "dependentSchemas", "dependencies"];
+        let mut unchecked = self.unchecked.iter();
+        unchecked.any(|(keyword, _)| KEYWORDS.contains(keyword))
     }
 
     /// Whether the document says which types there are.

@@ -36,6 +36,10 @@ impl<'d> Lowering<'d> {
             Additional::Schema(values) => Some(self.ty(values, hint)),
         };
         let is_open = matches!(flat.additional, Additional::Unsaid | Additional::Any);
+        // A member that is neither a property nor fits the pattern must not fail the rest.
+        if is_open && !flat.patterns.is_empty() && !flat.properties.is_empty() {
+            return Ty::Json;
+        }
         let mut found = values;
         for pattern in &flat.patterns {
             let ty = self.ty(*pattern, hint);
@@ -72,6 +76,8 @@ impl<'d> Lowering<'d> {
             }
             // What another schema adds to this one by the discriminator must not be lost.
             Additional::Unsaid | Additional::Denied if flat.is_base => Some(Ty::Json),
+            // Nor what is described under a condition.
+            Additional::Unsaid if flat.describes_more() => Some(Ty::Json),
             Additional::Unsaid => self.options.keep_unknown.then_some(Ty::Json),
             Additional::Denied => None,
         };
@@ -106,7 +112,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// The value of a type that has but one.
-    pub(in crate::lower) fn only_value(&self, ty: &Ty) -> Option<Literal> {
+    fn only_value(&self, ty: &Ty) -> Option<Literal> {
         let Ty::Named(id) = ty else { return None };
         match &self.types.get(id)?.kind {
             TypeKind::Enum(Enum::Strings(values)) => match values.as_slice() {
@@ -121,7 +127,8 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    fn constant(&self, ids: &[SchemaId], ty: &Ty) -> Option<Literal> {
+    /// The one value that schemas allow.
+    pub(in crate::lower) fn constant(&self, ids: &[SchemaId], ty: &Ty) -> Option<Literal> {
         let is_bool = |id: &SchemaId| match self.schema(*id).values.as_deref() {
             Some(
                 [
@@ -142,7 +149,8 @@ impl<'d> Lowering<'d> {
     /// The one way that a property travels.
     fn direction(&self, id: SchemaId) -> Option<Direction> {
         let schemas = [self.schema(id), self.schema(self.target(id))];
-        let members = self.schema(id).all_of.iter().map(|id| self.schema(*id));
+        let members = self.schema(id).all_of.iter();
+        let members = members.flat_map(|id| [self.schema(*id), self.schema(self.target(*id))]);
         let mut all = schemas.into_iter().chain(members);
         all.find_map(|schema| match (schema.read_only, schema.write_only) {
             (true, false) => Some(Direction::Received),

@@ -63,6 +63,31 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.upload_merge_patch(Default::default()).send().await?;
+    /// println!("{:?}", answer.body());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn upload_merge_patch(
+        &self,
+        body: std::collections::BTreeMap<String, specwright_runtime::Value>,
+    ) -> UploadMergePatchCall {
+        UploadMergePatchCall {
+            core: self.core.clone(),
+            body,
+        }
+    }
+
+    /// `POST /upload`
+    ///
+    /// # Parameters
+    ///
+    /// - `body`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let answer = client
     ///     .upload_multipart(
     ///         client::models::UploadBodyMultipart::new(
@@ -300,6 +325,50 @@ impl UploadCall {
 }
 
 impl IntoFuture for UploadCall {
+    type Output = Result<Response<()>, Error<std::convert::Infallible>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+static UPLOAD_MERGE_PATCH: Operation = Operation {
+    id: "upload",
+    method: Method::POST,
+    path: "/upload",
+    accept: "application/json",
+    security: &[],
+    server: None,
+};
+
+/// A call of [`Client::upload_merge_patch`], not yet sent.
+#[derive(Debug, Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct UploadMergePatchCall {
+    core: Core,
+    body: std::collections::BTreeMap<String, specwright_runtime::Value>,
+}
+
+impl UploadMergePatchCall {
+    /// Sends the request and decodes the answer.
+    pub async fn send(self) -> Result<Response<()>, Error<std::convert::Infallible>> {
+        let mut request = Request::new(&UPLOAD_MERGE_PATCH);
+        request.json("application/merge-patch+json", &self.body);
+        self.core
+            .call(
+                request,
+                |status, _| match status.as_u16() {
+                    204 => Decoded::Value(()),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
+            .await
+    }
+}
+
+impl IntoFuture for UploadMergePatchCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 

@@ -148,7 +148,7 @@ pub struct ThingPattern {
     /// `a`.
     pub a: Option<String>,
     /// Members that the document does not name.
-    pub additional_properties: BTreeMap<String, String>,
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl ThingPattern {
@@ -166,8 +166,8 @@ impl ThingPattern {
 
     /// Adds a member that the document does not name.
     #[must_use]
-    pub fn insert(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.additional_properties.insert(key.into(), value.into());
+    pub fn insert(mut self, key: impl Into<String>, value: Value) -> Self {
+        self.additional_properties.insert(key.into(), value);
         self
     }
 }

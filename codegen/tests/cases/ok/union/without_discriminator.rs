@@ -809,7 +809,7 @@ impl From<&str> for models::EverythingByConstantTextType {
 impl std::str::FromStr for models::EverythingByConstantTextType {
     type Err = std::convert::Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
+    fn from_str(value: &str) -> Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
@@ -914,7 +914,7 @@ impl From<&str> for models::EverythingByConstantImageType {
 impl std::str::FromStr for models::EverythingByConstantImageType {
     type Err = std::convert::Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
+    fn from_str(value: &str) -> Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
@@ -1243,7 +1243,7 @@ impl From<&str> for models::EverythingOpenEnum {
 impl std::str::FromStr for models::EverythingOpenEnum {
     type Err = std::convert::Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
+    fn from_str(value: &str) -> Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
