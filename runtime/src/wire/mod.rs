@@ -4,6 +4,8 @@
 //! of the same loop. Here the loop stands once: a type says which fields it has and reads one of
 //! them by number.
 
+#[cfg(feature = "date-time")]
+mod date_time;
 mod empty;
 mod object;
 mod read;

@@ -69,12 +69,6 @@ by_serde! {
     Value => Shape::Any,
 }
 
-#[cfg(feature = "date-time")]
-by_serde! {
-    jiff::Timestamp => Shape::Text,
-    jiff::civil::Date => Shape::Text,
-}
-
 #[cfg(feature = "uuid")]
 by_serde! {
     uuid::Uuid => Shape::Text,
