@@ -21,9 +21,7 @@ pub enum Decoded<T> {
 impl<T> Decoded<T> {
     /// Decodes the body as JSON and passes it to `make`.
     pub fn json<B: Read>(answer: &RawResponse, make: impl FnOnce(B) -> T) -> Self {
-        let mut deserializer = serde_json::Deserializer::from_slice(answer.body());
-        let body = B::read(&mut deserializer);
-        match body.and_then(|body| deserializer.end().map(|()| body)) {
+        match read_json(answer.body()) {
             Ok(body) => Self::Value(make(body)),
             Err(error) => Self::Malformed(error),
         }
@@ -53,11 +51,25 @@ pub fn no_errors(_: StatusCode, _: &RawResponse) -> Decoded<Infallible> {
     Decoded::Undocumented
 }
 
+/// Reads `octets`, which are one JSON text.
+pub(crate) fn read_json<T: Read>(octets: &[u8]) -> Result<T, serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_slice(without_bom(octets));
+    let value = T::read(&mut deserializer)?;
+    deserializer.end().map(|()| value)
+}
+
+/// `octets` without the byte order mark that may be ignored before JSON (RFC 8259, §8.1).
+pub(crate) fn without_bom(octets: &[u8]) -> &[u8] {
+    let mark = "\u{feff}".as_bytes();
+    octets.strip_prefix(mark).unwrap_or(octets)
+}
+
 /// The path to the place in `body` that `error` is about, as in `conversation.tags[2]`.
 ///
 /// `serde_path_to_error` would find it while decoding, at the price of a second instantiation of
 /// every type's code; the error's line and column say enough to find it afterwards.
 pub(crate) fn path_of(error: &serde_json::Error, body: &[u8]) -> String {
+    let body = without_bom(body);
     let before: usize = body
         .split_inclusive(|&byte| byte == b'\n')
         .take(error.line().saturating_sub(1))
@@ -149,7 +161,28 @@ impl Path {
 
 #[cfg(test)]
 mod tests {
-    use super::path_of;
+    use super::{Decoded, path_of};
+    use crate::response::RawResponse;
+
+    #[test]
+    fn a_byte_order_mark_before_json_does_not_count() {
+        let answer = |text: &'static str| {
+            RawResponse::new(http::StatusCode::OK, http::HeaderMap::new(), text.into())
+        };
+        let good = answer("\u{feff}[1]");
+        let read = Decoded::json(&good, |list: Vec<i64>| list);
+        assert!(matches!(read, Decoded::Value(list) if list == [1]));
+        let read = Decoded::foreign(&good, |list: Vec<i64>| list);
+        assert!(matches!(read, Decoded::Value(list) if list == [1]));
+        let bad = answer("\u{feff}[0,true]");
+        let Decoded::Malformed(error) = Decoded::json(&bad, |list: Vec<i64>| list) else {
+            panic!("`true` is no integer");
+        };
+        assert_eq!(path_of(&error, bad.body()), "[1]");
+        let twice = answer("\u{feff}\u{feff}1");
+        let read = Decoded::json(&twice, |number: i64| number);
+        assert!(matches!(read, Decoded::Malformed(_)));
+    }
 
     #[derive(Debug, serde::Deserialize)]
     #[allow(dead_code)]

@@ -10,6 +10,8 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 
+use crate::decode::without_bom;
+
 /// An answer whose body was decoded; it derefs to the body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response<T> {
@@ -133,13 +135,13 @@ impl RawResponse {
         String::from_utf8_lossy(&self.body)
     }
 
-    /// Decodes the body as JSON.
+    /// Decodes the body as JSON, without a byte order mark before it.
     ///
     /// # Errors
     ///
     /// Where the body is not JSON, or not of the shape of `T`.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_slice(&self.body)
+        serde_json::from_slice(without_bom(&self.body))
     }
 }
 

@@ -4,6 +4,8 @@ use std::{fmt, marker::PhantomData};
 
 use serde::{Deserializer, de};
 
+use crate::wire::Read as _;
+
 /// A value of an enum that the API did not have when the client was generated.
 ///
 /// It is written back as it was read.
@@ -58,11 +60,27 @@ impl<T: for<'a> From<&'a str>> de::Visitor<'_> for StringVisitor<T> {
     }
 }
 
-/// Reads an enum of integers.
+/// Reads an enum of integers; `1.0` is one (JSON Schema 2020-12, Core, §4.2.2).
 pub fn deserialize_integer_enum<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: From<i64>,
     D: Deserializer<'de>,
 {
-    <i64 as serde::Deserialize>::deserialize(deserializer).map(T::from)
+    i64::read(deserializer).map(T::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::deserialize_integer_enum;
+
+    #[test]
+    fn an_enum_of_integers_may_be_written_with_a_fraction_of_nothing() {
+        let read = |json| {
+            let mut deserializer = serde_json::Deserializer::from_str(json);
+            deserialize_integer_enum::<i64, _>(&mut deserializer)
+        };
+        assert_eq!(read("1").unwrap(), 1);
+        assert_eq!(read("1.0").unwrap(), 1);
+        assert!(read("1.5").is_err());
+    }
 }

@@ -186,6 +186,23 @@ async fn lines_and_records_are_decoded_and_go_on_after_a_bad_one() {
     }
 }
 
+#[tokio::test]
+async fn whole_numbers_are_integers_in_streams_too() {
+    let lines: &[&[u8]] = &[b"2.0\n[3.0]\n"];
+    let one = service("application/jsonl", lines, SOON).await;
+    let mut lines = stream(&one.client(), JsonLines::<i64>::read).await;
+    assert_eq!(lines.next().await.unwrap().unwrap(), 2);
+    let Some(Err(StreamError::Decode(error))) = lines.next().await else {
+        panic!("a list is no integer");
+    };
+    assert_eq!(&**error.data(), b"[3.0]");
+    let events: &[&[u8]] = &[b"data: [2.0]\n\ndata: [DONE]\n\n"];
+    let two = service("text/event-stream", events, SOON).await;
+    let mut events = stream(&two.client(), EventStream::<Vec<i64>>::read).await;
+    assert_eq!(events.next().await.unwrap().unwrap().data, [2]);
+    assert!(events.next().await.is_none());
+}
+
 #[cfg(feature = "files")]
 #[tokio::test]
 async fn an_answer_is_saved_to_a_file() {

@@ -11,9 +11,13 @@ use std::{
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
-use crate::stream::{
-    ByteStream, ItemError, StreamError,
-    sse::{Parser, RawEvent},
+use crate::{
+    decode::read_json,
+    stream::{
+        ByteStream, ItemError, StreamError,
+        sse::{Parser, RawEvent},
+    },
+    wire::Read,
 };
 
 /// One server-sent event (WHATWG HTML, §9.2).
@@ -39,13 +43,31 @@ pub struct EventStream<T> {
     decode: fn(String) -> Result<T, Box<ItemError>>,
 }
 
+/// What the data of the last event is, as OpenAI sends it.
+const DONE: Option<&str> = Some("[DONE]");
+
 impl<T: DeserializeOwned> EventStream<T> {
     /// Decodes the data of each event as JSON; `[DONE]`, as OpenAI sends it, is the end.
     pub fn json(answer: ByteStream) -> Self {
         Self {
-            events: Events::new(answer, Some("[DONE]")),
+            events: Events::new(answer, DONE),
             decode: |data| {
                 serde_json::from_slice(data.as_bytes())
+                    .map_err(|error| Box::new(ItemError::new(data.into(), error)))
+            },
+        }
+    }
+}
+
+impl<T: Read> EventStream<T> {
+    /// Decodes the data of each event as [`json`](EventStream::json) does, and as the fields of
+    /// generated types are: `1.0` is an integer.
+    #[doc(hidden)]
+    pub fn read(answer: ByteStream) -> Self {
+        Self {
+            events: Events::new(answer, DONE),
+            decode: |data| {
+                read_json(data.as_bytes())
                     .map_err(|error| Box::new(ItemError::new(data.into(), error)))
             },
         }

@@ -13,7 +13,11 @@ use bytes::Bytes;
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
-use crate::stream::{ByteStream, ItemError, StreamError};
+use crate::{
+    decode::read_json,
+    stream::{ByteStream, ItemError, StreamError},
+    wire::Read,
+};
 
 /// What a record of `application/json-seq` begins with (RFC 7464, §2.2).
 const RECORD_SEPARATOR: u8 = 0x1e;
@@ -33,13 +37,24 @@ impl<T: DeserializeOwned> JsonLines<T> {
     /// Lines and records of nothing but white space do not count.
     pub fn new(answer: ByteStream) -> Self {
         Self {
-            lines: Lines {
-                splitter: Splitter::new(answer.limit()),
-                answer: Some(answer),
-            },
+            lines: Lines::new(answer),
             decode: |item| {
                 serde_json::from_slice(&item)
                     .map_err(|error| Box::new(ItemError::new(Bytes::from(item), error)))
+            },
+        }
+    }
+}
+
+impl<T: Read> JsonLines<T> {
+    /// Decodes each line or record as [`new`](JsonLines::new) does, and as the fields of generated
+    /// types are: `1.0` is an integer.
+    #[doc(hidden)]
+    pub fn read(answer: ByteStream) -> Self {
+        Self {
+            lines: Lines::new(answer),
+            decode: |item| {
+                read_json(&item).map_err(|error| Box::new(ItemError::new(Bytes::from(item), error)))
             },
         }
     }
@@ -80,6 +95,13 @@ struct Lines {
 }
 
 impl Lines {
+    fn new(answer: ByteStream) -> Self {
+        Self {
+            splitter: Splitter::new(answer.limit()),
+            answer: Some(answer),
+        }
+    }
+
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Vec<u8>, StreamError>>> {
         loop {
             if let Some(item) = self.splitter.next() {

@@ -63,9 +63,11 @@ impl Emitter<'_> {
                 let statuses = operation.success.iter().map(|outcome| outcome.status);
                 let patterns = joined(&statuses.collect::<Vec<_>>());
                 let make = match content {
-                    Content::Events(Some(_)) => quote!(EventStream::json),
+                    Content::Events(Some(ty)) if Self::is_foreign(ty) => quote!(EventStream::json),
+                    Content::Events(Some(_)) => quote!(EventStream::read),
                     Content::Events(None) => quote!(EventStream::text),
-                    Content::Lines(_) => quote!(JsonLines::new),
+                    Content::Lines(ty) if Self::is_foreign(ty) => quote!(JsonLines::new),
+                    Content::Lines(_) => quote!(JsonLines::read),
                     _ => quote!(std::convert::identity),
                 };
                 quote! {

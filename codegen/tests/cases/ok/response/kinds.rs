@@ -404,7 +404,7 @@ impl EventsCall {
             .call_stream(
                 request,
                 is_success,
-                EventStream::json,
+                EventStream::read,
                 specwright_runtime::__private::v1::no_errors,
             )
             .await
@@ -493,7 +493,7 @@ impl LinesCall {
             .call_stream(
                 request,
                 is_success,
-                JsonLines::new,
+                JsonLines::read,
                 specwright_runtime::__private::v1::no_errors,
             )
             .await
@@ -539,7 +539,7 @@ impl ItemsCall {
             .call_stream(
                 request,
                 is_success,
-                JsonLines::new,
+                JsonLines::read,
                 specwright_runtime::__private::v1::no_errors,
             )
             .await
@@ -629,7 +629,7 @@ impl BothStreamCall {
             .call_stream(
                 request,
                 is_success,
-                EventStream::json,
+                EventStream::read,
                 specwright_runtime::__private::v1::no_errors,
             )
             .await
