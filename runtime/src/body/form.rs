@@ -21,7 +21,7 @@ pub struct Encoding {
 
 /// Writes the members of an object as pairs.
 ///
-/// Fails where `body` is no object.
+/// Fails where `body` is no object, or a member's items could not be told apart.
 pub(crate) fn form(body: &str, encodings: &[Encoding]) -> Result<String, serde_json::Error> {
     let members = match shape(body) {
         Shape::Null => Vec::new(),
@@ -34,7 +34,10 @@ pub(crate) fn form(body: &str, encodings: &[Encoding]) -> Result<String, serde_j
     for (name, value) in &members {
         let encoding = encodings.iter().find(|encoding| encoding.name == name);
         let form = encoding.map_or_else(|| default(value), Encoding::form);
-        append(&mut text, "&", &pairs(name, form, value));
+        let pairs = pairs(name, form, value);
+        let pairs =
+            pairs.map_err(|reason| serde_json::Error::custom(format!("`{name}` {reason}")))?;
+        append(&mut text, "&", &pairs);
     }
     Ok(text)
 }

@@ -65,7 +65,10 @@ impl Request {
     ///
     /// Null, an empty list and an empty object add nothing (RFC 6570, §2.3); in a path they are refused,
     /// and so is an empty text, because the path would name another resource. What `value` cannot be
-    /// written as, or its place cannot carry, fails the request when it is sent.
+    /// written as, or its place cannot carry, fails the request when it is sent, and so does an item that
+    /// holds its style's delimiter where that would make it two: `,` in a header, `|` with
+    /// `pipeDelimited`, a space with `spaceDelimited`, `.` with an exploded `label`, and `,` in a query
+    /// where reserved characters stay.
     pub fn param<T: Serialize + ?Sized>(&mut self, param: Param, value: &T) {
         self.put(param, to_json_text(value));
     }
@@ -86,51 +89,34 @@ impl Request {
             let reason = "cannot be written as text";
             return self.refuse(SendError::Parameter { name, reason });
         };
-        match place {
-            ParamPlace::Path => {
-                let value = style::path(name, form, &value);
-                self.segment(name, value.unwrap_or_default());
-            }
+        let added = match place {
+            ParamPlace::Path => style::path(name, form, &value)
+                .map(|value| self.segment(name, value.unwrap_or_default())),
             ParamPlace::Query => {
-                let pairs = pairs(name, form, &value);
-                append(&mut self.query, "&", &pairs);
+                pairs(name, form, &value).map(|pairs| append(&mut self.query, "&", &pairs))
             }
-            ParamPlace::Header => {
-                if let Some(value) = style::header(form, &value) {
+            ParamPlace::Header => style::header(form, &value).map(|value| {
+                if let Some(value) = value {
                     self.header(name, &value);
                 }
-            }
+            }),
             ParamPlace::Cookie => {
                 // What is reserved in a URL breaks a cookie: `;` ends it.
                 let form = Form {
                     reserved: false,
                     ..form
                 };
-                append(&mut self.cookies, "; ", &pairs(name, form, &value));
+                pairs(name, form, &value).map(|pairs| append(&mut self.cookies, "; ", &pairs))
             }
+        };
+        if let Err(reason) = added {
+            self.refuse(SendError::Parameter { name, reason });
         }
     }
 
     /// The path with its parameters in it.
     pub(crate) fn filled_path(&self) -> Result<String, SendError> {
         template::path(self.operation.path, &self.path)
-    }
-
-    /// Sets a path parameter: one segment, percent-encoded.
-    ///
-    /// `.` and `..` are refused, as every URL parser takes them for steps in the path even when
-    /// encoded (WHATWG URL, §4.1), and so is nothing at all, which would name another resource.
-    pub fn path(&mut self, name: &'static str, value: &dyn Display) {
-        self.segment(name, encode(&value.to_string()));
-    }
-
-    /// Sets a path parameter to a list, separated by commas.
-    pub fn path_list(&mut self, name: &'static str, values: &[impl Display]) {
-        let items: Vec<_> = values
-            .iter()
-            .map(|value| encode(&value.to_string()))
-            .collect();
-        self.segment(name, items.join(","));
     }
 
     /// Keeps an encoded value for the path, unless it would change what the path means.
@@ -142,33 +128,8 @@ impl Request {
         self.path.push((name, encoded));
     }
 
-    /// Adds a query parameter.
-    pub fn query(&mut self, name: &str, value: &dyn Display) {
-        self.query_pair(name, encode(&value.to_string()));
-    }
-
-    /// Adds a query parameter once for each value (`explode: true`).
-    pub fn query_each(&mut self, name: &str, values: &[impl Display]) {
-        for value in values {
-            self.query(name, value);
-        }
-    }
-
-    /// Adds a query parameter whose values are separated by commas (`explode: false`).
-    pub fn query_list(&mut self, name: &str, values: &[impl Display]) {
-        let items: Vec<_> = values
-            .iter()
-            .map(|value| encode(&value.to_string()))
-            .collect();
-        self.query_pair(name, items.join(","));
-    }
-
-    fn query_pair(&mut self, name: &str, encoded: String) {
-        append(&mut self.query, "&", &[(encode(name), encoded)]);
-    }
-
     /// Sets a header.
-    pub fn header(&mut self, name: &'static str, value: &dyn Display) {
+    fn header(&mut self, name: &'static str, value: &dyn Display) {
         let parsed = HeaderName::from_bytes(name.as_bytes())
             .ok()
             .zip(HeaderValue::from_str(&value.to_string()).ok());
@@ -181,12 +142,6 @@ impl Request {
                 reason: "holds a character that a header cannot carry",
             }),
         }
-    }
-
-    /// Sets a header to a list, separated by commas.
-    pub fn header_list(&mut self, name: &'static str, values: &[impl Display]) {
-        let items: Vec<_> = values.iter().map(ToString::to_string).collect();
-        self.header(name, &items.join(","));
     }
 
     /// Sets the body to `body` as JSON, which is called `media`.

@@ -14,10 +14,19 @@ use crate::request::{
 /// How deep `deepObject` goes; what lies deeper is written as JSON.
 const DEEPEST: usize = 32;
 
+/// Why items cannot be put behind each other.
+const DELIMITER: &str =
+    "has an item that holds the delimiter of its style, so the items could not be told apart";
+
 /// Writes a value as pairs of encoded names and encoded values.
 ///
-/// The cells that the specification leaves undefined are written as `form` would.
-pub(crate) fn pairs(name: &str, form: Form, value: &str) -> Vec<(String, String)> {
+/// The cells that the specification leaves undefined are written as `form` would. Fails where an item
+/// holds the delimiter and encoding does not tell the two apart.
+pub(crate) fn pairs(
+    name: &str,
+    form: Form,
+    value: &str,
+) -> Result<Vec<(String, String)>, &'static str> {
     let escape = if form.reserved {
         encode_reserved
     } else {
@@ -56,11 +65,21 @@ pub(crate) fn pairs(name: &str, form: Form, value: &str) -> Vec<(String, String)
             };
             let items = flat(shape, escape);
             if !items.is_empty() {
-                pairs.push((name, items.join(delimiter)));
+                pairs.push((name, joined(&items, delimiter)?));
             }
         }
     }
-    pairs
+    Ok(pairs)
+}
+
+/// Puts encoded items behind each other, unless one of them holds the delimiter as it is written.
+fn joined(items: &[String], delimiter: &str) -> Result<String, &'static str> {
+    // `%7c` means the same as `%7C` (RFC 3986, §2.1).
+    let holds = |item: &String| item.to_ascii_uppercase().contains(delimiter);
+    if items.iter().any(holds) {
+        return Err(DELIMITER);
+    }
+    Ok(items.join(delimiter))
 }
 
 /// Writes `a[b]=…`.
@@ -101,61 +120,77 @@ fn deep(
 
 /// Writes a value as an encoded part of a path, or as nothing where there is none.
 ///
-/// A style that paths do not have counts as `simple`.
-pub(crate) fn path(name: &str, form: Form, value: &str) -> Option<String> {
-    let parts = parts(form, value, encode)?;
-    let joined = |delimiter| parts.join(delimiter);
+/// A style that paths do not have counts as `simple`. Fails as [`pairs`] does, as `.` is never encoded.
+pub(crate) fn path(name: &str, form: Form, value: &str) -> Result<Option<String>, &'static str> {
     let name = encode(name);
     // RFC 6570, §3.2.7: no `=` before nothing.
     let named = |text: &str| match text {
         "" => format!(";{name}"),
         _ => format!(";{name}={text}"),
     };
-    Some(match (form.style, form.explode) {
-        (_, _) if form.json => joined(","),
-        (Style::Label, true) => format!(".{}", joined(".")),
-        (Style::Label, false) => format!(".{}", joined(",")),
-        (Style::Matrix, true) if matches!(json::shape(value), Shape::Object(_)) => {
-            format!(";{}", joined(";"))
+    if let Some(text) = whole(form, value, encode) {
+        return Ok(Some(match form.style {
+            _ if form.json => text,
+            Style::Label => format!(".{text}"),
+            Style::Matrix => named(&text),
+            _ => text,
+        }));
+    }
+    let parts = parts(form, value, encode)?;
+    if parts.is_empty() {
+        return Ok(None);
+    }
+    let is_object = matches!(json::shape(value), Shape::Object(_));
+    Ok(Some(match (form.style, form.explode) {
+        (Style::Label, true) => format!(".{}", joined(&parts, ".")?),
+        (Style::Label, false) => format!(".{}", joined(&parts, ",")?),
+        (Style::Matrix, true) if is_object => {
+            let parts = parts.iter().map(|part| part.trim_end_matches('='));
+            parts.map(|part| format!(";{part}")).collect()
         }
         (Style::Matrix, true) => parts.iter().map(|part| named(part)).collect(),
-        (Style::Matrix, false) => named(&joined(",")),
-        (
-            Style::Simple
-            | Style::Form
-            | Style::SpaceDelimited
-            | Style::PipeDelimited
-            | Style::DeepObject,
-            _,
-        ) => joined(","),
-    })
+        (Style::Matrix, false) => named(&joined(&parts, ",")?),
+        (_, _) => joined(&parts, ",")?,
+    }))
 }
 
 /// Writes a value for a header, which is not percent-encoded, or as nothing where there is none.
 ///
-/// The style is `simple` whatever `form` says, as headers have no other. JSON keeps to ASCII.
-pub(crate) fn header(form: Form, value: &str) -> Option<String> {
-    let written = parts(form, value, str::to_owned)?.join(",");
-    Some(if form.json { ascii(&written) } else { written })
+/// The style is `simple` whatever `form` says, as headers have no other. JSON keeps to ASCII. Fails as
+/// [`pairs`] does.
+pub(crate) fn header(form: Form, value: &str) -> Result<Option<String>, &'static str> {
+    if let Some(text) = whole(form, value, str::to_owned) {
+        return Ok(Some(if form.json { ascii(&text) } else { text }));
+    }
+    let parts = parts(form, value, str::to_owned)?;
+    (!parts.is_empty()).then(|| joined(&parts, ",")).transpose()
+}
+
+/// A value that has no parts to keep apart.
+fn whole(form: Form, value: &str, escape: fn(&str) -> String) -> Option<String> {
+    match json::shape(value) {
+        Shape::Null => None,
+        Shape::Scalar(_) | Shape::List(_) | Shape::Object(_) if form.json => Some(escape(value)),
+        Shape::Scalar(text) => Some(escape(&text)),
+        Shape::List(_) | Shape::Object(_) => None,
+    }
 }
 
 /// What stands between the delimiters of a path or a header.
-fn parts(form: Form, value: &str, escape: fn(&str) -> String) -> Option<Vec<String>> {
-    let parts = match json::shape(value) {
-        Shape::Null => return None,
-        Shape::Scalar(_) | Shape::List(_) | Shape::Object(_) if form.json => vec![escape(value)],
-        Shape::Scalar(text) => vec![escape(&text)],
+fn parts(form: Form, value: &str, escape: fn(&str) -> String) -> Result<Vec<String>, &'static str> {
+    match json::shape(value) {
         Shape::Object(members) if form.explode => {
             let members = members.into_iter();
             let equation = |(key, value): (String, &str)| {
-                let value = json::scalar(value)?;
-                Some(format!("{}={}", escape(&key), escape(&value)))
+                let (key, value) = (escape(&key), escape(&json::scalar(value)?));
+                let is_ambiguous = key.contains('=');
+                Some((!is_ambiguous).then(|| format!("{key}={value}")))
             };
-            members.filter_map(equation).collect()
+            let equations = members.filter_map(equation);
+            equations.collect::<Option<_>>().ok_or(DELIMITER)
         }
-        shape @ (Shape::List(_) | Shape::Object(_)) => flat(shape, escape),
-    };
-    (!parts.is_empty()).then_some(parts)
+        shape => Ok(flat(shape, escape)),
+    }
 }
 
 /// The items of a list; the keys and values of an object, in turn.

@@ -154,23 +154,68 @@ fn what_is_undefined_is_left_out() {
 }
 
 #[test]
-fn delimiters_inside_items_are_encoded() {
+fn delimiters_inside_items_are_encoded_where_that_tells_them_apart() {
     let json = r#"["a,b","c|d","e f"]"#;
-    for (style, expected) in [
-        (Style::Form, "color=a%2Cb,c%7Cd,e%20f"),
-        (Style::SpaceDelimited, "color=a%2Cb%20c%7Cd%20e%20f"),
-        (Style::PipeDelimited, "color=a%2Cb%7Cc%7Cd%7Ce%20f"),
-    ] {
-        assert_eq!(
-            written(Param::query("color").style(style).explode(false), json),
-            expected
-        );
-    }
+    let query = Param::query("color").explode(false);
+    assert_eq!(written(query, json), "color=a%2Cb,c%7Cd,e%20f");
+    let space = Param::query("color").style(Style::SpaceDelimited);
+    assert_eq!(written(space, r#"["a,b","c|d"]"#), "color=a%2Cb%20c%7Cd");
+    let pipe = Param::query("color").style(Style::PipeDelimited);
+    assert_eq!(written(pipe, r#"["a,b","e f"]"#), "color=a%2Cb%7Ce%20f");
     assert_eq!(written(Param::path("color"), json), "a%2Cb,c%7Cd,e%20f");
+    let label = Param::path("color").style(Style::Label);
+    assert_eq!(written(label, r#"["a.b",","]"#), ".a.b,%2C");
     assert_eq!(
         written(Param::cookie("color"), r#""a; b=c""#),
         "color=a%3B%20b%3Dc"
     );
+    let reserved = query.reserved();
+    assert_eq!(written(reserved, r#"["a%2Cb","c"]"#), "color=a%2Cb,c");
+}
+
+#[test]
+fn items_that_could_not_be_told_apart_are_refused() {
+    let query = |style| Param::query("color").style(style).explode(false);
+    let pipe = query(Style::PipeDelimited);
+    let space = query(Style::SpaceDelimited);
+    let reserved = query(Style::Form).reserved();
+    let label = Param::path("color").style(Style::Label).explode(true);
+    let header = Param::header("color");
+    for (param, json) in [
+        (header, r#"["a,b","c"]"#),
+        (header, r#"["a,b"]"#),
+        (header, r#"{"a":"b,c"}"#),
+        (header.explode(true), r#"{"a":"b,c"}"#),
+        (header.explode(true), r#"{"a=b":"c"}"#),
+        (header, "[[1,2]]"),
+        (pipe, r#"["a|b"]"#),
+        (pipe, r#"{"a|b":1}"#),
+        (pipe.reserved(), r#"["a%7cb"]"#),
+        (space, r#"["a b","c"]"#),
+        (label, r#"["a.b"]"#),
+        (label, r#"{"a":"b.c"}"#),
+        (label, "[1.5]"),
+        (reserved, r#"["a,b","c"]"#),
+        (reserved, r#"{"a,b":"c"}"#),
+    ] {
+        let refused = written(param, json);
+        let reason = "the parameter `color` has an item that holds the delimiter of its style";
+        assert!(refused.starts_with(reason), "{json} {param:?}: {refused}");
+    }
+    // One value is no list.
+    assert_eq!(written(header, r#""a,b""#), "a,b");
+    assert_eq!(written(header.explode(true), r#"{"a":"b=c"}"#), "a=b=c");
+    assert_eq!(written(pipe, r#""a|b""#), "color=a%7Cb");
+    assert_eq!(written(label, r#""a.b""#), ".a.b");
+    assert_eq!(written(header.json(), "[1,2]"), "[1,2]");
+}
+
+/// RFC 6570, §3.2.7: a name without a value has no `=`.
+#[test]
+fn a_matrix_has_names_without_values() {
+    let matrix = Param::path("color").style(Style::Matrix).explode(true);
+    assert_eq!(written(matrix, r#"{"R":"","G":"=","B":1}"#), ";R;G=%3D;B=1");
+    assert_eq!(written(matrix, r#"["","a"]"#), ";color;color=a");
 }
 
 #[test]
