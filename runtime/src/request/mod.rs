@@ -98,6 +98,11 @@ impl Request {
             ParamPlace::Header => style::header(form, &value).map(|value| {
                 if let Some(value) = value {
                     self.header(name, &value);
+                    // It may hold a secret, as far as anybody here knows.
+                    let value = self.headers.get_mut(name);
+                    value
+                        .into_iter()
+                        .for_each(|value| value.set_sensitive(true));
                 }
             }),
             ParamPlace::Cookie => {
