@@ -181,12 +181,27 @@ async fn reserved_characters_stay_where_they_are_allowed() {
     ] {
         let call = |client: Client| {
             let call = client.styles().reserved().kept(given).encoded(given);
-            call.kept_list(texts(&[given, "z"])).into_future()
+            let item = given.replace(',', "");
+            call.kept_list(texts(&[&item, "z"])).into_future()
         };
+        let item = kept.replace(',', "");
         let line =
-            format!("GET /reserved?kept={kept}&kept-list={kept},z&encoded={encoded} HTTP/1.1");
+            format!("GET /reserved?kept={kept}&kept-list={item},z&encoded={encoded} HTTP/1.1");
         assert_eq!(sent(call).await.line, line);
     }
+    let client = Client::builder().base_url("http://127.0.0.1:1").build();
+    let call = client.unwrap().styles().reserved();
+    let error = call.kept_list(texts(&["a,b", "z"])).await.unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::NotSent(SendError::Parameter {
+                name: "kept-list",
+                ..
+            })
+        ),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
