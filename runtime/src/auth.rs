@@ -19,7 +19,7 @@ pub enum Credential {
     Bearer(SecretString),
     /// A name and a password sent as `Authorization: Basic …` (RFC 7617).
     Basic {
-        /// The user's name.
+        /// The user's name, without a `:`.
         user: String,
         /// The user's password.
         password: SecretString,
@@ -123,6 +123,18 @@ impl Credentials {
                 .any(|scheme| scheme.name == name && scheme.kind.accepts(credential))
         };
         self.named.iter().find(fits).map(|(name, _)| name.as_str())
+    }
+
+    /// The first user name that would end before its own end (RFC 7617, §2).
+    pub(crate) fn unfit_user(&self) -> Option<&str> {
+        let named = self.named.iter().map(|(_, credential)| credential);
+        let mut users = self.basic.iter().chain(named).filter_map(|credential| {
+            let Credential::Basic { user, .. } = credential else {
+                return None;
+            };
+            Some(user.as_str())
+        });
+        users.find(|user| user.contains(':'))
     }
 
     /// What the first alternative that these credentials satisfy adds; nothing where none is satisfied.

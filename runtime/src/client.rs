@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use crate::{
     auth::{Credential, Credentials, HasApiKey, HasBasic, HasBearer},
     core::{Core, Described, Inner},
-    server::{Choice, Servers, without_user},
+    server::{Choice, Servers, without_secrets},
     transport::{BoxError, Transport},
 };
 
@@ -39,7 +39,7 @@ pub enum BuildError {
     /// The base URL is not one that paths can be added to.
     #[error("the base URL `{url}` {reason}")]
     BaseUrl {
-        /// The URL as it was given, but for a user name and password in it.
+        /// The URL as it was given, but for a user name and password, a query and a fragment in it.
         url: String,
         /// What is wrong with it.
         reason: &'static str,
@@ -63,6 +63,12 @@ pub enum BuildError {
     Scheme {
         /// The scheme's name as it was given.
         scheme: String,
+    },
+    /// A user name holds a `:`, which would end it (RFC 7617, §2).
+    #[error("the user name `{user}` holds a `:`, which basic authentication cannot carry")]
+    User {
+        /// The name as it was given.
+        user: String,
     },
     /// The transport over `reqwest` could not be set up.
     #[error("the HTTP client could not be set up")]
@@ -147,6 +153,8 @@ impl<C: Described> ClientBuilder<C> {
     }
 
     /// Uses `user` and `password` wherever an operation asks for them.
+    ///
+    /// [`build`](Self::build) refuses a `user` with a `:` in it.
     pub fn basic_auth(mut self, user: impl Into<String>, password: impl Into<SecretString>) -> Self
     where
         C: HasBasic,
@@ -229,6 +237,11 @@ impl<C: Described> ClientBuilder<C> {
                 scheme: scheme.to_owned(),
             });
         }
+        if let Some(user) = self.credentials.unfit_user() {
+            return Err(BuildError::User {
+                user: user.to_owned(),
+            });
+        }
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport(self.timeout, self.connect_timeout)?,
@@ -248,7 +261,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
         f.debug_struct("ClientBuilder")
             .field(
                 "base_url",
-                &self.servers.base_url.as_deref().map(without_user),
+                &self.servers.base_url.as_deref().map(without_secrets),
             )
             .field("credentials", &self.credentials)
             .field("timeout", &self.timeout)

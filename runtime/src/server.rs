@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use http::Uri;
+use url::Url;
 
 use crate::{client::BuildError, error::SendError, operation::Variable, request::fill};
 
@@ -114,13 +115,23 @@ fn plain(url: &str) -> &str {
 
 fn refused(url: &str, reason: &'static str) -> BuildError {
     BuildError::BaseUrl {
-        url: without_user(url),
+        url: without_secrets(url),
         reason,
     }
 }
 
-/// `url` as it may be shown: a name and a password before the host are not.
-pub(crate) fn without_user(url: &str) -> String {
+/// `url` as it may be shown: without a name and a password before the host, a query and a fragment.
+pub(crate) fn without_secrets(url: &str) -> String {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let (url, rest) = url.split_at(end);
+    let shown = without_user(url);
+    match rest.get(..1) {
+        Some(mark) => format!("{shown}{mark}…"),
+        None => shown,
+    }
+}
+
+fn without_user(url: &str) -> String {
     match (url.split_once("://"), url.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, rest))) => format!("{scheme}://…@{rest}"),
         (None, Some((_, rest))) => format!("…@{rest}"),
@@ -147,12 +158,15 @@ fn checked(url: &str) -> Result<String, &'static str> {
     if uri.query().is_some() || url.contains('#') {
         return Err("has a query or a fragment, after which no path can stand");
     }
+    if Url::parse(url).is_err() {
+        return Err("names a host or a port that cannot be");
+    }
     Ok(url.trim_end_matches('/').to_owned())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Choice, Servers, checked, without_user};
+    use super::{Choice, Servers, checked, without_secrets};
     use crate::operation::Variable;
 
     const VARIABLES: &[Variable] = &[
@@ -288,9 +302,17 @@ mod tests {
             ("https://user:secret@a.example", "holds a user name"),
             ("https://a.example/?x=1", "has a query"),
             ("https://a.example/#x", "has a query or a fragment"),
+            ("https://a.example/?key=secret@x", "has a query"),
+            ("https://a.example#secret", "has a query or a fragment"),
+            ("http://256.1.1.1", "a host or a port that cannot be"),
+            ("http://a:99999", "a host or a port that cannot be"),
         ] {
             assert!(checked(given).unwrap_err().contains(reason), "{given}");
-            assert!(!without_user(given).contains("secret"), "{given}");
+            assert!(!without_secrets(given).contains("secret"), "{given}");
         }
+        assert_eq!(
+            without_secrets("https://u:p@a.example/b?key=c#d"),
+            "https://…@a.example/b?…"
+        );
     }
 }
