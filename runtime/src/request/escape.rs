@@ -33,8 +33,25 @@ pub(crate) fn encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
+/// What is encoded in the path template of an operation: all but the unreserved characters and the
+/// reserved ones that a path or a query can hold. `#` is left for the caller to refuse.
+const NOT_IN_PATHS: &AsciiSet = &FORBIDDEN
+    .remove(b'&')
+    .remove(b'+')
+    .remove(b'\'')
+    .remove(b'#');
+
 /// Encodes what a query value cannot hold, and keeps `%XX` as it is (`allowReserved`).
 pub(crate) fn encode_reserved(text: &str) -> String {
+    encode_around_triples(text, FORBIDDEN)
+}
+
+/// Encodes what the text between the parameters of a path template cannot hold, and keeps `%XX`.
+pub(crate) fn encode_literal(text: &str) -> String {
+    encode_around_triples(text, NOT_IN_PATHS)
+}
+
+fn encode_around_triples(text: &str, set: &'static AsciiSet) -> String {
     let mut encoded = String::with_capacity(text.len());
     for (index, part) in text.split('%').enumerate() {
         if index > 0 {
@@ -42,7 +59,7 @@ pub(crate) fn encode_reserved(text: &str) -> String {
                 if high.is_ascii_hexdigit() && low.is_ascii_hexdigit());
             encoded.push_str(if triple { "%" } else { "%25" });
         }
-        encoded.extend(utf8_percent_encode(part, FORBIDDEN));
+        encoded.extend(utf8_percent_encode(part, set));
     }
     encoded
 }

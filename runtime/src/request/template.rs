@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::error::SendError;
+use crate::{error::SendError, request::escape::encode_literal};
 
 /// Replaces each `{name}` of `template` by its value, which is not looked at again.
 ///
@@ -11,21 +11,33 @@ pub(crate) fn fill<'a, 'v>(
     template: &'a str,
     value: impl Fn(&'a str) -> Option<Cow<'v, str>>,
 ) -> Result<String, &'a str> {
+    fill_around(template, value, |text| Cow::Borrowed(text))
+}
+
+/// Does as [`fill`] does, and passes what stands around the names through `literal`.
+fn fill_around<'a, 'v>(
+    template: &'a str,
+    value: impl Fn(&'a str) -> Option<Cow<'v, str>>,
+    literal: impl Fn(&'a str) -> Cow<'a, str>,
+) -> Result<String, &'a str> {
     let mut filled = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, (name, after))) = rest
         .split_once('{')
         .and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
     {
-        filled.push_str(before);
+        filled.push_str(&literal(before));
         filled.push_str(&value(name).ok_or(name)?);
         rest = after;
     }
-    filled.push_str(rest);
+    filled.push_str(&literal(rest));
     Ok(filled)
 }
 
 /// Fills the path of an operation with encoded values.
+///
+/// What stands around them is percent-encoded where a URL cannot hold it. A `#` there is refused, as
+/// what follows it, the query among it, is never sent (RFC 3986, §3.5).
 ///
 /// A segment that comes out as `.` or `..` is refused, as every URL parser takes them for steps in
 /// the path (WHATWG URL, §4.1).
@@ -34,11 +46,18 @@ pub(crate) fn path(
     values: &[(&'static str, String)],
 ) -> Result<String, SendError> {
     let of = |name| values.iter().find(|(known, _)| *known == name);
-    let path = fill(template, |name| of(name).map(|(_, value)| value.into()));
+    let value = |name| of(name).map(|(_, value)| value.into());
+    let path = fill_around(template, value, |text| encode_literal(text).into());
     let path = path.map_err(|name| SendError::Parameter {
         name,
         reason: "has no value, so the path would name another resource",
     })?;
+    if path.contains('#') {
+        return Err(SendError::Path {
+            path: template,
+            reason: "holds a `#`, behind which nothing is sent",
+        });
+    }
     let steps = path
         .split(['/', '?'])
         .any(|part| matches!(part, "." | ".."));
@@ -64,8 +83,16 @@ mod tests {
             ("/{a}/{b}", vec![("a", "{b}"), ("b", "{a}")], "/{b}/{a}"),
             ("/{a}/{a}?x={a}", vec![("a", "1")], "/1/1?x=1"),
             ("/a{;b}", vec![(";b", "y")], "/ay"),
-            ("/a/{b", vec![], "/a/{b"),
-            ("/a}b{c}", vec![("c", "d")], "/a}bd"),
+            ("/a/{b", vec![], "/a/%7Bb"),
+            ("/a}b{c}", vec![("c", "d")], "/a%7Dbd"),
+            ("/a b/ü/{x}", vec![("x", "%20")], "/a%20b/%C3%BC/%20"),
+            ("/%20/%/a[1]", vec![], "/%20/%25/a%5B1%5D"),
+            (
+                "/:@!$&'()*+,;=-._~?a=/b&c",
+                vec![],
+                "/:@!$&'()*+,;=-._~?a=/b&c",
+            ),
+            ("/x/{a#b}", vec![("a#b", "1")], "/x/1"),
             ("/{a}.json", vec![("a", "..")], "/...json"),
         ] {
             let values: Vec<_> = values.into_iter().map(|(n, v)| (n, v.to_owned())).collect();
@@ -81,6 +108,11 @@ mod tests {
             ("/x/{a}/y", vec![("a", ".")], "`a` is a step"),
             ("/x/{a}{b}/y", vec![("a", "."), ("b", ".")], "`a` is a step"),
             ("/x/{a}?y", vec![("a", ".")], "`a` is a step"),
+            (
+                "/x/{a}#y",
+                vec![("a", "1")],
+                "the path `/x/{a}#y` of the operation holds a `#`",
+            ),
         ] {
             let values: Vec<_> = values.into_iter().map(|(n, v)| (n, v.to_owned())).collect();
             let error = path(template, &values).unwrap_err().to_string();
