@@ -2,7 +2,7 @@
 
 use std::{fmt::Debug, sync::Arc};
 
-use http::{HeaderMap, HeaderValue, Request as HttpRequest, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderValue, Method, Request as HttpRequest, StatusCode, Uri, header};
 use secrecy::ExposeSecret as _;
 
 use crate::{
@@ -149,7 +149,7 @@ impl Core {
             match addition {
                 Addition::Header(name, value) => add(&mut all, name, value),
                 Addition::Query(name, key) => {
-                    let pair = (name.to_owned(), encode(key.expose_secret()));
+                    let pair = (encode(name), encode(key.expose_secret()));
                     append(&mut query, "&", &[pair]);
                 }
             }
@@ -158,7 +158,9 @@ impl Core {
         if !cookies.is_empty() {
             add(&mut all, header::COOKIE, value(&cookies)?);
         }
-        if payload.is_empty() && operation.method != http::Method::GET {
+        // RFC 9110, §8.6: only for methods that give a body a meaning.
+        let takes_body = [Method::POST, Method::PUT, Method::PATCH].contains(&operation.method);
+        if payload.is_empty() && takes_body {
             all.entry(header::CONTENT_LENGTH).or_insert(0.into());
         }
         let mark = match (query.is_empty(), path.contains('?')) {

@@ -88,9 +88,20 @@ pub enum SendError {
         /// The scheme's name in the document.
         scheme: &'static str,
     },
+    /// The operation's path cannot be sent.
+    #[error("the path `{path}` of the operation {reason}")]
+    Path {
+        /// The path template in the document.
+        path: &'static str,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// The parts do not make a request.
     #[error("the request cannot be built")]
     Request(#[source] http::Error),
+    /// The transport cannot send such a request.
+    #[error("the transport does not take the request")]
+    Refused(#[source] BoxError),
     /// The time was up.
     #[error("the time was up")]
     Timeout(#[source] BoxError),
@@ -112,9 +123,21 @@ pub enum SendError {
 }
 
 impl SendError {
+    /// Returns whether the time was up.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Timeout(_))
+    }
+
+    /// Returns whether the same request may succeed later: the connection failed, or the time was up.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::Timeout(_) | Self::Connection(_))
+    }
+
     /// Why the body of an answer could not be read.
     pub(crate) fn reading(error: BoxError) -> Self {
-        if is_timeout(&*error) {
+        let first: &(dyn std::error::Error + 'static) = &*error;
+        let mut causes = std::iter::successors(Some(first), |error| error.source());
+        if causes.any(is_timeout) {
             Self::Timeout(error)
         } else {
             Self::Connection(error)
@@ -122,18 +145,16 @@ impl SendError {
     }
 }
 
-/// Whether a body could not be read because the time was up.
-#[cfg(feature = "reqwest")]
-fn is_timeout(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
-    error
-        .downcast_ref::<reqwest::Error>()
-        .is_some_and(reqwest::Error::is_timeout)
-}
-
-/// Whether a body could not be read because the time was up.
-#[cfg(not(feature = "reqwest"))]
-fn is_timeout(_: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
-    false
+/// Whether a body could not be read because the time was up, as far as `error` itself says.
+fn is_timeout(error: &(dyn std::error::Error + 'static)) -> bool {
+    #[cfg(feature = "reqwest")]
+    if let Some(error) = error.downcast_ref::<reqwest::Error>() {
+        return error.is_timeout();
+    }
+    let by_transport = error.downcast_ref::<TransportError>();
+    let by_system = error.downcast_ref::<io::Error>();
+    by_transport.is_some_and(|error| error.timeout)
+        || by_system.is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
 }
 
 /// An answer with a documented status whose body is not what the document says.
@@ -196,13 +217,14 @@ impl From<TransportError> for Failure {
     fn from(error: TransportError) -> Self {
         let TransportError {
             sent,
+            refused,
             timeout,
             source,
         } = error;
-        let reason = if timeout {
-            SendError::Timeout(source)
-        } else {
-            SendError::Connection(source)
+        let reason = match (timeout, refused) {
+            (true, _) => SendError::Timeout(source),
+            (false, true) => SendError::Refused(source),
+            (false, false) => SendError::Connection(source),
         };
         if sent {
             Self::MaybeSent(reason)
@@ -233,10 +255,10 @@ impl<E: Debug> Error<E> {
 
     /// Returns whether the time was up.
     pub fn is_timeout(&self) -> bool {
-        matches!(
-            self,
-            Self::NotSent(SendError::Timeout(_)) | Self::MaybeSent(SendError::Timeout(_))
-        )
+        match self {
+            Self::NotSent(error) | Self::MaybeSent(error) => error.is_timeout(),
+            Self::Api(_) | Self::Undocumented(_) | Self::Decode(_) => false,
+        }
     }
 
     /// Returns whether the same request may succeed later.
@@ -246,9 +268,7 @@ impl<E: Debug> Error<E> {
     /// [`Error::MaybeSent`] the service may have acted on the request.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::NotSent(error) | Self::MaybeSent(error) => {
-                matches!(error, SendError::Timeout(_) | SendError::Connection(_))
-            }
+            Self::NotSent(error) | Self::MaybeSent(error) => error.is_retryable(),
             Self::Api(_) | Self::Undocumented(_) | Self::Decode(_) => {
                 self.status().is_some_and(|status| {
                     matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504)

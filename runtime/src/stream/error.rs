@@ -24,6 +24,19 @@ pub enum StreamError {
     Decode(Box<ItemError>),
 }
 
+impl StreamError {
+    /// Returns whether the service was silent for too long.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Read(error) if error.is_timeout())
+    }
+
+    /// Returns whether the same call may succeed later: the answer broke off, or the service was silent
+    /// for too long.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::Read(error) if error.is_retryable())
+    }
+}
+
 /// An item of a stream that is not what the document says.
 ///
 /// `Debug` shows the length of the item and none of its contents.

@@ -45,9 +45,14 @@ pub struct ReadAsItComes;
 
 /// Why a transport has no answer.
 #[derive(Debug, thiserror::Error)]
-#[error("{}", if *.sent { "the connection broke" } else { "there was no connection" })]
+#[error("{}", match (*.sent, *.refused) {
+    (true, _) => "the connection broke",
+    (false, true) => "the transport does not take the request",
+    (false, false) => "there was no connection",
+})]
 pub struct TransportError {
     pub(crate) sent: bool,
+    pub(crate) refused: bool,
     pub(crate) timeout: bool,
     pub(crate) source: BoxError,
 }
@@ -57,8 +62,17 @@ impl TransportError {
     pub fn not_sent(source: impl Into<BoxError>) -> Self {
         Self {
             sent: false,
+            refused: false,
             timeout: false,
             source: source.into(),
+        }
+    }
+
+    /// The transport cannot send such a request, so that sending it again is of no use.
+    pub fn refused(source: impl Into<BoxError>) -> Self {
+        Self {
+            refused: true,
+            ..Self::not_sent(source)
         }
     }
 
@@ -66,6 +80,7 @@ impl TransportError {
     pub fn maybe_sent(source: impl Into<BoxError>) -> Self {
         Self {
             sent: true,
+            refused: false,
             timeout: false,
             source: source.into(),
         }
@@ -84,6 +99,11 @@ pub struct Body(BoxBody<Bytes, BoxError>);
 
 impl Body {
     /// Makes a body of any other.
+    ///
+    /// Where reading it fails with a [`TransportError`] that [`timed_out`](TransportError::timed_out), or
+    /// an [`io::Error`](std::io::Error) of that kind, the call fails with
+    /// [`SendError::Timeout`](crate::SendError::Timeout), else with
+    /// [`SendError::Connection`](crate::SendError::Connection).
     pub fn new<B>(body: B) -> Self
     where
         B: http_body::Body<Data = Bytes> + Send + Sync + 'static,

@@ -37,7 +37,8 @@ async fn send(
     timeout: Option<Duration>,
 ) -> Result<http::Response<Body>, TransportError> {
     let request = request.map(reqwest::Body::wrap);
-    let mut request = reqwest::Request::try_from(request).map_err(TransportError::not_sent)?;
+    let mut request = reqwest::Request::try_from(request)
+        .map_err(|error| TransportError::refused(error.without_url()))?;
     if timeout.is_some() {
         *request.timeout_mut() = timeout;
     }
@@ -48,10 +49,10 @@ async fn send(
 /// The error's own text has the URL in it, and with it every key that travels in a query.
 fn transport_error(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
-    let (sent, timeout) = (
-        !error.is_connect() && !error.is_builder(),
-        error.is_timeout(),
-    );
+    if error.is_builder() {
+        return TransportError::refused(error);
+    }
+    let (sent, timeout) = (!error.is_connect(), error.is_timeout());
     let error = if sent {
         TransportError::maybe_sent(error)
     } else {

@@ -26,6 +26,18 @@ pub static COOKIE: Scheme = Scheme {
     name: "cookie",
     kind: SchemeKind::ApiKey(Place::Cookie, "key"),
 };
+pub static QUERY: Scheme = Scheme {
+    name: "query",
+    kind: SchemeKind::ApiKey(Place::Query, "a key&"),
+};
+pub static HEADER: Scheme = Scheme {
+    name: "header",
+    kind: SchemeKind::ApiKey(Place::Header, "x-key"),
+};
+pub static BASIC: Scheme = Scheme {
+    name: "basic",
+    kind: SchemeKind::Basic,
+};
 pub static MUTUAL: Scheme = Scheme {
     name: "mutual",
     kind: SchemeKind::External,
@@ -34,7 +46,7 @@ static API: ApiDescription = ApiDescription {
     user_agent: "test",
     base_url: Some("http://127.0.0.1:{port}"),
     servers: &["http://127.0.0.1:{port}/own"],
-    schemes: &[&COOKIE, &MUTUAL],
+    schemes: &[&COOKIE, &MUTUAL, &QUERY, &HEADER, &BASIC],
     variables: &[Variable {
         name: "port",
         default: "1",
@@ -56,6 +68,7 @@ impl Described for Client {
 }
 
 impl specwright_runtime::HasApiKey for Client {}
+impl specwright_runtime::HasBasic for Client {}
 
 pub fn builder() -> ClientBuilder<Client> {
     ClientBuilder::new()
@@ -67,10 +80,20 @@ pub fn operation(
     security: &'static [&'static [&'static Scheme]],
     server: Option<&'static str>,
 ) -> &'static Operation {
+    operation_at("/x", method, security, server)
+}
+
+/// An operation with a path of its own, which lasts as long as the test.
+pub fn operation_at(
+    path: &'static str,
+    method: Method,
+    security: &'static [&'static [&'static Scheme]],
+    server: Option<&'static str>,
+) -> &'static Operation {
     Box::leak(Box::new(Operation {
         id: "test",
         method,
-        path: "/x",
+        path,
         accept: "*/*",
         security,
         server,

@@ -1,0 +1,189 @@
+//! What is sent and what is refused, over a socket and over a transport of one's own.
+
+#![cfg(feature = "reqwest")]
+#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+mod support;
+
+use std::{io, pin::Pin, task, time::Duration};
+
+use specwright_runtime::{
+    __private::v1::{Param, Request, Scheme},
+    Body, BoxFuture, BuildError, Bytes, Credential, Error, Method, SendError, Transport,
+    TransportError, http,
+};
+use support::{COOKIE, HEADER, QUERY, Service, builder, operation, operation_at, send};
+
+#[tokio::test]
+async fn a_path_keeps_its_query_and_is_encoded() {
+    static BY_QUERY: &[&[&Scheme]] = &[&[&QUERY]];
+    let mut service = Service::silent(1).await;
+    let client = builder().base_url(service.url()).api_key("k=1");
+    let path = "/a b/ü/{x}?y=z";
+    let mut request = Request::new(operation_at(path, Method::GET, BY_QUERY, None));
+    request.param(Param::path("x"), "ö#");
+    request.param(Param::query("id"), &1);
+    send(&client.build().unwrap(), request).await.unwrap();
+    let line = "GET /a%20b/%C3%BC/%C3%B6%23?y=z&id=1&a%20key%26=k%3D1 ";
+    let head = service.arrived().await.head;
+    assert!(head.starts_with(line), "{head}");
+}
+
+#[tokio::test]
+async fn a_path_with_a_fragment_is_refused() {
+    let client = builder().base_url("http://127.0.0.1:1").build().unwrap();
+    let operation = operation_at("/b/{Key}#uploadId", Method::DELETE, &[], None);
+    let mut request = Request::new(operation);
+    request.param(Param::path("Key"), "k");
+    request.param(Param::query("uploadId"), "u");
+    let error = send(&client, request).await.unwrap_err();
+    assert!(
+        matches!(error, Error::NotSent(SendError::Path { .. })),
+        "{error:?}"
+    );
+    assert!(!error.is_retryable());
+}
+
+#[tokio::test]
+async fn only_methods_with_a_body_say_that_it_is_empty() {
+    for (method, length) in [
+        (Method::GET, None),
+        (Method::HEAD, None),
+        (Method::DELETE, None),
+        (Method::OPTIONS, None),
+        (Method::POST, Some("0")),
+        (Method::PUT, Some("0")),
+        (Method::PATCH, Some("0")),
+    ] {
+        let mut service = Service::silent(1).await;
+        let request = Request::new(operation(method.clone(), &[], None));
+        send(&service.client(), request).await.unwrap();
+        let arrived = service.arrived().await;
+        assert_eq!(arrived.header("content-length"), length, "{method}");
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_to_another_host_carries_no_secret() {
+    static BOTH: &[&[&Scheme]] = &[&[&COOKIE, &HEADER]];
+    let mut other = Service::silent(1).await;
+    let moved = format!(
+        "HTTP/1.1 307 Moved\r\nlocation: {}/ü\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
+        other.url()
+    );
+    let mut service = Service::start(vec![vec![moved.into()]], Duration::ZERO).await;
+    let builder = builder().base_url(service.url()).api_key("s3cret");
+    let client = builder.header("x-own", "s3cret").build().unwrap();
+    let mut request = Request::new(operation(Method::PUT, BOTH, None));
+    request.param(Param::header("x-param"), "s3cret");
+    request.param(Param::cookie("b"), "s3cret");
+    request.json("application/json", &1);
+    send(&client, request).await.unwrap();
+    let first = service.arrived().await;
+    assert_eq!(first.header("cookie"), Some("key=s3cret; b=s3cret"));
+    for name in ["x-own", "x-key", "x-param"] {
+        assert_eq!(first.header(name), Some("s3cret"), "{name}");
+    }
+    let second = other.arrived().await;
+    assert!(second.head.starts_with("PUT /%C3%BC "), "{}", second.head);
+    assert!(!second.head.contains("s3cret"), "{}", second.head);
+    assert_eq!(second.header("content-type"), Some("application/json"));
+    assert_eq!(second.text(), "1");
+}
+
+#[test]
+fn a_user_name_with_a_colon_is_refused() {
+    let named = Credential::Basic {
+        user: "a:b".to_owned(),
+        password: "c".into(),
+    };
+    for builder in [
+        builder().basic_auth("a:b", "c"),
+        builder().credential("basic", named),
+    ] {
+        let error = builder.base_url("http://x").build().unwrap_err();
+        assert!(
+            matches!(&error, BuildError::User { user } if user == "a:b"),
+            "{error:?}"
+        );
+    }
+    let builder = builder().base_url("http://x").basic_auth("a", "b:c");
+    assert!(builder.build().is_ok());
+}
+
+#[test]
+fn a_base_url_shows_no_key() {
+    let builder = builder().base_url("https://x.example/?api_key=s3cret");
+    let shown = format!("{builder:?}");
+    let shown = shown + &format!("{:?}", builder.build().unwrap_err());
+    assert!(
+        shown.contains("https://x.example/") && !shown.contains("s3cret"),
+        "{shown}"
+    );
+}
+
+/// A transport that takes no request, or whose answers fail in the middle.
+enum Own {
+    Refuses,
+    Fails(fn() -> specwright_runtime::BoxError),
+}
+
+struct Failing(fn() -> specwright_runtime::BoxError);
+
+impl http_body::Body for Failing {
+    type Data = Bytes;
+    type Error = specwright_runtime::BoxError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut task::Context<'_>,
+    ) -> task::Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
+        task::Poll::Ready(Some(Err((self.0)())))
+    }
+}
+
+impl Transport for Own {
+    fn send(
+        &self,
+        _: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        let answer = match self {
+            Self::Refuses => Err(TransportError::refused("not that one")),
+            Self::Fails(error) => Ok(http::Response::new(Body::new(Failing(*error)))),
+        };
+        Box::pin(async { answer })
+    }
+}
+
+#[tokio::test]
+async fn a_transport_of_ones_own_says_what_went_wrong_with_a_body() {
+    for (error, is_timeout) in [
+        (
+            (|| TransportError::maybe_sent("slow").timed_out().into())
+                as fn() -> specwright_runtime::BoxError,
+            true,
+        ),
+        (|| io::Error::from(io::ErrorKind::TimedOut).into(), true),
+        (|| TransportError::maybe_sent("gone").into(), false),
+        (|| "gone".into(), false),
+    ] {
+        let builder = builder().base_url("http://x").transport(Own::Fails(error));
+        let request = Request::new(operation(Method::GET, &[], None));
+        let error = send(&builder.build().unwrap(), request).await.unwrap_err();
+        assert!(matches!(error, Error::MaybeSent(_)), "{error:?}");
+        assert_eq!(error.is_timeout(), is_timeout, "{error:?}");
+        assert!(error.is_retryable(), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_the_transport_does_not_take_is_not_worth_repeating() {
+    let builder = builder().base_url("http://x").transport(Own::Refuses);
+    let request = Request::new(operation(Method::GET, &[], None));
+    let error = send(&builder.build().unwrap(), request).await.unwrap_err();
+    assert!(
+        matches!(error, Error::NotSent(SendError::Refused(_))),
+        "{error:?}"
+    );
+    assert!(!error.is_retryable());
+}
