@@ -109,7 +109,7 @@ catalogue! {
         "remove one of the two";
     NewerNullable, Warning, "openapi/other-version", "A key of another version of OpenAPI is read as that version has it.",
         "state the version that the document is written in";
-    ReferenceSibling, Note, "openapi/reference-sibling", "In OpenAPI 3.0 what stands beside `$ref` is ignored, but for descriptions, defaults and examples.",
+    ReferenceSibling, Note, "openapi/reference-sibling", "In OpenAPI 3.0 what stands beside `$ref` is ignored, but for `nullable`, descriptions, defaults and examples.",
         "state version 3.1, or put the reference into `allOf`";
     UnusedSchema, Note, "openapi/unused-schema", "A schema that no operation reaches is left out.",
         "nothing needs to be done; refer to the schema from an operation to have it";

@@ -111,18 +111,22 @@ impl Version {
                 },
             }
         }
-        if let Some(node) = fields.take("nullable") {
-            self.other(Self::V3_0, node.at, "`nullable`", sink);
-            match node.value {
-                Value::Bool(value) => nullable |= value,
-                _ => sink.report(
-                    Code::IgnoredValue,
-                    node.at,
-                    format!("`nullable` is a boolean, not {}", node.kind()),
-                ),
-            }
-        }
+        nullable |= self.nullable(fields, sink);
         (types, nullable)
+    }
+
+    /// Reads `nullable`.
+    pub(super) fn nullable(self, fields: &mut Fields<'_>, sink: &mut Sink) -> bool {
+        let Some(node) = fields.take("nullable") else {
+            return false;
+        };
+        self.other(Self::V3_0, node.at, "`nullable`", sink);
+        let Value::Bool(value) = node.value else {
+            let message = format!("`nullable` is a boolean, not {}", node.kind());
+            sink.report(Code::IgnoredValue, node.at, message);
+            return false;
+        };
+        value
     }
 
     /// Whether what stands beside `$ref` in a schema counts (OpenAPI 3.0.4, §4.7.23: it does not).

@@ -110,6 +110,8 @@ impl<'a> Reader<'a> {
         }
         self.annotations(&mut schema, &mut fields);
         if schema.reference.is_some() && !self.version.reads_siblings() {
+            // Many documents have it there, and a service that sends null means it.
+            schema.nullable = self.version.nullable(&mut fields, self.sink);
             for (key, node) in fields.rest() {
                 let message = format!("`{key}` beside `$ref` is ignored, as OpenAPI 3.0 says");
                 self.sink
