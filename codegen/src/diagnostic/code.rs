@@ -83,6 +83,8 @@ catalogue! {
         "see the specification of the object that this value belongs to";
     LostOperation, Error, "openapi/lost-operation", "An operation whose path item cannot be found, or whose method OpenAPI 3.1 does not have, is left out.",
         "correct the reference, or allow the code to do without the operation";
+    PathItemClash, Warning, "openapi/path-item-clash", "Of two operations of one method, in a path item and in one that it refers to, the first one counts.",
+        "remove one of the two";
     Missing, Warning, "openapi/missing", "An object without something that the specification requires is read as far as it goes.",
         "add the missing key";
     IgnoredValue, Warning, "openapi/ignored-value", "A value of another type than the specification says is ignored.",

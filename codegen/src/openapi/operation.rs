@@ -124,39 +124,86 @@ impl<'a> Reader<'a> {
         security: &[Requirement],
         operations: &mut Vec<Operation>,
     ) {
-        let Some(followed) = self.follow(node) else {
+        let (items, is_whole) = self.path_items(node);
+        if !is_whole {
             let message = format!("the operations of `{path}` are not in this client");
             self.sink.report(Code::LostOperation, node.at, message);
-            return;
-        };
-        let fields = Fields::open_required(followed.node, "a path item", self.sink);
-        let Some(mut fields) = fields else {
-            return;
-        };
-        let keys = Method::ALL
-            .iter()
-            .filter(|(key, _)| followed.node.get(key).is_some());
-        self.operation_count += keys.count();
-        let shared = self.parameters(&mut fields);
-        let server = self.servers(&mut fields).into_iter().next();
+        }
+        let mut items: Vec<Fields<'a>> = items
+            .into_iter()
+            .filter_map(|item| Fields::open_required(item, "a path item", self.sink))
+            .collect();
+        let mut shared = Vec::new();
+        let mut server = None;
+        for fields in &mut items {
+            let inherited = self.parameters(fields);
+            shared = self.merged(&inherited, shared);
+            let servers = self.servers(fields);
+            server = server.or_else(|| servers.into_iter().next());
+        }
         for (key, method) in Method::ALL {
-            let Some(node) = fields.take(key) else {
+            let Some(node) = self.first_of(&mut items, key) else {
                 continue;
             };
-            let Some(operation) = self.operation(node, &shared) else {
+            self.operation_count += 1;
+            let Some(operation) = self.operation(node, &shared, security) else {
                 continue;
             };
             operations.push(Operation {
                 method: *method,
                 path: path.to_owned(),
                 server: operation.server.or_else(|| server.clone()),
-                security: match node.get("security") {
-                    Some(_) => operation.security,
-                    None => security.to_vec(),
-                },
                 ..operation
             });
         }
+        for mut fields in items {
+            self.other_methods(&mut fields);
+            fields.ignore(&["summary", "description", "$ref"]);
+            fields.finish(self.sink);
+        }
+    }
+
+    /// A path item and those that it refers to, of which each may say something (OpenAPI 3.1.1,
+    /// §4.8.9); and whether all of them are there.
+    fn path_items(&mut self, node: &'a Node) -> (Vec<&'a Node>, bool) {
+        let mut items = vec![node];
+        let mut last = node;
+        while let Some(reference) = last.get("$ref") {
+            let Some(target) = self.target(reference) else {
+                return (items, false);
+            };
+            if items.iter().any(|item| item.at == target.at) {
+                let message = "this chain of references has no end";
+                self.sink
+                    .report(Code::CircularReference, reference.at, message);
+                return (items, false);
+            }
+            items.push(target);
+            last = target;
+        }
+        (items, true)
+    }
+
+    /// Takes a method from a path item, or else from those that it refers to.
+    fn first_of(&mut self, items: &mut [Fields<'a>], key: &str) -> Option<&'a Node> {
+        let mut first: Option<&Node> = None;
+        for node in items.iter_mut().filter_map(|fields| fields.take(key)) {
+            match first {
+                None => first = Some(node),
+                Some(first) => {
+                    let message = format!("`{key}` stands beside the reference to this path item");
+                    let at = At::Key(node.at);
+                    let diagnostic = Diagnostic::new(Code::PathItemClash, at, message);
+                    let other = At::Key(first.at);
+                    self.sink
+                        .push(diagnostic.also(other, "the one that counts"));
+                }
+            }
+        }
+        first
+    }
+
+    fn other_methods(&mut self, fields: &mut Fields<'a>) {
         for key in ["query", "additionalOperations"] {
             if let Some(node) = fields.take(key) {
                 self.operation_count += 1;
@@ -165,12 +212,15 @@ impl<'a> Reader<'a> {
                     .report(Code::LostOperation, At::Key(node.at), message);
             }
         }
-        fields.ignore(&["summary", "description", "$ref"]);
-        fields.finish(self.sink);
     }
 
     /// Reads an operation; its method and path are the caller's to set.
-    fn operation(&mut self, node: &'a Node, shared: &[Parameter]) -> Option<Operation> {
+    fn operation(
+        &mut self,
+        node: &'a Node,
+        shared: &[Parameter],
+        security: &[Requirement],
+    ) -> Option<Operation> {
         let mut fields = Fields::open_required(node, "an operation", self.sink)?;
         let own = self.parameters(&mut fields);
         let body = fields.take("requestBody").map(|node| self.body(node));
@@ -193,7 +243,9 @@ impl<'a> Reader<'a> {
             parameters: self.merged(shared, own),
             body,
             responses,
-            security: self.requirements(&mut fields).unwrap_or_default(),
+            security: self
+                .requirements(&mut fields)
+                .unwrap_or_else(|| security.to_vec()),
             server: self.servers(&mut fields).into_iter().next(),
         };
         fields.ignore(&["externalDocs"]);
@@ -223,15 +275,14 @@ impl<'a> Reader<'a> {
     }
 
     fn incoming_item(&mut self, name: &str, node: &'a Node) {
-        let followed = self.follow(node);
-        let fields =
-            followed.and_then(|followed| Fields::open(followed.node, "a path item", self.sink));
-        let Some(mut fields) = fields else {
-            return;
-        };
+        let (items, _) = self.path_items(node);
+        let items = items.into_iter();
+        let mut items: Vec<Fields<'a>> = items
+            .filter_map(|item| Fields::open(item, "a path item", self.sink))
+            .collect();
         for (key, method) in Method::ALL {
-            let operation = fields.take(key).and_then(|node| self.operation(node, &[]));
-            if let Some(operation) = operation {
+            let node = self.first_of(&mut items, key);
+            if let Some(operation) = node.and_then(|node| self.operation(node, &[], &[])) {
                 let method = *method;
                 let operation = Operation {
                     method,
