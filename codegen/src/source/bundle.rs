@@ -18,6 +18,9 @@ use crate::{
 /// The most files that one run reads.
 const MAX_FILES: usize = 1000;
 
+/// How many references are followed on the way to one value.
+const MAX_FOLLOWED: usize = 100;
+
 /// What references may lead to beside files in the folder of the document.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Reach {
@@ -237,10 +240,28 @@ impl Bundle {
         home: usize,
         reference: &str,
     ) -> Resolved<'a> {
+        self.resolve_within(places, (place, home), reference, &mut { MAX_FOLLOWED })
+    }
+
+    fn resolve_within<'a>(
+        &'a self,
+        places: &Places,
+        (place, home): (Place, usize),
+        reference: &str,
+        left: &mut usize,
+    ) -> Resolved<'a> {
+        let mut follow = |node: &'a Node| {
+            *left = left.checked_sub(1)?;
+            let next = node.get("$ref")?;
+            match self.resolve_within(places, (next.at, home), next.as_str()?, left) {
+                Resolved::Found(node) => Some(node),
+                Resolved::Missing(..) | Resolved::Refused(..) => None,
+            }
+        };
         let from = self.index(places, place, home);
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         if let Some(node) = self.named(from, reference, file) {
-            return Resolved::Found(pointer::resolve(node, fragment).unwrap_or(node));
+            return Resolved::Found(pointer::resolve(node, fragment, &mut follow).unwrap_or(node));
         }
         let index = if file.is_empty() {
             Some(from)
@@ -266,7 +287,7 @@ impl Bundle {
         let anchor = loaded.and_then(|loaded| loaded.names.get(&format!("#{fragment}")));
         let found = match anchor {
             Some(steps) => walk(root, steps),
-            None => pointer::resolve(root, fragment),
+            None => pointer::resolve(root, fragment, &mut follow),
         };
         match found {
             Some(node) => Resolved::Found(node),

@@ -6,7 +6,14 @@ use crate::{
 };
 
 /// Finds the value that `pointer`, the fragment of a reference, leads to from `root`.
-pub(super) fn resolve<'a>(root: &'a Node, pointer: &str) -> Option<&'a Node> {
+///
+/// A value on the way that lacks the next token may be a reference itself; `follow` says what it
+/// leads to.
+pub(super) fn resolve<'a>(
+    root: &'a Node,
+    pointer: &str,
+    follow: &mut dyn FnMut(&'a Node) -> Option<&'a Node>,
+) -> Option<&'a Node> {
     let pointer = percent_decode(pointer);
     if pointer.is_empty() {
         return Some(root);
@@ -14,13 +21,23 @@ pub(super) fn resolve<'a>(root: &'a Node, pointer: &str) -> Option<&'a Node> {
     let mut node = root;
     for token in pointer.strip_prefix('/')?.split('/') {
         let key = unescape(token);
-        node = match &node.value {
-            Value::Map(map) => map.get(&key)?,
-            Value::List(items) => items.get(key.parse::<usize>().ok()?)?,
-            _ => return None,
-        };
+        loop {
+            if let Some(next) = child(node, &key) {
+                node = next;
+                break;
+            }
+            node = follow(node)?;
+        }
     }
     Some(node)
+}
+
+fn child<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
+    match &node.value {
+        Value::Map(map) => map.get(key),
+        Value::List(items) => items.get(key.parse::<usize>().ok()?),
+        _ => None,
+    }
 }
 
 /// Decodes a fragment: a pointer in one is percent-encoded (RFC 6901, §6); many documents do not bother.
