@@ -89,20 +89,6 @@ impl<'n> Fields<'n> {
         }
     }
 
-    /// Takes a string; another scalar is taken for one, as YAML makes a number of `1.0`.
-    pub(super) fn text(&mut self, key: &str, sink: &mut Sink) -> Option<String> {
-        let node = self.take(key)?;
-        match &node.value {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(_) | Value::Bool(_) => Some(node.to_json().to_string()),
-            Value::Null => None,
-            Value::List(_) | Value::Map(_) => {
-                wrong(key, "a string", node, sink);
-                None
-            }
-        }
-    }
-
     /// Takes a boolean; absent is `None`.
     pub(super) fn flag(&mut self, key: &str, sink: &mut Sink) -> Option<bool> {
         let node = self.take(key)?;
@@ -115,30 +101,6 @@ impl<'n> Fields<'n> {
                 None
             }
         }
-    }
-
-    /// Takes a list; absent is empty.
-    pub(super) fn list(&mut self, key: &str, sink: &mut Sink) -> &'n [Node] {
-        let Some(node) = self.take(key) else {
-            return &[];
-        };
-        node.as_list().unwrap_or_else(|| {
-            wrong(key, "a list", node, sink);
-            &[]
-        })
-    }
-
-    /// Takes an object's members without those that are extensions; absent is empty.
-    pub(super) fn map(
-        &mut self,
-        key: &str,
-        sink: &mut Sink,
-    ) -> impl Iterator<Item = (&'n String, &'n Node)> + use<'n> {
-        let node = self.take(key);
-        if let Some(node) = node.filter(|node| node.as_map().is_none()) {
-            wrong(key, "an object", node, sink);
-        }
-        node.and_then(Node::as_map).into_iter().flatten()
     }
 
     /// Takes the members with these keys, which say nothing about a client.

@@ -139,8 +139,8 @@ impl<'a> Reader<'a> {
     fn document(&mut self, mut fields: Fields<'a>) -> Document {
         let (title, version, description) = self.info(&mut fields);
         let servers = self.servers(&mut fields);
-        let tags = fields
-            .list("tags", self.sink)
+        let tags = self
+            .list(&mut fields, "tags")
             .iter()
             .filter_map(|tag| self.tag(tag))
             .collect();
@@ -183,22 +183,22 @@ impl<'a> Reader<'a> {
     fn info(&mut self, fields: &mut Fields<'a>) -> (String, Option<String>, Option<String>) {
         let info = fields
             .require("info", self.sink)
-            .and_then(|info| Fields::open(info, "`info`", self.sink));
+            .and_then(|info| self.open(info, "`info`"));
         let Some(mut info) = info else {
             return (String::new(), None, None);
         };
-        let title = info.text("title", self.sink);
-        let version = info.text("version", self.sink);
-        let description = info.text("description", self.sink);
+        let title = self.text(&mut info, "title");
+        let version = self.text(&mut info, "version");
+        let description = self.text(&mut info, "description");
         info.ignore(&["summary", "termsOfService", "contact", "license"]);
         info.finish(self.sink);
         (title.unwrap_or_default(), version, description)
     }
 
     fn tag(&mut self, node: &'a Node) -> Option<Tag> {
-        let mut fields = Fields::open(node, "a tag", self.sink)?;
+        let mut fields = self.open(node, "a tag")?;
         let name = fields.require_str("name", self.sink)?.to_owned();
-        let description = fields.text("description", self.sink);
+        let description = self.text(&mut fields, "description");
         fields.ignore(&["externalDocs", "summary", "parent", "kind"]);
         fields.finish(self.sink);
         Some(Tag { name, description })
@@ -209,15 +209,15 @@ impl<'a> Reader<'a> {
         fields: &mut Fields<'a>,
     ) -> (IndexMap<String, SchemaId>, IndexMap<String, Scheme>) {
         let components = fields.take("components");
-        let opened = components.and_then(|node| Fields::open(node, "`components`", self.sink));
+        let opened = components.and_then(|node| self.open(node, "`components`"));
         let Some(mut components) = opened else {
             return Default::default();
         };
-        let schemas = components.map("schemas", self.sink);
+        let schemas = self.map(&mut components, "schemas");
         let schemas = schemas
             .map(|(name, node)| (name.clone(), self.queue.id(node)))
             .collect();
-        let schemes = components.map("securitySchemes", self.sink);
+        let schemes = self.map(&mut components, "securitySchemes");
         let schemes = schemes
             .filter_map(|(name, node)| Some((name.clone(), self.scheme(node)?)))
             .collect();

@@ -93,6 +93,11 @@ pub struct Operation {
 
 impl<'a> Reader<'a> {
     pub(super) fn paths(&mut self, paths: &'a Node, security: &[Requirement]) -> Vec<Operation> {
+        let Some(paths) = self.behind(paths) else {
+            let message = "the operations behind this reference are not in this client";
+            self.sink.report(Code::LostOperation, paths.at, message);
+            return Vec::new();
+        };
         let Some(map) = paths.as_map() else {
             self.sink.report(
                 Code::WrongType,
@@ -221,6 +226,11 @@ impl<'a> Reader<'a> {
         shared: &[Parameter],
         security: &[Requirement],
     ) -> Option<Operation> {
+        let Some(node) = self.behind(node) else {
+            let message = "the operation behind this reference is not in this client";
+            self.sink.report(Code::LostOperation, node.at, message);
+            return None;
+        };
         let mut fields = Fields::open_required(node, "an operation", self.sink)?;
         let own = self.parameters(&mut fields);
         let body = fields.take("requestBody").map(|node| self.body(node));
@@ -228,7 +238,7 @@ impl<'a> Reader<'a> {
         let id = fields.str_at("operationId", self.sink);
         let id = id.filter(|(id, _)| !id.trim().is_empty());
         let tags = self.tag_names(&mut fields);
-        for (name, callback) in fields.map("callbacks", self.sink) {
+        for (name, callback) in self.map(&mut fields, "callbacks") {
             self.callback(name, callback);
         }
         let operation = Operation {
@@ -236,8 +246,8 @@ impl<'a> Reader<'a> {
             method: Method::Get,
             path: String::new(),
             id,
-            summary: fields.text("summary", self.sink),
-            description: fields.text("description", self.sink),
+            summary: self.text(&mut fields, "summary"),
+            description: self.text(&mut fields, "description"),
             tags,
             deprecated: fields.flag("deprecated", self.sink).unwrap_or_default(),
             parameters: self.merged(shared, own),
@@ -255,7 +265,8 @@ impl<'a> Reader<'a> {
 
     /// Reads path items by their names, whose operations the service sends.
     pub(super) fn incoming(&mut self, node: &'a Node) {
-        for (name, item) in node.as_map().into_iter().flatten() {
+        let node = self.behind(node);
+        for (name, item) in node.and_then(Node::as_map).into_iter().flatten() {
             if !name.starts_with("x-") {
                 self.incoming_item(name, item);
             }
@@ -295,7 +306,7 @@ impl<'a> Reader<'a> {
 
     fn tag_names(&mut self, fields: &mut Fields<'a>) -> Vec<String> {
         let mut names = Vec::new();
-        for tag in fields.list("tags", self.sink) {
+        for tag in self.list(fields, "tags") {
             match tag.as_str() {
                 Some(name) => names.push(name.to_owned()),
                 None => wrong("tags", "a list of strings", tag, self.sink),

@@ -80,7 +80,7 @@ pub struct Parameter {
 impl<'a> Reader<'a> {
     /// Reads the parameters of a path item or an operation; those that cannot be read are reported.
     pub(super) fn parameters(&mut self, fields: &mut Fields<'a>) -> Vec<Parameter> {
-        let nodes = fields.list("parameters", self.sink);
+        let nodes = self.list(fields, "parameters");
         nodes
             .iter()
             .filter_map(|node| self.parameter(node))
@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
 
     fn parameter(&mut self, node: &'a Node) -> Option<Parameter> {
         let followed = self.follow(node)?;
-        let mut fields = Fields::open(followed.node, "a parameter", self.sink)?;
+        let mut fields = self.open(followed.node, "a parameter")?;
         let wire = fields.require_str("name", self.sink)?.to_owned();
         let location = fields.require("in", self.sink)?;
         let Some(parsed) = location.as_str().and_then(Location::parse) else {
@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
             location: parsed,
             required,
             deprecated: fields.flag("deprecated", self.sink).unwrap_or_default(),
-            description: fields.text("description", self.sink),
+            description: self.text(&mut fields, "description"),
             schema: fields.take("schema").map(|schema| self.queue.id(schema)),
             style,
             explode: fields.flag("explode", self.sink),

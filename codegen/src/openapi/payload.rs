@@ -129,8 +129,7 @@ impl<'a> Reader<'a> {
     pub(super) fn body(&mut self, node: &'a Node) -> Body {
         let followed = self.follow(node);
         let component = followed.as_ref().and_then(|found| found.component.clone());
-        let fields =
-            followed.and_then(|followed| Fields::open(followed.node, "a request body", self.sink));
+        let fields = followed.and_then(|followed| self.open(followed.node, "a request body"));
         let Some(mut fields) = fields else {
             return Body {
                 at: node.at,
@@ -142,7 +141,7 @@ impl<'a> Reader<'a> {
         };
         let body = Body {
             at: fields.at(),
-            description: fields.text("description", self.sink),
+            description: self.text(&mut fields, "description"),
             required: fields.flag("required", self.sink).unwrap_or_default(),
             content: self.content(&mut fields),
             component,
@@ -154,7 +153,7 @@ impl<'a> Reader<'a> {
     /// Reads the responses of an operation, in the order in which they are tried.
     pub(super) fn responses(&mut self, fields: &mut Fields<'a>) -> Vec<Response> {
         let mut responses: Vec<Response> = Vec::new();
-        for (key, node) in fields.map("responses", self.sink) {
+        for (key, node) in self.map(fields, "responses") {
             if key.starts_with("x-") {
                 continue;
             }
@@ -174,8 +173,7 @@ impl<'a> Reader<'a> {
     fn response(&mut self, status: Status, node: &'a Node) -> Response {
         let followed = self.follow(node);
         let component = followed.as_ref().and_then(|found| found.component.clone());
-        let fields =
-            followed.and_then(|followed| Fields::open(followed.node, "a response", self.sink));
+        let fields = followed.and_then(|followed| self.open(followed.node, "a response"));
         let Some(mut fields) = fields else {
             return Response {
                 status,
@@ -187,10 +185,10 @@ impl<'a> Reader<'a> {
         };
         let links = fields.take("links");
         self.skip(links, "links");
-        let headers = fields.map("headers", self.sink);
+        let headers = self.map(&mut fields, "headers");
         let response = Response {
             status,
-            description: fields.text("description", self.sink),
+            description: self.text(&mut fields, "description"),
             content: self.content(&mut fields),
             headers: headers
                 .filter_map(|(name, node)| self.header(name, node))
@@ -204,13 +202,13 @@ impl<'a> Reader<'a> {
 
     fn header(&mut self, name: &str, node: &'a Node) -> Option<Header> {
         let node = self.follow(node)?.node;
-        let mut fields = Fields::open(node, "a header", self.sink)?;
+        let mut fields = self.open(node, "a header")?;
         let content = self.content(&mut fields);
         let schema = fields.take("schema").map(|schema| self.queue.id(schema));
         let header = Header {
             at: node.at,
             name: name.to_owned(),
-            description: fields.text("description", self.sink),
+            description: self.text(&mut fields, "description"),
             schema: schema.or_else(|| content.first()?.schema),
         };
         fields.ignore(&[
@@ -230,7 +228,7 @@ impl<'a> Reader<'a> {
 
     /// Reads `content`.
     pub(super) fn content(&mut self, fields: &mut Fields<'a>) -> Vec<Media> {
-        let content = fields.map("content", self.sink);
+        let content = self.map(fields, "content");
         content
             .filter(|(name, _)| !name.starts_with("x-"))
             .filter_map(|(name, node)| self.media(name, node))
@@ -239,12 +237,12 @@ impl<'a> Reader<'a> {
 
     fn media(&mut self, name: &str, node: &'a Node) -> Option<Media> {
         let followed = self.follow(node)?.node;
-        let mut fields = Fields::open(followed, "a media type", self.sink)?;
+        let mut fields = self.open(followed, "a media type")?;
         let schema = fields.take("schema").map(|schema| self.queue.id(schema));
         let item = fields
             .take("itemSchema")
             .map(|schema| self.queue.id(schema));
-        let encoding = fields.map("encoding", self.sink);
+        let encoding = self.map(&mut fields, "encoding");
         let media = Media {
             at: followed.at,
             name: name.to_owned(),
@@ -261,13 +259,13 @@ impl<'a> Reader<'a> {
     }
 
     fn encoding(&mut self, property: &str, node: &'a Node) -> Option<Encoding> {
-        let mut fields = Fields::open(node, "an encoding", self.sink)?;
+        let mut fields = self.open(node, "an encoding")?;
         let headers = fields.take("headers");
         self.skip(headers, "headers of a part");
         let style = fields.str_at("style", self.sink);
         let encoding = Encoding {
             property: property.to_owned(),
-            content_type: fields.text("contentType", self.sink),
+            content_type: self.text(&mut fields, "contentType"),
             style: style.map(|(style, _)| style),
             explode: fields.flag("explode", self.sink),
             reserved: fields.flag("allowReserved", self.sink).unwrap_or_default(),
@@ -279,7 +277,7 @@ impl<'a> Reader<'a> {
     /// Reads `example` and the named `examples` of a media type or a parameter.
     pub(super) fn examples(&mut self, fields: &mut Fields<'a>) -> Vec<Node> {
         let mut examples: Vec<Node> = fields.take("example").cloned().into_iter().collect();
-        for (_, node) in fields.map("examples", self.sink) {
+        for (_, node) in self.map(fields, "examples") {
             let Some(example) = self.follow(node) else {
                 continue;
             };

@@ -2,8 +2,11 @@
 
 use crate::{
     diagnostic::{At, Code, Diagnostic, place::unescape},
-    openapi::Reader,
-    source::{Node, Resolved},
+    openapi::{
+        Reader,
+        fields::{Fields, wrong},
+    },
+    source::{Node, Resolved, Value},
 };
 
 /// How many references are followed from one to the next.
@@ -36,9 +39,67 @@ impl<'a> Reader<'a> {
                 component: component.map(|(_, name)| name.to_owned()),
             };
         }
+        self.endless(node);
+        None
+    }
+
+    fn endless(&mut self, node: &Node) {
         let message = format!("this chain of more than {MAX_CHAIN} references has no end");
         self.sink.report(Code::CircularReference, node.at, message);
+    }
+
+    /// What stands in place of `node`: bundlers put a reference where OpenAPI has none.
+    pub(super) fn behind(&mut self, node: &'a Node) -> Option<&'a Node> {
+        let mut last = node;
+        for _ in 0..MAX_CHAIN {
+            let Some(reference) = lone_reference(last) else {
+                return Some(last);
+            };
+            last = self.target(reference)?;
+        }
+        self.endless(node);
         None
+    }
+
+    /// Begins to read an object, which may stand elsewhere; what is no object is reported and ignored.
+    pub(super) fn open(&mut self, node: &'a Node, what: &'static str) -> Option<Fields<'a>> {
+        Fields::open(self.behind(node)?, what, self.sink)
+    }
+
+    /// Takes a string; another scalar is taken for one, as YAML makes a number of `1.0`.
+    pub(super) fn text(&mut self, fields: &mut Fields<'a>, key: &str) -> Option<String> {
+        let node = fields.take(key).and_then(|node| self.behind(node))?;
+        match &node.value {
+            Value::List(_) | Value::Map(_) => {
+                wrong(key, "a string", node, self.sink);
+                None
+            }
+            _ => node.scalar(),
+        }
+    }
+
+    /// Takes a list, which may stand elsewhere; absent is empty.
+    pub(super) fn list(&mut self, fields: &mut Fields<'a>, key: &str) -> &'a [Node] {
+        let Some(node) = fields.take(key).and_then(|node| self.behind(node)) else {
+            return &[];
+        };
+        node.as_list().unwrap_or_else(|| {
+            wrong(key, "a list", node, self.sink);
+            &[]
+        })
+    }
+
+    /// Takes an object's members, which may stand elsewhere; absent is empty.
+    pub(super) fn map(
+        &mut self,
+        fields: &mut Fields<'a>,
+        key: &str,
+    ) -> impl Iterator<Item = (&'a String, &'a Node)> + use<'a> {
+        let node = fields.take(key).and_then(|node| self.behind(node));
+        if let Some(node) = node.filter(|node| node.as_map().is_none()) {
+            wrong(key, "an object", node, self.sink);
+        }
+        node.and_then(Node::as_map).into_iter().flatten()
     }
 
     /// The value that a `$ref` leads to; one that leads nowhere is reported.
@@ -87,6 +148,12 @@ impl<'a> Reader<'a> {
         }
         self.target(target)
     }
+}
+
+/// The reference that is all there is of `node`; a property may be called `$ref`, too.
+fn lone_reference(node: &Node) -> Option<&Node> {
+    let map = node.as_map().filter(|map| map.len() == 1)?;
+    map.get("$ref").filter(|text| text.as_str().is_some())
 }
 
 /// The sibling of a missing reference's target whose name is most like it.

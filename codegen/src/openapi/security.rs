@@ -43,7 +43,7 @@ pub struct Requirement {
 impl<'a> Reader<'a> {
     pub(super) fn scheme(&mut self, node: &'a Node) -> Option<Scheme> {
         let node = self.follow(node)?.node;
-        let mut fields = Fields::open(node, "a security scheme", self.sink)?;
+        let mut fields = self.open(node, "a security scheme")?;
         let kind = match fields.require_str("type", self.sink)? {
             "http" => match fields
                 .require_str("scheme", self.sink)?
@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
             }
             other => SchemeKind::Other(other.to_owned()),
         };
-        let description = fields.text("description", self.sink);
+        let description = self.text(&mut fields, "description");
         // Generators of documents put `name` and `in` beside `http`, where they mean nothing.
         fields.ignore(&[
             "name",
@@ -93,6 +93,7 @@ impl<'a> Reader<'a> {
     /// Reads `security`; absent is `None`.
     pub(super) fn requirements(&mut self, fields: &mut Fields<'a>) -> Option<Vec<Requirement>> {
         let node = fields.take("security")?;
+        let node = self.behind(node)?;
         let Some(alternatives) = node.as_list() else {
             wrong("security", "a list", node, self.sink);
             return None;

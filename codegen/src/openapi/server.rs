@@ -31,21 +31,21 @@ pub struct Variable {
 impl<'a> Reader<'a> {
     /// Reads `servers`.
     pub(super) fn servers(&mut self, fields: &mut Fields<'a>) -> Vec<Server> {
-        let nodes = fields.list("servers", self.sink);
+        let nodes = self.list(fields, "servers");
         nodes.iter().filter_map(|node| self.server(node)).collect()
     }
 
     fn server(&mut self, node: &'a Node) -> Option<Server> {
-        let mut fields = Fields::open(node, "a server", self.sink)?;
+        let mut fields = self.open(node, "a server")?;
         let url = fields.require_str("url", self.sink)?.to_owned();
         let mut variables = Vec::new();
-        for (name, node) in fields.map("variables", self.sink) {
-            let Some(mut fields) = Fields::open(node, "a server variable", self.sink) else {
+        for (name, node) in self.map(&mut fields, "variables") {
+            let Some(mut fields) = self.open(node, "a server variable") else {
                 continue;
             };
-            let values = fields.list("enum", self.sink).iter();
+            let values = self.list(&mut fields, "enum").iter();
             let values: Vec<String> = values.filter_map(Node::scalar).collect();
-            let default = fields.text("default", self.sink);
+            let default = self.text(&mut fields, "default");
             variables.push(Variable {
                 name: name.clone(),
                 default: default

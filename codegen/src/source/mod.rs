@@ -22,6 +22,9 @@ use crate::diagnostic::{At, Code, FileId, Places, Sink, render};
 /// The longest file that is read, in bytes.
 const MAX_BYTES: u64 = 64 << 20;
 
+/// Endings of files that hold neither JSON nor YAML.
+const PROSE: &[&str] = &["md", "markdown", "txt", "html", "htm", "rst", "adoc"];
+
 /// All files that were read, and the places of all their values.
 #[derive(Debug, Default)]
 pub struct SourceMap {
@@ -73,7 +76,7 @@ impl SourceMap {
     /// Reads a file that another one refers to; it is there even if it cannot be read.
     fn load_file(&mut self, path: &Path, sink: &mut Sink) -> (FileId, Option<Node>) {
         match self.read_text(path, sink) {
-            Some(file) => (file, self.parse(file, path, sink)),
+            Some(file) => (file, self.data_or_text(file, path, sink)),
             None => (self.add(path.display().to_string(), ""), None),
         }
     }
@@ -85,7 +88,7 @@ impl SourceMap {
             Ok(text) => {
                 let file = self.add(url, text);
                 let path = url.split(['?', '#']).next().unwrap_or_default();
-                (file, self.parse(file, Path::new(path), sink))
+                (file, self.data_or_text(file, Path::new(path), sink))
             }
             Err((code, message)) => {
                 let file = self.add(url, "");
@@ -93,6 +96,18 @@ impl SourceMap {
                 (file, None)
             }
         }
+    }
+
+    /// Reads what a reference leads to: a tree, or the text that a description is kept in.
+    fn data_or_text(&mut self, file: FileId, path: &Path, sink: &mut Sink) -> Option<Node> {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        if !ending.is_some_and(|ending| PROSE.contains(&ending.to_ascii_lowercase().as_str())) {
+            return self.parse(file, path, sink);
+        }
+        let text = self.file(file).map(|file| file.text.clone())?;
+        let at = self.places.root(file);
+        let value = Value::String(text);
+        Some(Node { value, at })
     }
 
     fn parse(&mut self, file: FileId, path: &Path, sink: &mut Sink) -> Option<Node> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    diagnostic::{At, Code, Place, Sink, place::unescape},
+    diagnostic::{At, Code, Place, place::unescape},
     openapi::{
         Reader,
         fields::Fields,
@@ -128,8 +128,8 @@ impl<'a> Reader<'a> {
     }
 
     fn annotations(&mut self, schema: &mut Schema, fields: &mut Fields<'a>) {
-        schema.title = fields.text("title", self.sink);
-        schema.description = fields.text("description", self.sink);
+        schema.title = self.text(fields, "title");
+        schema.description = self.text(fields, "description");
         schema.deprecated = fields.flag("deprecated", self.sink).unwrap_or_default();
         schema.default = fields.take("default").cloned();
         schema.examples = self.version.schema_examples(fields, self.sink);
@@ -142,12 +142,8 @@ impl<'a> Reader<'a> {
         (schema.types, schema.nullable) = self.version.types(fields, self.sink);
         schema.format = fields.str_at("format", self.sink);
         let constant = self.version.constant(fields, self.sink).cloned();
-        schema.values = fields
-            .take("enum")
-            .map(|node| items(node, "enum", self.sink).to_vec());
-        schema.values = constant
-            .map(|constant| vec![constant])
-            .or(schema.values.take())
+        let values = self.list(fields, "enum").to_vec();
+        schema.values = Some(constant.map_or(values, |constant| vec![constant]))
             .filter(|values| !values.is_empty());
         for key in ["x-enum-varnames", "x-enumNames", "x-enum-names"] {
             schema.value_names.extend(texts(fields.take(key)));
@@ -185,7 +181,7 @@ impl<'a> Reader<'a> {
 
     /// What is said of objects and lists, and by other schemas.
     fn structure(&mut self, schema: &mut Schema, fields: &mut Fields<'a>) {
-        let properties = fields.map("properties", self.sink);
+        let properties = self.map(fields, "properties");
         schema.properties = properties
             .map(|(wire, node)| (wire.clone(), self.queue.id(node)))
             .collect();
@@ -199,7 +195,7 @@ impl<'a> Reader<'a> {
                 _ => Additional::Schema(self.queue.id(node)),
             },
         };
-        let patterns = fields.map("patternProperties", self.sink);
+        let patterns = self.map(fields, "patternProperties");
         schema.patterns = patterns.map(|(_, node)| self.queue.id(node)).collect();
         schema.tuple = self.many(fields, "prefixItems");
         if let Some(node) = fields.take("items") {
@@ -218,7 +214,7 @@ impl<'a> Reader<'a> {
     }
 
     fn many(&mut self, fields: &mut Fields<'a>, key: &'static str) -> Vec<SchemaId> {
-        let nodes = fields.list(key, self.sink);
+        let nodes = self.list(fields, key);
         nodes.iter().map(|node| self.queue.id(node)).collect()
     }
 
@@ -231,10 +227,10 @@ impl<'a> Reader<'a> {
                 mapping: Vec::new(),
             });
         }
-        let mut fields = Fields::open(node, "a discriminator", self.sink)?;
+        let mut fields = self.open(node, "a discriminator")?;
         let property = fields.require_str("propertyName", self.sink)?.to_owned();
         let mut mapping = Vec::new();
-        for (value, target) in fields.map("mapping", self.sink) {
+        for (value, target) in self.map(&mut fields, "mapping") {
             let found = self.mapped(target);
             mapping.extend(found.map(|node| (value.clone(), self.queue.id(node))));
         }
@@ -244,10 +240,7 @@ impl<'a> Reader<'a> {
     }
 
     fn required(&mut self, fields: &mut Fields<'a>) -> Vec<(String, Place)> {
-        let Some(node) = fields.take("required") else {
-            return Vec::new();
-        };
-        items(node, "required", self.sink)
+        self.list(fields, "required")
             .iter()
             .filter_map(|name| {
                 let text = name.as_str();
@@ -262,17 +255,6 @@ impl<'a> Reader<'a> {
             })
             .collect()
     }
-}
-
-fn items<'n>(node: &'n Node, key: &str, sink: &mut Sink) -> &'n [Node] {
-    node.as_list().unwrap_or_else(|| {
-        sink.report(
-            Code::IgnoredValue,
-            node.at,
-            format!("`{key}` is a list, not {}", node.kind()),
-        );
-        &[]
-    })
 }
 
 /// The strings of a list, with nothing in place of what is none.
