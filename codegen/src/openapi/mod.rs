@@ -64,7 +64,7 @@ pub struct Document {
     pub version: Option<String>,
     /// What the API is for.
     pub description: Option<String>,
-    /// The first server.
+    /// The first server with an absolute URL, or else the first.
     pub server: Option<Server>,
     /// The tags that are described, in the document's order.
     pub tags: Vec<Tag>,
@@ -169,7 +169,7 @@ impl<'a> Reader<'a> {
             title,
             version,
             description,
-            server: servers.into_iter().next(),
+            server: server::chosen(servers),
             tags,
             operations,
             webhooks: std::mem::take(&mut self.webhooks),

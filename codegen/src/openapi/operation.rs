@@ -7,6 +7,7 @@ use crate::{
     openapi::{
         Body, Parameter, Reader, Requirement, Response, Server,
         fields::{Fields, wrong},
+        server::chosen,
     },
     source::Node,
 };
@@ -144,7 +145,7 @@ impl<'a> Reader<'a> {
             let inherited = self.parameters(fields);
             shared = self.merged(&inherited, shared);
             let servers = self.servers(fields);
-            server = server.or_else(|| servers.into_iter().next());
+            server = server.or_else(|| chosen(servers));
         }
         for (key, method) in Method::ALL {
             let Some(node) = self.first_of(&mut items, key) else {
@@ -256,7 +257,7 @@ impl<'a> Reader<'a> {
             security: self
                 .requirements(&mut fields)
                 .unwrap_or_else(|| security.to_vec()),
-            server: self.servers(&mut fields).into_iter().next(),
+            server: chosen(self.servers(&mut fields)),
         };
         fields.ignore(&["externalDocs"]);
         fields.finish(self.sink);

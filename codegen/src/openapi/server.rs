@@ -28,6 +28,14 @@ pub struct Variable {
     pub values: Vec<String>,
 }
 
+/// The server that requests go to unless told otherwise: the first with an absolute URL, as a relative
+/// one says nothing without the place that the document came from.
+pub(super) fn chosen(servers: Vec<Server>) -> Option<Server> {
+    let is_absolute = |server: &Server| server.url.contains("://") || server.url.starts_with('{');
+    let at = servers.iter().position(is_absolute).unwrap_or_default();
+    servers.into_iter().nth(at)
+}
+
 impl<'a> Reader<'a> {
     /// Reads `servers`.
     pub(super) fn servers(&mut self, fields: &mut Fields<'a>) -> Vec<Server> {

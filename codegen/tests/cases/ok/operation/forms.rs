@@ -411,7 +411,7 @@ impl ChangeStreamCall {
             .call_stream(
                 request,
                 is_success,
-                JsonLines::new,
+                JsonLines::read,
                 specwright_runtime::__private::v1::no_errors,
             )
             .await
