@@ -208,11 +208,12 @@ pub(super) fn param_lines(param: &Param) -> Vec<String> {
     lines(&param.docs, &param.wire)
 }
 
-/// An item of a list: its name and the first paragraph of `text`.
+/// An item of a list: its name and the first paragraph of `text`, up to what needs lines of its own.
 fn item(name: &str, text: Vec<String>) -> String {
-    let first: Vec<String> = text
-        .into_iter()
-        .take_while(|line| !line.is_empty())
+    let first: Vec<&str> = text
+        .iter()
+        .take_while(|line| !line.is_empty() && !doc::is_block(line))
+        .map(|line| line.trim_start())
         .collect();
     let first = first.join(" ");
     if first.is_empty() {

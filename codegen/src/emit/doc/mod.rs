@@ -1,0 +1,175 @@
+//! Documentation that rustdoc reads as it was meant.
+//!
+//! Text from a document is Markdown by somebody who did not think of rustdoc: square brackets would
+//! be links to items, angle brackets HTML, indented lines and code fences tests that are compiled.
+
+mod block;
+mod inline;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) use block::is_block;
+use block::{Cleaner, start};
+use inline::{Pipes, inline};
+
+/// A marker for a blank line before what follows; `output` replaces it.
+pub(crate) const BLANK: &str = "@blank";
+
+/// One `///` line for each of `lines`.
+pub(super) fn attributes(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// The marker for a blank line.
+pub(super) fn blank() -> TokenStream {
+    quote!(#[doc = #BLANK])
+}
+
+/// `text` as code within a line.
+pub(super) fn code(text: &str) -> String {
+    let text: String = text
+        .chars()
+        .filter(|character| !is_hidden(*character))
+        .collect();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.contains('`') {
+        let longest = text
+            .split(|character| character != '`')
+            .map(str::len)
+            .max()
+            .unwrap_or_default();
+        let fence = "`".repeat(longest + 1);
+        format!("{fence} {text} {fence}")
+    } else if text.is_empty() {
+        "(nothing)".to_owned()
+    } else {
+        format!("`{text}`")
+    }
+}
+
+/// `text` as one line of Markdown.
+pub(super) fn line(text: &str) -> String {
+    let text: String = text
+        .chars()
+        .map(|character| {
+            if character.is_control() {
+                ' '
+            } else {
+                character
+            }
+        })
+        .filter(|character| !is_hidden(*character))
+        .collect();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    start(&text, &inline(&text, Pipes::Text))
+}
+
+/// What must not stand in a comment: control characters, and those that turn the direction of text,
+/// which rustc refuses there.
+fn is_hidden(character: char) -> bool {
+    let turns = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
+    turns || (character.is_control() && character != '\n' && character != '\t')
+}
+
+/// `text` as lines of Markdown that say the same to rustdoc.
+pub(super) fn clean(text: &str) -> Vec<String> {
+    let text = text
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace('\t', "    ");
+    let text: String = text
+        .chars()
+        .filter(|character| !is_hidden(*character))
+        .collect();
+    let mut cleaner = Cleaner::default();
+    text.lines().for_each(|line| cleaner.line(line.trim_end()));
+    cleaner.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{clean, code};
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(clean(text).join("\n"), expected);
+    }
+
+    #[test]
+    fn what_rustdoc_would_misread_is_escaped() {
+        check("an [array] of <b>", "an \\[array] of \\<b>");
+        check("see https://a.example/x.", "see <https://a.example/x>.");
+        check("see <https://a.example>", "see <https://a.example>");
+        check(
+            "see [this](https://a.example/x) and [that](/y)",
+            "see [this](https://a.example/x) and \\[that](/y)",
+        );
+        check("a `[b] <c>` and ` alone", "a `[b] <c>` and \\` alone");
+        check("> quoted", "\\> quoted");
+        check("tail\\", "tail\\\\");
+    }
+
+    #[test]
+    fn code_blocks_are_no_tests() {
+        check("```\nlet x = [1];\n```", "```text\nlet x = [1];\n```");
+        check("```rust\npanic!()", "```text\npanic!()\n```");
+        check("a\n\n    panic!()", "a\n\npanic!()");
+        check("\tpanic!()", "panic!()");
+    }
+
+    #[test]
+    fn what_continues_a_list_item_is_indented() {
+        check("- a\nb\n  - c\n\nd", "- a\n  b\n  - c\n\nd");
+        check("10. a\nb", "10. a\n    b");
+    }
+
+    #[test]
+    fn what_only_looks_like_a_block_is_text() {
+        check("- 1. foo\nbar", "- 1\\. foo\n  bar");
+        check("* - x\n  y", "* \\- x\n  y");
+        check("1. 2. 3. x\ny", "1. 2\\. 3. x\n   y");
+        check("- > quoted\n  more", "- \\> quoted\n  more");
+        check("- ~~~\n  f()", "- \\~~~\n  f()");
+        check("a\n2. b\nc", "a\n2\\. b\nc");
+        check("-\na", "\\-\na");
+    }
+
+    #[test]
+    fn a_backslash_escapes_punctuation_alone() {
+        check("\\https://a.example", "\\\\<https://a.example>");
+        check("\\<b> \\`a", "\\<b> \\`a");
+    }
+
+    #[test]
+    fn cells_end_within_code_too() {
+        check(
+            "| `a|<b>` |\n|---|\n`c|<d>`",
+            "| `a\\|<b>` |\n|---|\n`c\\|<d>`",
+        );
+        check("a | b\n--- | ---", "a | b\n\\--- | ---");
+        check("`a|<b>`", "`a|<b>`");
+    }
+
+    #[test]
+    fn lists_within_lists_stand_under_the_text_of_the_outer_item() {
+        check(
+            "1. a\n   - b\nc\n2. d\ne",
+            "1. a\n   - b\n     c\n2. d\n   e",
+        );
+    }
+
+    #[test]
+    fn hidden_characters_are_left_out() {
+        check("a\u{202e}b\u{7}\r\nc", "ab\nc");
+        assert_eq!(code("a`b\nc"), "`` a`b c ``");
+        assert_eq!(code(""), "(nothing)");
+    }
+}
