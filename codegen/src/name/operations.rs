@@ -100,7 +100,7 @@ impl Assigning<'_> {
                 .map(|(_, group)| Claim::new(&group.tag, make(&called(&group.tag)), anchor))
                 .collect()
         };
-        let mut client = Scope::new(reserved::CLIENT);
+        let mut client = Scope::new(reserved::GROUP).and(reserved::CLIENT);
         let accessors = client.assign(claims(snake), self.sink);
         let mut modules = Scope::new(reserved::MODULES);
         let modules = modules.assign(claims(module), self.sink);

@@ -58,7 +58,7 @@ pub(super) const HOMES: &[&str] = &[
     "mod_",
 ];
 
-/// Methods of a group beside its operations.
+/// Methods of a group beside its operations, which the client has too.
 ///
 /// Beside those of its own, those of traits that clippy would take one for.
 pub(super) const GROUP: &[&str] = &[
@@ -163,26 +163,8 @@ pub(super) const METHODS: &[&str] = &[
 /// Parameters: what the call itself holds.
 pub(super) const PARAMS: &[&str] = &["body", "core", "request"];
 
-/// Methods of the client beside the accessors of groups.
-pub(super) const CLIENT: &[&str] = &[
-    "as_mut",
-    "as_ref",
-    "borrow",
-    "borrow_mut",
-    "builder",
-    "clone",
-    "cmp",
-    "deref",
-    "deref_mut",
-    "drop",
-    "eq",
-    "fmt",
-    "from_core",
-    "hash",
-    "index",
-    "index_mut",
-    "next",
-];
+/// Methods of the client beside the accessors of groups and those that a group has too.
+pub(super) const CLIENT: &[&str] = &["builder", "from_core"];
 
 /// Cargo features that have a meaning already.
 pub(super) const FEATURES: &[&str] = &["default", "full", "native-tls", "rustls"];

@@ -55,16 +55,22 @@ impl Claim {
 /// Names that are taken.
 #[derive(Debug)]
 pub(super) struct Scope {
-    reserved: &'static [&'static str],
+    reserved: Vec<&'static str>,
     taken: BTreeMap<String, Place>,
 }
 
 impl Scope {
     pub(super) fn new(reserved: &'static [&'static str]) -> Self {
         Self {
-            reserved,
+            reserved: reserved.to_vec(),
             taken: BTreeMap::new(),
         }
+    }
+
+    /// Names that are not to be had either.
+    pub(super) fn and(mut self, reserved: &[&'static str]) -> Self {
+        self.reserved.extend(reserved);
+        self
     }
 
     /// Gives each claim a name of its own, in the order of the claims.
@@ -100,18 +106,28 @@ impl Scope {
             self.taken.insert(ident.clone(), *at);
             return escape(ident);
         };
-        let numbered = (2..)
-            .map(|number| format!("{ident}{number}"))
+        let chosen = (2..)
+            .map(|number| numbered(&ident, number))
             .find(|name| !self.taken.contains_key(name) && !wanted.contains(name.as_str()))
             .unwrap_or_default();
-        self.taken.insert(numbered.clone(), *at);
+        self.taken.insert(chosen.clone(), *at);
         if !quiet {
-            let message = format!("`{wire}` is called `{numbered}`, as `{ident}` is taken");
+            let message = format!("`{wire}` is called `{chosen}`, as `{ident}` is taken");
             let diagnostic = Diagnostic::new(Code::NameClash, At::Key(*at), message);
             sink.push(diagnostic.also(At::Key(first), format!("this is called `{ident}`")));
         }
-        numbered
+        chosen
     }
+}
+
+/// `Unknown_` becomes `Unknown2`, and `V1` becomes `V1_2`, as `V12` is twelve.
+fn numbered(ident: &str, number: usize) -> String {
+    let plain = ident.trim_end_matches('_');
+    let between = match plain.ends_with(|last: char| last.is_ascii_digit()) {
+        true => "_",
+        false => "",
+    };
+    format!("{plain}{between}{number}")
 }
 
 /// Makes an identifier of a name that may be a keyword.
