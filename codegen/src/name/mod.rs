@@ -5,6 +5,7 @@
 //! identifier that is a keyword is written `r#…` here.
 
 mod features;
+mod letters;
 mod members;
 mod operations;
 mod rename;
@@ -24,7 +25,7 @@ use crate::{
     ir::{Api, ModuleId, NameHint, OperationId, Owner, Role, TypeDef, TypeId},
     name::{
         scope::{Claim, Scope},
-        words::{module, pascal},
+        words::{LONGEST, cut, module, pascal},
     },
 };
 
@@ -276,6 +277,7 @@ impl Assigning<'_> {
                 _ => part,
             });
         }
+        let ident = cut(ident, LONGEST, "H");
         Some(Claim::new(&wire.join("/"), ident, definition.at))
     }
 

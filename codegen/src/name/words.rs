@@ -2,7 +2,14 @@
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-use crate::name::is_keyword;
+use crate::name::{
+    is_keyword,
+    letters::{composed, plain},
+};
+
+/// How many characters a name has at most, a longer one being cut, and how many that of a file has.
+pub(super) const LONGEST: usize = 100;
+const LONGEST_FILE: usize = 150;
 
 /// A type or a variant: `unread-count` is `UnreadCount`, `2021-04-15` is `V2021_04_15` where
 /// `prefix` is `V`.
@@ -17,7 +24,7 @@ pub(super) fn pascal(wire: &str, prefix: &str) -> String {
         }
         ident.push_str(&word);
     }
-    started(ident, prefix)
+    started(plain(&cut(ident, LONGEST, "H"), "U"), prefix)
 }
 
 /// A field, a method or a module: `unreadCount` is `unread_count`.
@@ -30,6 +37,7 @@ pub(super) fn snake(wire: &str) -> String {
     let is_number = ident
         .bytes()
         .all(|byte| byte.is_ascii_digit() || byte == b'_');
+    let ident = plain(&cut(ident, LONGEST, "_h"), "u");
     started(ident, if is_number { "n" } else { "_" })
 }
 
@@ -44,6 +52,7 @@ pub(super) fn module(wire: &str) -> String {
             ident.push_str(&format!("u{:x}", u32::from(character)));
         }
     }
+    let mut ident = cut(ident, LONGEST_FILE, "_h");
     if is_keyword(&ident) {
         ident.push('_');
     }
@@ -52,7 +61,23 @@ pub(super) fn module(wire: &str) -> String {
 
 /// A constant: `update-conversation` is `UPDATE_CONVERSATION`.
 pub(super) fn shouty(wire: &str) -> String {
-    snake(wire).to_uppercase()
+    plain(&snake(wire).to_uppercase(), "U")
+}
+
+/// A name that is not too long for a file or a reader: the beginning of `ident`, `mark`, and a number
+/// that follows from all of it.
+pub(super) fn cut(ident: String, longest: usize, mark: &str) -> String {
+    if ident.chars().count() <= longest {
+        return ident;
+    }
+    // FNV-1a, which is the same on all machines.
+    let hash = ident.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    let number = format!("{hash:08x}");
+    let kept = longest.saturating_sub(mark.len() + number.len());
+    let kept: String = ident.chars().take(kept).collect();
+    format!("{}{mark}{number}", kept.trim_end_matches('_'))
 }
 
 /// Puts `prefix` before what an identifier cannot begin with.
@@ -66,6 +91,8 @@ fn started(ident: String, prefix: &str) -> String {
 /// The runs of characters that an identifier can hold; a name without any is spelled out.
 fn words(wire: &str) -> Vec<String> {
     let mut words = Vec::new();
+    let wire = composed(wire);
+    let wire = wire.as_str();
     let mut rest = wire;
     // `+1` and `-1` are different names.
     for (sign, word) in [('+', "Plus"), ('-', "Minus")] {
@@ -129,7 +156,7 @@ fn spelled(character: char) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{pascal, snake};
+    use super::{module, pascal, snake};
 
     #[test]
     fn pascal_case() {
@@ -144,13 +171,31 @@ mod tests {
             ("*", "Star"),
             ("<=", "LessEqual"),
             ("日本", "日本"),
-            ("a²", "A"),
+            ("größe", "Größe"),
+            ("счёт", "Счёт"),
+            ("\u{441}ount", "U421ount"),
+            ("µg/m³", "U39cgM3"),
+            ("Ａb", "Ab"),
+            ("a²", "A2"),
             ("\u{301}", "U301"),
             ("self", "Self"),
             ("🎉", "U1f389"),
         ] {
             assert_eq!(pascal(wire, "V"), ident, "{wire}");
         }
+    }
+
+    #[test]
+    fn what_is_too_long_is_cut() {
+        let long = |last: &str| format!("{}{last}", "long.".repeat(60));
+        let (one, other) = (snake(&long("a")), snake(&long("b")));
+        assert!(one.len() <= 100);
+        assert!(
+            one.starts_with("long_long_") && one != other,
+            "{one} {other}"
+        );
+        assert!(pascal(&long("a"), "T").len() <= 100);
+        assert!(module(&"日本".repeat(60)).len() <= 150);
     }
 
     #[test]
@@ -164,6 +209,9 @@ mod tests {
             ("", "empty"),
             ("$ref", "ref"),
             ("__typename", "typename"),
+            ("\u{441}ount", "u441ount"),
+            ("cafe\u{301}", "café"),
+            ("naıve", "nau131ve"),
         ] {
             assert_eq!(snake(wire), ident, "{wire}");
         }
