@@ -1,10 +1,15 @@
 //! Headers of an answer as typed values (OpenAPI 3.1.1, §4.8.21: style `simple`).
 
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, header};
 
 use crate::wire::Read;
 
-/// Reads the header `name` as a `T`: a number, a boolean, a text, or a list of those.
+/// Reads the header `name` as a `T`: a number, a boolean, a text, a list of those or an object of those.
+///
+/// A value that is JSON for a list or an object is read as that; else items are separated by commas, and
+/// so are the members of an object, as `a,1,b,2` or as `a=1,b=2` (`explode`). Each `Set-Cookie` is one
+/// item, as dates in it have commas (RFC 6265, §3). The members of an object, like the items of a list,
+/// are all texts, or all numbers and booleans where they look so.
 ///
 /// Returns nothing where the header is absent or does not fit.
 pub fn header<T: Read>(headers: &HeaderMap, name: &'static str) -> Option<T> {
@@ -22,8 +27,11 @@ fn readings(headers: &HeaderMap, name: &str) -> Vec<Vec<u8>> {
     let Some(first) = values.first() else {
         return Vec::new();
     };
+    let is_cookie = name.eq_ignore_ascii_case(header::SET_COOKIE.as_str());
     // RFC 9110, §5.6.1: empty items do not count.
-    let items = values.iter().flat_map(|value| value.split(','));
+    let items = values
+        .iter()
+        .flat_map(|value| value.split(move |next| next == ',' && !is_cookie));
     let items: Vec<_> = items
         .map(str::trim)
         .filter(|item| !item.is_empty())
@@ -33,9 +41,30 @@ fn readings(headers: &HeaderMap, name: &str) -> Vec<Vec<u8>> {
         format!("[{}]", items.join(","))
     };
     let first = first.trim();
-    [scalar(first), string(first), list(scalar), list(string)]
-        .map(String::into_bytes)
-        .into()
+    let json = first.starts_with(['[', '{']).then(|| first.to_owned());
+    let plain = [scalar(first), string(first), list(scalar), list(string)];
+    let members = members(&items);
+    let object = |item: fn(&str) -> String| {
+        let members = members.iter().flatten();
+        let members = members.map(|(name, value)| format!("{}:{}", string(name), item(value)));
+        format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+    };
+    let objects = members.is_some().then(|| [object(scalar), object(string)]);
+    let all = json.into_iter().chain(plain);
+    let all = all.chain(objects.into_iter().flatten());
+    all.map(String::into_bytes).collect()
+}
+
+/// `items` as the members of an object, if they can be those.
+fn members<'a>(items: &[&'a str]) -> Option<Vec<(&'a str, &'a str)>> {
+    let exploded: Option<Vec<_>> = items.iter().map(|item| item.split_once('=')).collect();
+    exploded.or_else(|| {
+        let pairs = items.chunks(2).map(|pair| match pair {
+            [name, value] => Some((*name, *value)),
+            _ => None,
+        });
+        pairs.collect()
+    })
 }
 
 /// `text` as a number or a boolean if it is one, or else as a string.
@@ -50,6 +79,8 @@ fn string(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use http::{HeaderMap, HeaderName, HeaderValue};
 
     use super::header;
@@ -92,6 +123,38 @@ mod tests {
         let texts = vec!["1".to_owned(), "b".to_owned()];
         assert_eq!(header::<Vec<String>>(&headers(&["1,b"]), "x"), Some(texts));
         assert_eq!(header::<Vec<bool>>(&headers(&[""]), "x"), Some(vec![]));
+    }
+
+    #[test]
+    fn cookies_are_not_cut_at_the_comma_of_a_date() {
+        let cookies = ["a=1; Expires=Wed, 09 Jun 2027 10:18:14 GMT", "b=2; Secure"];
+        let name = HeaderName::from_static("set-cookie");
+        let pairs = cookies.map(|cookie| (name.clone(), HeaderValue::from_static(cookie)));
+        let headers = HeaderMap::from_iter(pairs);
+        let read = header::<Vec<String>>(&headers, "Set-Cookie");
+        assert_eq!(read, Some(cookies.map(str::to_owned).into()));
+    }
+
+    #[test]
+    fn an_object_is_read_in_both_forms_and_as_json() {
+        type Numbers = BTreeMap<String, i64>;
+        let expected = Numbers::from([("a".to_owned(), 1), ("b".to_owned(), 2)]);
+        for values in [
+            &["a,1,b,2"][..],
+            &["a=1, b=2"],
+            &["a=1", "b=2"],
+            &["{\"a\":1,\"b\":2}"],
+        ] {
+            let read = header::<Numbers>(&headers(values), "x");
+            assert_eq!(read.as_ref(), Some(&expected), "{values:?}");
+        }
+        let texts = header::<BTreeMap<String, String>>(&headers(&["a,1,b,c=d"]), "x").unwrap();
+        assert_eq!((&*texts["a"], &*texts["b"]), ("1", "c=d"));
+        assert_eq!(header::<Numbers>(&headers(&["a,1,b"]), "x"), None);
+        let list = header::<Vec<i64>>(&headers(&["[1, 2]"]), "x");
+        assert_eq!(list, Some(vec![1, 2]));
+        let text = header::<String>(&headers(&["{\"a\":1}"]), "x");
+        assert_eq!(text, Some("{\"a\":1}".to_owned()));
     }
 
     #[test]
