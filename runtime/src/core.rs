@@ -82,7 +82,7 @@ impl Core {
         let answer = self.open(request, Reading::AsItComes).await?;
         if is_success(answer.status()) {
             let (parts, body) = answer.into_parts();
-            let body = ByteStream::new(body, self.inner.max_response_bytes);
+            let body = ByteStream::new(body, &parts.headers, self.inner.max_response_bytes);
             return Ok(Response::from_parts(
                 parts.status,
                 parts.headers,
@@ -179,7 +179,7 @@ impl Core {
 
     async fn read(&self, answer: http::Response<Body>) -> Result<RawResponse, Failure> {
         let (parts, body) = answer.into_parts();
-        let body = ByteStream::new(body, self.inner.max_response_bytes)
+        let body = ByteStream::new(body, &parts.headers, self.inner.max_response_bytes)
             .bytes()
             .await;
         let body = body.map_err(Failure::MaybeSent)?;

@@ -35,7 +35,7 @@ impl<T> Decoded<T> {
         }
     }
 
-    /// Passes the body to `make` as text; what is not UTF-8 is replaced by U+FFFD.
+    /// Passes the body to `make` as [`RawResponse::text`] gives it.
     pub fn text(answer: &RawResponse, make: impl FnOnce(String) -> T) -> Self {
         Self::Value(make(answer.text().into_owned()))
     }

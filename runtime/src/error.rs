@@ -1,10 +1,15 @@
 //! What can go wrong with a call.
 
-use std::{fmt::Debug, io, path::PathBuf};
+use std::{
+    fmt::{self, Debug},
+    io,
+    path::PathBuf,
+};
 
 use http::StatusCode;
 
 use crate::{
+    quiet::Quiet,
     response::{RawResponse, Response},
     transport::{BoxError, TransportError},
 };
@@ -158,13 +163,48 @@ fn is_timeout(error: &(dyn std::error::Error + 'static)) -> bool {
 }
 
 /// An answer with a documented status whose body is not what the document says.
-#[derive(Debug, thiserror::Error)]
+///
+/// `Debug`, `Display` and the [`source`](std::error::Error::source) say where in the body it is and what
+/// was expected there, and show nothing of what is there instead.
+#[derive(thiserror::Error)]
 #[error("the service answered {} with something else than its document says at `{path}`{}", .response.status(), content_type(.response))]
 pub struct DecodeError {
     path: String,
     response: RawResponse,
     #[source]
-    source: serde_json::Error,
+    source: Mismatch,
+}
+
+/// Why a JSON text is not what the document says, without what it quotes of the text.
+#[derive(thiserror::Error)]
+#[error("{}", Quiet(.0))]
+pub(crate) struct Mismatch(serde_json::Error);
+
+impl Mismatch {
+    pub(crate) fn new(error: serde_json::Error) -> Self {
+        Self(error)
+    }
+
+    /// What `serde_json` says.
+    pub(crate) fn json(&self) -> &serde_json::Error {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Quiet(&self.0).fmt(f)
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("path", &self.path)
+            .field("response", &self.response)
+            .field("source", &self.source)
+            .finish()
+    }
 }
 
 impl DecodeError {
@@ -173,13 +213,18 @@ impl DecodeError {
         Self {
             path,
             response,
-            source,
+            source: Mismatch::new(source),
         }
     }
 
     /// Returns where in the JSON it is, as in `conversation.tags[2]`; `.` is the whole answer.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// Returns what `serde_json` says, which may quote what the service sent.
+    pub fn json_error(&self) -> &serde_json::Error {
+        self.source.json()
     }
 
     /// Returns the answer: status, headers and octets.

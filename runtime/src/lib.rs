@@ -10,6 +10,7 @@
 mod auth;
 mod base64;
 mod body;
+mod charset;
 mod client;
 mod core;
 mod decode;
@@ -17,6 +18,7 @@ mod error;
 mod headers;
 mod limits;
 mod operation;
+mod quiet;
 mod redirect;
 mod request;
 mod response;
@@ -33,7 +35,7 @@ pub use crate::{
     client::{BuildError, ClientBuilder},
     error::{DecodeError, Error, SendError},
     response::{RawResponse, Response},
-    stream::{ByteStream, Event, EventStream, ItemError, JsonLines, StreamError},
+    stream::{ByteStream, Event, EventStream, ItemError, JsonLines, MediaError, StreamError},
     transport::{Body, BoxError, BoxFuture, ReadAsItComes, Transport, TransportError},
     value::UnknownValue,
 };

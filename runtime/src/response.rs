@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 
-use crate::decode::without_bom;
+use crate::{charset, decode::without_bom};
 
 /// An answer whose body was decoded; it derefs to the body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,9 +130,16 @@ impl RawResponse {
         &self.body
     }
 
-    /// Returns the body as text; what is not UTF-8 is replaced by U+FFFD.
+    /// Returns the body as text.
+    ///
+    /// It is taken for UTF-8, and what is not is replaced by U+FFFD, unless the `Content-Type` says
+    /// `iso-8859-1`, `windows-1252` or `us-ascii`.
     pub fn text(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(&self.body)
+        let content_type = self.headers.get(header::CONTENT_TYPE);
+        charset::text(
+            content_type.and_then(|value| value.to_str().ok()),
+            &self.body,
+        )
     }
 
     /// Decodes the body as JSON, without a byte order mark before it.

@@ -125,6 +125,7 @@ async fn events_are_decoded_wherever_the_octets_are_cut() {
             ("n", &b"{\"n\": true}"[..])
         );
         assert!(!format!("{error:?}").contains("true}"));
+        assert_eq!((error.id(), error.event()), (Some("7"), None));
         let last = events.next().await.unwrap().unwrap();
         assert_eq!(
             (last.data, last.retry),
@@ -143,6 +144,57 @@ async fn events_of_text_are_given_as_they_are() {
     assert_eq!(events.next().await.unwrap().unwrap().data, "[DONE]");
     assert_eq!(events.next().await.unwrap().unwrap().data, "\"x\"\ny");
     assert!(events.next().await.is_none());
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_stream_of_events_is_an_error_that_keeps_it() {
+    let body = b"{\"error\":\"x\"}";
+    for media in ["application/json", "text/plain; charset=utf-8"] {
+        let service = service(media, &[&body[..5], &body[5..]], SOON).await;
+        let mut events = stream(&service.client(), EventStream::<Delta>::json).await;
+        let Some(Err(StreamError::Media(error))) = events.next().await else {
+            panic!("{media} has no events");
+        };
+        assert_eq!((error.content_type(), &**error.body()), (media, &body[..]));
+        assert_eq!(
+            error.to_string(),
+            format!("the answer is `{media}` and no stream of events")
+        );
+        assert!(!format!("{error:?}").contains('x') || media.contains('x'));
+        assert!(events.next().await.is_none());
+    }
+    let long = service("text/html", &[b"12", b"34"], SOON).await;
+    let builder = builder().base_url(long.url()).max_response_bytes(3);
+    let mut events = stream(&builder.build().unwrap(), EventStream::text).await;
+    let Some(Err(StreamError::Media(error))) = events.next().await else {
+        panic!("a page has no events");
+    };
+    assert_eq!(error.text(), "123");
+    for head in [
+        &b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n"[..],
+        b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: Text/Event-Stream;charset=utf-8\r\n\r\n",
+    ] {
+        let pieces = vec![head.to_vec(), b"data: x\n\n".to_vec()];
+        let service = Service::start(vec![pieces], SOON).await;
+        let mut events = stream(&service.client(), EventStream::text).await;
+        assert_eq!(events.next().await.unwrap().unwrap().data, "x");
+        assert!(events.next().await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_is_silent_for_too_long_is_worth_repeating() {
+    let service = service(
+        "text/event-stream",
+        &[b"data: x"],
+        Duration::from_millis(400),
+    )
+    .await;
+    let builder = builder().base_url(service.url());
+    let builder = builder.timeout(Duration::from_millis(100));
+    let mut events = stream(&builder.build().unwrap(), EventStream::text).await;
+    let error = events.next().await.unwrap().unwrap_err();
+    assert!(error.is_timeout() && error.is_retryable(), "{error:?}");
 }
 
 #[tokio::test]

@@ -38,7 +38,16 @@ async fn no_outcome_shows_the_token() {
             .insert_header("set-cookie", format!("session={TOKEN}"));
         outcomes.push(answered(answer).await);
     }
-    assert_eq!(outcomes.len(), 7);
+    // One that puts it where the document has something else.
+    for success in [
+        serde_json::json!(TOKEN),
+        serde_json::json!({ TOKEN: TOKEN }),
+    ] {
+        let body = serde_json::json!({ "success": success });
+        let answer = ResponseTemplate::new(200).set_body_json(body);
+        outcomes.push(answered(answer).await);
+    }
+    assert_eq!(outcomes.len(), 9);
     for outcome in outcomes {
         let text = printed(&outcome);
         assert!(!text.contains(TOKEN), "{text}");

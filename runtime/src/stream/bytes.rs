@@ -3,6 +3,7 @@
 #[cfg(feature = "files")]
 use std::path::Path;
 use std::{
+    borrow::Cow,
     fmt,
     future::poll_fn,
     pin::Pin,
@@ -11,10 +12,11 @@ use std::{
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::{HeaderMap, header};
 use http_body::Body as _;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
-use crate::{error::SendError, transport::Body};
+use crate::{charset, error::SendError, transport::Body};
 
 /// The body of an answer, which is read as it comes.
 ///
@@ -26,14 +28,24 @@ pub struct ByteStream {
     /// Nothing after the end or an error.
     body: Option<Body>,
     limit: usize,
+    content_type: Option<String>,
 }
 
 impl ByteStream {
-    pub(crate) fn new(body: Body, limit: usize) -> Self {
+    /// Begins to read `body`, which came with `headers`.
+    pub(crate) fn new(body: Body, headers: &HeaderMap, limit: usize) -> Self {
+        let content_type = headers.get(header::CONTENT_TYPE);
+        let content_type = content_type.map(|value| String::from_utf8_lossy(value.as_bytes()));
         Self {
             body: Some(body),
             limit,
+            content_type: content_type.map(Cow::into_owned),
         }
+    }
+
+    /// What the answer's `Content-Type` says.
+    pub(crate) fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
     }
 
     /// The longest body, or item of one, that is kept in memory.
@@ -59,7 +71,7 @@ impl ByteStream {
     /// As for [`chunk`](Self::chunk), and where it is longer than
     /// [`ClientBuilder::max_response_bytes`](crate::ClientBuilder::max_response_bytes).
     pub async fn bytes(self) -> Result<Bytes, SendError> {
-        let Self { body, limit } = self;
+        let Self { body, limit, .. } = self;
         let Some(body) = body else {
             return Ok(Bytes::new());
         };
@@ -70,15 +82,18 @@ impl ByteStream {
         }
     }
 
-    /// Reads all that is left as text; what is not UTF-8 is replaced by U+FFFD.
+    /// Reads all that is left as text.
+    ///
+    /// It is taken for UTF-8, and what is not is replaced by U+FFFD, unless the `Content-Type` says
+    /// `iso-8859-1`, `windows-1252` or `us-ascii`.
     ///
     /// # Errors
     ///
     /// As for [`bytes`](Self::bytes).
     pub async fn text(self) -> Result<String, SendError> {
-        let octets = Vec::from(self.bytes().await?);
-        Ok(String::from_utf8(octets)
-            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+        let content_type = self.content_type.clone();
+        let octets = self.bytes().await?;
+        Ok(charset::text(content_type.as_deref(), &octets).into_owned())
     }
 
     /// Writes all that is left to the file at `path`, which is made or emptied first; returns how many

@@ -1,10 +1,13 @@
 //! What can go wrong in the middle of an answer.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use bytes::Bytes;
 
-use crate::error::SendError;
+use crate::{
+    charset,
+    error::{Mismatch, SendError},
+};
 
 /// Why a stream has no next item.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +22,9 @@ pub enum StreamError {
         /// The longest item that the client accepts, in bytes.
         limit: usize,
     },
+    /// The answer is of another kind than the document says; the stream is at its end.
+    #[error(transparent)]
+    Media(Box<MediaError>),
     /// An item is not what the document says; the stream goes on after it.
     #[error(transparent)]
     Decode(Box<ItemError>),
@@ -39,20 +45,29 @@ impl StreamError {
 
 /// An item of a stream that is not what the document says.
 ///
-/// `Debug` shows the length of the item and none of its contents.
+/// `Debug` shows the length of the item and none of its contents, nor do `Display` and the
+/// [`source`](std::error::Error::source).
 #[derive(thiserror::Error)]
 #[error("an item of the answer is something else than the document says at `{path}`")]
 pub struct ItemError {
     path: String,
     data: Bytes,
+    pub(super) id: Option<String>,
+    pub(super) event: Option<String>,
     #[source]
-    source: serde_json::Error,
+    source: Mismatch,
 }
 
 impl ItemError {
     pub(crate) fn new(data: Bytes, source: serde_json::Error) -> Self {
         let path = crate::decode::path_of(&source, &data);
-        Self { path, data, source }
+        Self {
+            path,
+            data,
+            id: None,
+            event: None,
+            source: Mismatch::new(source),
+        }
     }
 
     /// Returns where in the JSON it is, as in `choices[0].delta`; `.` is the whole item.
@@ -64,6 +79,21 @@ impl ItemError {
     pub fn data(&self) -> &Bytes {
         &self.data
     }
+
+    /// Returns the id, if it is an event and has one, as [`Event::id`](crate::Event::id).
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// Returns the kind of event, if it is an event and has one.
+    pub fn event(&self) -> Option<&str> {
+        self.event.as_deref()
+    }
+
+    /// Returns what `serde_json` says, which may quote what the service sent.
+    pub fn json_error(&self) -> &serde_json::Error {
+        self.source.json()
+    }
 }
 
 impl fmt::Debug for ItemError {
@@ -71,7 +101,49 @@ impl fmt::Debug for ItemError {
         f.debug_struct("ItemError")
             .field("path", &self.path)
             .field("data", &format_args!("<{} bytes>", self.data.len()))
+            .field("id", &self.id)
+            .field("event", &self.event)
             .field("source", &self.source)
+            .finish()
+    }
+}
+
+/// An answer that should be a stream of events and is something else by its `Content-Type`.
+///
+/// `Debug` shows the length of the body and none of its contents.
+#[derive(thiserror::Error)]
+#[error("the answer is `{content_type}` and no stream of events")]
+pub struct MediaError {
+    content_type: String,
+    body: Bytes,
+}
+
+impl MediaError {
+    pub(super) fn new(content_type: String, body: Bytes) -> Self {
+        Self { content_type, body }
+    }
+
+    /// Returns what the `Content-Type` says.
+    pub fn content_type(&self) -> &str {
+        &self.content_type
+    }
+
+    /// Returns the octets of the body, as many as came and the client accepts.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// Returns the body as text, as [`RawResponse::text`](crate::RawResponse::text) does.
+    pub fn text(&self) -> Cow<'_, str> {
+        charset::text(Some(&self.content_type), &self.body)
+    }
+}
+
+impl fmt::Debug for MediaError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MediaError")
+            .field("content_type", &self.content_type)
+            .field("body", &format_args!("<{} bytes>", self.body.len()))
             .finish()
     }
 }

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     decode::read_json,
     stream::{
-        ByteStream, ItemError, StreamError,
+        ByteStream, ItemError, MediaError, StreamError,
         sse::{Parser, RawEvent},
     },
     wire::Read,
@@ -37,6 +37,9 @@ pub struct Event<T> {
 /// The events of an answer, each decoded as it comes.
 ///
 /// It is a [`Stream`] too. After [`StreamError::Decode`] it goes on, after any other error it ends.
+///
+/// An answer whose `Content-Type` is there and is not `text/event-stream` has no events (WHATWG HTML,
+/// §9.2.3): the first thing to come is [`StreamError::Media`], which has its body.
 #[must_use = "no event is read unless asked for"]
 pub struct EventStream<T> {
     events: Events,
@@ -89,7 +92,8 @@ impl<T> EventStream<T> {
     ///
     /// # Errors
     ///
-    /// Where the answer broke off, or an event is too long or not what the document says.
+    /// Where the answer is no stream of events or broke off, or an event is too long or not what the
+    /// document says.
     pub async fn next(&mut self) -> Option<Result<Event<T>, StreamError>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -108,13 +112,18 @@ impl<T> Stream for EventStream<T> {
                     data,
                     retry,
                 } = event?;
-                let data = decode(data).map_err(StreamError::Decode)?;
-                Ok(Event {
-                    id,
-                    event,
-                    data,
-                    retry,
-                })
+                match decode(data) {
+                    Ok(data) => Ok(Event {
+                        id,
+                        event,
+                        data,
+                        retry,
+                    }),
+                    Err(mut error) => {
+                        (error.id, error.event) = (id, event);
+                        Err(StreamError::Decode(error))
+                    }
+                }
             })
         })
     }
@@ -132,18 +141,31 @@ struct Events {
     answer: Option<ByteStream>,
     parser: Parser,
     last: Option<&'static str>,
+    /// What the answer is, if it is no stream of events, and what came of it.
+    other: Option<(String, Vec<u8>)>,
 }
 
 impl Events {
     fn new(answer: ByteStream, last: Option<&'static str>) -> Self {
         Self {
             parser: Parser::new(answer.limit()),
+            other: answer
+                .content_type()
+                .filter(|content_type| !is_event_stream(content_type))
+                .map(|content_type| (content_type.to_owned(), Vec::new())),
             answer: Some(answer),
             last,
         }
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<RawEvent, StreamError>>> {
+        if self.other.is_some() {
+            ready!(self.poll_other(context));
+            let error = self.other.take().map(|(content_type, body)| {
+                StreamError::Media(Box::new(MediaError::new(content_type, body.into())))
+            });
+            return Poll::Ready(error.map(Err));
+        }
         while let Some(answer) = &mut self.answer {
             let limit = answer.limit();
             let failed = match self.parser.next() {
@@ -164,4 +186,25 @@ impl Events {
         }
         Poll::Ready(None)
     }
+
+    /// Reads what is no stream of events, up to the limit or to where it breaks off.
+    fn poll_other(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        while let (Some(answer), Some((_, body))) = (&mut self.answer, &mut self.other) {
+            let room = answer.limit().saturating_sub(body.len());
+            match ready!(Pin::new(answer).poll_next(context)) {
+                Some(Ok(octets)) if octets.len() <= room => body.extend_from_slice(&octets),
+                Some(Ok(octets)) => {
+                    body.extend_from_slice(octets.get(..room).unwrap_or_default());
+                    self.answer = None;
+                }
+                Some(Err(_)) | None => self.answer = None,
+            }
+        }
+        Poll::Ready(())
+    }
+}
+
+fn is_event_stream(content_type: &str) -> bool {
+    let media = content_type.split(';').next().unwrap_or_default().trim();
+    media.is_empty() || media.eq_ignore_ascii_case("text/event-stream")
 }

@@ -8,7 +8,7 @@ mod sse;
 
 pub use self::{
     bytes::ByteStream,
-    error::{ItemError, StreamError},
+    error::{ItemError, MediaError, StreamError},
     events::{Event, EventStream},
     json_lines::JsonLines,
 };
