@@ -9,6 +9,7 @@ mod json;
 mod param;
 mod style;
 mod template;
+mod write;
 
 #[cfg(test)]
 mod tests;
@@ -151,7 +152,8 @@ impl Request {
 
     /// Sets the body to `body` as JSON, which is called `media`.
     ///
-    /// A float that is whole and below 2^53 in magnitude is written without `.0`.
+    /// A float that is whole and below 2^53 in magnitude is written without `.0`; one that is not finite
+    /// fails the request when it is sent, as JSON has no such number.
     pub fn json<T: Serialize + ?Sized>(&mut self, media: &'static str, body: &T) {
         let octets = json::to_json_bytes(body);
         self.payload_or_refuse(media, octets.map(Payload::from));

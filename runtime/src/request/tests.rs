@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::{Param, Request, Style, param::ParamPlace};
-use crate::operation::Operation;
+use crate::{error::SendError, operation::Operation};
 
 static OPERATION: Operation = Operation {
     id: "paint",
@@ -290,6 +290,13 @@ fn what_a_place_cannot_carry_is_refused() {
     let keys = std::collections::BTreeMap::from([((), 1)]);
     let unwritable = "the parameter `color` cannot be written as text";
     assert_eq!(written_value(Param::query("color"), &keys), unwritable);
+    for number in [f64::NAN, f64::INFINITY] {
+        assert_eq!(written_value(Param::query("color"), &number), unwritable);
+        assert_eq!(written_value(Param::header("color"), &[number]), unwritable);
+    }
+    let mut request = Request::new(&OPERATION);
+    request.json("application/json", &[f64::NAN]);
+    assert!(matches!(request.problem, Some(SendError::Encode(_))));
 }
 
 #[test]
