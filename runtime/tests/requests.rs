@@ -1,7 +1,6 @@
 //! What is sent and what is refused, over a socket and over a transport of one's own.
 
 #![cfg(feature = "reqwest")]
-#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 mod support;
 

@@ -11,7 +11,7 @@ pub(crate) fn fill<'a, 'v>(
     template: &'a str,
     value: impl Fn(&'a str) -> Option<Cow<'v, str>>,
 ) -> Result<String, &'a str> {
-    fill_around(template, value, |text| Cow::Borrowed(text))
+    fill_around(template, value, Cow::Borrowed)
 }
 
 /// Does as [`fill`] does, and passes what stands around the names through `literal`.
