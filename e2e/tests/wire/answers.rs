@@ -117,7 +117,7 @@ async fn an_answer_that_does_not_decode_says_where() {
         (
             changed("/conversation/unreadCount", json!(1.5)).to_string(),
             "conversation.unreadCount",
-            "1.5",
+            "invalid type: floating point, expected an integer",
         ),
         (
             changed("/conversation", json!([])).to_string(),
@@ -153,6 +153,8 @@ async fn an_answer_that_does_not_decode_says_where() {
         assert_eq!(decode.response().status(), 200);
         let source = std::error::Error::source(&error).unwrap().to_string();
         assert!(source.contains(reason), "{body}: {source}");
+        let of_number = decode.json_error().to_string().contains("`1.5`");
+        assert_eq!(of_number, body.contains("1.5"));
         assert!(error.to_string().contains(path), "{error}");
         assert!(
             !error.to_string().contains(&source),
