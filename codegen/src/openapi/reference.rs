@@ -1,7 +1,10 @@
 //! Following `$ref` where a description stands, which in OpenAPI is almost everywhere.
 
 use crate::{
-    diagnostic::{At, Code, Diagnostic, place::unescape},
+    diagnostic::{
+        At, Code, Diagnostic,
+        place::{escape, unescape},
+    },
     openapi::{
         Reader,
         fields::{Fields, wrong},
@@ -137,9 +140,9 @@ impl<'a> Reader<'a> {
     /// The schema that a value of a discriminator stands for: a reference, or the name of a schema.
     pub(super) fn mapped(&mut self, target: &'a Node) -> Option<&'a Node> {
         let text = target.as_str().unwrap_or_default();
-        let plain = !text.contains(['#', '/', '.']);
-        if plain {
-            let pointer = format!("#/components/schemas/{text}");
+        // A name may have a dot in it, as a file's has.
+        if !text.contains(['#', '/']) {
+            let pointer = format!("#/components/schemas/{}", escape(text));
             let place = target.at;
             let found = self.bundle.resolve(self.places, place, self.home, &pointer);
             if let Resolved::Found(node) = found {
