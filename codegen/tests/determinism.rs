@@ -111,6 +111,45 @@ fn a_new_schema_renames_nothing() {
     }
 }
 
+/// What several schemas have in common is called after the one that describes it.
+#[test]
+fn a_new_property_renames_nothing() {
+    let leaf = serde_json::json!({ "$ref": "#/components/schemas/Leaf" });
+    let mut document = serde_json::json!({
+        "openapi": "3.1.1",
+        "info": { "title": "Cases", "version": "1" },
+        "paths": {},
+        "components": { "schemas": {
+            "Node": {
+                "type": "object",
+                "properties": {
+                    "inner": { "type": "object", "properties": { "deep": { "type": "object", "properties": { "a": {} } } } },
+                    "kind": { "type": "string", "enum": ["a", "b"] },
+                    "list": { "type": "array", "items": { "type": "object", "properties": { "a": {} } } },
+                    "child": leaf
+                },
+                "additionalProperties": { "type": "string", "enum": ["c"] }
+            },
+            "Leaf": { "allOf": [
+                { "$ref": "#/components/schemas/Node" },
+                { "properties": { "own": { "type": "string", "enum": ["d"] } } }
+            ] }
+        } }
+    });
+    let before = items(&output_of(&document));
+    let properties = &mut document["components"]["schemas"]["Node"]["properties"];
+    let old = properties.take();
+    *properties = serde_json::json!({ "added": leaf });
+    for (name, property) in old.as_object().unwrap() {
+        properties[name] = property.clone();
+    }
+    let after = items(&output_of(&document));
+    let lost: Vec<_> = before.iter().filter(|item| !after.contains(item)).collect();
+    assert!(lost.is_empty(), "{lost:?}");
+    let is_named = |name: &str| before.iter().any(|item| item.ends_with(name));
+    assert!(is_named("NodeInnerDeep") && is_named("NodeKind") && is_named("LeafOwn"));
+}
+
 fn reversed(value: &serde_json::Value) -> serde_json::Value {
     match value {
         serde_json::Value::Object(members) => members

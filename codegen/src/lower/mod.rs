@@ -19,7 +19,7 @@ pub use select::Pattern;
 use crate::{
     diagnostic::{At, Code, Sink},
     ir::{self, ModuleId},
-    lower::schema::Key,
+    lower::schema::{Key, Origins},
     openapi::{self, Documents},
 };
 
@@ -55,6 +55,7 @@ pub fn lower(documents: &Documents, options: &Options, sink: &mut Sink) -> ir::A
         types: BTreeMap::new(),
         nulls: RefCell::default(),
         lowered: BTreeMap::new(),
+        origins: Origins::of(documents),
         open: Vec::new(),
         examples: Vec::new(),
         schemes: Vec::new(),
@@ -110,6 +111,7 @@ struct Lowering<'d> {
     nulls: RefCell<BTreeMap<openapi::SchemaId, bool>>,
     /// The types of schemas that were met before.
     lowered: BTreeMap<Key, ir::Ty>,
+    origins: Origins,
     /// Schemas that are being lowered, to see when one without an item of its own contains itself.
     open: Vec<Key>,
     examples: Vec<ir::Example>,

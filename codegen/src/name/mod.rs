@@ -250,7 +250,12 @@ impl Assigning<'_> {
                 Some(names) => names.base.clone(),
                 None => "Shared".to_owned(),
             },
-            Owner::Component(name) => self.schema(name),
+            Owner::Component(name) => {
+                let key = (definition.home, name.clone());
+                let own = self.components.get(&key).map(|id| self.names.types.get(id));
+                let own = own.flatten().map(|names| names.ident.clone());
+                own.unwrap_or_else(|| self.schema(name))
+            }
         };
         let mut wire = Vec::new();
         for role in path {

@@ -8,12 +8,14 @@ mod limits;
 mod listed;
 mod null;
 mod object;
+mod origin;
 mod parts;
 mod scalar;
 mod tags;
 mod union;
 mod values;
 
+pub(super) use origin::Origins;
 pub(super) use scalar::docs;
 
 use crate::{

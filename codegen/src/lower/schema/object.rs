@@ -24,7 +24,7 @@ impl<'d> Lowering<'d> {
             // What refers back to this schema from within finds it.
             let ty = super::nullable(Ty::Named(type_id), flat.nullable);
             lowering.lowered.insert(key.clone(), ty);
-            TypeKind::Struct(lowering.structure(type_id, flat))
+            TypeKind::Struct(lowering.structure(type_id, key, flat))
         })
     }
 
@@ -52,13 +52,14 @@ impl<'d> Lowering<'d> {
         found.unwrap_or(Ty::Json)
     }
 
-    pub(super) fn structure(&mut self, id: TypeId, flat: &Flat<'d>) -> Struct {
+    pub(super) fn structure(&mut self, id: TypeId, key: &Key, flat: &Flat<'d>) -> Struct {
         let properties = flat.properties.clone();
         let fields = properties.iter().map(|(wire, ids)| {
             let hint = NameHint::Part {
                 owner: Owner::Type(id),
                 path: vec![Role::Property((*wire).to_owned())],
             };
+            let hint = self.origins.hint(key, ids, hint);
             let ty = self.ty_of(&Key::of(ids), &hint);
             self.field(flat, wire, ids, ty)
         });
@@ -67,6 +68,10 @@ impl<'d> Lowering<'d> {
         let hint = NameHint::Part {
             owner: Owner::Type(id),
             path: vec![Role::Values],
+        };
+        let hint = match flat.additional {
+            Additional::Schema(id) => self.origins.hint(key, &[id], hint),
+            Additional::Unsaid | Additional::Any | Additional::Denied => hint,
         };
         let additional = match flat.additional {
             Additional::Schema(_) => Some(self.members(flat, &hint)),
