@@ -147,14 +147,12 @@ impl Emitter<'_> {
         Some(text)
     }
 
-    /// A call with the arguments that it needs; nothing if a value would be too deep to read.
+    /// A call with the arguments that it needs; nothing if a value would be too deep or too
+    /// long to read.
     fn example_lines(&self, operation: &Operation, names: &OperationNames) -> Vec<String> {
         let path = self.krate_path();
         let segments = path.split("::").map(ident);
-        let values = Values {
-            emitter: self,
-            krate: quote!(#(#segments)::*),
-        };
+        let values = Values::new(self, quote!(#(#segments)::*));
         let required = operation
             .params
             .iter()

@@ -1,5 +1,7 @@
 //! Values for the examples in the documentation.
 
+use std::cell::Cell;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value as Json;
@@ -12,19 +14,38 @@ use crate::{
 /// How deep a value in an example is nested at most.
 const MAX_DEPTH: usize = 6;
 
+/// How many values the arguments of an example are made of at most.
+const MAX_VALUES: usize = 40;
+
 /// Writes values as a user of the crate `krate` would.
 pub(super) struct Values<'a> {
     pub(super) emitter: &'a Emitter<'a>,
     pub(super) krate: TokenStream,
+    /// How many values there were.
+    count: Cell<usize>,
 }
 
-impl Values<'_> {
-    /// An argument of type `ty`, like `example` if that fits; nothing if it would be too deep.
+impl<'a> Values<'a> {
+    pub(super) fn new(emitter: &'a Emitter<'a>, krate: TokenStream) -> Self {
+        let count = Cell::new(0);
+        Self {
+            emitter,
+            krate,
+            count,
+        }
+    }
+
+    /// An argument of type `ty`, like `example` if that fits; nothing if it would be too deep or too
+    /// long.
     pub(super) fn argument(&self, ty: &Ty, example: Option<&Json>) -> Option<TokenStream> {
         self.value(ty, example, 0)
     }
 
     fn value(&self, ty: &Ty, example: Option<&Json>, depth: usize) -> Option<TokenStream> {
+        self.count.set(self.count.get() + 1);
+        if self.count.get() > MAX_VALUES {
+            return None;
+        }
         Some(match ty {
             Ty::Bool => {
                 let value = example.and_then(Json::as_bool).unwrap_or(true);
