@@ -370,6 +370,7 @@ fn a_crate_that_stands_alone_is_clean() {
         ),
         ("hostile", "tests/cases/whole/hostile.yaml", None),
         ("edges", "tests/cases/whole/edges.yaml", None),
+        ("markdown", "tests/cases/whole/markdown.yaml", None),
         ("prelude", "tests/cases/names/prelude.yaml", None),
         ("several", "tests/cases/several/pets.yaml", Some(others)),
     ] {
