@@ -67,6 +67,8 @@ impl<'d> Lowering<'d> {
                 ),
             )];
         }
+        // Which method has the name alone does not depend on the document's order.
+        chosen.sort_by_key(|(kind, _)| rank(*kind));
         let forms = chosen
             .into_iter()
             .enumerate()
@@ -194,6 +196,19 @@ fn form(kind: Kind) -> &'static str {
         Kind::Multipart => "multipart",
         Kind::Text => "text",
         Kind::Octets => "octets",
+    }
+}
+
+/// Which of several forms comes first.
+fn rank(kind: Kind) -> usize {
+    const PATCHES: &[&str] = &["merge_patch", "strategic_merge_patch", JSON_PATCH];
+    match kind {
+        Kind::Json | Kind::Events | Kind::Lines => 0,
+        Kind::Patch(name) => 1 + PATCHES.iter().position(|other| *other == name).unwrap_or(0),
+        Kind::Form => 4,
+        Kind::Multipart => 5,
+        Kind::Text => 6,
+        Kind::Octets => 7,
     }
 }
 

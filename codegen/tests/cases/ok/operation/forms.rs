@@ -49,13 +49,16 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.change_json_patch("…").send().await?;
+    /// let answer = client.change_strategic_merge_patch("…").send().await?;
     /// println!("{:?}", answer.body());
     /// # Ok(())
     /// # }
     /// ```
-    pub fn change_json_patch(&self, id: impl Into<String>) -> ChangeJsonPatchCall {
-        ChangeJsonPatchCall {
+    pub fn change_strategic_merge_patch(
+        &self,
+        id: impl Into<String>,
+    ) -> ChangeStrategicMergePatchCall {
+        ChangeStrategicMergePatchCall {
             core: self.core.clone(),
             id: id.into(),
             sure: true,
@@ -75,16 +78,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.change_strategic_merge_patch("…").send().await?;
+    /// let answer = client.change_json_patch("…").send().await?;
     /// println!("{:?}", answer.body());
     /// # Ok(())
     /// # }
     /// ```
-    pub fn change_strategic_merge_patch(
-        &self,
-        id: impl Into<String>,
-    ) -> ChangeStrategicMergePatchCall {
-        ChangeStrategicMergePatchCall {
+    pub fn change_json_patch(&self, id: impl Into<String>) -> ChangeJsonPatchCall {
+        ChangeJsonPatchCall {
             core: self.core.clone(),
             id: id.into(),
             sure: true,
@@ -230,70 +230,6 @@ impl IntoFuture for ChangeCall {
     }
 }
 
-static CHANGE_JSON_PATCH: Operation = Operation {
-    id: "change",
-    method: Method::PATCH,
-    path: "/things/{id}",
-    accept: "application/json",
-    security: &[],
-    server: None,
-};
-
-/// A call of [`Client::change_json_patch`], not yet sent.
-#[derive(Debug, Clone)]
-#[must_use = "the request is sent by `send` or `.await`"]
-pub struct ChangeJsonPatchCall {
-    core: Core,
-    id: String,
-    sure: bool,
-    body: Option<specwright_runtime::Value>,
-}
-
-impl ChangeJsonPatchCall {
-    /// `sure`.
-    pub fn sure(mut self, value: bool) -> Self {
-        self.sure = value;
-        self
-    }
-
-    /// Sets the body.
-    pub fn body(mut self, value: specwright_runtime::Value) -> Self {
-        self.body = Some(value);
-        self
-    }
-
-    /// Sends the request and decodes the answer.
-    pub async fn send(
-        self,
-    ) -> Result<Response<String>, Error<std::convert::Infallible>> {
-        let mut request = Request::new(&CHANGE_JSON_PATCH);
-        request.param(Param::path("id"), &self.id);
-        request.param(Param::query("sure"), &self.sure);
-        if let Some(body) = &self.body {
-            request.json("application/json-patch+json", body);
-        }
-        self.core
-            .call(
-                request,
-                |status, answer| match status.as_u16() {
-                    200 => Decoded::json(answer, std::convert::identity),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
-            .await
-    }
-}
-
-impl IntoFuture for ChangeJsonPatchCall {
-    type Output = Result<Response<String>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
-    }
-}
-
 static CHANGE_STRATEGIC_MERGE_PATCH: Operation = Operation {
     id: "change",
     method: Method::PATCH,
@@ -353,6 +289,70 @@ impl ChangeStrategicMergePatchCall {
 }
 
 impl IntoFuture for ChangeStrategicMergePatchCall {
+    type Output = Result<Response<String>, Error<std::convert::Infallible>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+static CHANGE_JSON_PATCH: Operation = Operation {
+    id: "change",
+    method: Method::PATCH,
+    path: "/things/{id}",
+    accept: "application/json",
+    security: &[],
+    server: None,
+};
+
+/// A call of [`Client::change_json_patch`], not yet sent.
+#[derive(Debug, Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct ChangeJsonPatchCall {
+    core: Core,
+    id: String,
+    sure: bool,
+    body: Option<specwright_runtime::Value>,
+}
+
+impl ChangeJsonPatchCall {
+    /// `sure`.
+    pub fn sure(mut self, value: bool) -> Self {
+        self.sure = value;
+        self
+    }
+
+    /// Sets the body.
+    pub fn body(mut self, value: specwright_runtime::Value) -> Self {
+        self.body = Some(value);
+        self
+    }
+
+    /// Sends the request and decodes the answer.
+    pub async fn send(
+        self,
+    ) -> Result<Response<String>, Error<std::convert::Infallible>> {
+        let mut request = Request::new(&CHANGE_JSON_PATCH);
+        request.param(Param::path("id"), &self.id);
+        request.param(Param::query("sure"), &self.sure);
+        if let Some(body) = &self.body {
+            request.json("application/json-patch+json", body);
+        }
+        self.core
+            .call(
+                request,
+                |status, answer| match status.as_u16() {
+                    200 => Decoded::json(answer, std::convert::identity),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
+            .await
+    }
+}
+
+impl IntoFuture for ChangeJsonPatchCall {
     type Output = Result<Response<String>, Error<std::convert::Infallible>>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
