@@ -162,11 +162,13 @@ impl<'a> Reader<'a> {
                     .collect(),
             });
         }
-        let encoded = fields.take("contentEncoding").is_some();
-        schema.octets = fields.take("contentMediaType").is_some() && !encoded;
-        if encoded && schema.format.is_none() {
-            schema.format = Some(("byte".to_owned(), schema.at));
-        }
+        let encoding = fields.str_at("contentEncoding", self.sink);
+        schema.octets = fields.take("contentMediaType").is_some() && encoding.is_none();
+        let encoding = encoding.map(|(encoding, at)| match encoding.to_lowercase().as_str() {
+            "base64" => ("byte".to_owned(), at),
+            _ => (encoding, at),
+        });
+        schema.format = schema.format.take().or(encoding);
         for keyword in LIMITS {
             schema
                 .limits
