@@ -12,7 +12,11 @@ use std::{
 
 use crate::{
     diagnostic::{At, Code, Diagnostic, FileId, Place, Places, Severity, Sink},
-    source::{Node, SourceMap, Value, pointer, remote},
+    source::{
+        Node, SourceMap, Value,
+        names::{self, Names, Resource},
+        pointer, remote,
+    },
 };
 
 /// The most files that one run reads.
@@ -44,18 +48,12 @@ struct Loaded {
     location: String,
     /// Its name for people: as the document's own was given.
     shown: PathBuf,
+    /// The index of the file that first refers to it; its own if it is a document.
+    referrer: usize,
     file: FileId,
     root: Option<Node>,
     problems: Vec<Diagnostic>,
-    /// Where `$anchor`, `$dynamicAnchor` and `$id` stand, as paths from the root.
-    names: BTreeMap<String, Vec<Step>>,
-}
-
-/// A step from a value to one within it.
-#[derive(Debug, Clone)]
-enum Step {
-    Key(String),
-    Index(usize),
+    names: Names,
 }
 
 /// What a reference leads to.
@@ -80,11 +78,15 @@ impl Bundle {
         for (path, root) in documents {
             let file = sources.places.file(root.at);
             let location = canonical(&path).display().to_string();
-            bundle.add(location, path, (file, Some(root)), Vec::new());
+            let index = bundle.files.len();
+            bundle.add(location, path, index, (file, Some(root)), Vec::new());
         }
         let mut next = 0;
         while next < bundle.files.len() {
-            for reference in bundle.external(next) {
+            for (reference, meant) in bundle.external(next) {
+                if bundle.resource(next, &[&meant, &reference]).is_some() {
+                    continue;
+                }
                 bundle.fetch(next, &reference, reach, &folders, sources);
             }
             next += 1;
@@ -96,16 +98,15 @@ impl Bundle {
         &mut self,
         location: String,
         shown: PathBuf,
+        referrer: usize,
         (file, root): (FileId, Option<Node>),
         problems: Vec<Diagnostic>,
     ) {
-        let mut names = BTreeMap::new();
-        if let Some(root) = &root {
-            collect_names(root, &mut Vec::new(), &mut names);
-        }
+        let names = Names::of(root.as_ref());
         self.files.push(Loaded {
             location,
             shown,
+            referrer,
             file,
             root,
             problems,
@@ -113,11 +114,12 @@ impl Bundle {
         });
     }
 
-    /// The places that the file at `index` refers to, without their fragments.
-    fn external(&self, index: usize) -> Vec<String> {
+    /// The places that the file at `index` refers to, without their fragments, each as it is written
+    /// and as it is meant where it stands.
+    fn external(&self, index: usize) -> Vec<(String, String)> {
         let mut found = Vec::new();
         if let Some(root) = self.files.get(index).and_then(|file| file.root.as_ref()) {
-            references(root, &mut found);
+            references(root, "", &mut found);
         }
         found.sort();
         found.dedup();
@@ -136,7 +138,7 @@ impl Bundle {
             return;
         };
         let is_known = self.files.iter().any(|file| file.location == location);
-        if is_known || self.refused.contains_key(&location) || self.is_name(reference) {
+        if is_known || self.refused.contains_key(&location) {
             return;
         }
         let refusal = if self.files.len() >= MAX_FILES {
@@ -167,7 +169,7 @@ impl Bundle {
         } else {
             sources.load_file(&shown, &mut sink)
         };
-        self.add(location, shown, loaded, sink.into_diagnostics());
+        self.add(location, shown, from, loaded, sink.into_diagnostics());
     }
 
     /// What the file of a reference is called for people.
@@ -192,9 +194,14 @@ impl Bundle {
         Some(canonical(&path).display().to_string())
     }
 
-    /// Whether a schema is called `name` by its `$id`.
-    fn is_name(&self, name: &str) -> bool {
-        self.files.iter().any(|file| file.names.contains_key(name))
+    /// The first resource that has one of these names, those of the file at `from` before others; with
+    /// the root of its file.
+    fn resource(&self, from: usize, names: &[&str]) -> Option<(&Node, &Resource)> {
+        let own = self.files.get(from);
+        names.iter().find_map(|name| {
+            let mut files = own.into_iter().chain(&self.files);
+            files.find_map(|file| Some((file.root.as_ref()?, file.names.get(name)?)))
+        })
     }
 
     /// Returns the index of the file that `place` is in; `home` where a value comes from an overlay.
@@ -211,6 +218,12 @@ impl Bundle {
             stem.map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
         };
         self.files.iter().map(stem).collect()
+    }
+
+    /// Returns the tree of each file, and the index of the file that first refers to it.
+    pub fn files(&self) -> impl Iterator<Item = (Option<&Node>, usize)> {
+        let files = self.files.iter();
+        files.map(|file| (file.root.as_ref(), file.referrer))
     }
 
     /// Returns the tree of the document at `index`.
@@ -260,112 +273,84 @@ impl Bundle {
         };
         let from = self.index(places, place, home);
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        if let Some(node) = self.named(from, reference, file) {
-            return Resolved::Found(pointer::resolve(node, fragment, &mut follow).unwrap_or(node));
+        let steps = places.pointer(place).steps;
+        let meant = self
+            .files
+            .get(from)
+            .map(|own| own.names.absolute(&steps, file));
+        if let (Some(meant), false) = (meant, file.is_empty())
+            && let Some((root, resource)) = self.resource(from, &[&meant, file])
+        {
+            return match resource.find(root, fragment, &mut follow) {
+                Some(node) => Resolved::Found(node),
+                None => Resolved::Missing(resource.node(root).unwrap_or(root), fragment.to_owned()),
+            };
         }
-        let index = if file.is_empty() {
-            Some(from)
+        let (loaded, root) = match self.referred(from, file) {
+            Ok(found) => found,
+            Err((code, message)) => return Resolved::Refused(code, message),
+        };
+        let steps = if file.is_empty() {
+            steps.as_slice()
         } else {
-            let Some(location) = self.location(from, file) else {
-                let message = format!("`{reference}` is no address of a file");
-                return Resolved::Refused(Code::BadReference, message);
-            };
-            if let Some((code, message)) = self.refused.get(&location) {
-                return Resolved::Refused(*code, message.clone());
-            }
-            self.files.iter().position(|file| file.location == location)
+            &[]
         };
-        let loaded = index.and_then(|index| self.files.get(index));
-        let Some(root) = loaded.and_then(|file| file.root.as_ref()) else {
-            let problem = loaded.and_then(|loaded| loaded.problems.first());
-            let message = match problem.filter(|problem| matches!(problem.at, At::File(_))) {
-                Some(problem) => problem.message.clone(),
-                None => format!("`{file}` cannot be read"),
-            };
-            return Resolved::Refused(Code::BadReference, message);
-        };
-        let anchor = loaded.and_then(|loaded| loaded.names.get(&format!("#{fragment}")));
-        let found = match anchor {
-            Some(steps) => walk(root, steps),
-            None => pointer::resolve(root, fragment, &mut follow),
-        };
-        match found {
+        let mut around = loaded.names.around(steps).into_iter();
+        match around.find_map(|resource| resource.find(root, fragment, &mut follow)) {
             Some(node) => Resolved::Found(node),
             None => Resolved::Missing(root, fragment.to_owned()),
         }
     }
 
-    /// The schema whose `$id` is `reference`, or `file` with a fragment after it.
-    fn named(&self, from: usize, reference: &str, file: &str) -> Option<&Node> {
-        let own = self.files.get(from);
-        let others = self.files.iter();
-        let name = [reference, file]
-            .into_iter()
-            .find(|name| !name.is_empty() && !name.starts_with('#') && self.is_name(name))?;
-        own.into_iter()
-            .chain(others)
-            .find_map(|loaded| walk(loaded.root.as_ref()?, loaded.names.get(name)?))
+    /// The file that a reference in the one at `from` leads to, and its root; or what is wrong with it.
+    fn referred(&self, from: usize, file: &str) -> Result<(&Loaded, &Node), (Code, String)> {
+        let index = if file.is_empty() {
+            Some(from)
+        } else {
+            let Some(location) = self.location(from, file) else {
+                let message = format!("`{file}` is no address of a file");
+                return Err((Code::BadReference, message));
+            };
+            if let Some(refusal) = self.refused.get(&location) {
+                return Err(refusal.clone());
+            }
+            self.files.iter().position(|file| file.location == location)
+        };
+        let loaded = index.and_then(|index| self.files.get(index));
+        if let Some((loaded, root)) = loaded.and_then(|file| Some((file, file.root.as_ref()?))) {
+            return Ok((loaded, root));
+        }
+        let problem = loaded.and_then(|loaded| loaded.problems.first());
+        let message = match problem.filter(|problem| matches!(problem.at, At::File(_))) {
+            Some(problem) => problem.message.clone(),
+            None => format!("`{file}` cannot be read"),
+        };
+        Err((Code::BadReference, message))
     }
 }
 
-/// Collects the files that `$ref`s in `node` lead to.
-fn references(node: &Node, found: &mut Vec<String>) {
+/// Collects the files that `$ref`s in `node` lead to, each as it is written and as it is meant within
+/// the resource `base`.
+fn references(node: &Node, base: &str, found: &mut Vec<(String, String)>) {
     match &node.value {
-        Value::List(items) => items.iter().for_each(|item| references(item, found)),
+        Value::List(items) => items.iter().for_each(|item| references(item, base, found)),
         Value::Map(map) => {
+            let own = names::id(map).map(|id| names::join(base, id));
+            let base = own.as_deref().unwrap_or(base);
             for (key, value) in map {
                 match value.as_str() {
                     Some(text) if key == "$ref" => {
                         let file = text.split('#').next().unwrap_or_default();
                         if !file.is_empty() {
-                            found.push(file.to_owned());
+                            found.push((file.to_owned(), names::join(base, file)));
                         }
                     }
-                    _ => references(value, found),
+                    _ => references(value, base, found),
                 }
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
-}
-
-/// Collects what schemas are called by `$id`, `$anchor` and `$dynamicAnchor`.
-fn collect_names(node: &Node, path: &mut Vec<Step>, names: &mut BTreeMap<String, Vec<Step>>) {
-    match &node.value {
-        Value::List(items) => {
-            for (index, item) in items.iter().enumerate() {
-                path.push(Step::Index(index));
-                collect_names(item, path, names);
-                path.pop();
-            }
-        }
-        Value::Map(map) => {
-            for (key, value) in map {
-                let name = match (key.as_str(), value.as_str()) {
-                    ("$id", Some(text)) => Some(text.trim_end_matches('#').to_owned()),
-                    ("$anchor" | "$dynamicAnchor", Some(text)) => Some(format!("#{text}")),
-                    _ => None,
-                };
-                if let Some(name) = name {
-                    names.entry(name).or_insert_with(|| path.clone());
-                    continue;
-                }
-                if matches!(value.value, Value::List(_) | Value::Map(_)) {
-                    path.push(Step::Key(key.clone()));
-                    collect_names(value, path, names);
-                    path.pop();
-                }
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-fn walk<'a>(root: &'a Node, steps: &[Step]) -> Option<&'a Node> {
-    steps.iter().try_fold(root, |node, step| match step {
-        Step::Key(key) => node.get(key),
-        Step::Index(index) => node.as_list()?.get(*index),
-    })
 }
 
 fn folder(path: &Path) -> PathBuf {

@@ -5,6 +5,7 @@
 
 mod bundle;
 mod locate;
+mod names;
 mod node;
 mod pointer;
 mod read;

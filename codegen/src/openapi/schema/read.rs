@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    diagnostic::{At, Code, Place, place::unescape},
+    diagnostic::{At, Code, Place, Step, place::unescape},
     openapi::{
         Reader,
         fields::Fields,
@@ -101,11 +101,9 @@ impl<'a> Reader<'a> {
         };
         let reference = fields.take("$ref").or_else(|| fields.take("$dynamicRef"));
         if let Some(reference) = reference {
-            let text = reference.as_str().unwrap_or_default();
-            let pointer = text.split_once('#').map_or("", |(_, pointer)| pointer);
-            let pointer = percent_decode(pointer);
-            let tokens = pointer.split('/').skip(1).map(unescape).collect();
-            let target = self.target(reference).map(|node| self.queue.id(node));
+            let target = self.target(reference);
+            let tokens = self.tokens(reference, target);
+            let target = target.map(|node| self.queue.id(node));
             schema.reference = Some(Reference { target, tokens });
         }
         self.annotations(&mut schema, &mut fields);
@@ -125,6 +123,32 @@ impl<'a> Reader<'a> {
             fields.finish(self.sink);
         }
         schema
+    }
+
+    /// The tokens of a reference's pointer; of one without, those of its target, or the file's name.
+    fn tokens(&self, reference: &Node, target: Option<&Node>) -> Vec<String> {
+        let text = reference.as_str().unwrap_or_default();
+        let pointer = text.split_once('#').map_or("", |(_, pointer)| pointer);
+        let pointer = percent_decode(pointer);
+        let (false, Some(target)) = (pointer.starts_with('/'), target) else {
+            return pointer.split('/').skip(1).map(unescape).collect();
+        };
+        let steps = self.places.pointer(target.at).steps;
+        if steps.is_empty() {
+            let file = self.bundle.index(self.places, target.at, self.home);
+            return self
+                .bundle
+                .stems()
+                .into_iter()
+                .nth(file)
+                .into_iter()
+                .collect();
+        }
+        let token = |step| match step {
+            Step::Key(key) => String::from(key),
+            Step::Index(index) => index.to_string(),
+        };
+        steps.into_iter().map(token).collect()
     }
 
     fn annotations(&mut self, schema: &mut Schema, fields: &mut Fields<'a>) {
