@@ -97,6 +97,9 @@ struct Reader<'a> {
     places: &'a Places,
     /// The index of the document in the bundle.
     home: usize,
+    /// The version of each file.
+    versions: Vec<Version>,
+    /// The version of the file whose schema is read.
     version: Version,
     sink: &'a mut Sink,
     queue: schema::Queue<'a>,
@@ -112,6 +115,7 @@ pub fn read(bundle: &Bundle, count: usize, places: &Places, sink: &mut Sink) -> 
         bundle,
         places,
         home: 0,
+        versions: Version::of_files(bundle),
         version: Version::V3_1,
         sink,
         queue: schema::Queue::default(),
@@ -125,7 +129,7 @@ pub fn read(bundle: &Bundle, count: usize, places: &Places, sink: &mut Sink) -> 
         reader.home = index;
         let root = bundle.document(index)?;
         let mut fields = Fields::open_required(root, "an OpenAPI document", reader.sink)?;
-        reader.version = Version::read(&mut fields, reader.sink)?;
+        Version::read(&mut fields, reader.sink)?;
         documents.push(reader.document(fields));
     }
     Some(Documents {

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{At, Code, Place, Sink},
     openapi::{fields::Fields, schema::Type},
-    source::{Node, Value},
+    source::{Bundle, Node, Value},
 };
 
 /// The version of the specification that a document is written in.
@@ -34,29 +34,37 @@ impl Version {
             );
             return None;
         };
-        // YAML makes a number of `3.0`.
-        let text = node.scalar();
-        match text.as_deref() {
-            Some(text) if is(text, "3.0") => Some(Self::V3_0),
-            // What 3.2 adds is read by its own keys.
-            Some(text) if is(text, "3.1") || is(text, "3.2") => Some(Self::V3_1),
-            Some(text) => {
-                sink.report(
-                    Code::NotOpenApi,
-                    node.at,
-                    format!("OpenAPI {text} is not supported"),
-                );
-                None
-            }
-            None => {
-                sink.report(
-                    Code::NotOpenApi,
-                    node.at,
-                    format!("`openapi` is a string, not {}", node.kind()),
-                );
-                None
-            }
+        let version = node.scalar().and_then(|text| Self::parse(&text));
+        if version.is_none() {
+            let message = match node.scalar() {
+                Some(text) => format!("OpenAPI {text} is not supported"),
+                None => format!("`openapi` is a string, not {}", node.kind()),
+            };
+            sink.report(Code::NotOpenApi, node.at, message);
         }
+        version
+    }
+
+    /// The version that the schemas of each file are written in: the one that it states, else the one
+    /// of the file that first refers to it.
+    pub(super) fn of_files(bundle: &Bundle) -> Vec<Self> {
+        let mut versions: Vec<Self> = Vec::new();
+        for (root, referrer) in bundle.files() {
+            let own = root.and_then(|root| root.get("openapi")?.scalar());
+            let own = own.and_then(|text| Self::parse(&text));
+            let inherited = versions.get(referrer).copied();
+            versions.push(own.or(inherited).unwrap_or(Self::V3_1));
+        }
+        versions
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        // YAML makes a number of `3.0`.
+        if is(text, "3.0") {
+            return Some(Self::V3_0);
+        }
+        // What 3.2 adds is read by its own keys.
+        (is(text, "3.1") || is(text, "3.2")).then_some(Self::V3_1)
     }
 
     /// Reports a key that only the other version has; it is read all the same.

@@ -91,6 +91,7 @@ impl<'a> Reader<'a> {
 
     fn schema(&mut self, node: &'a Node) -> Schema {
         let home = self.bundle.index(self.places, node.at, self.home);
+        self.version = self.versions.get(home).copied().unwrap_or(self.version);
         let mut schema = empty(node.at, home);
         if let Value::Bool(always) = node.value {
             schema.always = Some(always);
