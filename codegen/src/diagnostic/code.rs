@@ -144,6 +144,8 @@ catalogue! {
         "add a response of status 2XX or `default`";
     BadStatus, Warning, "operation/status", "A response whose key is no status is ignored.",
         "write a status such as `200`, a range such as `4XX`, or `default`";
+    DuplicateStatus, Warning, "operation/duplicate-status", "Of two responses for the same statuses the first one counts.",
+        "remove one of the two";
     BadSecurity, Warning, "operation/security-scheme", "A security requirement that names no scheme is ignored.",
         "add the scheme under `components/securitySchemes`";
     MissingOperationId, Note, "operation/no-operation-id", "An operation without an id is named after its method and path.",

@@ -9,7 +9,7 @@ use crate::{
         fields::{Fields, wrong},
         server::chosen,
     },
-    source::Node,
+    source::{Node, Value},
 };
 
 /// An HTTP method that a path item has a key for.
@@ -130,6 +130,11 @@ impl<'a> Reader<'a> {
         security: &[Requirement],
         operations: &mut Vec<Operation>,
     ) {
+        if matches!(node.value, Value::Null) {
+            let message = "a path item is an object, not null";
+            self.sink.report(Code::IgnoredValue, node.at, message);
+            return;
+        }
         let (items, is_whole) = self.path_items(node);
         if !is_whole {
             let message = format!("the operations of `{path}` are not in this client");

@@ -162,10 +162,15 @@ impl<'a> Reader<'a> {
                 self.sink.report(Code::BadStatus, At::Key(node.at), message);
                 continue;
             };
+            if responses.iter().any(|response| response.status == status) {
+                let message = format!("there is a response for `{status}` before this one");
+                let at = At::Key(node.at);
+                self.sink.report(Code::DuplicateStatus, at, message);
+                continue;
+            }
             responses.push(self.response(status, node));
         }
         responses.sort_by_key(|response| response.status);
-        responses.dedup_by_key(|response| response.status);
         responses
     }
 
@@ -239,9 +244,12 @@ impl<'a> Reader<'a> {
         let followed = self.follow(node)?.node;
         let mut fields = self.open(followed, "a media type")?;
         let schema = fields.take("schema").map(|schema| self.queue.id(schema));
-        let item = fields
-            .take("itemSchema")
-            .map(|schema| self.queue.id(schema));
+        let item = fields.take("itemSchema");
+        let item = item.map(|schema| match name.starts_with("text/event-stream") {
+            true => self.event_data(schema),
+            false => schema,
+        });
+        let item = item.map(|schema| self.queue.id(schema));
         let encoding = self.map(&mut fields, "encoding");
         let media = Media {
             at: followed.at,
@@ -256,6 +264,22 @@ impl<'a> Reader<'a> {
         fields.ignore(&["prefixEncoding", "itemEncoding"]);
         fields.finish(self.sink);
         Some(media)
+    }
+
+    /// The schema of an event's data, of one that describes the event (OpenAPI 3.2.0, §4.14.4.1); one
+    /// without `data` describes the data itself.
+    fn event_data(&mut self, schema: &'a Node) -> &'a Node {
+        let Some(event) = self.follow(schema) else {
+            return schema;
+        };
+        let properties = event.node.get("properties");
+        let Some(data) = properties.and_then(|properties| properties.get("data")) else {
+            return schema;
+        };
+        let described = self
+            .follow(data)
+            .and_then(|data| data.node.get("contentSchema"));
+        described.unwrap_or(data)
     }
 
     fn encoding(&mut self, property: &str, node: &'a Node) -> Option<Encoding> {

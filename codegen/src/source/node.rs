@@ -72,6 +72,17 @@ impl Node {
         }
     }
 
+    /// Returns a number without a fraction; readers of JSON make floats of those beyond 64 bits.
+    pub fn integer(&self) -> Option<i128> {
+        match self.value {
+            Value::Number(Number::Int(value)) => Some(value),
+            Value::Number(Number::Float(value)) if value.fract() == 0.0 && value.abs() < 1e38 => {
+                Some(value as i128)
+            }
+            _ => None,
+        }
+    }
+
     /// Returns the members of an object.
     pub fn as_map(&self) -> Option<&Map> {
         match &self.value {

@@ -6,8 +6,8 @@
 use std::{cell::RefCell, fmt};
 
 use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess,
-    Visitor,
+    Deserialize as _, DeserializeSeed, Deserializer, EnumAccess, Error as _, IgnoredAny, MapAccess,
+    SeqAccess, VariantAccess, Visitor,
 };
 
 use crate::{
@@ -114,13 +114,29 @@ fn deserialize(text: &str, syntax: Syntax, seed: Seed<'_, '_>) -> Result<Node, F
             read.map_err(|error| (error.to_string(), Some((error.line(), error.column()))))
         }
         Syntax::Yaml => {
-            let read = seed.deserialize(serde_yaml::Deserializer::from_str(text));
-            read.map_err(|error| {
-                let at = error
-                    .location()
-                    .map(|location| (location.line(), location.column()));
-                (error.to_string(), at)
-            })
+            let mut documents = serde_yaml::Deserializer::from_str(text);
+            let first = documents.next();
+            // What stands after the last `---` may be nothing.
+            let others =
+                documents.try_for_each(|document| {
+                    match Option::<IgnoredAny>::deserialize(document)? {
+                        None => Ok(()),
+                        Some(_) => {
+                            Err(serde_yaml::Error::custom("there is more than one document"))
+                        }
+                    }
+                });
+            let read = match first {
+                Some(first) => seed.deserialize(first),
+                None => seed.visit_unit(),
+            };
+            read.and_then(|node| others.map(|()| node))
+                .map_err(|error| {
+                    let at = error
+                        .location()
+                        .map(|location| (location.line(), location.column()));
+                    (error.to_string(), at)
+                })
         }
     }
 }

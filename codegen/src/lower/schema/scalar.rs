@@ -5,7 +5,7 @@ use crate::{
     ir::{Docs, IntKind, Ty},
     lower::{Lowering, schema::flat::Flat},
     openapi::{Schema, Type},
-    source::{Node, Number, Value},
+    source::Node,
 };
 
 /// Formats of text that stay text: a service that is careless about one must not fail an answer.
@@ -103,7 +103,7 @@ impl<'d> Lowering<'d> {
 /// Whether the limits of an integer do not go beyond these.
 fn fits(flat: &Flat<'_>, least: i128, most: i128) -> bool {
     flat.limits.iter().all(|(keyword, node)| {
-        let Value::Number(Number::Int(value)) = node.value else {
+        let Some(value) = node.integer() else {
             return true;
         };
         match *keyword {
@@ -118,10 +118,7 @@ fn fits(flat: &Flat<'_>, least: i128, most: i128) -> bool {
 fn exceeds(flat: &Flat<'_>) -> bool {
     let limit = |wanted: &str| {
         let found = flat.limits.iter().find(|(keyword, _)| *keyword == wanted);
-        found.and_then(|(_, node)| match node.value {
-            Value::Number(Number::Int(value)) => Some(value),
-            _ => None,
-        })
+        found.and_then(|(_, node)| node.integer())
     };
     // Documents that went through floats have 2^63 rounded to its neighbours.
     let margin = 1 << 20;
