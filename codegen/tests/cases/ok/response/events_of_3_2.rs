@@ -103,7 +103,7 @@ impl JsonCall {
             .call_stream(
                 request,
                 is_success,
-                EventStream::json,
+                EventStream::read,
                 specwright_runtime::__private::v1::no_errors,
             )
             .await
@@ -192,7 +192,7 @@ impl ObjectCall {
             .call_stream(
                 request,
                 is_success,
-                EventStream::json,
+                EventStream::read,
                 specwright_runtime::__private::v1::no_errors,
             )
             .await
@@ -238,7 +238,7 @@ impl BareCall {
             .call_stream(
                 request,
                 is_success,
-                EventStream::json,
+                EventStream::read,
                 specwright_runtime::__private::v1::no_errors,
             )
             .await
