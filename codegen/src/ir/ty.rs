@@ -139,6 +139,8 @@ pub enum Enum {
 pub struct EnumValue<T> {
     /// The value on the wire.
     pub value: T,
+    /// Where the document has it.
+    pub at: Place,
     /// What the document calls it in code.
     pub name: Option<String>,
     /// What it means.

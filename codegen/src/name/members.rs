@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    diagnostic::Code,
-    ir::{Enum, EnumValue, NameHint, TypeDef, TypeKind, Union},
+    diagnostic::{Code, Place},
+    ir::{Enum, NameHint, TypeDef, TypeKind, Union},
     name::{
         Assigning, EnumOptions, FieldNames, Named, reserved,
         scope::{Claim, Scope},
@@ -45,26 +45,25 @@ impl Assigning<'_> {
             .iter()
             .find(|options| is_for(options, definition));
         let prefix = prefix.map_or("", |options| options.strip_prefix.as_str());
-        let claim = |value: &str, name: Option<&String>| {
+        let claim = |value: &str, name: Option<&String>, at: Place| {
             let rest = value
                 .strip_prefix(prefix)
                 .filter(|rest| !rest.is_empty())
                 .unwrap_or(value);
             let chosen = self.member(Named::Value, definition, value);
             let ident = chosen.unwrap_or_else(|| pascal(name.map_or(rest, String::as_str), "V"));
-            Claim::new(value, ident, definition.at)
+            Claim::new(value, ident, at).at_value()
         };
         let claims = match values {
             Enum::Strings(values) => {
                 let values = values.iter();
-                let claims =
-                    values.map(|EnumValue { value, name, .. }| claim(value, name.as_ref()));
+                let claims = values.map(|found| claim(&found.value, found.name.as_ref(), found.at));
                 claims.collect()
             }
             Enum::Integers(values) => {
                 let values = values.iter();
                 let claims = values
-                    .map(|EnumValue { value, name, .. }| claim(&value.to_string(), name.as_ref()));
+                    .map(|found| claim(&found.value.to_string(), found.name.as_ref(), found.at));
                 claims.collect()
             }
         };

@@ -13,7 +13,7 @@ pub(super) struct Claim {
     /// What it is called in the document, which settles a clash.
     wire: String,
     ident: String,
-    at: Place,
+    at: At,
     /// Whether it gives way to all others.
     last: bool,
     /// Whether a clash is reported elsewhere.
@@ -26,7 +26,7 @@ impl Claim {
         Self {
             wire: wire.to_owned(),
             ident,
-            at,
+            at: At::Key(at),
             last: false,
             quiet: false,
         }
@@ -37,10 +37,19 @@ impl Claim {
         Self {
             wire: String::new(),
             ident: ident.to_owned(),
-            at,
+            at: At::Key(at),
             last: true,
             quiet: true,
         }
+    }
+
+    /// Stands in a list, where it has no key.
+    pub(super) fn at_value(self) -> Self {
+        let at = match self.at {
+            At::Key(at) => At::Value(at),
+            at => at,
+        };
+        Self { at, ..self }
     }
 
     /// Says nothing of a clash.
@@ -56,7 +65,7 @@ impl Claim {
 #[derive(Debug)]
 pub(super) struct Scope {
     reserved: Vec<&'static str>,
-    taken: BTreeMap<String, Place>,
+    taken: BTreeMap<String, At>,
 }
 
 impl Scope {
@@ -102,19 +111,19 @@ impl Scope {
         } else {
             ident.clone()
         };
-        let Some(first) = self.taken.get(&ident).copied() else {
-            self.taken.insert(ident.clone(), *at);
+        let Some(first) = self.taken.get(&ident).cloned() else {
+            self.taken.insert(ident.clone(), at.clone());
             return escape(ident);
         };
         let chosen = (2..)
             .map(|number| numbered(&ident, number))
             .find(|name| !self.taken.contains_key(name) && !wanted.contains(name.as_str()))
             .unwrap_or_default();
-        self.taken.insert(chosen.clone(), *at);
+        self.taken.insert(chosen.clone(), at.clone());
         if !quiet {
             let message = format!("`{wire}` is called `{chosen}`, as `{ident}` is taken");
-            let diagnostic = Diagnostic::new(Code::NameClash, At::Key(*at), message);
-            sink.push(diagnostic.also(At::Key(first), format!("this is called `{ident}`")));
+            let diagnostic = Diagnostic::new(Code::NameClash, at.clone(), message);
+            sink.push(diagnostic.also(first, format!("this is called `{ident}`")));
         }
         chosen
     }

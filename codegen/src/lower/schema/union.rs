@@ -7,11 +7,10 @@ use crate::{
         schema::{
             Key,
             flat::{Flat, Group},
-            values::distinct,
+            values::{distinct, value_of},
         },
     },
     openapi::{SchemaId, Type},
-    source::Node,
 };
 
 impl<'d> Lowering<'d> {
@@ -238,15 +237,7 @@ impl<'d> Lowering<'d> {
             match &flat.values {
                 Some(values) if is_plain && (is_string || !flat.said_kinds()) => {
                     let texts = values.nodes.iter().enumerate().map(|(index, node)| {
-                        let text = |texts: &[&str]| {
-                            let text = texts.get(index).filter(|text| !text.is_empty());
-                            text.map(|text| (*text).to_owned())
-                        };
-                        Some(EnumValue {
-                            value: Node::as_str(node)?.to_owned(),
-                            name: text(&values.names),
-                            docs: text(&values.docs),
-                        })
+                        Some(value_of(values, index, node, node.as_str()?.to_owned()))
                     });
                     all.extend(texts.collect::<Option<Vec<_>>>()?);
                 }

@@ -62,7 +62,7 @@ impl<'d> Lowering<'d> {
         let is_string = flat.kinds() == [Type::String];
         let texts = all.iter().map(|(index, node)| {
             let value = node.scalar()?;
-            Some(value_of(values, *index, value))
+            Some(value_of(values, *index, node, value))
         });
         if let Some(texts) = texts.collect::<Option<Vec<_>>>().filter(|_| is_string) {
             let values = Enum::Strings(distinct(texts));
@@ -85,11 +85,13 @@ impl<'d> Lowering<'d> {
     ) -> Option<(Ty, bool)> {
         let strings: Vec<EnumValue<String>> = nodes
             .iter()
-            .filter_map(|(index, node)| Some(value_of(values, *index, node.as_str()?.to_owned())))
+            .filter_map(|(index, node)| {
+                Some(value_of(values, *index, node, node.as_str()?.to_owned()))
+            })
             .collect();
         let integers: Vec<EnumValue<i64>> = nodes
             .iter()
-            .filter_map(|(index, node)| Some(value_of(values, *index, integer(node)?)))
+            .filter_map(|(index, node)| Some(value_of(values, *index, node, integer(node)?)))
             .collect();
         let booleans = nodes.iter().filter(|(_, node)| is(node, Type::Boolean));
         let booleans = booleans.count();
@@ -164,13 +166,19 @@ impl<'d> Lowering<'d> {
     }
 }
 
-fn value_of<T>(values: &Values<'_>, index: usize, value: T) -> EnumValue<T> {
+pub(super) fn value_of<T>(
+    values: &Values<'_>,
+    index: usize,
+    node: &Node,
+    value: T,
+) -> EnumValue<T> {
     let text = |texts: &[&str]| {
         let text = texts.get(index).filter(|text| !text.is_empty());
         text.map(|text| (*text).to_owned())
     };
     EnumValue {
         value,
+        at: node.at,
         name: text(&values.names),
         docs: text(&values.docs),
     }
