@@ -185,10 +185,22 @@ impl<'d> Lowering<'d> {
 
     /// Keeps examples of `ty`.
     fn examples(&mut self, ty: &ir::Ty, examples: &[crate::source::Node]) {
+        let is_struct = |id| {
+            let kind = self.types.get(&id).map(|definition| &definition.kind);
+            matches!(kind, Some(ir::TypeKind::Struct(_)))
+        };
+        let holds_more = match ty {
+            ir::Ty::List(_) | ir::Ty::Map(_) => true,
+            ir::Ty::Named(id) => is_struct(*id),
+            _ => false,
+        };
         let example = |node: &crate::source::Node| ir::Example {
             at: node.at,
             ty: ty.clone(),
-            json: node.to_json(),
+            json: match holds_more {
+                true => unquoted(node.to_json()),
+                false => node.to_json(),
+            },
             is_sent: false,
         };
         self.examples.extend(examples.iter().map(example));
@@ -273,4 +285,12 @@ impl<'d> Lowering<'d> {
             }
         }
     }
+}
+
+/// An example of an object or a list; some documents have it as text that is JSON.
+fn unquoted(json: serde_json::Value) -> serde_json::Value {
+    let parsed = json
+        .as_str()
+        .and_then(|text| serde_json::from_str(text).ok());
+    parsed.unwrap_or(json)
 }

@@ -1,16 +1,20 @@
 //! Which examples come back as they are? The others become no test.
 
+use std::{cell::RefCell, collections::BTreeMap};
+
 use serde_json::Value as Json;
 
 use crate::{
     diagnostic::{Code, Sink},
-    ir::{Api, Enum, Field, IntKind, Presence, Struct, Ty, TypeKind, Union, Variant},
+    ir::{
+        Api, Enum, Field, IntKind, Literal, Presence, Struct, Ty, TypeId, TypeKind, Union, Variant,
+    },
 };
 
 pub(super) fn run(api: &mut Api, sink: &mut Sink) {
     let mut good = Vec::new();
     for mut example in std::mem::take(&mut api.examples) {
-        match misfit(api, &example.ty, &example.json, "") {
+        match misfit(&Cx::new(api), &example.ty, &example.json, "") {
             None => {
                 trim(api, &example.ty, &mut example.json);
                 good.push(example);
@@ -47,7 +51,7 @@ fn trim(api: &Api, ty: &Ty, json: &mut Json) {
                 }
             }
             Some(TypeKind::Union(union)) => {
-                if let Some(variant) = variant(api, union, json) {
+                if let Some(variant) = variant(&Cx::new(api), *id, union, json) {
                     let tag = union.tag.as_ref().and_then(|tag| json.get(tag)).cloned();
                     trim(api, &variant.ty, json);
                     // The union keeps it where the variant does not.
@@ -76,8 +80,23 @@ fn trim_members(api: &Api, found: &Struct, members: &mut serde_json::Map<String,
     }
 }
 
+/// What examples are held against, and which variants were chosen for which value of one example.
+struct Cx<'a> {
+    api: &'a Api,
+    chosen: RefCell<BTreeMap<(TypeId, usize), Option<usize>>>,
+}
+
+impl<'a> Cx<'a> {
+    fn new(api: &'a Api) -> Self {
+        Self {
+            api,
+            chosen: RefCell::default(),
+        }
+    }
+}
+
 /// What keeps `json` from being a value of `ty`, if anything does.
-fn misfit(api: &Api, ty: &Ty, json: &Json, path: &str) -> Option<String> {
+fn misfit(cx: &Cx<'_>, ty: &Ty, json: &Json, path: &str) -> Option<String> {
     let expected = |what: &str| Some(misfit_of(json, what, path));
     let unless = |fits: bool, what: &str| if fits { None } else { expected(what) };
     match ty {
@@ -100,34 +119,34 @@ fn misfit(api: &Api, ty: &Ty, json: &Json, path: &str) -> Option<String> {
                     .zip(values)
                     .enumerate()
                     .find_map(|(index, (item, value))| {
-                        misfit(api, item, value, &format!("{path}[{index}]"))
+                        misfit(cx, item, value, &format!("{path}[{index}]"))
                     })
             }
         },
         Ty::Nullable(_) if json.is_null() => None,
-        Ty::Nullable(inner) | Ty::Boxed(inner) => misfit(api, inner, json, path),
+        Ty::Nullable(inner) | Ty::Boxed(inner) => misfit(cx, inner, json, path),
         Ty::List(item) => match json.as_array() {
             None => expected("a list"),
             Some(items) => items
                 .iter()
                 .enumerate()
-                .find_map(|(index, value)| misfit(api, item, value, &format!("{path}[{index}]"))),
+                .find_map(|(index, value)| misfit(cx, item, value, &format!("{path}[{index}]"))),
         },
         Ty::Map(value) => match json.as_object() {
             None => expected("an object"),
             Some(members) => members
                 .iter()
-                .find_map(|(key, found)| misfit(api, value, found, &format!("{path}.{key}"))),
+                .find_map(|(key, found)| misfit(cx, value, found, &format!("{path}.{key}"))),
         },
         Ty::Named(id) => {
-            match &api.types.get(id)?.kind {
-                TypeKind::Struct(found) => object_misfit(api, found, json, path),
+            match &cx.api.types.get(id)?.kind {
+                TypeKind::Struct(found) => object_misfit(cx, found, json, path),
                 // An enum keeps what the document does not list, and so does a union.
                 TypeKind::Enum(Enum::Strings(_)) => unless(json.is_string(), "a string"),
                 TypeKind::Enum(Enum::Integers(_)) => {
                     unless(is_int(IntKind::I64, json), "an integer of that size")
                 }
-                TypeKind::Union(union) => match variant(api, union, json) {
+                TypeKind::Union(union) => match variant(cx, *id, union, json) {
                     Some(_) => None,
                     // What fits none is kept as it is.
                     None if !has_null(json) => None,
@@ -140,26 +159,62 @@ fn misfit(api: &Api, ty: &Ty, json: &Json, path: &str) -> Option<String> {
 
 /// The variant that `json` is read as: the one that its tag says, or else the one that fits and names
 /// the most members.
-fn variant<'a>(api: &Api, union: &'a Union, json: &Json) -> Option<&'a Variant> {
+fn variant<'a>(cx: &Cx<'_>, id: TypeId, union: &'a Union, json: &Json) -> Option<&'a Variant> {
+    let key = (id, std::ptr::from_ref(json).addr());
+    let known = cx.chosen.borrow_mut().insert(key, None);
+    let index = match known {
+        Some(known) => known,
+        None => choose(cx, union, json),
+    };
+    cx.chosen.borrow_mut().insert(key, index);
+    union.variants.get(index?)
+}
+
+fn choose(cx: &Cx<'_>, union: &Union, json: &Json) -> Option<usize> {
     let tag = tag_of(union, json);
-    let fits = |variant: &&Variant| misfit(api, &variant.ty, json, "").is_none();
+    let fits = |(_, variant): &(usize, &Variant)| {
+        !contradicts(cx, &variant.ty, json) && misfit(cx, &variant.ty, json, "").is_none()
+    };
+    let all = || union.variants.iter().enumerate();
     if let Some(tag) = &tag {
-        let mut tagged = union.variants.iter();
-        let tagged = tagged.find(|variant| variant.tags.contains(tag));
+        let tagged = all().find(|(_, variant)| variant.tags.contains(tag));
         if tagged.is_some() {
-            return tagged.filter(fits);
+            return tagged.filter(fits).map(|(index, _)| index);
         }
     }
-    let possible = union.variants.iter();
-    let possible = possible.filter(|variant| tag.is_none() || variant.tags.is_empty());
-    let named = |variant: &&Variant| {
+    let possible = all().filter(|(_, variant)| tag.is_none() || variant.tags.is_empty());
+    let named = |(_, variant): &(usize, &Variant)| {
         let members = json.as_object().into_iter().flatten();
         members
-            .filter(|(name, _)| names(api, &variant.ty, name))
+            .filter(|(name, _)| names(cx, &variant.ty, name))
             .count()
     };
     // Of those that name as many the first one counts.
-    possible.filter(fits).rev().max_by_key(named)
+    let best = possible.filter(fits).rev().max_by_key(named);
+    best.map(|(index, _)| index)
+}
+
+/// Whether `json` has another value for a member than the only one that a type allows.
+fn contradicts(cx: &Cx<'_>, ty: &Ty, json: &Json) -> bool {
+    let id = match ty {
+        Ty::Boxed(inner) => return contradicts(cx, inner, json),
+        Ty::Named(id) => id,
+        _ => return false,
+    };
+    let Some(TypeKind::Struct(found)) = cx.api.types.get(id).map(|found| &found.kind) else {
+        return false;
+    };
+    found
+        .fields
+        .iter()
+        .any(|field| match (&field.constant, json.get(&field.wire)) {
+            (Some(Literal::String(only)), Some(Json::String(value))) => only != value,
+            (Some(Literal::Int(only)), Some(value @ Json::Number(_))) => {
+                value.as_i64() != Some(*only)
+            }
+            (Some(Literal::Bool(only)), Some(Json::Bool(value))) => only != value,
+            _ => false,
+        })
 }
 
 /// Whether null stands anywhere in `json`: for a member that may be absent it is read, and lost.
@@ -181,10 +236,10 @@ fn tag_of(union: &Union, json: &Json) -> Option<String> {
 }
 
 /// Whether a type has a field for the member `name`.
-fn names(api: &Api, ty: &Ty, name: &str) -> bool {
+fn names(cx: &Cx<'_>, ty: &Ty, name: &str) -> bool {
     match ty {
-        Ty::Nullable(inner) | Ty::Boxed(inner) => names(api, inner, name),
-        Ty::Named(id) => match api.types.get(id).map(|found| &found.kind) {
+        Ty::Nullable(inner) | Ty::Boxed(inner) => names(cx, inner, name),
+        Ty::Named(id) => match cx.api.types.get(id).map(|found| &found.kind) {
             Some(TypeKind::Struct(found)) => found.fields.iter().any(|field| field.wire == name),
             _ => false,
         },
@@ -192,16 +247,16 @@ fn names(api: &Api, ty: &Ty, name: &str) -> bool {
     }
 }
 
-fn object_misfit(api: &Api, found: &Struct, json: &Json, path: &str) -> Option<String> {
+fn object_misfit(cx: &Cx<'_>, found: &Struct, json: &Json, path: &str) -> Option<String> {
     let Some(members) = json.as_object() else {
         return Some(misfit_of(json, "an object", path));
     };
-    let field = |field: &Field| field_misfit(api, field, members.get(&field.wire), path);
+    let field = |field: &Field| field_misfit(cx, field, members.get(&field.wire), path);
     let unknown = || {
         let is_known = |key: &str| found.fields.iter().any(|field| field.wire == key);
         let mut others = members.iter().filter(|(key, _)| !is_known(key));
         let ty = found.additional.as_ref()?;
-        others.find_map(|(key, value)| misfit(api, ty, value, &format!("{path}.{key}")))
+        others.find_map(|(key, value)| misfit(cx, ty, value, &format!("{path}.{key}")))
     };
     found.fields.iter().find_map(field).or_else(unknown)
 }
@@ -213,13 +268,13 @@ fn misfit_of(json: &Json, what: &str, path: &str) -> String {
     }
 }
 
-fn field_misfit(api: &Api, field: &Field, json: Option<&Json>, path: &str) -> Option<String> {
+fn field_misfit(cx: &Cx<'_>, field: &Field, json: Option<&Json>, path: &str) -> Option<String> {
     match json {
         // It means the same as absent, and comes back so.
         Some(Json::Null) if field.presence == Presence::Optional && !is_nullable(&field.ty) => {
             Some(format!("`{}` may be absent and is not null", field.wire))
         }
-        Some(json) => misfit(api, &field.ty, json, &format!("{path}.{}", field.wire)),
+        Some(json) => misfit(cx, &field.ty, json, &format!("{path}.{}", field.wire)),
         None if field.presence == Presence::Required => Some(format!("it lacks `{}`", field.wire)),
         None => None,
     }

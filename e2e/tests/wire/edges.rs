@@ -6,7 +6,7 @@ use specwright_runtime::serde_json::{self, Value, json};
 
 use crate::whole_edges::models::{
     Dog, Square, Unions, UnionsCodes, UnionsMixed, UnionsNested, UnionsOpen, UnionsOptional,
-    UnionsSparse,
+    UnionsSparse, UnionsSwitch,
 };
 
 /// Reads a value, and expects that it is written as it was, each member once.
@@ -48,6 +48,11 @@ fn tags_may_be_integers_and_those_of_a_union_within() {
         matches!(read.nested, Some(UnionsNested::Three(_))),
         "{read:?}"
     );
+    let read = kept(&json!({"switch": {"on": false}}));
+    assert!(
+        matches!(read.switch, Some(UnionsSwitch::False(_))),
+        "{read:?}"
+    );
     let read = kept(&json!({"codes": {"code": 4}}));
     assert!(
         matches!(read.codes, Some(UnionsCodes::Unknown(_))),
@@ -83,6 +88,11 @@ fn nested_unions_that_do_not_fit_end() {
     let value = json!({"expression": json});
     let read = kept(&value);
     assert!(read.expression.is_some());
+    let mut json = json!(1);
+    for _ in 0..60 {
+        json = json!([json]);
+    }
+    kept(&json!({ "lists": json }));
     assert!(
         begun.elapsed() < Duration::from_secs(5),
         "{:?}",

@@ -18,7 +18,7 @@ pub struct Field {
 }
 
 impl Field {
-    /// Says that it has but one value.
+    /// Says that it has but one value, which is a string, or a number or boolean as it is written.
     #[must_use]
     pub const fn constant(self, value: &'static str) -> Self {
         Self {

@@ -126,9 +126,12 @@ fn description(field: &Field, imports: &Imports) -> TokenStream {
         Presence::Optional => imports.add(PRIVATE, "optional"),
     };
     let constant = match &field.constant {
-        Some(Value::String(value)) => Some(quote!(.constant(#value))),
-        Some(Value::Int(_) | Value::Bool(_)) | None => None,
+        Some(Value::String(value)) => Some(value.clone()),
+        Some(Value::Int(value)) => Some(value.to_string()),
+        Some(Value::Bool(value)) => Some(value.to_string()),
+        None => None,
     };
+    let constant = constant.map(|value| quote!(.constant(#value)));
     quote!(#function(#wire)#constant)
 }
 

@@ -159,7 +159,13 @@ fn without_fragment(path: &str) -> &str {
 fn component_or(component: Option<&String>, id: OperationId, role: Role) -> NameHint {
     match component {
         // It is called the same whichever operation is the first to use it.
-        Some(name) => part(&NameHint::Component(name.clone()), Role::Body),
+        Some(name) => {
+            let role = match role {
+                Role::Parameter(_) => Role::Parameter("parameter".to_owned()),
+                _ => Role::Body,
+            };
+            part(&NameHint::Component(name.clone()), role)
+        }
         None => NameHint::Part {
             owner: Owner::Operation(id),
             path: vec![role],

@@ -10,7 +10,7 @@ use crate::{
     ir::Docs,
     lower::{
         Lowering,
-        schema::{Key, listed::Values},
+        schema::{Key, listed::Values, narrow::common},
     },
     openapi::{Additional, Discriminator, Schema, SchemaId, Type},
     source::{Node, Number, Value},
@@ -97,10 +97,11 @@ impl<'d> Lowering<'d> {
                 .iter()
                 .any(|id| seen.contains(&self.target(*id)))
         });
+        self.narrow(&mut flat);
         flat
     }
 
-    fn collect(&self, id: SchemaId, bare: bool, flat: &mut Flat<'d>) {
+    pub(super) fn collect(&self, id: SchemaId, bare: bool, flat: &mut Flat<'d>) {
         if !flat.seen.insert(id) {
             return;
         }
@@ -331,27 +332,6 @@ impl<'d> Flat<'d> {
             })
         };
         limit("minItems") == Some(count) && (limit("maxItems") == Some(count) || self.is_closed)
-    }
-}
-
-/// The types that two lists have in common; an integer is a number.
-fn common(one: &[Type], other: &[Type]) -> Vec<Type> {
-    let mut kinds = Vec::new();
-    for a in one {
-        for b in other {
-            kinds.extend(match (a, b) {
-                (a, b) if a == b => Some(*a),
-                (Type::Integer, Type::Number) | (Type::Number, Type::Integer) => {
-                    Some(Type::Integer)
-                }
-                _ => None,
-            });
-        }
-    }
-    if kinds.is_empty() {
-        one.to_vec()
-    } else {
-        kinds
     }
 }
 

@@ -26,6 +26,12 @@ impl<'d> Values<'d> {
         }
     }
 
+    /// Whether a value is among them.
+    pub(super) fn has(&self, value: &Node) -> bool {
+        let json = value.to_json();
+        self.nodes.iter().any(|node| node.to_json() == json)
+    }
+
     /// Those that are among `others` too, with what either says of them.
     pub(super) fn within(&self, others: &Self) -> Self {
         let (mut nodes, mut names, mut docs) = (Vec::new(), Vec::new(), Vec::new());

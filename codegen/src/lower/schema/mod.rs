@@ -6,6 +6,7 @@
 mod flat;
 mod limits;
 mod listed;
+mod narrow;
 mod null;
 mod object;
 mod origin;
@@ -87,6 +88,7 @@ impl<'d> Lowering<'d> {
     }
 
     fn ty_of(&mut self, key: &Key, hint: &NameHint) -> Ty {
+        let key = &self.told(key);
         if let Some(ty) = self.lowered.get(key) {
             return ty.clone();
         }

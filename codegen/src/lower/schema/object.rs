@@ -74,14 +74,14 @@ impl<'d> Lowering<'d> {
             Additional::Unsaid | Additional::Any | Additional::Denied => hint,
         };
         let additional = match flat.additional {
+            // What another schema adds to this one by the discriminator must not be lost, and is of any type.
+            _ if flat.is_base => Some(Ty::Json),
             Additional::Schema(_) => Some(self.members(flat, &hint)),
             Additional::Any => Some(Ty::Json),
             Additional::Unsaid | Additional::Denied if !flat.patterns.is_empty() => {
                 Some(self.members(flat, &hint))
             }
-            // What another schema adds to this one by the discriminator must not be lost.
-            Additional::Unsaid | Additional::Denied if flat.is_base => Some(Ty::Json),
-            // Nor what is described under a condition.
+            // What is described under a condition must not be lost either.
             Additional::Unsaid if flat.describes_more() => Some(Ty::Json),
             Additional::Unsaid => self.options.keep_unknown.then_some(Ty::Json),
             Additional::Denied => None,

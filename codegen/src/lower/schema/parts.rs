@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    diagnostic::Code,
     ir::{Format, NameHint, Owner, Role, Struct, Ty, TypeKind},
     lower::{
         Lowering,
@@ -23,7 +24,12 @@ impl<'d> Lowering<'d> {
             let ty = self.ty_of(&json, hint);
             return match ty {
                 Ty::Map(_) | Ty::Named(_) => ty,
-                _ => Ty::Map(Box::new(Ty::Json)),
+                _ => {
+                    let message = "this is no object, so nothing says what its parts are called";
+                    self.sink
+                        .report(Code::UnsupportedMultipart, flat.at, message);
+                    Ty::Map(Box::new(Ty::Json))
+                }
             };
         }
         self.define(&flat, hint, |lowering, id| {

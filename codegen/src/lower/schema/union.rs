@@ -7,7 +7,7 @@ use crate::{
         schema::{
             Key,
             flat::{Flat, Group},
-            values::{distinct, value_of},
+            values::{distinct, integer, value_of},
         },
     },
     openapi::{SchemaId, Type},
@@ -29,6 +29,9 @@ impl<'d> Lowering<'d> {
                 None if values.is_empty() => Ty::String,
                 None => self.define(flat, hint, |_, _| TypeKind::Enum(Enum::Strings(values))),
             };
+        }
+        if let Some(values) = self.all_integers(&members) {
+            return self.define(flat, hint, |_, _| TypeKind::Enum(Enum::Integers(values)));
         }
         let base = self.base(key, flat);
         let mut found = None;
@@ -237,7 +240,11 @@ impl<'d> Lowering<'d> {
             match &flat.values {
                 Some(values) if is_plain && (is_string || !flat.said_kinds()) => {
                     let texts = values.nodes.iter().enumerate().map(|(index, node)| {
-                        Some(value_of(values, index, node, node.as_str()?.to_owned()))
+                        let value = value_of(values, index, node, node.as_str()?.to_owned());
+                        // A string says itself what it is called.
+                        let name = value.name.clone();
+                        let said = self.said_of_member(*member, values.nodes.len(), value);
+                        Some(EnumValue { name, ..said })
                     });
                     all.extend(texts.collect::<Option<Vec<_>>>()?);
                 }
@@ -246,6 +253,42 @@ impl<'d> Lowering<'d> {
             }
         }
         Some(distinct(all))
+    }
+
+    /// The values of members that are all integers with a title or none, of which an open enum can be made.
+    fn all_integers(&self, members: &[SchemaId]) -> Option<Vec<EnumValue<i64>>> {
+        let mut all = Vec::new();
+        for member in members {
+            let flat = self.flatten(&Key::of(&[*member]));
+            let is_integer = !flat.said_kinds() || flat.kinds() == [Type::Integer];
+            let values = flat
+                .values
+                .as_ref()
+                .filter(|_| is_integer && flat.groups.is_empty())?;
+            let integers = values.nodes.iter().enumerate().map(|(index, node)| {
+                let value = value_of(values, index, node, integer(node)?);
+                Some(self.said_of_member(*member, values.nodes.len(), value))
+            });
+            all.extend(integers.collect::<Option<Vec<_>>>()?);
+        }
+        Some(distinct(all))
+    }
+
+    /// A value with the title and description of the only member of a union that has it.
+    fn said_of_member<T>(
+        &self,
+        member: SchemaId,
+        values: usize,
+        value: EnumValue<T>,
+    ) -> EnumValue<T> {
+        let schema = self.schema(member);
+        let is_own = values == 1 && schema.reference.is_none();
+        let own = |text: &Option<String>| text.clone().filter(|_| is_own);
+        EnumValue {
+            name: value.name.or_else(|| own(&schema.title)),
+            docs: value.docs.or_else(|| own(&schema.description)),
+            ..value
+        }
     }
 
     /// The only member that is an enum with a name, beside plain strings.

@@ -7,7 +7,7 @@ use crate::{
     openapi::{
         Reader,
         fields::Fields,
-        schema::{Additional, Discriminator, Reference, Schema, SchemaId},
+        schema::{Additional, Discriminator, Reference, Schema, SchemaId, Type},
     },
     source::{Node, Value, percent_decode},
 };
@@ -194,6 +194,15 @@ impl<'a> Reader<'a> {
             _ => (encoding, at),
         });
         schema.format = schema.format.take().or(encoding);
+        // What Kubernetes calls a string, and sends as an integer as often.
+        if schema
+            .format
+            .as_ref()
+            .is_some_and(|(format, _)| format == "int-or-string")
+        {
+            schema.types = vec![Type::Integer, Type::String];
+            schema.format = None;
+        }
         for keyword in LIMITS {
             schema
                 .limits
