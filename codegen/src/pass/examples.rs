@@ -1,6 +1,9 @@
 //! Which examples come back as they are? The others become no test.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use serde_json::Value as Json;
 
@@ -9,6 +12,7 @@ use crate::{
     ir::{
         Api, Enum, Field, IntKind, Literal, Presence, Struct, Ty, TypeId, TypeKind, Union, Variant,
     },
+    pass::forms::{is_base64, is_date, is_date_time, is_int, is_uuid},
 };
 
 pub(super) fn run(api: &mut Api, sink: &mut Sink) {
@@ -84,6 +88,8 @@ fn trim_members(api: &Api, found: &Struct, members: &mut serde_json::Map<String,
 struct Cx<'a> {
     api: &'a Api,
     chosen: RefCell<BTreeMap<(TypeId, usize), Option<usize>>>,
+    /// The unions that are being asked: one that is a variant of itself chooses nothing.
+    open: RefCell<BTreeSet<(TypeId, usize)>>,
 }
 
 impl<'a> Cx<'a> {
@@ -91,7 +97,12 @@ impl<'a> Cx<'a> {
         Self {
             api,
             chosen: RefCell::default(),
+            open: RefCell::default(),
         }
+    }
+
+    fn key(id: TypeId, json: &Json) -> (TypeId, usize) {
+        (id, std::ptr::from_ref(json).addr())
     }
 }
 
@@ -138,42 +149,57 @@ fn misfit(cx: &Cx<'_>, ty: &Ty, json: &Json, path: &str) -> Option<String> {
                 .iter()
                 .find_map(|(key, found)| misfit(cx, value, found, &format!("{path}.{key}"))),
         },
-        Ty::Named(id) => {
-            match &cx.api.types.get(id)?.kind {
-                TypeKind::Struct(found) => object_misfit(cx, found, json, path),
-                // An enum keeps what the document does not list, and so does a union.
-                TypeKind::Enum(Enum::Strings(_)) => unless(json.is_string(), "a string"),
-                TypeKind::Enum(Enum::Integers(_)) => {
-                    unless(is_int(IntKind::I64, json), "an integer of that size")
-                }
-                TypeKind::Union(union) => match variant(cx, *id, union, json) {
-                    Some(_) => None,
-                    // What fits none is kept as it is.
-                    None if !has_null(json) => None,
-                    None => expected("one of the types of the union"),
-                },
-            }
+        Ty::Named(id) => named_misfit(cx, *id, json, path),
+    }
+}
+
+/// What keeps `json` from being a value of a type with an item of its own, if anything does.
+fn named_misfit(cx: &Cx<'_>, id: TypeId, json: &Json, path: &str) -> Option<String> {
+    let expected = |what: &str| Some(misfit_of(json, what, path));
+    let unless = |fits: bool, what: &str| if fits { None } else { expected(what) };
+    match &cx.api.types.get(&id)?.kind {
+        TypeKind::Struct(found) => object_misfit(cx, found, json, path),
+        // An enum keeps what the document does not list, and so does a union.
+        TypeKind::Enum(Enum::Strings(_)) => unless(json.is_string(), "a string"),
+        TypeKind::Enum(Enum::Integers(_)) => {
+            unless(is_int(IntKind::I64, json), "an integer of that size")
         }
+        TypeKind::Union(_) if cx.open.borrow().contains(&Cx::key(id, json)) => {
+            expected("anything but itself")
+        }
+        TypeKind::Union(union) => match variant(cx, id, union, json) {
+            Some(_) => None,
+            // What fits none is kept as it is.
+            None if !has_null(json) => None,
+            None => expected("one of the types of the union"),
+        },
     }
 }
 
 /// The variant that `json` is read as: the one that its tag says, or else the one that fits and names
 /// the most members.
 fn variant<'a>(cx: &Cx<'_>, id: TypeId, union: &'a Union, json: &Json) -> Option<&'a Variant> {
-    let key = (id, std::ptr::from_ref(json).addr());
-    let known = cx.chosen.borrow_mut().insert(key, None);
+    let key = Cx::key(id, json);
+    let known = cx.chosen.borrow().get(&key).copied();
     let index = match known {
         Some(known) => known,
-        None => choose(cx, union, json),
+        None => {
+            cx.open.borrow_mut().insert(key);
+            let index = choose(cx, union, json);
+            cx.open.borrow_mut().remove(&key);
+            cx.chosen.borrow_mut().insert(key, index);
+            index
+        }
     };
-    cx.chosen.borrow_mut().insert(key, index);
     union.variants.get(index?)
 }
 
 fn choose(cx: &Cx<'_>, union: &Union, json: &Json) -> Option<usize> {
     let tag = tag_of(union, json);
     let fits = |(_, variant): &(usize, &Variant)| {
-        !contradicts(cx, &variant.ty, json) && misfit(cx, &variant.ty, json, "").is_none()
+        !contradicts(cx, &variant.ty, json)
+            && misfit(cx, &variant.ty, json, "").is_none()
+            && is_listed(cx, &variant.ty, json)
     };
     let all = || union.variants.iter().enumerate();
     if let Some(tag) = &tag {
@@ -192,6 +218,18 @@ fn choose(cx: &Cx<'_>, union: &Union, json: &Json) -> Option<usize> {
     // Of those that name as many the first one counts.
     let best = possible.filter(fits).rev().max_by_key(named);
     best.map(|(index, _)| index)
+}
+
+/// Whether a type that is a union itself has a variant for `json`.
+fn is_listed(cx: &Cx<'_>, ty: &Ty, json: &Json) -> bool {
+    match ty {
+        Ty::Boxed(inner) => is_listed(cx, inner, json),
+        Ty::Named(id) => match cx.api.types.get(id).map(|found| &found.kind) {
+            Some(TypeKind::Union(union)) => variant(cx, *id, union, json).is_some(),
+            _ => true,
+        },
+        _ => true,
+    }
 }
 
 /// Whether `json` has another value for a member than the only one that a type allows.
@@ -282,110 +320,4 @@ fn field_misfit(cx: &Cx<'_>, field: &Field, json: Option<&Json>, path: &str) -> 
 
 fn is_nullable(ty: &Ty) -> bool {
     matches!(ty, Ty::Nullable(_) | Ty::Json)
-}
-
-/// Whether `json` is an integer of that size; one that is written `1.0` is (JSON Schema 2020-12, §4.2.2).
-fn is_int(kind: IntKind, json: &Json) -> bool {
-    let whole = json.as_f64().filter(|value| value.fract() == 0.0);
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a float that is too large is refused below"
-    )]
-    let whole = whole.map(|value| value as i128);
-    let value = json
-        .as_i64()
-        .map(i128::from)
-        .or(json.as_u64().map(i128::from))
-        .or(whole);
-    value.is_some_and(|value| match kind {
-        IntKind::I32 => i32::try_from(value).is_ok(),
-        IntKind::I64 => i64::try_from(value).is_ok(),
-        IntKind::U32 => u32::try_from(value).is_ok(),
-        IntKind::U64 => u64::try_from(value).is_ok(),
-    })
-}
-
-/// Whether `text` is base64 that comes back as it is: padded, and with nothing in the bits behind its end.
-fn is_base64(text: &str) -> bool {
-    let body = text.trim_end_matches('=');
-    let ends_clean = match (text.len() - body.len(), body.bytes().last()) {
-        (1, Some(last)) => b"AEIMQUYcgkosw048".contains(&last),
-        (2, Some(last)) => b"AQgw".contains(&last),
-        _ => true,
-    };
-    ends_clean
-        && text.len().is_multiple_of(4)
-        && text.len() - body.len() <= 2
-        && body
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
-}
-
-/// Whether `text` is a `full-date` of RFC 3339, §5.6.
-fn is_date(text: &str) -> bool {
-    text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
-}
-
-/// Whether `text` is a `date-time` of RFC 3339, §5.6; it comes back as the same instant in UTC.
-fn is_date_time(text: &str) -> bool {
-    text.parse::<jiff::Timestamp>().is_ok()
-}
-
-fn is_uuid(text: &str) -> bool {
-    has_shape(
-        &text.replace(|digit: char| digit.is_ascii_hexdigit(), "0"),
-        "00000000-0000-0000-0000-000000000000",
-    )
-}
-
-/// Whether `text` has a digit wherever `shape` has a zero, and else the same characters.
-fn has_shape(text: &str, shape: &str) -> bool {
-    text.len() == shape.len()
-        && text.bytes().zip(shape.bytes()).all(|(byte, shape)| {
-            if shape == b'0' {
-                byte.is_ascii_digit()
-            } else {
-                byte == shape
-            }
-        })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{is_base64, is_date, is_date_time, is_uuid};
-
-    #[test]
-    fn dates_that_there_are() {
-        for good in ["2024-02-29", "2000-02-29", "2023-12-31"] {
-            assert!(is_date(good), "{good}");
-        }
-        for bad in [
-            "2023-02-29",
-            "1900-02-29",
-            "2023-00-01",
-            "2023-04-31",
-            "2023-1-1",
-            "",
-            "é023-01-01",
-        ] {
-            assert!(!is_date(bad), "{bad}");
-        }
-        assert!(is_date_time("2023-02-28T23:59:59Z"));
-        assert!(is_date_time("2023-02-28T00:00:00.25+01:00"));
-        for bad in [
-            "2023-02-30T00:00:00Z",
-            "2023-02-28T25:00:00Z",
-            "2023-02-28",
-            "",
-        ] {
-            assert!(!is_date_time(bad), "{bad}");
-        }
-        for good in ["", "AA==", "AAA=", "aGVsbG8="] {
-            assert!(is_base64(good), "{good}");
-        }
-        for bad in ["aGVsbG9=", "AB==", "A===", "AAAAA"] {
-            assert!(!is_base64(bad), "{bad}");
-        }
-        assert!(is_uuid("67e55044-10b1-426f-9247-bb680e5fe0c8") && !is_uuid("67E55044"));
-    }
 }

@@ -4,6 +4,7 @@ mod boxes;
 mod derives;
 mod directions;
 mod examples;
+mod forms;
 mod limits;
 mod prune;
 mod tags;

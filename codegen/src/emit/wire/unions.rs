@@ -9,7 +9,7 @@ use crate::{
         paths::Imports,
         wire::{Codec, PRIVATE},
     },
-    ir::{Presence, Ty, TypeKind, Union, Variant},
+    ir::{Ty, TypeKind, Union, Variant},
     name::TypeNames,
 };
 
@@ -126,10 +126,10 @@ impl Emitter<'_> {
             _ => return Tagging::Own,
         };
         let own = found.fields.iter().find(|field| field.wire == tag);
-        match own.map(|field| field.presence) {
+        match own {
             None if found.additional.is_none() => Tagging::First,
             None => Tagging::UnlessThere,
-            Some(Presence::Optional) if is_one => Tagging::UnlessThere,
+            // What was read without its tag is written without it.
             Some(_) => Tagging::Own,
         }
     }
