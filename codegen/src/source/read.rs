@@ -115,9 +115,12 @@ fn deserialize(text: &str, syntax: Syntax, seed: Seed<'_, '_>) -> Result<Node, F
         }
         Syntax::Yaml => {
             let mut documents = serde_yaml::Deserializer::from_str(text);
-            let first = documents.next();
-            // What stands after the last `---` may be nothing.
-            let others =
+            let read = match documents.next() {
+                Some(first) => seed.deserialize(first),
+                None => seed.visit_unit(),
+            };
+            // What stands after the last `---` may be nothing; behind an error nothing can be read.
+            read.and_then(|node| {
                 documents.try_for_each(|document| {
                     match Option::<IgnoredAny>::deserialize(document)? {
                         None => Ok(()),
@@ -125,18 +128,15 @@ fn deserialize(text: &str, syntax: Syntax, seed: Seed<'_, '_>) -> Result<Node, F
                             Err(serde_yaml::Error::custom("there is more than one document"))
                         }
                     }
-                });
-            let read = match first {
-                Some(first) => seed.deserialize(first),
-                None => seed.visit_unit(),
-            };
-            read.and_then(|node| others.map(|()| node))
-                .map_err(|error| {
-                    let at = error
-                        .location()
-                        .map(|location| (location.line(), location.column()));
-                    (error.to_string(), at)
-                })
+                })?;
+                Ok(node)
+            })
+            .map_err(|error| {
+                let at = error
+                    .location()
+                    .map(|location| (location.line(), location.column()));
+                (error.to_string(), at)
+            })
         }
     }
 }
