@@ -182,6 +182,8 @@ catalogue! {
         "give the schema a type if it has one";
     Infinite, Warning, "schema/infinite", "A required field that would make its type contain itself for ever becomes optional.",
         "take one of the fields in the cycle out of `required`";
+    CircularUnion, Warning, "schema/circular-union", "A union that is a variant of itself, alone or through others, has what they allow besides each other.",
+        "take one of the references in the circle out of `oneOf` or `anyOf`";
     RequiredUnknown, Warning, "schema/required-without-property", "A required name without a property of that name is ignored.",
         "add the property, or correct the name";
     FalseSchema, Warning, "schema/false", "A schema that allows nothing becomes `Value`, any JSON.",

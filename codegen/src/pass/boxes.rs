@@ -5,11 +5,10 @@
 //! not matter where the walk begins. A cycle of required fields alone has no finite value: they
 //! become optional.
 
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
-
 use crate::{
     diagnostic::{Code, Sink},
     ir::{Api, Presence, Ty, TypeId, TypeKind},
+    pass::cycles::cycles,
 };
 
 pub(super) fn run(api: &mut Api, sink: &mut Sink) {
@@ -38,7 +37,12 @@ pub(super) fn run(api: &mut Api, sink: &mut Sink) {
 
 /// The fields through which a type holds itself, going only through those that `follow` allows.
 fn cyclic(api: &Api, follow: &impl Fn(bool) -> bool) -> Vec<(TypeId, usize)> {
-    let cycles = cycles(api, follow);
+    let held = |id: &TypeId| {
+        let held = fields(api, *id).into_iter();
+        let held = held.filter(|(_, _, is_needed)| follow(*is_needed));
+        (*id, held.map(|(_, held, _)| held).collect())
+    };
+    let cycles = cycles(&api.types.keys().map(held).collect());
     let mut found = Vec::new();
     for id in api.types.keys() {
         for (index, held, is_needed) in fields(api, *id) {
@@ -94,65 +98,6 @@ fn held(ty: &Ty, visit: &mut dyn FnMut(TypeId, bool)) {
         Ty::Boxed(inner) => held(inner, visit),
         Ty::Tuple(items) => items.iter().for_each(|item| held(item, visit)),
         _ => {}
-    }
-}
-
-/// The types in cycles, by the cycle that they are in: what reaches what through fields that
-/// `follow` allows (strongly connected components, by Tarjan's algorithm without recursion).
-fn cycles(api: &Api, follow: &impl Fn(bool) -> bool) -> BTreeMap<TypeId, usize> {
-    let next: BTreeMap<TypeId, Vec<TypeId>> = api
-        .types
-        .keys()
-        .map(|id| {
-            let held = fields(api, *id).into_iter();
-            let held = held.filter(|(_, _, is_needed)| follow(*is_needed));
-            (*id, held.map(|(_, held, _)| held).collect())
-        })
-        .collect();
-    let mut order = Vec::new();
-    let mut seen = BTreeSet::new();
-    for start in next.keys() {
-        finish(&next, *start, &mut seen, &mut order);
-    }
-    let mut back: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
-    for (from, tos) in &next {
-        for to in tos {
-            back.entry(*to).or_default().push(*from);
-        }
-    }
-    let mut found = BTreeMap::new();
-    for (number, start) in order.into_iter().rev().enumerate() {
-        let mut queue = vec![start];
-        while let Some(id) = queue.pop() {
-            if let Entry::Vacant(entry) = found.entry(id) {
-                entry.insert(number);
-                queue.extend(back.get(&id).into_iter().flatten());
-            }
-        }
-    }
-    found
-}
-
-/// Adds what `start` reaches to `order`, each after all that it reaches itself.
-fn finish(
-    next: &BTreeMap<TypeId, Vec<TypeId>>,
-    start: TypeId,
-    seen: &mut BTreeSet<TypeId>,
-    order: &mut Vec<TypeId>,
-) {
-    let mut stack = vec![(start, false)];
-    while let Some((id, is_done)) = stack.pop() {
-        if is_done {
-            order.push(id);
-        } else if seen.insert(id) {
-            stack.push((id, true));
-            let others = next.get(&id).into_iter().flatten();
-            stack.extend(
-                others
-                    .filter(|id| !seen.contains(id))
-                    .map(|id| (*id, false)),
-            );
-        }
     }
 }
 

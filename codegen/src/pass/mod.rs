@@ -1,6 +1,7 @@
 //! The passes over the IR: one question per file, in this order.
 
 mod boxes;
+mod cycles;
 mod derives;
 mod directions;
 mod examples;
@@ -8,6 +9,7 @@ mod forms;
 mod limits;
 mod prune;
 mod tags;
+mod unions;
 mod usage;
 
 use crate::{diagnostic::Sink, ir::Api};
@@ -15,6 +17,7 @@ use crate::{diagnostic::Sink, ir::Api};
 /// Runs all passes.
 pub fn run(api: &mut Api, sink: &mut Sink) {
     prune::run(api, sink);
+    unions::run(api, sink);
     tags::run(api);
     usage::run(api);
     directions::run(api);
