@@ -1,6 +1,8 @@
 //! The one walk over all uses of types.
 
-use crate::ir::{Content, Operation, Struct, Ty, TypeDef, TypeId, TypeKind};
+use std::collections::BTreeSet;
+
+use crate::ir::{Api, Content, Operation, Struct, Ty, TypeDef, TypeId, TypeKind};
 
 impl Ty {
     /// Calls `visit` with each type that this one is made of by name.
@@ -97,6 +99,21 @@ impl TypeDef {
             }
             TypeKind::Enum(_) => {}
         }
+    }
+}
+
+impl Api {
+    /// Returns the types in `queue` and all that they are made of.
+    pub fn reach(&self, mut queue: Vec<TypeId>) -> BTreeSet<TypeId> {
+        let mut reached = BTreeSet::new();
+        while let Some(id) = queue.pop() {
+            if reached.insert(id)
+                && let Some(definition) = self.types.get(&id)
+            {
+                definition.visit(&mut |id| queue.push(id));
+            }
+        }
+        reached
     }
 }
 

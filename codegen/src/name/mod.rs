@@ -148,7 +148,7 @@ impl Assigning<'_> {
     fn homes(&mut self) {
         for index in 0..self.api.modules.len() {
             self.types.insert(ModuleId(index), Scope::new(&[]));
-            let files = Scope::new(reserved::MODULES);
+            let files = Scope::new(reserved::MODULES).and(reserved::DEVICES);
             self.modules.insert(ModuleId(index), files);
         }
         let at = |index: usize| {
@@ -165,7 +165,9 @@ impl Assigning<'_> {
         let claims: Option<Vec<Claim>> = claims.collect();
         let modules = self.api.modules.iter().map(|found| module(&found.stem));
         self.names.modules = match claims {
-            Some(claims) => Scope::new(reserved::HOMES).assign(claims, self.sink),
+            Some(claims) => Scope::new(reserved::HOMES)
+                .and(reserved::DEVICES)
+                .assign(claims, self.sink),
             None => modules.collect(),
         };
     }
@@ -301,7 +303,7 @@ impl Assigning<'_> {
         let files = self
             .modules
             .entry(home)
-            .or_insert_with(|| Scope::new(reserved::MODULES));
+            .or_insert_with(|| Scope::new(reserved::MODULES).and(reserved::DEVICES));
         let modules = files.assign(claims, self.sink);
         let modules: BTreeMap<TypeId, String> = with_module
             .iter()

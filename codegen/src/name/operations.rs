@@ -102,7 +102,7 @@ impl Assigning<'_> {
         };
         let mut client = Scope::new(reserved::GROUP).and(reserved::CLIENT);
         let accessors = client.assign(claims(snake), self.sink);
-        let mut modules = Scope::new(reserved::MODULES);
+        let mut modules = Scope::new(reserved::MODULES).and(reserved::DEVICES);
         let modules = modules.assign(claims(module), self.sink);
         let mut named = Vec::new();
         for (((index, group), accessor), module) in own.iter().zip(accessors).zip(modules) {

@@ -12,25 +12,13 @@ pub(super) const KEYWORDS: &[&str] = &[
 /// Keywords that cannot be written `r#…`.
 pub(super) const NOT_RAW: &[&str] = &["Self", "_", "crate", "self", "super"];
 
-/// Modules: one is of operations without a tag, three are those that they would stand in, the others
-/// are devices where Windows runs.
-pub(super) const MODULES: &[&str] = &[
-    "untagged",
-    "models",
-    "operations",
-    "wire",
-    "aux",
-    "com1",
-    "com2",
-    "com3",
-    "com4",
-    "con",
-    "lpt1",
-    "lpt2",
-    "lpt3",
-    "nul",
-    "prn",
+/// Files that are devices where Windows runs.
+pub(super) const DEVICES: &[&str] = &[
+    "aux", "com1", "com2", "com3", "com4", "con", "lpt1", "lpt2", "lpt3", "nul", "prn",
 ];
+
+/// Modules: one is of operations without a tag, three are those that they would stand in.
+pub(super) const MODULES: &[&str] = &["untagged", "models", "operations", "wire"];
 
 /// Modules of a client of several documents, which stand in its root beside macros and crates.
 pub(super) const HOMES: &[&str] = &[
@@ -42,17 +30,6 @@ pub(super) const HOMES: &[&str] = &[
     "models",
     "operations",
     "wire",
-    "aux",
-    "com1",
-    "com2",
-    "com3",
-    "com4",
-    "con",
-    "lpt1",
-    "lpt2",
-    "lpt3",
-    "nul",
-    "prn",
     "lib",
     "main",
     "mod_",

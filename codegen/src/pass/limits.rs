@@ -13,14 +13,7 @@ pub(super) fn run(api: &mut Api) {
     {
         operation.visit_sent(&mut |ty: &Ty| ty.visit(&mut |id| queue.push(id)));
     }
-    let mut sent = BTreeSet::new();
-    while let Some(id) = queue.pop() {
-        if sent.insert(id)
-            && let Some(definition) = api.types.get(&id)
-        {
-            definition.visit(&mut |id| queue.push(id));
-        }
-    }
+    let sent = api.reach(queue);
     let mut limited = BTreeSet::new();
     loop {
         let before = limited.len();

@@ -8,7 +8,6 @@ use crate::{
 };
 
 pub(super) fn run(api: &mut Api, sink: &mut Sink) {
-    let mut reached = BTreeSet::new();
     let mut queue: Vec<TypeId> = Vec::new();
     for operation in api.operations.values() {
         let mut start = |ty: &Ty| ty.visit(&mut |id| queue.push(id));
@@ -18,13 +17,7 @@ pub(super) fn run(api: &mut Api, sink: &mut Sink) {
     for root in &api.roots {
         root.visit(&mut |id| queue.push(id));
     }
-    while let Some(id) = queue.pop() {
-        if reached.insert(id)
-            && let Some(definition) = api.types.get(&id)
-        {
-            definition.visit(&mut |id| queue.push(id));
-        }
-    }
+    let reached = api.reach(queue);
     for (id, definition) in &api.types {
         if let NameHint::Component(name) = &definition.hint
             && !reached.contains(id)

@@ -1,6 +1,6 @@
 //! Which way does a type travel: is it sent, received, or both?
 
-use crate::ir::{Api, Ty, TypeId, Usage};
+use crate::ir::{Api, Ty};
 
 pub(super) fn run(api: &mut Api) {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
@@ -15,19 +15,14 @@ pub(super) fn run(api: &mut Api) {
             root.visit(&mut |id| sent.push(id));
         }
     }
-    spread(api, sent, |usage| std::mem::replace(&mut usage.sent, true));
-    spread(api, received, |usage| {
-        std::mem::replace(&mut usage.received, true)
-    });
-}
-
-/// Marks the types in `queue` and all that they are made of; `mark` says whether it was marked before.
-fn spread(api: &mut Api, mut queue: Vec<TypeId>, mark: impl Fn(&mut Usage) -> bool) {
-    while let Some(id) = queue.pop() {
-        if let Some(definition) = api.types.get_mut(&id)
-            && !mark(&mut definition.usage)
-        {
-            definition.visit(&mut |id| queue.push(id));
+    for id in api.reach(sent) {
+        if let Some(definition) = api.types.get_mut(&id) {
+            definition.usage.sent = true;
+        }
+    }
+    for id in api.reach(received) {
+        if let Some(definition) = api.types.get_mut(&id) {
+            definition.usage.received = true;
         }
     }
 }

@@ -3,7 +3,10 @@
 //! The value is read as a whole first. Its tag decides where there is one; else the variants that it
 //! could be are tried, the one that says most about it first. What fits none is kept as it is.
 
-use std::{borrow::Cow, cell::Cell};
+use std::{
+    borrow::Cow,
+    cell::{Cell, LazyCell},
+};
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -72,12 +75,13 @@ pub fn deserialize_union<'de, T: Union, D: Deserializer<'de>>(
         .iter()
         .map(|variant| (variant.tags, variant.shape));
     let order = order(T::TAG, &mut candidates.into_iter(), &value);
-    let attempts = Attempts::begin(&value);
+    // The only one there is cannot make the time grow.
+    let attempts = (order.len() > 1).then(|| Attempts::begin(&value));
     let found = order
         .into_iter()
         .filter_map(|index| T::VARIANTS.get(index))
-        .take_while(|_| attempts.are_left())
-        .find_map(|variant| (variant.read)(&value).map_err(|_| attempts.failed()).ok());
+        .take_while(|_| attempts.is_none() || Attempts::are_left())
+        .find_map(|variant| (variant.read)(&value).map_err(|_| Attempts::count()).ok());
     Ok(found.unwrap_or_else(|| T::unknown(value)))
 }
 
@@ -102,11 +106,12 @@ impl Attempts {
         Self { is_outermost }
     }
 
-    fn are_left(&self) -> bool {
+    fn are_left() -> bool {
         LEFT.get() != Some(0)
     }
 
-    fn failed(&self) {
+    /// One has failed.
+    fn count() {
         LEFT.set(LEFT.get().map(|left| left.saturating_sub(1)));
     }
 }
@@ -149,7 +154,7 @@ fn order(
     let tag = tag.and_then(|tag| text(value.get(tag)?));
     let mut tagged = Vec::new();
     let mut others = Vec::new();
-    let scoring = Scoring::begin(value);
+    let scoring = LazyCell::new(|| Scoring::begin(value));
     for (index, (tags, shape)) in variants.enumerate() {
         match &tag {
             Some(tag) if tags.contains(&&**tag) => tagged.push(index),

@@ -97,10 +97,7 @@ impl<'d> Lowering<'d> {
         docs.description = description.clone().or(docs.description);
         docs.example = examples.first().map(Node::to_json).or(docs.example);
         docs.deprecated |= deprecated;
-        let only = match schema {
-            Some(schema) => self.constant(&[schema], &ty),
-            None => None,
-        };
+        let only = schema.and_then(|schema| self.constant(&[schema], &ty));
         let presence = match (required, only) {
             (true, Some(value)) => ParamPresence::Constant(value),
             (true, None) => ParamPresence::Required,

@@ -1,26 +1,27 @@
 //! A cargo feature per tag: the crate is clean with each of them alone, with all and with none.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
-use specwright::{Input, Runtime, generate};
+use specwright::{Input, generate};
+
+use crate::{cargo, runtime};
 
 #[test]
 fn each_tag_stands_alone() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let Ok(runtime) = here.join("../runtime").canonicalize() else {
-        eprintln!("skipped: there is no runtime beside this crate");
+    let Some(runtime) = runtime() else {
         return;
     };
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("zoo");
     let _ = fs::remove_dir_all(&out);
     let report = generate(&Input {
-        spec: Some(here.join("tests/features/zoo.yaml")),
-        config: Some(here.join("tests/features/codegen.toml")),
+        spec: Some(here.join("tests/crates/zoo.yaml")),
+        config: Some(here.join("tests/crates/codegen.toml")),
         krate: Some("zoo".to_owned()),
         ..Input::default()
     });
     let output = report.into_output().unwrap();
-    let runtime = Runtime::Path(runtime.display().to_string());
+    let runtime = specwright::Runtime::Path(runtime);
     output.into_crate("zoo", &runtime).write(&out).unwrap();
     fs::copy(here.join("../Cargo.lock"), out.join("Cargo.lock")).unwrap();
 
@@ -58,19 +59,7 @@ fn each_tag_stands_alone() {
         "what all need has no gate: {models}"
     );
 
-    let cargo = |arguments: &[&str]| {
-        let status = Command::new(env!("CARGO"))
-            .args(arguments)
-            .current_dir(&out)
-            .env("RUSTDOCFLAGS", "-D warnings")
-            // The crates of these tests share what they depend on.
-            .env(
-                "CARGO_TARGET_DIR",
-                Path::new(env!("CARGO_TARGET_TMPDIR")).join("built"),
-            )
-            .status();
-        assert!(status.unwrap().success(), "cargo {}", arguments.join(" "));
-    };
+    let cargo = |arguments: &[&str]| cargo(&out, arguments);
     let lints = ["--", "-D", "warnings"];
     for features in [
         "",
