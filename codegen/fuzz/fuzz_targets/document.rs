@@ -8,7 +8,7 @@
 //! $ cargo +nightly fuzz tmin document fuzz/artifacts/document/crash-…
 //! ```
 //!
-//! What begins with `{` is read as JSON, everything else as YAML. `tests/mutation.rs` does the same
+//! What begins with `{` is read as JSON, everything else as YAML. `tests/mutation/` does the same
 //! without a fuzzer, with documents that are nearly right.
 
 #![no_main]

@@ -163,6 +163,8 @@ catalogue! {
         "write what tells the operation apart as a query parameter";
     UnsupportedRecursion, Warning, "unsupported/recursion", "A list or map that contains itself without an object with properties in between is `Value` where it recurs.",
         "put an object with a property in between";
+    TooManyTypes, Warning, "unsupported/too-many-types", "Where a type would be needed for each way through unions within unions, those beyond four for each schema of the document (and 1,000) are `Value`.",
+        "take what stands beside `oneOf` or `anyOf` out of the inner unions";
     UncheckedKeyword, Note, "unsupported/unchecked-keyword", "A keyword that no Rust type expresses (`not`, `if`, `dependentRequired`, `contains`, `propertyNames`, which properties must be there together …) is left to the service to check.",
         "nothing needs to be done";
     BadPattern, Warning, "schema/pattern", "A `pattern` that is no ECMA-262 expression is not checked where `check_limits` asks for it.",
@@ -182,8 +184,8 @@ catalogue! {
         "give the schema a type if it has one";
     Infinite, Warning, "schema/infinite", "A required field that would make its type contain itself for ever becomes optional.",
         "take one of the fields in the cycle out of `required`";
-    CircularUnion, Warning, "schema/circular-union", "A union that is a variant of itself, alone or through others, has what they allow besides each other.",
-        "take one of the references in the circle out of `oneOf` or `anyOf`";
+    CircularUnion, Warning, "schema/circular-union", "A member of `oneOf` or `anyOf` that leads back to it, alone or through others, is left out: it would be asked about the same value for ever.",
+        "take the reference out, or put the schemas that are meant in its place";
     RequiredUnknown, Warning, "schema/required-without-property", "A required name without a property of that name is ignored.",
         "add the property, or correct the name";
     FalseSchema, Warning, "schema/false", "A schema that allows nothing becomes `Value`, any JSON.",

@@ -125,6 +125,11 @@ impl Emitter<'_> {
                     arguments.push(quote!(#name: #argument));
                     values.push(initializer(&name, &value));
                 }
+                // A tag that may be absent is set, so that the service can tell what it gets.
+                Presence::Optional if field.constant.is_some() => {
+                    let value = self.constant(field, scope);
+                    values.push(quote!(#name: Some(#value)));
+                }
                 Presence::Optional => values.push(quote!(#name: None)),
             }
         }
@@ -135,10 +140,11 @@ impl Emitter<'_> {
         let many = (arguments.len() > MANY_ARGUMENTS).then(|| {
             quote!(#[expect(clippy::too_many_arguments, reason = "the service requires them all")])
         });
-        let summary = if arguments.is_empty() {
-            " Makes a value with nothing set."
-        } else {
-            " Makes a value of what is required; the rest is absent."
+        let has_constant = found.fields.iter().any(|field| field.constant.is_some());
+        let summary = match (arguments.is_empty(), has_constant) {
+            (true, false) => " Makes a value with nothing set.",
+            (true, true) => " Makes a value with nothing set but what it always has.",
+            (false, _) => " Makes a value of what is required; the rest is absent.",
         };
         let body = if found.has_default {
             quote!(Self::default())

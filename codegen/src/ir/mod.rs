@@ -4,6 +4,7 @@
 
 mod limits;
 mod operation;
+mod tagging;
 mod ty;
 mod visit;
 
@@ -13,6 +14,7 @@ pub use operation::{
     Operation, OperationId, OperationName, Outcome, Param, ParamPlace, Presence as ParamPresence,
     Requirement, Scheme, SchemeId, SchemeKind, Status, Style,
 };
+pub use tagging::Tagging;
 pub use ty::{
     Direction, Docs, Enum, EnumValue, Field, Format, IntKind, Literal, NameHint, Owner, Presence,
     Role, Struct, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Variant,

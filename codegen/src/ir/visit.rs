@@ -143,7 +143,7 @@ impl Operation {
         self.headers.iter().for_each(|header| visit(&header.ty));
     }
 
-    /// Calls `visit` with each type that this operation uses, to change it.
+    /// Calls `visit` with each type that this operation sends, to change it.
     pub fn sent_mut(&mut self, visit: &mut dyn FnMut(&mut Ty)) {
         self.params
             .iter_mut()

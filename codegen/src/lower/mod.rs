@@ -9,17 +9,14 @@ mod schema;
 mod select;
 mod servers;
 
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use select::Pattern;
 
 use crate::{
     diagnostic::{At, Code, Sink},
     ir::{self, ModuleId},
-    lower::schema::{Key, Origins},
+    lower::schema::{Key, Nulls, Origins},
     openapi::{self, Documents},
 };
 
@@ -53,8 +50,9 @@ pub fn lower(documents: &Documents, options: &Options, sink: &mut Sink) -> ir::A
         current: 0,
         variables: Vec::new(),
         types: BTreeMap::new(),
-        nulls: RefCell::default(),
+        nulls: Nulls::of(&documents.schemas),
         lowered: BTreeMap::new(),
+        joined: 0,
         origins: Origins::of(documents),
         open: Vec::new(),
         examples: Vec::new(),
@@ -107,10 +105,11 @@ struct Lowering<'d> {
     /// The variables of its servers.
     variables: Vec<ir::Variable>,
     types: BTreeMap<ir::TypeId, ir::TypeDef>,
-    /// Whether schemas allow null that were asked before.
-    nulls: RefCell<BTreeMap<openapi::SchemaId, bool>>,
+    nulls: Nulls,
     /// The types of schemas that were met before.
     lowered: BTreeMap<Key, ir::Ty>,
+    /// How many types were made of several schemas each.
+    joined: usize,
     origins: Origins,
     /// Schemas that are being lowered, to see when one without an item of its own contains itself.
     open: Vec<Key>,

@@ -14,7 +14,8 @@ pub(super) const NOT_RAW: &[&str] = &["Self", "_", "crate", "self", "super"];
 
 /// Files that are devices where Windows runs.
 pub(super) const DEVICES: &[&str] = &[
-    "aux", "com1", "com2", "com3", "com4", "con", "lpt1", "lpt2", "lpt3", "nul", "prn",
+    "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt1",
+    "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
 ];
 
 /// Modules: one is of operations without a tag, three are those that they would stand in.

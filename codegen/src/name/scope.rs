@@ -117,7 +117,11 @@ impl Scope {
         };
         let chosen = (2..)
             .map(|number| numbered(&ident, number))
-            .find(|name| !self.taken.contains_key(name) && !wanted.contains(name.as_str()))
+            .find(|name| {
+                !self.taken.contains_key(name)
+                    && !wanted.contains(name.as_str())
+                    && !self.reserved.contains(&name.as_str())
+            })
             .unwrap_or_default();
         self.taken.insert(chosen.clone(), at.clone());
         if !quiet {

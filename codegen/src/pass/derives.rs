@@ -11,7 +11,7 @@ pub(super) fn run(api: &mut Api) {
             found.has_default = found
                 .fields
                 .iter()
-                .all(|field| field.presence == Presence::Optional);
+                .all(|field| field.presence == Presence::Optional && field.constant.is_none());
         }
     }
 }

@@ -7,7 +7,8 @@ use serde_json::Value as Json;
 use crate::{
     diagnostic::{Code, Sink},
     ir::{
-        Api, Enum, Field, IntKind, Literal, Presence, Struct, Ty, TypeId, TypeKind, Union, Variant,
+        Api, Enum, Field, IntKind, Literal, Presence, Struct, Tagging, Ty, TypeId, TypeKind, Union,
+        Variant,
     },
     pass::forms::{is_base64, is_date, is_date_time, is_int, is_uuid},
 };
@@ -15,11 +16,10 @@ use crate::{
 pub(super) fn run(api: &mut Api, sink: &mut Sink) {
     let mut good = Vec::new();
     for mut example in std::mem::take(&mut api.examples) {
-        match misfit(&Cx::new(api), &example.ty, &example.json, "") {
-            None => {
-                trim(api, &example.ty, &mut example.json);
-                good.push(example);
-            }
+        let misfit = misfit(&Cx::new(api), &example.ty, &example.json, "")
+            .or_else(|| trim(api, &example.ty, &mut example.json));
+        match misfit {
+            None => good.push(example),
             Some(misfit) => {
                 let message = format!("this example becomes no test: {misfit}");
                 sink.report(Code::BadExample, example.at, message);
@@ -29,56 +29,61 @@ pub(super) fn run(api: &mut Api, sink: &mut Sink) {
     api.examples = good;
 }
 
-/// Takes out members that the document does not name and the types do not keep.
-fn trim(api: &Api, ty: &Ty, json: &mut Json) {
+/// Takes out members that the document does not name and the types do not keep; what is written that was
+/// not there, if anything is.
+fn trim(api: &Api, ty: &Ty, json: &mut Json) -> Option<String> {
     match (ty, json) {
         (Ty::Nullable(inner) | Ty::Boxed(inner), json) => trim(api, inner, json),
         (Ty::List(item), Json::Array(values)) => {
-            values.iter_mut().for_each(|value| trim(api, item, value));
+            values.iter_mut().find_map(|value| trim(api, item, value))
         }
         (Ty::Tuple(items), Json::Array(values)) => {
-            let pairs = items.iter().zip(values);
-            pairs.for_each(|(item, value)| trim(api, item, value));
+            let mut pairs = items.iter().zip(values);
+            pairs.find_map(|(item, value)| trim(api, item, value))
         }
-        (Ty::Map(inner), Json::Object(members)) => {
-            members
-                .values_mut()
-                .for_each(|value| trim(api, inner, value));
-        }
-        (Ty::Named(id), json) => match api.types.get(id).map(|found| &found.kind) {
-            Some(TypeKind::Struct(found)) => {
-                if let Json::Object(members) = json {
-                    trim_members(api, found, members);
-                }
-            }
-            Some(TypeKind::Union(union)) => {
-                if let Some(variant) = variant(&Cx::new(api), *id, union, json) {
-                    let tag = union.tag.as_ref().and_then(|tag| json.get(tag)).cloned();
-                    trim(api, &variant.ty, json);
-                    // The union keeps it where the variant does not.
-                    if let (Some(tag), Some(value), Json::Object(members)) = (&union.tag, tag, json)
-                    {
-                        members.entry(tag).or_insert(value);
-                    }
-                }
-            }
-            Some(TypeKind::Enum(_)) | None => {}
+        (Ty::Map(inner), Json::Object(members)) => members
+            .values_mut()
+            .find_map(|value| trim(api, inner, value)),
+        (Ty::Named(id), json) => match &api.types.get(id)?.kind {
+            TypeKind::Struct(found) => trim_members(api, found, json.as_object_mut()?),
+            TypeKind::Union(union) => trim_variant(api, *id, union, json),
+            TypeKind::Enum(_) => None,
         },
-        _ => {}
+        _ => None,
     }
 }
 
-fn trim_members(api: &Api, found: &Struct, members: &mut serde_json::Map<String, Json>) {
+fn trim_variant(api: &Api, id: TypeId, union: &Union, json: &mut Json) -> Option<String> {
+    let variant = variant(&Cx::new(api), id, union, json)?;
+    let Some(tag) = &union.tag else {
+        return trim(api, &variant.ty, json);
+    };
+    let is_written = !variant.tags.is_empty() && api.tagging(tag, variant) != Tagging::Own;
+    let value = json.get(tag).cloned();
+    if is_written && json.is_object() && !value.as_ref().is_some_and(Json::is_string) {
+        return Some(format!("it lacks the tag `{tag}`"));
+    }
+    let misfit = trim(api, &variant.ty, json);
+    // The union keeps it where the variant does not.
+    if let (Some(value), Json::Object(members)) = (value, json) {
+        members.entry(tag).or_insert(value);
+    }
+    misfit
+}
+
+fn trim_members(
+    api: &Api,
+    found: &Struct,
+    members: &mut serde_json::Map<String, Json>,
+) -> Option<String> {
     if found.additional.is_none() {
         members.retain(|key, _| found.fields.iter().any(|field| field.wire == *key));
     }
-    for (key, value) in members {
+    members.iter_mut().find_map(|(key, value)| {
         let field = found.fields.iter().find(|field| field.wire == *key);
-        let ty = field.map(|field| &field.ty).or(found.additional.as_ref());
-        if let Some(ty) = ty {
-            trim(api, ty, value);
-        }
-    }
+        let ty = field.map(|field| &field.ty).or(found.additional.as_ref())?;
+        trim(api, ty, value)
+    })
 }
 
 /// What examples are held against, and which variants were chosen for which value of one example.

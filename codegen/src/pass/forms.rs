@@ -46,7 +46,7 @@ pub(super) fn is_date(text: &str) -> bool {
     text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
 }
 
-/// Whether `text` is a `date-time` of RFC 3339, §5.6; it comes back as the same instant in UTC.
+/// Whether `text` is an instant as the generated types read it; it comes back as the same one in UTC.
 pub(super) fn is_date_time(text: &str) -> bool {
     text.parse::<jiff::Timestamp>().is_ok()
 }

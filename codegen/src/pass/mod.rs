@@ -16,8 +16,8 @@ use crate::{diagnostic::Sink, ir::Api};
 
 /// Runs all passes.
 pub fn run(api: &mut Api, sink: &mut Sink) {
-    prune::run(api, sink);
     unions::run(api, sink);
+    prune::run(api, sink);
     tags::run(api);
     usage::run(api);
     directions::run(api);

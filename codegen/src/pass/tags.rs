@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, Enum, Literal, Presence, Ty, TypeId, TypeKind};
+use crate::ir::{Api, Enum, Literal, Ty, TypeId, TypeKind};
 
 pub(super) fn run(api: &mut Api) {
     // All values that unions give the member of a struct.
@@ -48,7 +48,6 @@ pub(super) fn run(api: &mut Api) {
         }
         if let Some(TypeKind::Struct(found)) = api.types.get_mut(&id).map(|found| &mut found.kind)
             && let Some(field) = found.fields.get_mut(index)
-            && field.presence == Presence::Required
         {
             field.constant = Some(Literal::String(only));
         }

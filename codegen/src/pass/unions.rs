@@ -1,83 +1,56 @@
-//! Which unions are variants of themselves?
+//! Which variants of a union lead back to it?
 //!
 //! Reading such a variant would ask the same value the same question without end (JSON Schema 2020-12,
-//! §9.4.1). What a value of it can be is what the unions in the circle have besides each other.
+//! §9.4.1). All variants of a circle are left out, so that it does not matter where one begins; what would
+//! have been read as one is `Unknown`, which keeps it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::{
     diagnostic::{Code, Sink},
-    ir::{Api, Ty, TypeId, TypeKind, Variant},
+    ir::{Api, Ty, TypeId, TypeKind, Union, Variant},
     pass::cycles::cycles,
 };
 
 pub(super) fn run(api: &mut Api, sink: &mut Sink) {
-    let next: BTreeMap<TypeId, Vec<TypeId>> = api
-        .types
-        .keys()
-        .map(|id| {
-            (
-                *id,
-                variants(api, *id)
-                    .iter()
-                    .filter_map(union_of(api))
-                    .collect(),
-            )
-        })
-        .collect();
-    let cycles = cycles(&next);
-    let is_circular = |(id, next): &(&TypeId, &Vec<TypeId>)| {
-        next.iter().any(|to| cycles.get(to) == cycles.get(id))
+    let unions = |id: &TypeId| {
+        let variants = union(api, *id)
+            .into_iter()
+            .flat_map(|union| &union.variants);
+        let named = variants.filter_map(named);
+        named.filter(|to| union(api, *to).is_some()).collect()
     };
-    let circular: Vec<TypeId> = next.iter().filter(is_circular).map(|(id, _)| *id).collect();
-    let cut: Vec<(TypeId, Vec<Variant>)> = circular
-        .into_iter()
-        .map(|id| (id, own(api, &cycles, id)))
-        .collect();
-    for (id, variants) in cut {
-        let Some(definition) = api.types.get_mut(&id) else {
+    let next: BTreeMap<TypeId, Vec<TypeId>> =
+        api.types.keys().map(|id| (*id, unions(id))).collect();
+    let cycles = cycles(&next);
+    for (id, next) in next {
+        let is_back = |to: &TypeId| cycles.get(to) == cycles.get(&id);
+        let Some(definition) = api.types.get_mut(&id).filter(|_| next.iter().any(is_back)) else {
             continue;
         };
         if let TypeKind::Union(union) = &mut definition.kind {
-            union.variants = variants;
+            union.variants.retain(|variant| {
+                let is_back = named(variant).is_some_and(|to| next.contains(&to) && is_back(&to));
+                if is_back {
+                    let message = "this variant is a union that leads back to this one";
+                    sink.report(Code::CircularUnion, variant.at, message);
+                }
+                !is_back
+            });
         }
-        let message = "this union is a variant of itself, which adds nothing to it";
-        sink.report(Code::CircularUnion, definition.at, message);
     }
 }
 
-/// The variants of the unions in the circle of `start`, `start` first, that lead out of it.
-fn own(api: &Api, cycles: &BTreeMap<TypeId, usize>, start: TypeId) -> Vec<Variant> {
-    let mut found: Vec<Variant> = Vec::new();
-    let mut seen = BTreeSet::from([start]);
-    let mut queue = vec![start];
-    while let Some(id) = queue.pop() {
-        for variant in variants(api, id) {
-            match union_of(api)(variant).filter(|to| cycles.get(to) == cycles.get(&start)) {
-                Some(to) if seen.insert(to) => queue.push(to),
-                Some(_) => {}
-                None if found.iter().any(|known| known.ty == variant.ty) => {}
-                None => found.push(variant.clone()),
-            }
-        }
-    }
-    found
-}
-
-fn variants(api: &Api, id: TypeId) -> &[Variant] {
-    match api.types.get(&id).map(|definition| &definition.kind) {
-        Some(TypeKind::Union(union)) => &union.variants,
-        _ => &[],
+fn union(api: &Api, id: TypeId) -> Option<&Union> {
+    match &api.types.get(&id)?.kind {
+        TypeKind::Union(union) => Some(union),
+        TypeKind::Struct(_) | TypeKind::Enum(_) => None,
     }
 }
 
-/// The union that a variant is.
-fn union_of(api: &Api) -> impl Fn(&Variant) -> Option<TypeId> {
-    |variant| match variant.ty {
-        Ty::Named(id) => {
-            let kind = api.types.get(&id).map(|definition| &definition.kind);
-            matches!(kind, Some(TypeKind::Union(_))).then_some(id)
-        }
+fn named(variant: &Variant) -> Option<TypeId> {
+    match variant.ty {
+        Ty::Named(id) => Some(id),
         _ => None,
     }
 }

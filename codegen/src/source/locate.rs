@@ -143,8 +143,9 @@ impl Wanted {
                 Event::Nothing
                 | Event::StreamStart
                 | Event::StreamEnd
-                | Event::DocumentStart(_)
-                | Event::DocumentEnd => continue,
+                | Event::DocumentStart(_) => continue,
+                // There is but one document; what stands behind it may be nothing.
+                Event::DocumentEnd => return,
             };
             let extent = offsets.extent(span);
             let at = match open.last_mut() {

@@ -5,6 +5,7 @@
 
 use std::{cell::RefCell, fmt};
 
+use saphyr_parser::{Event, Parser};
 use serde::de::{
     Deserialize as _, DeserializeSeed, Deserializer, EnumAccess, Error as _, IgnoredAny, MapAccess,
     SeqAccess, VariantAccess, Visitor,
@@ -120,25 +121,36 @@ fn deserialize(text: &str, syntax: Syntax, seed: Seed<'_, '_>) -> Result<Node, F
                 None => seed.visit_unit(),
             };
             // What stands after the last `---` may be nothing; behind an error nothing can be read.
-            read.and_then(|node| {
-                documents.try_for_each(|document| {
-                    match Option::<IgnoredAny>::deserialize(document)? {
-                        None => Ok(()),
-                        Some(_) => {
-                            Err(serde_yaml::Error::custom("there is more than one document"))
-                        }
-                    }
-                })?;
-                Ok(node)
-            })
-            .map_err(|error| {
-                let at = error
-                    .location()
-                    .map(|location| (location.line(), location.column()));
-                (error.to_string(), at)
-            })
+            let others = || -> Result<usize, serde_yaml::Error> {
+                let mut others = 0;
+                for document in documents {
+                    let other = Option::<IgnoredAny>::deserialize(document)?;
+                    others += usize::from(other.is_some());
+                }
+                Ok(others)
+            };
+            match read.and_then(|node| Ok((node, others()?))) {
+                Ok((node, 0)) => Ok(node),
+                Ok(_) => {
+                    let message = "there is more than one document".to_owned();
+                    Err((message, second_document(text)))
+                }
+                Err(error) => {
+                    let at = error.location();
+                    let at = at.map(|location| (location.line(), location.column()));
+                    Err((error.to_string(), at))
+                }
+            }
         }
     }
+}
+
+/// The line and column at which the second document begins.
+fn second_document(text: &str) -> Option<(usize, usize)> {
+    let events = Parser::new_from_str(text).map_while(Result::ok);
+    let mut starts = events.filter(|(event, _)| matches!(event, Event::DocumentStart(_)));
+    let (_, span) = starts.nth(1)?;
+    Some((span.start.line(), span.start.col() + 1))
 }
 
 fn is_depth(message: &str) -> bool {

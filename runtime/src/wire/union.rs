@@ -75,12 +75,13 @@ pub fn deserialize_union<'de, T: Union, D: Deserializer<'de>>(
         .iter()
         .map(|variant| (variant.tags, variant.shape));
     let order = order(T::TAG, &mut candidates.into_iter(), &value);
-    // The only one there is cannot make the time grow.
+    // The only one is tried however many have failed: it cannot make the time double.
     let attempts = (order.len() > 1).then(|| Attempts::begin(&value));
+    let may_try = || attempts.is_none() || Attempts::are_left();
     let found = order
         .into_iter()
         .filter_map(|index| T::VARIANTS.get(index))
-        .take_while(|_| attempts.is_none() || Attempts::are_left())
+        .take_while(|_| may_try())
         .find_map(|variant| (variant.read)(&value).map_err(|_| Attempts::count()).ok());
     Ok(found.unwrap_or_else(|| T::unknown(value)))
 }

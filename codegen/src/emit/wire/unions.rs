@@ -9,7 +9,7 @@ use crate::{
         paths::Imports,
         wire::{Codec, PRIVATE},
     },
-    ir::{Ty, TypeKind, Union, Variant},
+    ir::{Tagging, Ty, Union, Variant},
     name::TypeNames,
 };
 
@@ -99,48 +99,11 @@ impl Emitter<'_> {
         let Some((tag, value)) = union.tag.as_ref().zip(variant.tags.first()) else {
             return quote!(Self::#name(value) => value.serialize(serializer),);
         };
-        let function = match self.tagging(tag, variant) {
+        let function = match self.api.tagging(tag, variant) {
             Tagging::Own => return quote!(Self::#name(value) => value.serialize(serializer),),
             Tagging::First => imports.add(PRIVATE, "serialize_tagged"),
             Tagging::UnlessThere => imports.add(PRIVATE, "serialize_with_tag"),
         };
         quote!(Self::#name(value) => #function(#tag, #value, value, serializer),)
     }
-
-    /// Who writes the tag of a variant.
-    fn tagging(&self, tag: &str, variant: &Variant) -> Tagging {
-        // Of several values nobody but the type itself knows which one it is.
-        let is_one = variant.tags.len() == 1;
-        let ty = match &variant.ty {
-            Ty::Boxed(ty) => ty,
-            ty => ty,
-        };
-        let kind = match ty {
-            Ty::Map(_) if is_one => return Tagging::UnlessThere,
-            Ty::Named(id) => self.api.types.get(id).map(|definition| &definition.kind),
-            _ => None,
-        };
-        let found = match kind {
-            Some(TypeKind::Struct(found)) => found,
-            Some(TypeKind::Union(_)) if is_one => return Tagging::UnlessThere,
-            _ => return Tagging::Own,
-        };
-        let own = found.fields.iter().find(|field| field.wire == tag);
-        match own {
-            None if found.additional.is_none() => Tagging::First,
-            None => Tagging::UnlessThere,
-            // What was read without its tag is written without it.
-            Some(_) => Tagging::Own,
-        }
-    }
-}
-
-/// Who writes the tag of a variant.
-enum Tagging {
-    /// Its own type.
-    Own,
-    /// The union, before all members.
-    First,
-    /// The union, where the value does not have it.
-    UnlessThere,
 }

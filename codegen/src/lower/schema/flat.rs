@@ -89,14 +89,6 @@ impl<'d> Lowering<'d> {
         flat.is_lost &= flat.schemas.iter().all(|schema| {
             schema.types.is_empty() && !schema.has_structure() || schema.reference.is_some()
         });
-        let seen = &flat.seen;
-        // A member that is made of this schema is one of its kinds, not a choice within it.
-        flat.groups.retain(|group| {
-            !group
-                .members
-                .iter()
-                .any(|id| seen.contains(&self.target(*id)))
-        });
         self.narrow(&mut flat);
         flat
     }
@@ -116,7 +108,7 @@ impl<'d> Lowering<'d> {
             self.collect(*member, bare, flat);
         }
         for members in [&schema.one_of, &schema.any_of] {
-            match self.without_null(members).as_slice() {
+            match self.choices(id, members).as_slice() {
                 [] => {}
                 [only] => self.collect(*only, bare, flat),
                 _ if bare => {}

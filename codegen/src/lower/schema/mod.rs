@@ -4,6 +4,7 @@
 //! together, see [`flat`]; so every type has a [`Key`] that says which schemas it is made of.
 
 mod flat;
+mod hint;
 mod limits;
 mod listed;
 mod narrow;
@@ -16,13 +17,18 @@ mod tags;
 mod union;
 mod values;
 
+pub(in crate::lower) use hint::part;
+pub(super) use null::Nulls;
 pub(super) use origin::Origins;
 pub(super) use scalar::docs;
 
 use crate::{
     diagnostic::Code,
-    ir::{ModuleId, NameHint, Owner, Role, Ty, TypeDef, TypeId, TypeKind, Usage},
-    lower::{Lowering, schema::flat::Flat},
+    ir::{ModuleId, NameHint, Role, Ty, TypeDef, TypeId, TypeKind, Usage},
+    lower::{
+        Lowering,
+        schema::{flat::Flat, hint::pointed},
+    },
     openapi::{Schema, SchemaId, Type},
 };
 
@@ -52,6 +58,11 @@ impl Key {
         }
     }
 
+    /// Whether it is made of several schemas.
+    fn is_joined(&self) -> bool {
+        self.parts.len() > 1
+    }
+
     /// The one schema, if it is taken as it stands.
     fn single(&self) -> Option<SchemaId> {
         match self.parts.as_slice() {
@@ -68,6 +79,10 @@ struct Wrapped<'d> {
     tokens: Option<&'d [String]>,
     nullable: bool,
 }
+
+/// How many types may be made of several schemas each, beside four for each schema of the document: unions
+/// within unions that all say something beside them could have a type for each way through them.
+const MAX_JOINED: usize = 1_000;
 
 /// The longest tuple that the standard library has traits for.
 const LONGEST_TUPLE: usize = 12;
@@ -99,6 +114,13 @@ impl<'d> Lowering<'d> {
             self.sink.report(Code::UnsupportedRecursion, at, message);
             return Ty::Json;
         }
+        self.joined += usize::from(key.is_joined());
+        let most = MAX_JOINED + 4 * self.documents.schemas.len();
+        if let Some(at) = at.filter(|_| key.is_joined() && self.joined > most) {
+            let message = format!("more than {most} types would be made of several schemas each");
+            self.sink.report(Code::TooManyTypes, at, message);
+            return Ty::Json;
+        }
         self.open.push(key.clone());
         let ty = self.new_ty(key, hint);
         self.open.pop();
@@ -113,6 +135,9 @@ impl<'d> Lowering<'d> {
             self.used_types.insert(name.clone());
             return Ty::Foreign(path.clone());
         }
+        key.single()
+            .into_iter()
+            .for_each(|id| self.report_itself(id));
         if let Some(wrapped) = key.single().and_then(|id| self.wrapped(id)) {
             let pointed = wrapped.tokens.map(pointed);
             let inner = Key {
@@ -165,8 +190,8 @@ impl<'d> Lowering<'d> {
                 let full = all.iter().copied().filter(|id| !self.is_blank(*id));
                 full.collect()
             }
-            ([], one, []) => self.without_null(one),
-            ([], [], any) => self.without_null(any),
+            ([], one, []) => self.choices(id, one),
+            ([], [], any) => self.choices(id, any),
             _ => return None,
         };
         let [target] = members.as_slice() else {
@@ -186,30 +211,11 @@ impl<'d> Lowering<'d> {
         self.documents.schemas.get(id)
     }
 
-    /// The schemas of a group without those that only allow null.
-    fn without_null(&self, members: &[SchemaId]) -> Vec<SchemaId> {
-        let others = members.iter().copied().filter(|id| !self.is_null(*id));
+    /// The members of a `oneOf` or `anyOf` of a schema without those that only allow null, and itself.
+    fn choices(&self, of: SchemaId, members: &[SchemaId]) -> Vec<SchemaId> {
+        let others = members.iter().copied();
+        let others = others.filter(|id| !self.is_null(*id) && self.target(*id) != of);
         others.collect()
-    }
-
-    /// Whether a schema only allows null.
-    fn is_null(&self, id: SchemaId) -> bool {
-        let schema = self.schema(id);
-        let only_null = |values: &Vec<crate::source::Node>| {
-            values
-                .iter()
-                .all(|node| matches!(node.value, crate::source::Value::Null))
-        };
-        match &schema.values {
-            Some(values) => only_null(values),
-            None => schema.nullable && schema.types.is_empty() && !schema.has_structure(),
-        }
-    }
-
-    /// Whether a schema says nothing about what a value is made of.
-    fn is_blank(&self, id: SchemaId) -> bool {
-        let schema = self.schema(id);
-        schema.always.is_none_or(|always| always) && !schema.has_structure()
     }
 
     /// The type of a schema without null, and whether null is among its values.
@@ -324,6 +330,18 @@ impl<'d> Lowering<'d> {
         }
     }
 
+    /// Says which members of a union are that union.
+    fn report_itself(&mut self, id: SchemaId) {
+        let schema = self.schema(id);
+        for member in schema.one_of.iter().chain(&schema.any_of) {
+            if self.target(*member) == id {
+                let message = "this member is the union itself";
+                let at = self.schema(*member).at;
+                self.sink.report(Code::CircularUnion, at, message);
+            }
+        }
+    }
+
     fn report_unchecked(&mut self, flat: &Flat<'d>) {
         for (keyword, at) in &flat.unchecked {
             let message = format!("`{keyword}` is left to the service to check");
@@ -339,53 +357,5 @@ fn nullable(ty: Ty, is_nullable: bool) -> Ty {
         Ty::Json | Ty::Nullable(_) => ty,
         ty if is_nullable => Ty::Nullable(Box::new(ty)),
         ty => ty,
-    }
-}
-
-/// What a schema is called after that a reference leads to, whichever reference is met first.
-fn pointed(tokens: &[String]) -> NameHint {
-    let last = || tokens.last().cloned().unwrap_or_default();
-    let [components, schemas, name, rest @ ..] = tokens else {
-        return NameHint::Component(last());
-    };
-    if components != "components" || schemas != "schemas" {
-        return NameHint::Component(last());
-    }
-    let mut path = Vec::new();
-    let mut rest = rest.iter();
-    while let Some(token) = rest.next() {
-        path.push(match (token.as_str(), rest.as_slice().first()) {
-            ("items", _) => Role::Items,
-            ("additionalProperties", _) => Role::Values,
-            ("properties", Some(property)) => {
-                rest.next();
-                Role::Property(property.clone())
-            }
-            (other, _) => Role::Property(other.to_owned()),
-        });
-    }
-    if path.is_empty() {
-        return NameHint::Component(name.clone());
-    }
-    NameHint::Part {
-        owner: Owner::Component(name.clone()),
-        path,
-    }
-}
-
-/// What a type within the one of `hint` is called after.
-pub(in crate::lower) fn part(hint: &NameHint, role: Role) -> NameHint {
-    match hint {
-        NameHint::Component(name) => NameHint::Part {
-            owner: Owner::Component(name.clone()),
-            path: vec![role],
-        },
-        NameHint::Part { owner, path } => {
-            let path = path.iter().cloned().chain([role]).collect();
-            NameHint::Part {
-                owner: owner.clone(),
-                path,
-            }
-        }
     }
 }

@@ -23,17 +23,36 @@ impl<'d> Lowering<'d> {
     }
 
     /// Leaves out members of unions that the rest forbids; a union of one member is that member.
+    ///
+    /// What such a member brings may forbid others, and bring unions of its own.
     pub(super) fn narrow(&self, flat: &mut Flat<'d>) {
-        let groups = std::mem::take(&mut flat.groups);
-        for group in groups {
-            let members = group.members.iter().copied();
-            let members: Vec<SchemaId> = members.filter(|id| self.agrees(*id, flat)).collect();
-            match members.as_slice() {
-                [only] if group.members.len() > 1 => self.collect(*only, false, flat),
-                [] => flat.groups.push(group),
-                _ => flat.groups.push(Group { members, ..group }),
+        loop {
+            self.without_kinds(flat);
+            let mut only = None;
+            let groups = std::mem::take(&mut flat.groups);
+            for group in groups {
+                let members = group.members.iter().copied();
+                let members: Vec<SchemaId> = members.filter(|id| self.agrees(*id, flat)).collect();
+                match members.as_slice() {
+                    [id] if group.members.len() > 1 && only.is_none() => only = Some(*id),
+                    [] | [_] => flat.groups.push(group),
+                    _ => flat.groups.push(Group { members, ..group }),
+                }
+            }
+            match only {
+                Some(id) => self.collect(id, false, flat),
+                None => break,
             }
         }
+    }
+
+    /// Leaves out unions with a member that is made of this schema: it is one of its kinds, not a choice
+    /// within it.
+    fn without_kinds(&self, flat: &mut Flat<'d>) {
+        let seen = &flat.seen;
+        let is_kind = |id: &SchemaId| seen.contains(&self.target(*id));
+        flat.groups
+            .retain(|group| !group.members.iter().any(is_kind));
     }
 
     /// Whether a schema allows one of the types and values that are said already.

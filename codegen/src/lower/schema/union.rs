@@ -191,13 +191,7 @@ impl<'d> Lowering<'d> {
             return text.to_owned();
         }
         match flat.kinds().as_slice() {
-            [Type::Array] => match flat.items.first() {
-                Some(item) => match self.variant_name(*item, &[]).as_str() {
-                    "Other" => "List".to_owned(),
-                    item => format!("{item}List"),
-                },
-                None => "List".to_owned(),
-            },
+            [Type::Array] => self.list_name(&flat),
             [Type::String] => match flat.format {
                 Some((format, _)) => format.clone(),
                 None => "String".to_owned(),
@@ -205,6 +199,24 @@ impl<'d> Lowering<'d> {
             [kind] => kind_name(*kind).to_owned(),
             _ => "Other".to_owned(),
         }
+    }
+
+    /// A list is called after its items; one may hold itself, so no further than three lists within it.
+    fn list_name(&self, flat: &Flat<'d>) -> String {
+        let mut name = "List".to_owned();
+        let mut next = flat.items.first().copied();
+        for _ in 0..3 {
+            let Some(item) = next else { break };
+            let flat = self.flatten(&Key::of(&[item]));
+            let is_named = self.schema(item).reference.is_some();
+            if is_named || flat.kinds() != [Type::Array] {
+                let item = self.variant_name(item, &[]);
+                return if item == "Other" { name } else { item + &name };
+            }
+            name.push_str("List");
+            next = flat.items.first().copied();
+        }
+        name
     }
 
     /// The members, with those of unions that have no name in their place.
@@ -224,7 +236,7 @@ impl<'d> Lowering<'d> {
             if inner.is_empty() || !is_plain {
                 found.push(*member);
             } else {
-                found.extend(self.expanded(&self.without_null(inner)));
+                found.extend(self.expanded(&self.choices(*member, inner)));
             }
         }
         found

@@ -32,6 +32,17 @@ impl Schemas {
         )]
         &self.0[id.0]
     }
+
+    /// Returns how many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Returns all schemas.
+    pub fn iter(&self) -> impl Iterator<Item = (SchemaId, &Schema)> {
+        let ids = (0..).map(SchemaId);
+        ids.zip(&self.0)
+    }
 }
 
 /// A type of JSON Schema besides null.
