@@ -132,6 +132,12 @@ impl FileTree {
         for path in &changes.removed {
             let target = folder.join(path);
             fs::remove_file(&target).map_err(|error| named(&error, &target))?;
+            // One that still holds something is not removed, nor are those above it.
+            for inner in Path::new(path).ancestors().skip(1) {
+                if inner.as_os_str().is_empty() || fs::remove_dir(folder.join(inner)).is_err() {
+                    break;
+                }
+            }
         }
         for path in root {
             self.write_one(folder, path)?;

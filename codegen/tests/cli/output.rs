@@ -67,6 +67,12 @@ fn generate_writes_what_has_changed_and_removes_what_it_wrote() {
             .iter()
             .all(|name| !name.contains(".specwright-"))
     );
+
+    let empty = "openapi: 3.1.1\ninfo: { title: Empty, version: '1' }\npaths: {}\n";
+    fs::write(&spec, empty).unwrap();
+    assert_eq!(generate(&spec, &out, &[]).0, 0);
+    assert!(!out.join("operations").exists(), "an empty folder goes too");
+    assert!(out.join("models/mine.rs").exists());
 }
 
 #[test]
