@@ -151,6 +151,7 @@ impl Reader<'_> {
             "include" => self.options.lower.include = self.patterns(key, value),
             "exclude" => self.options.lower.exclude = self.patterns(key, value),
             "check_limits" => self.options.lower.check_limits = self.patterns(key, value),
+            "repeatable" => self.options.lower.repeatable = self.patterns(key, value),
             "types" => self.options.lower.types = self.paths(key, value),
             "formats" => self.options.lower.formats = self.paths(key, value),
             "keep_unknown" => self.options.lower.keep_unknown = self.flag(key, value),

@@ -27,6 +27,14 @@ impl Client {
         ClientBuilder::new()
     }
 
+    /// A client whose calls do as `options` say, and share all else with this one.
+    #[must_use]
+    pub fn with(&self, options: specwright_runtime::call::CallOptions) -> Self {
+        Self {
+            core: self.core.with(options),
+        }
+    }
+
     /// Operations tagged `Conversations`.
     pub fn conversations(&self) -> Conversations {
         Conversations::new(self.core.clone())

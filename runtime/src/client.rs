@@ -5,6 +5,8 @@ use std::{fmt, marker::PhantomData, time::Duration};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use secrecy::SecretString;
 
+#[cfg(feature = "retry")]
+use crate::retry::Retry;
 use crate::{
     auth::{Credential, Credentials, HasApiKey, HasBasic, HasBearer},
     core::{Core, Described, Inner},
@@ -24,6 +26,9 @@ pub struct ClientBuilder<C> {
     credentials: Credentials,
     timeout: Option<Duration>,
     connect_timeout: Option<Duration>,
+    total_timeout: Option<Duration>,
+    #[cfg(feature = "retry")]
+    retry: Retry,
     max_response_bytes: usize,
     transport: Option<Box<dyn Transport>>,
     client: PhantomData<fn() -> C>,
@@ -97,6 +102,9 @@ impl<C: Described> ClientBuilder<C> {
             credentials: Credentials::default(),
             timeout: Some(Duration::from_secs(30)),
             connect_timeout: Some(Duration::from_secs(10)),
+            total_timeout: None,
+            #[cfg(feature = "retry")]
+            retry: Retry::new(),
             max_response_bytes: 64 << 20,
             transport: None,
             client: PhantomData,
@@ -181,12 +189,11 @@ impl<C: Described> ClientBuilder<C> {
         self
     }
 
-    /// Gives up a request after `timeout`, from connecting to the last octet; `None` never does.
+    /// Gives up an attempt after `timeout`, from connecting to the last octet; `None` never does.
     ///
-    /// Where the body of an answer is read as it comes, `timeout` bounds the wait for the headers and then
-    /// for each chunk, so a stream that goes on is not cut off.
-    /// Each redirect that a call follows is a request of its own.
-    /// A transport of one's own keeps its own time.
+    /// Redirects that it follows are part of an attempt. Where the body of an answer is read as it comes,
+    /// `timeout` bounds the wait for the headers and then for each chunk, so a stream that goes on is not cut
+    /// off. A transport of one's own keeps its own time.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
         self
@@ -197,6 +204,24 @@ impl<C: Described> ClientBuilder<C> {
     /// A transport of one's own keeps its own time.
     pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.connect_timeout = timeout.into();
+        self
+    }
+
+    /// Gives up a call after `timeout`, however many attempts it takes and redirects it follows; `None`, as
+    /// unless told otherwise, never does.
+    ///
+    /// Where the body of an answer is read as it comes, it bounds the wait for the headers. Without a tokio
+    /// runtime calls fail with [`SendError::NoRuntime`](crate::SendError::NoRuntime).
+    #[cfg(feature = "time")]
+    pub fn total_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.total_timeout = timeout.into();
+        self
+    }
+
+    /// Says when a call is sent again; unless told otherwise as [`Retry::new`] says.
+    #[cfg(feature = "retry")]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
         self
     }
 
@@ -242,9 +267,10 @@ impl<C: Described> ClientBuilder<C> {
                 user: user.to_owned(),
             });
         }
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => default_transport(self.timeout, self.connect_timeout)?,
+        // A transport of the user's keeps its own time.
+        let (transport, attempt_timeout) = match self.transport {
+            Some(transport) => (transport, None),
+            None => (default_transport(self.connect_timeout)?, self.timeout),
         };
         Ok(C::from_core(Core::new(Inner {
             servers,
@@ -252,6 +278,10 @@ impl<C: Described> ClientBuilder<C> {
             credentials: self.credentials,
             max_response_bytes: self.max_response_bytes,
             transport,
+            attempt_timeout,
+            total_timeout: self.total_timeout,
+            #[cfg(feature = "retry")]
+            retry: self.retry,
         })))
     }
 }
@@ -280,18 +310,12 @@ fn checked(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), BuildEr
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport(
-    timeout: Option<Duration>,
-    connect_timeout: Option<Duration>,
-) -> Result<Box<dyn Transport>, BuildError> {
-    let client = crate::transport::reqwest::client(timeout, connect_timeout);
+fn default_transport(connect_timeout: Option<Duration>) -> Result<Box<dyn Transport>, BuildError> {
+    let client = crate::transport::reqwest::client(connect_timeout);
     Ok(Box::new(client.map_err(BuildError::Transport)?))
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport(
-    _timeout: Option<Duration>,
-    _connect_timeout: Option<Duration>,
-) -> Result<Box<dyn Transport>, BuildError> {
+fn default_transport(_: Option<Duration>) -> Result<Box<dyn Transport>, BuildError> {
     Err(BuildError::NoTransport)
 }

@@ -1,22 +1,25 @@
 //! One call, from a filled-in request to a decoded answer.
 
-use std::{fmt::Debug, sync::Arc};
+use std::{fmt::Debug, sync::Arc, time::Duration};
 
 use http::{HeaderMap, HeaderValue, Method, Request as HttpRequest, StatusCode, Uri, header};
 use secrecy::ExposeSecret as _;
 
+#[cfg(feature = "retry")]
+use crate::retry::Retry;
 use crate::{
+    attempts::{Answer, Reading},
     auth::{Addition, Credentials},
     body::Payload,
     decode::Decoded,
     error::{DecodeError, Error, Failure, SendError},
     operation::ApiDescription,
-    redirect,
+    options::CallOptions,
     request::{Request, append, encode},
     response::{RawResponse, Response},
     server::Servers,
     stream::ByteStream,
-    transport::{Body, ReadAsItComes, Transport},
+    transport::{Body, Transport},
 };
 
 /// A generated client's type, as the builder needs it.
@@ -31,7 +34,8 @@ pub trait Described: Sized {
 /// What all clones of a client share.
 #[derive(Debug, Clone)]
 pub struct Core {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
+    pub(crate) options: Arc<CallOptions>,
 }
 
 #[derive(Debug)]
@@ -41,12 +45,26 @@ pub(crate) struct Inner {
     pub(crate) credentials: Credentials,
     pub(crate) max_response_bytes: usize,
     pub(crate) transport: Box<dyn Transport>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) total_timeout: Option<Duration>,
+    #[cfg(feature = "retry")]
+    pub(crate) retry: Retry,
 }
 
 impl Core {
     pub(crate) fn new(inner: Inner) -> Self {
         Self {
             inner: Arc::new(inner),
+            options: Arc::default(),
+        }
+    }
+
+    /// Makes a core whose calls do as `options` say, and where they say nothing as before.
+    #[must_use]
+    pub fn with(&self, options: CallOptions) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            options: Arc::new(options.or(&self.options)),
         }
     }
 
@@ -57,8 +75,10 @@ impl Core {
         success: fn(StatusCode, &RawResponse) -> Decoded<T>,
         failure: fn(StatusCode, &RawResponse) -> Decoded<E>,
     ) -> Result<Response<T>, Error<E>> {
-        let answer = self.open(request, Reading::AtOnce).await?;
-        let answer = self.read(answer).await?;
+        let answer = match self.answer(request, Reading::AtOnce).await? {
+            Answer::Read(answer) => answer,
+            Answer::Open(answer) => self.read(answer).await?,
+        };
         match success(answer.status(), &answer) {
             Decoded::Value(body) => return Ok(Response::new(answer, body)),
             Decoded::Malformed(error) => {
@@ -79,48 +99,21 @@ impl Core {
         make: fn(ByteStream) -> T,
         failure: fn(StatusCode, &RawResponse) -> Decoded<E>,
     ) -> Result<Response<T>, Error<E>> {
-        let answer = self.open(request, Reading::AsItComes).await?;
-        if is_success(answer.status()) {
-            let (parts, body) = answer.into_parts();
-            let body = ByteStream::new(body, &parts.headers, self.inner.max_response_bytes);
-            return Ok(Response::from_parts(
-                parts.status,
-                parts.headers,
-                make(body),
-            ));
-        }
-        let answer = self.read(answer).await?;
-        Err(failed(answer, failure))
-    }
-
-    /// Sends `request`, follows redirects and returns the answer unread.
-    async fn open(
-        &self,
-        request: Request,
-        reading: Reading,
-    ) -> Result<http::Response<Body>, Failure> {
-        let mut request = self.build(request).map_err(Failure::NotSent)?;
-        let mut followed = 0;
-        loop {
-            let sent = match copy(&request, reading).await {
-                Ok(copy) => self.inner.transport.send(copy).await.map_err(Failure::from),
-                Err(error) => Err(Failure::NotSent(error)),
-            };
-            let answer = sent.map_err(|failure| after(followed, failure))?;
-            let Some(next) = redirect::next(&request, &answer) else {
-                return Ok(answer);
-            };
-            followed += 1;
-            if followed > redirect::LIMIT {
-                return Err(Failure::MaybeSent(SendError::Redirects {
-                    limit: redirect::LIMIT,
-                }));
+        match self.answer(request, Reading::AsItComes(is_success)).await? {
+            Answer::Read(answer) => Err(failed(answer, failure)),
+            Answer::Open(answer) => {
+                let (parts, body) = answer.into_parts();
+                let body = ByteStream::new(body, &parts.headers, self.inner.max_response_bytes);
+                Ok(Response::from_parts(
+                    parts.status,
+                    parts.headers,
+                    make(body),
+                ))
             }
-            request = next;
         }
     }
 
-    fn build(&self, request: Request) -> Result<HttpRequest<Payload>, SendError> {
+    pub(crate) fn build(&self, request: Request) -> Result<HttpRequest<Payload>, SendError> {
         let path = request.filled_path();
         let Request {
             operation,
@@ -155,6 +148,7 @@ impl Core {
             }
         }
         all.extend(headers);
+        self.options.apply(&mut all, &mut query)?;
         if !cookies.is_empty() {
             add(&mut all, header::COOKIE, value(&cookies)?);
         }
@@ -177,7 +171,7 @@ impl Core {
         Ok(built)
     }
 
-    async fn read(&self, answer: http::Response<Body>) -> Result<RawResponse, Failure> {
+    pub(crate) async fn read(&self, answer: http::Response<Body>) -> Result<RawResponse, Failure> {
         let (parts, body) = answer.into_parts();
         let body = ByteStream::new(body, &parts.headers, self.inner.max_response_bytes)
             .bytes()
@@ -185,13 +179,6 @@ impl Core {
         let body = body.map_err(Failure::MaybeSent)?;
         Ok(RawResponse::new(parts.status, parts.headers, body))
     }
-}
-
-/// How the body of an answer is read.
-#[derive(Debug, Clone, Copy)]
-enum Reading {
-    AtOnce,
-    AsItComes,
 }
 
 /// Decodes an answer that is no success.
@@ -210,14 +197,6 @@ fn value(text: &str) -> Result<HeaderValue, SendError> {
     HeaderValue::from_str(text).map_err(|error| SendError::Request(error.into()))
 }
 
-/// What a failure means after redirects were followed: the first request was sent.
-fn after(followed: usize, failure: Failure) -> Failure {
-    match failure {
-        Failure::NotSent(error) if followed > 0 => Failure::MaybeSent(error),
-        other => other,
-    }
-}
-
 /// Sets a header; cookies stand beside each other in one (RFC 6265, §4.2.1).
 fn add(headers: &mut HeaderMap, name: http::HeaderName, value: HeaderValue) {
     let others = headers.get(&name).filter(|_| name == header::COOKIE);
@@ -226,19 +205,4 @@ fn add(headers: &mut HeaderMap, name: http::HeaderName, value: HeaderValue) {
     let mut value = joined.unwrap_or(value);
     value.set_sensitive(true);
     headers.insert(name, value);
-}
-
-/// Makes what the transport takes; the payload can be sent again.
-async fn copy(
-    request: &HttpRequest<Payload>,
-    reading: Reading,
-) -> Result<HttpRequest<Body>, SendError> {
-    let mut copy = HttpRequest::new(request.body().open().await?);
-    *copy.method_mut() = request.method().clone();
-    *copy.uri_mut() = request.uri().clone();
-    *copy.headers_mut() = request.headers().clone();
-    if let Reading::AsItComes = reading {
-        copy.extensions_mut().insert(ReadAsItComes);
-    }
-    Ok(copy)
 }

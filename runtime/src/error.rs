@@ -101,6 +101,15 @@ pub enum SendError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// A header of the call's options cannot be sent.
+    #[error("the header `{name}` has a name or a value that HTTP does not allow")]
+    Header {
+        /// The header's name as it was given.
+        name: String,
+    },
+    /// There is a limit on the time and no tokio runtime to keep it.
+    #[error("there is no tokio runtime, which a limit on the time of a call needs")]
+    NoRuntime,
     /// The parts do not make a request.
     #[error("the request cannot be built")]
     Request(#[source] http::Error),
@@ -155,6 +164,10 @@ fn is_timeout(error: &(dyn std::error::Error + 'static)) -> bool {
     #[cfg(feature = "reqwest")]
     if let Some(error) = error.downcast_ref::<reqwest::Error>() {
         return error.is_timeout();
+    }
+    #[cfg(feature = "time")]
+    if error.is::<tower_http::timeout::TimeoutError>() {
+        return true;
     }
     let by_transport = error.downcast_ref::<TransportError>();
     let by_system = error.downcast_ref::<io::Error>();

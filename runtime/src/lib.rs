@@ -7,6 +7,7 @@
 //! Users of a generated client find what they need re-exported from it and do not depend on this
 //! crate themselves.
 
+mod attempts;
 mod auth;
 mod base64;
 mod body;
@@ -18,12 +19,16 @@ mod error;
 mod headers;
 mod limits;
 mod operation;
+mod options;
 mod quiet;
 mod redirect;
 mod request;
 mod response;
+#[cfg(feature = "retry")]
+mod retry;
 mod server;
 mod stream;
+mod time;
 mod transport;
 mod value;
 mod wire;
@@ -48,6 +53,13 @@ pub use reqwest;
 pub use serde_json::{self, Value};
 #[cfg(feature = "uuid")]
 pub use uuid::Uuid;
+
+/// What a user decides for calls; generated clients have it in their root.
+pub mod call {
+    pub use crate::options::CallOptions;
+    #[cfg(feature = "retry")]
+    pub use crate::retry::Retry;
+}
 
 /// The only door for generated code; no part of the public interface.
 ///

@@ -45,4 +45,7 @@ pub struct Operation {
     pub security: &'static [&'static [&'static Scheme]],
     /// A server of its own, as an absolute URL that may hold `{name}`; else it goes to the API's.
     pub server: Option<&'static str>,
+    /// Whether sending it twice does what sending it once does: by its method (RFC 9110, §9.2.2), unless
+    /// `codegen.toml` says otherwise.
+    pub is_repeatable: bool,
 }

@@ -21,12 +21,10 @@ impl Emitter<'_> {
             String::new(),
             "It is cheap to clone: all clones share one connection pool.".to_owned(),
         ]);
-        let unused = self.unused_core();
         items.push(vec![quote! {
             #docs
             #[derive(Debug, Clone)]
             pub struct #client {
-                #unused
                 pub(crate) core: Core,
             }
         }]);
@@ -144,11 +142,21 @@ impl Emitter<'_> {
                 }
             }
         });
+        let blank = doc::blank();
         quote! {
             impl #client {
                 /// Begins to build a client.
                 pub fn builder() -> ClientBuilder {
                     ClientBuilder::new()
+                }
+
+                #blank
+                /// A client whose calls do as `options` say, and share all else with this one.
+                #[must_use]
+                pub fn with(&self, options: specwright_runtime::call::CallOptions) -> Self {
+                    Self {
+                        core: self.core.with(options),
+                    }
                 }
                 #(#accessors)*
             }

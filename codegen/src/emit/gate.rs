@@ -30,16 +30,6 @@ impl Emitter<'_> {
         }
     }
 
-    /// What says that nobody calls anything if no group is there.
-    pub(super) fn unused_core(&self) -> Option<TokenStream> {
-        let has_untagged = self.of(None).next().is_some();
-        let any = self.any(self.own_groups().map(|(id, _, _)| id));
-        let any = any.filter(|_| !has_untagged)?;
-        Some(
-            quote!(#[cfg_attr(not(#any), expect(dead_code, reason = "no feature of a tag is on"))]),
-        )
-    }
-
     /// One of some groups is there.
     fn any(&self, groups: impl Iterator<Item = GroupId>) -> Option<TokenStream> {
         let names = &self.names.features.as_ref()?.groups;

@@ -131,6 +131,8 @@ pub fn manifest(api: &Api, names: &Names, name: &str, runtime: &Runtime) -> Stri
          rustls = [\"specwright-runtime/rustls\"]\n\
          # TLS by the operating system's own library.\n\
          native-tls = [\"specwright-runtime/native-tls\"]\n\
+         # Sending calls again that failed.\n\
+         retry = [\"specwright-runtime/retry\"]\n\
          {tags}\
          \n\
          [dependencies]\n\

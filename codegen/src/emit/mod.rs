@@ -218,6 +218,7 @@ impl<'a> Emitter<'a> {
                 pub use specwright_runtime::{Body, BoxError, BoxFuture, Transport, TransportError};
             ),
             quote!(
+                pub use specwright_runtime::call::*;
                 pub use specwright_runtime::{BuildError, Credential, DecodeError, Error, SendError};
             ),
             quote!(

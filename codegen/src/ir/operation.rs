@@ -94,6 +94,8 @@ pub struct Operation {
     pub docs: Docs,
     /// Whether what it sends is checked against its limits.
     pub is_checked: bool,
+    /// Whether sending it twice does what sending it once does.
+    pub is_repeatable: bool,
 }
 
 impl Operation {

@@ -29,6 +29,8 @@ pub struct Options {
     pub exclude: Vec<Pattern>,
     /// The operations that check limits before they send something.
     pub check_limits: Vec<Pattern>,
+    /// The operations that may be sent twice though their method does not say so.
+    pub repeatable: Vec<Pattern>,
     /// Paths of types that stand for schemas, by the schema's name.
     pub types: BTreeMap<String, String>,
     /// Paths of types that stand for formats.
@@ -275,6 +277,7 @@ impl<'d> Lowering<'d> {
         }
         let patterns = self.options.include.iter().chain(&self.options.exclude);
         let patterns = patterns.chain(&self.options.check_limits);
+        let patterns = patterns.chain(&self.options.repeatable);
         for pattern in patterns {
             // Without operations nobody asked them.
             if !pattern.was_used() && !self.options.types_only {

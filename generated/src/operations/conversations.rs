@@ -78,6 +78,7 @@ static UPDATE_CONVERSATION: Operation = Operation {
     accept: "application/json",
     security: &[&[&schemes::BEARER]],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Conversations::update_conversation`], not yet sent.

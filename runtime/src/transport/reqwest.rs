@@ -2,46 +2,24 @@
 
 use std::time::Duration;
 
-use crate::transport::{Body, BoxError, BoxFuture, ReadAsItComes, Transport, TransportError};
-
-/// Longer than any answer takes.
-const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+use crate::transport::{Body, BoxError, BoxFuture, Transport, TransportError};
 
 impl Transport for reqwest::Client {
     fn send(
         &self,
         request: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-        Box::pin(send(self, request, None))
-    }
-}
-
-/// The client that is made for a client of an API: it has no timeout for the whole of an answer that is
-/// read as it comes, and one for each chunk.
-pub(crate) struct Own(reqwest::Client);
-
-impl Transport for Own {
-    fn send(
-        &self,
-        request: http::Request<Body>,
-    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-        let mark = request.extensions().get::<ReadAsItComes>();
-        let timeout = mark.map(|ReadAsItComes| FOREVER);
-        Box::pin(send(&self.0, request, timeout))
+        Box::pin(send(self, request))
     }
 }
 
 async fn send(
     client: &reqwest::Client,
     request: http::Request<Body>,
-    timeout: Option<Duration>,
 ) -> Result<http::Response<Body>, TransportError> {
     let request = request.map(reqwest::Body::wrap);
-    let mut request = reqwest::Request::try_from(request)
+    let request = reqwest::Request::try_from(request)
         .map_err(|error| TransportError::refused(error.without_url()))?;
-    if timeout.is_some() {
-        *request.timeout_mut() = timeout;
-    }
     let answer = client.execute(request).await.map_err(transport_error)?;
     Ok(http::Response::from(answer).map(Body::new))
 }
@@ -61,19 +39,13 @@ fn transport_error(error: reqwest::Error) -> TransportError {
     if timeout { error.timed_out() } else { error }
 }
 
-/// Makes a `reqwest` client as this crate's clients use it.
-pub(crate) fn client(
-    timeout: Option<Duration>,
-    connect_timeout: Option<Duration>,
-) -> Result<Own, BoxError> {
+/// Makes a `reqwest` client as this crate's clients use it: the time of requests they keep themselves.
+pub(crate) fn client(connect_timeout: Option<Duration>) -> Result<reqwest::Client, BoxError> {
     let mut builder = tls(reqwest::Client::builder())?.redirect(reqwest::redirect::Policy::none());
-    if let Some(timeout) = timeout {
-        builder = builder.timeout(timeout).read_timeout(timeout);
-    }
     if let Some(timeout) = connect_timeout {
         builder = builder.connect_timeout(timeout);
     }
-    Ok(Own(builder.build()?))
+    Ok(builder.build()?)
 }
 
 /// Sets TLS up with ring, which builds in a third of the time that aws-lc-rs takes and asks for

@@ -45,7 +45,7 @@ impl Emitter<'_> {
                 .map(|name| ident(name));
             quote!(&[#(&schemes::#schemes),*])
         });
-        let accept = accept(operation);
+        let (accept, is_repeatable) = (accept(operation), operation.is_repeatable);
         quote! {
             static #constant: Operation = Operation {
                 id: #id,
@@ -54,6 +54,7 @@ impl Emitter<'_> {
                 accept: #accept,
                 security: &[#(#security),*],
                 server: #server,
+                is_repeatable: #is_repeatable,
             };
         }
     }

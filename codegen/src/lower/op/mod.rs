@@ -25,9 +25,12 @@ impl<'d> Lowering<'d> {
                 matching.count() > 0
             };
             let (included, excluded) = (asked(&options.include), asked(&options.exclude));
-            let is_checked = asked(&options.check_limits);
+            let checks = Checks {
+                is_checked: asked(&options.check_limits),
+                is_repeatable: asked(&options.repeatable) || is_idempotent(operation.method),
+            };
             if (options.include.is_empty() || included) && !excluded {
-                self.operation(document, operation, is_checked);
+                self.operation(document, operation, checks);
             }
         }
     }
@@ -37,7 +40,7 @@ impl<'d> Lowering<'d> {
         &mut self,
         document: &'d openapi::Document,
         operation: &'d openapi::Operation,
-        is_checked: bool,
+        checks: Checks,
     ) {
         let id = OperationId(self.operations.len());
         let name = self.operation_name(operation);
@@ -74,7 +77,8 @@ impl<'d> Lowering<'d> {
             server,
             security,
             docs,
-            is_checked,
+            is_checked: checks.is_checked,
+            is_repeatable: checks.is_repeatable,
         };
         let forms = bodies.map(|(form, body)| ir::Operation {
             name: first.name.in_form(form),
@@ -171,6 +175,18 @@ fn component_or(component: Option<&String>, id: OperationId, role: Role) -> Name
             path: vec![role],
         },
     }
+}
+
+/// What is said of an operation in `codegen.toml`, or follows from its method.
+#[derive(Debug, Clone, Copy)]
+struct Checks {
+    is_checked: bool,
+    is_repeatable: bool,
+}
+
+/// Whether sending it twice does what sending it once does (RFC 9110, §9.2.2).
+fn is_idempotent(method: openapi::Method) -> bool {
+    !matches!(method, openapi::Method::Post | openapi::Method::Patch)
 }
 
 fn lower_method(method: openapi::Method) -> ir::Method {

@@ -1,0 +1,75 @@
+//! What a service relies on at night: calls that are sent again, limits on time, and what else stands
+//! around a call, over real sockets, against a service that fails.
+
+mod faults;
+mod options;
+mod retries;
+mod times;
+
+include!(concat!(env!("OUT_DIR"), "/bookshop.rs"));
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use highlevel::{Body, BoxFuture, Retry, Transport, TransportError, http};
+
+use crate::{
+    faults::{Reply, Server},
+    whole_bookshop::{Client, ClientBuilder},
+};
+
+fn builder(server: &Server) -> ClientBuilder {
+    Client::builder().base_url(&server.url).retry(quick())
+}
+
+fn client(server: &Server) -> Client {
+    builder(server).build().unwrap()
+}
+
+/// Three attempts, with next to no time between them.
+fn quick() -> Retry {
+    let (first, longest) = (Duration::from_millis(1), Duration::from_millis(5));
+    Retry::new().backoff(first, longest)
+}
+
+fn alive() -> Reply {
+    Reply::json(&serde_json::json!(true))
+}
+
+/// A transport that never reaches anything, and counts how often it was asked.
+#[derive(Clone, Default)]
+struct Unreachable {
+    asked: Arc<AtomicUsize>,
+    breaks_first: Arc<AtomicBool>,
+}
+
+impl Unreachable {
+    fn count(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+
+    /// Has the first connection break when the request is on its way.
+    fn breaks_first(&self) {
+        self.breaks_first.store(true, Ordering::SeqCst);
+    }
+}
+
+impl Transport for Unreachable {
+    fn send(
+        &self,
+        _: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        let breaks = self.breaks_first.swap(false, Ordering::SeqCst);
+        let error = match breaks {
+            true => TransportError::maybe_sent("it broke"),
+            false => TransportError::not_sent("nothing is there"),
+        };
+        Box::pin(async { Err(error) })
+    }
+}

@@ -1,0 +1,92 @@
+//! How long a call, and an attempt, may take.
+
+use std::time::{Duration, Instant};
+
+use highlevel::{CallOptions, Error, SendError, http::StatusCode};
+
+use crate::{
+    alive, builder, client,
+    faults::{Reply, Server},
+};
+
+const SHORT: Duration = Duration::from_millis(200);
+
+#[tokio::test]
+async fn an_attempt_that_takes_too_long_is_made_again() {
+    let server = Server::each(vec![|| Reply::Silence, alive]).await;
+    let options = CallOptions::new().attempt_timeout(SHORT);
+    let call = client(&server).with(options).health();
+    assert!(*call.send().await.unwrap());
+    assert_eq!(server.count(), 2);
+    // The same for all calls of a client.
+    let server = Server::each(vec![|| Reply::Silence, alive]).await;
+    let client = builder(&server).timeout(SHORT).build().unwrap();
+    assert!(*client.health().send().await.unwrap());
+    assert_eq!(server.count(), 2);
+}
+
+#[tokio::test]
+async fn one_call_may_take_longer_than_the_others() {
+    let server = Server::start(|_, _| alive().after(2 * SHORT)).await;
+    let client = builder(&server).timeout(SHORT).build().unwrap();
+    let options = CallOptions::new().attempt_timeout(20 * SHORT);
+    let call = client.with(options).health();
+    assert!(*call.send().await.unwrap());
+    assert_eq!(server.count(), 1);
+}
+
+#[tokio::test]
+async fn a_call_ends_however_many_attempts_are_left() {
+    let server = Server::each(vec![|| Reply::Silence]).await;
+    let options = CallOptions::new().total_timeout(SHORT);
+    let begun = Instant::now();
+    let call = client(&server).with(options).health();
+    let error = call.send().await.unwrap_err();
+    assert!(
+        matches!(error, Error::MaybeSent(SendError::Timeout(_))) && error.is_timeout(),
+        "{error:?}"
+    );
+    assert!(begun.elapsed() < 10 * SHORT);
+    assert_eq!(server.count(), 1);
+}
+
+#[tokio::test]
+async fn nobody_waits_for_what_cannot_come_in_time() {
+    let server = Server::each(vec![|| Reply::with(503, "retry-after", "30")]).await;
+    let client = builder(&server).total_timeout(10 * SHORT).build().unwrap();
+    let begun = Instant::now();
+    let error = client.health().send().await.unwrap_err();
+    assert_eq!(error.status(), Some(StatusCode::SERVICE_UNAVAILABLE));
+    assert!(begun.elapsed() < 10 * SHORT);
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_is_over() {
+    let server = Server::each(vec![|| Reply::status(503).after(SHORT / 2)]).await;
+    let client = client(&server);
+    let call = tokio::time::timeout(SHORT / 4, client.health().send());
+    assert!(call.await.is_err());
+    tokio::time::sleep(3 * SHORT).await;
+    assert_eq!(server.count(), 1, "nobody tries again");
+}
+
+#[test]
+fn without_a_runtime_there_is_an_error() {
+    let options = CallOptions::new().total_timeout(SHORT);
+    let client = crate::Client::builder()
+        .base_url("http://service.example")
+        .transport(crate::Unreachable::default())
+        .build()
+        .unwrap();
+    let call = client.with(options).health().send();
+    let error = futures_util::FutureExt::now_or_never(call);
+    let error = error.unwrap().unwrap_err();
+    assert!(
+        matches!(error, Error::NotSent(SendError::NoRuntime)),
+        "{error:?}"
+    );
+    // Nothing can be waited for, so nothing is sent again.
+    let call = client.health().send();
+    let error = futures_util::FutureExt::now_or_never(call);
+    assert!(error.unwrap().is_err());
+}

@@ -1,0 +1,158 @@
+//! What a user decides for some calls and not for the whole client.
+
+use std::{fmt, time::Duration};
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::{
+    error::SendError,
+    request::{append, encode},
+};
+#[cfg(feature = "retry")]
+use crate::{operation::Operation, retry::Retry};
+
+/// What calls do besides what the document says.
+///
+/// The `with` of a generated client takes it and gives a client whose calls do so; all else that client
+/// shares with the first one.
+///
+/// ```
+/// # use specwright_runtime::call::CallOptions;
+/// let options = CallOptions::new().header("X-Request-Id", "7f3a").query("debug", "1");
+/// ```
+#[derive(Clone, Default)]
+#[must_use = "options do nothing until a client has them"]
+pub struct CallOptions {
+    headers: HeaderMap,
+    query: String,
+    is_repeatable: Option<bool>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) total_timeout: Option<Duration>,
+    #[cfg(feature = "retry")]
+    pub(crate) retry: Option<Retry>,
+    /// The first header that cannot be sent.
+    problem: Option<String>,
+}
+
+impl CallOptions {
+    /// Starts with nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sends a header; it wins over one of that name from the client and from the operation.
+    ///
+    /// Its value shows in no `Debug`, and a redirect to another host does not carry it. A name or a value
+    /// that HTTP does not allow fails the call with [`SendError::Header`].
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let parsed = HeaderName::from_bytes(name.as_bytes())
+            .ok()
+            .zip(HeaderValue::from_str(value).ok());
+        match parsed {
+            Some((name, mut value)) => {
+                value.set_sensitive(true);
+                self.headers.insert(name, value);
+            }
+            None => {
+                self.problem.get_or_insert_with(|| name.to_owned());
+            }
+        }
+        self
+    }
+
+    /// Adds a pair to the query, behind those of the operation.
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        append(&mut self.query, "&", &[(encode(name), encode(value))]);
+        self
+    }
+
+    /// Says that sending a call twice does what sending it once does, or that it does not.
+    ///
+    /// Unless told otherwise that is so for `GET`, `HEAD`, `OPTIONS`, `TRACE`, `PUT` and `DELETE` (RFC 9110,
+    /// §9.2.2).
+    pub fn repeatable(mut self, is_repeatable: bool) -> Self {
+        self.is_repeatable = Some(is_repeatable);
+        self
+    }
+
+    /// Gives up an attempt after `timeout`, from connecting to the last octet of the answer.
+    ///
+    /// It is instead of [`ClientBuilder::timeout`](crate::ClientBuilder::timeout), and bounds the same. It needs a tokio runtime, as [`total_timeout`](Self::total_timeout) does.
+    #[cfg(feature = "time")]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// Gives up a call after `timeout`, however many attempts it takes and redirects it follows.
+    ///
+    /// Without a tokio runtime the call fails with [`SendError::NoRuntime`].
+    #[cfg(feature = "time")]
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.total_timeout = Some(timeout);
+        self
+    }
+
+    /// Says when a call is sent again.
+    #[cfg(feature = "retry")]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = Some(retry);
+        self
+    }
+
+    /// Puts headers and query into a request.
+    pub(crate) fn apply(
+        &self,
+        headers: &mut HeaderMap,
+        query: &mut String,
+    ) -> Result<(), SendError> {
+        if let Some(name) = &self.problem {
+            let name = name.clone();
+            return Err(SendError::Header { name });
+        }
+        headers.extend(self.headers.clone());
+        let separator = if query.is_empty() || self.query.is_empty() {
+            ""
+        } else {
+            "&"
+        };
+        query.push_str(separator);
+        query.push_str(&self.query);
+        Ok(())
+    }
+
+    /// Whether sending a call of `operation` twice does what sending it once does.
+    #[cfg(feature = "retry")]
+    pub(crate) fn is_repeatable(&self, operation: &Operation) -> bool {
+        self.is_repeatable.unwrap_or(operation.is_repeatable)
+    }
+
+    /// These, with what they do not say as `others` say it.
+    pub(crate) fn or(self, others: &Self) -> Self {
+        let mut headers = others.headers.clone();
+        headers.extend(self.headers);
+        let mut query = others.query.clone();
+        if !query.is_empty() && !self.query.is_empty() {
+            query.push('&');
+        }
+        query.push_str(&self.query);
+        Self {
+            headers,
+            query,
+            is_repeatable: self.is_repeatable.or(others.is_repeatable),
+            attempt_timeout: self.attempt_timeout.or(others.attempt_timeout),
+            total_timeout: self.total_timeout.or(others.total_timeout),
+            #[cfg(feature = "retry")]
+            retry: self.retry.or_else(|| others.retry.clone()),
+            problem: self.problem.or_else(|| others.problem.clone()),
+        }
+    }
+}
+
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("CallOptions");
+        shown.field("headers", &self.headers);
+        shown.finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,78 @@
+//! The time that a call may take.
+//!
+//! Without the feature `time` nobody can set any, and nothing is bounded here.
+
+use std::{future::Future, time::Duration};
+
+use crate::{error::Failure, transport::Body};
+
+/// Gives `sending` up after `limit`.
+#[cfg(feature = "time")]
+pub(crate) async fn within<T>(
+    limit: Option<Duration>,
+    sending: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    use crate::error::SendError;
+
+    let Some(limit) = limit else {
+        return sending.await;
+    };
+    if !has_runtime() {
+        return Err(Failure::NotSent(SendError::NoRuntime));
+    }
+    let came = tokio::time::timeout(limit, sending).await;
+    came.unwrap_or_else(|elapsed| Err(Failure::MaybeSent(SendError::Timeout(elapsed.into()))))
+}
+
+/// Bounds nothing.
+#[cfg(not(feature = "time"))]
+pub(crate) async fn within<T>(
+    _: Option<Duration>,
+    sending: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    sending.await
+}
+
+/// Gives `body` up where it brings nothing for `limit`.
+#[cfg(feature = "time")]
+pub(crate) fn each_within(limit: Option<Duration>, body: Body) -> Body {
+    match limit {
+        Some(limit) => Body::new(tower_http::timeout::TimeoutBody::new(limit, body)),
+        None => body,
+    }
+}
+
+/// Bounds nothing.
+#[cfg(not(feature = "time"))]
+pub(crate) fn each_within(_: Option<Duration>, body: Body) -> Body {
+    body
+}
+
+/// Whether there is a runtime that keeps time.
+#[cfg(feature = "time")]
+pub(crate) fn has_runtime() -> bool {
+    tokio::runtime::Handle::try_current().is_ok()
+}
+
+/// When a time is up.
+#[cfg(feature = "retry")]
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct End(Option<tokio::time::Instant>);
+
+#[cfg(feature = "retry")]
+impl End {
+    /// After `limit` from now, or never.
+    pub(crate) fn after(limit: Option<Duration>) -> Self {
+        Self(limit.and_then(|limit| tokio::time::Instant::now().checked_add(limit)))
+    }
+
+    /// Waits for `wait`; returns at once with false where the time would be up, or nothing keeps it.
+    pub(crate) async fn wait(self, wait: Duration) -> bool {
+        let until = tokio::time::Instant::now() + wait;
+        if self.0.is_some_and(|end| until >= end) || !has_runtime() {
+            return false;
+        }
+        tokio::time::sleep_until(until).await;
+        true
+    }
+}
