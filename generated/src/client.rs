@@ -35,6 +35,13 @@ impl Client {
         }
     }
 
+    /// A client that sends `token`, and shares all else with this one.
+    #[must_use]
+    pub fn with_token(&self, token: impl Into<String>) -> Self {
+        let options = specwright_runtime::call::CallOptions::new();
+        self.with(options.bearer_token(token.into()))
+    }
+
     /// Operations tagged `Conversations`.
     pub fn conversations(&self) -> Conversations {
         Conversations::new(self.core.clone())

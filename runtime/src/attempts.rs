@@ -11,6 +11,7 @@ use http::{Request as HttpRequest, StatusCode};
 #[cfg(feature = "retry")]
 use crate::time::End;
 use crate::{
+    auth::Chosen,
     body::Payload,
     core::Core,
     error::{Failure, SendError},
@@ -19,6 +20,7 @@ use crate::{
     request::Request,
     response::RawResponse,
     time::{each_within, within},
+    token::Token,
     transport::{Body, ReadAsItComes},
 };
 
@@ -39,6 +41,14 @@ pub(crate) enum Answer {
 }
 
 impl Answer {
+    fn is_unauthorized(&self) -> bool {
+        let status = match self {
+            Self::Read(answer) => answer.status(),
+            Self::Open(answer) => answer.status(),
+        };
+        status == StatusCode::UNAUTHORIZED
+    }
+
     #[cfg(feature = "retry")]
     fn head(&self) -> (StatusCode, &HeaderMap) {
         match self {
@@ -55,10 +65,48 @@ impl Core {
         request: Request,
         reading: Reading,
     ) -> Result<Answer, Failure> {
-        let operation = request.operation;
-        let request = self.build(request).map_err(Failure::NotSent)?;
-        let attempts = self.attempts(operation, &request, reading);
-        within(self.total_timeout(), attempts).await
+        within(self.total_timeout(), self.authorized(request, reading)).await
+    }
+
+    /// Sends `request` with a token, and once more with another one where the service refuses that.
+    async fn authorized(&self, mut request: Request, reading: Reading) -> Result<Answer, Failure> {
+        if let Some(problem) = request.problem.take() {
+            return Err(Failure::NotSent(problem));
+        }
+        let bearer = self.options.bearer.as_ref();
+        let credentials = &self.inner.credentials;
+        let chosen = credentials.chosen(request.operation.security, bearer);
+        let Some(source) = chosen.source() else {
+            return self.sent(&request, &chosen, None, reading).await;
+        };
+        let no_token = |error| Failure::NotSent(SendError::Token(error));
+        let token = source.token(None).await.map_err(no_token)?;
+        let answer = self.sent(&request, &chosen, Some(&token), reading).await?;
+        if !answer.is_unauthorized() {
+            return Ok(answer);
+        }
+        match source.token(Some(&token)).await {
+            Ok(other) if !other.is(&token) => {
+                self.sent(&request, &chosen, Some(&other), reading).await
+            }
+            // There is no other one: what the service says is the answer.
+            Ok(_) | Err(_) => Ok(answer),
+        }
+    }
+
+    async fn sent(
+        &self,
+        request: &Request,
+        chosen: &Chosen<'_>,
+        token: Option<&Token>,
+        reading: Reading,
+    ) -> Result<Answer, Failure> {
+        let built = chosen
+            .additions(token)
+            .map_err(|scheme| SendError::Credential { scheme })
+            .and_then(|additions| self.build(request, additions))
+            .map_err(Failure::NotSent)?;
+        self.attempts(request.operation, &built, reading).await
     }
 
     fn total_timeout(&self) -> Option<Duration> {

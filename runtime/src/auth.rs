@@ -9,6 +9,8 @@ use ::base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{HeaderName, HeaderValue, header};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::token::{Token, Tokens};
+
 /// What a client proves its identity with.
 ///
 /// A credential never shows its secret in `Debug`.
@@ -26,6 +28,8 @@ pub enum Credential {
     },
     /// A key sent in the header, query parameter or cookie that the document names.
     ApiKey(SecretString),
+    /// A source of tokens, which are sent as [`Bearer`](Self::Bearer) is.
+    Tokens(Tokens),
 }
 
 /// An API with a scheme of type `http` and scheme `bearer`, or of type `oauth2` or `openIdConnect`.
@@ -103,7 +107,7 @@ impl Credentials {
     /// Uses `credential` for every scheme of its kind.
     pub(crate) fn set(&mut self, credential: Credential) {
         match credential {
-            Credential::Bearer(_) => self.bearer = Some(credential),
+            Credential::Bearer(_) | Credential::Tokens(_) => self.bearer = Some(credential),
             Credential::Basic { .. } => self.basic = Some(credential),
             Credential::ApiKey(_) => self.api_key = Some(credential),
         }
@@ -137,26 +141,28 @@ impl Credentials {
         users.find(|user| user.contains(':'))
     }
 
-    /// What the first alternative that these credentials satisfy adds; nothing where none is satisfied.
+    /// The schemes of the first alternative that these credentials satisfy, and the credential for each;
+    /// none where none is satisfied.
     ///
-    /// Fails with the scheme's name where a secret holds what a header cannot carry.
-    pub(crate) fn additions(
-        &self,
+    /// `bearer` is used for every scheme that takes a bearer token.
+    pub(crate) fn chosen<'a>(
+        &'a self,
         alternatives: &[&[&'static Scheme]],
-    ) -> Result<Vec<Addition>, &'static str> {
+        bearer: Option<&'a Credential>,
+    ) -> Chosen<'a> {
+        let of = |scheme: &Scheme| match scheme.kind {
+            SchemeKind::Bearer if bearer.is_some() => bearer,
+            _ => self.of(scheme),
+        };
         // An empty alternative says that none is needed; a credential that is there is sent all the same.
         // So does one that is left to the transport.
         let satisfied = alternatives.iter().find_map(|schemes| {
             let ours = schemes.iter().filter(|scheme| !scheme.kind.is_external());
-            let pairs = ours.map(|scheme| self.of(scheme).map(|found| (*scheme, found)));
+            let pairs = ours.map(|scheme| of(scheme).map(|found| (*scheme, found)));
             let pairs = pairs.collect::<Option<Vec<_>>>()?;
             (!pairs.is_empty()).then_some(pairs)
         });
-        satisfied
-            .unwrap_or_default()
-            .into_iter()
-            .map(|(scheme, credential)| addition(scheme, credential).ok_or(scheme.name))
-            .collect()
+        Chosen(satisfied.unwrap_or_default())
     }
 
     fn of(&self, scheme: &Scheme) -> Option<&Credential> {
@@ -170,6 +176,29 @@ impl Credentials {
             SchemeKind::ApiKey(..) => self.api_key.as_ref(),
             SchemeKind::External => None,
         }
+    }
+}
+
+/// The credentials that a call is sent with.
+pub(crate) struct Chosen<'a>(Vec<(&'static Scheme, &'a Credential)>);
+
+impl Chosen<'_> {
+    /// The source of the token that the call is sent with, if it has one.
+    pub(crate) fn source(&self) -> Option<&Tokens> {
+        self.0.iter().find_map(|(_, credential)| match credential {
+            Credential::Tokens(tokens) => Some(tokens),
+            Credential::Bearer(_) | Credential::Basic { .. } | Credential::ApiKey(_) => None,
+        })
+    }
+
+    /// What they add to a request; `token` is what the source gave.
+    ///
+    /// Fails with the scheme's name where a secret holds what a header cannot carry.
+    pub(crate) fn additions(&self, token: Option<&Token>) -> Result<Vec<Addition>, &'static str> {
+        let pairs = self.0.iter();
+        pairs
+            .map(|(scheme, credential)| addition(scheme, credential, token).ok_or(scheme.name))
+            .collect()
     }
 }
 
@@ -192,18 +221,21 @@ impl SchemeKind {
         matches!(
             (self, credential),
             (Self::Bearer, Credential::Bearer(_))
+                | (Self::Bearer, Credential::Tokens(_))
                 | (Self::Basic, Credential::Basic { .. })
                 | (Self::ApiKey(..), Credential::ApiKey(_))
         )
     }
 }
 
-fn addition(scheme: &'static Scheme, credential: &Credential) -> Option<Addition> {
+fn addition(
+    scheme: &'static Scheme,
+    credential: &Credential,
+    token: Option<&Token>,
+) -> Option<Addition> {
     match (&scheme.kind, credential) {
-        (_, Credential::Bearer(token)) => sensitive(
-            header::AUTHORIZATION,
-            &format!("Bearer {}", token.expose_secret()),
-        ),
+        (_, Credential::Bearer(token)) => bearer(token),
+        (_, Credential::Tokens(_)) => bearer(token?.secret()),
         (_, Credential::Basic { user, password }) => {
             let pair = STANDARD.encode(format!("{user}:{}", password.expose_secret()));
             sensitive(header::AUTHORIZATION, &format!("Basic {pair}"))
@@ -228,6 +260,11 @@ fn addition(scheme: &'static Scheme, credential: &Credential) -> Option<Addition
             None
         }
     }
+}
+
+fn bearer(token: &SecretString) -> Option<Addition> {
+    let text = format!("Bearer {}", token.expose_secret());
+    sensitive(header::AUTHORIZATION, &text)
 }
 
 fn sensitive(name: HeaderName, value: &str) -> Option<Addition> {

@@ -11,6 +11,7 @@ use crate::{
     auth::{Credential, Credentials, HasApiKey, HasBasic, HasBearer},
     core::{Core, Described, Inner},
     server::{Choice, Servers, without_secrets},
+    token::Tokens,
     transport::{BoxError, Transport},
 };
 
@@ -157,6 +158,17 @@ impl<C: Described> ClientBuilder<C> {
         C: HasBearer,
     {
         self.credentials.set(Credential::Bearer(token.into()));
+        self
+    }
+
+    /// Uses tokens of `source` wherever an operation asks for a bearer token.
+    ///
+    /// Where the service answers 401, the call is sent once more with another token of `source`.
+    pub fn token_source(mut self, source: Tokens) -> Self
+    where
+        C: HasBearer,
+    {
+        self.credentials.set(Credential::Tokens(source));
         self
     }
 

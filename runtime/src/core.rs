@@ -113,27 +113,16 @@ impl Core {
         }
     }
 
-    pub(crate) fn build(&self, request: Request) -> Result<HttpRequest<Payload>, SendError> {
-        let path = request.filled_path();
-        let Request {
-            operation,
-            mut query,
-            headers,
-            cookies,
-            payload,
-            problem,
-            ..
-        } = request;
-        if let Some(problem) = problem {
-            return Err(problem);
-        }
-        let path = path?;
+    /// The whole request with `additions`, which prove who sends it.
+    pub(crate) fn build(
+        &self,
+        request: &Request,
+        additions: Vec<Addition>,
+    ) -> Result<HttpRequest<Payload>, SendError> {
+        let operation = request.operation;
+        let path = request.filled_path()?;
+        let mut query = request.query.clone();
         let server = self.inner.servers.of(operation.server)?;
-        let additions = self
-            .inner
-            .credentials
-            .additions(operation.security)
-            .map_err(|scheme| SendError::Credential { scheme })?;
         let mut all = self.inner.headers.clone();
         if !all.contains_key(header::ACCEPT) {
             all.insert(header::ACCEPT, value(operation.accept)?);
@@ -147,14 +136,14 @@ impl Core {
                 }
             }
         }
-        all.extend(headers);
+        all.extend(request.headers.clone());
         self.options.apply(&mut all, &mut query)?;
-        if !cookies.is_empty() {
-            add(&mut all, header::COOKIE, value(&cookies)?);
+        if !request.cookies.is_empty() {
+            add(&mut all, header::COOKIE, value(&request.cookies)?);
         }
         // RFC 9110, §8.6: only for methods that give a body a meaning.
         let takes_body = [Method::POST, Method::PUT, Method::PATCH].contains(&operation.method);
-        if payload.is_empty() && takes_body {
+        if request.payload.is_empty() && takes_body {
             all.entry(header::CONTENT_LENGTH).or_insert(0.into());
         }
         let mark = match (query.is_empty(), path.contains('?')) {
@@ -164,7 +153,7 @@ impl Core {
         };
         let uri = format!("{server}{path}{mark}{query}");
         let uri = Uri::try_from(uri).map_err(|error| SendError::Request(error.into()))?;
-        let mut built = HttpRequest::new(payload);
+        let mut built = HttpRequest::new(request.payload.clone());
         *built.method_mut() = operation.method.clone();
         *built.uri_mut() = uri;
         *built.headers_mut() = all;

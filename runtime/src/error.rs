@@ -101,6 +101,9 @@ pub enum SendError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// The client's source of tokens has none.
+    #[error("there is no token to send the request with")]
+    Token(#[source] BoxError),
     /// A header of the call's options cannot be sent.
     #[error("the header `{name}` has a name or a value that HTTP does not allow")]
     Header {

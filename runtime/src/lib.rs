@@ -22,6 +22,8 @@ mod operation;
 mod options;
 mod quiet;
 mod redirect;
+#[cfg(feature = "time")]
+mod refreshing;
 mod request;
 mod response;
 #[cfg(feature = "retry")]
@@ -29,6 +31,7 @@ mod retry;
 mod server;
 mod stream;
 mod time;
+mod token;
 mod transport;
 mod value;
 mod wire;
@@ -57,8 +60,11 @@ pub use uuid::Uuid;
 /// What a user decides for calls; generated clients have it in their root.
 pub mod call {
     pub use crate::options::CallOptions;
+    #[cfg(feature = "time")]
+    pub use crate::refreshing::Refreshing;
     #[cfg(feature = "retry")]
     pub use crate::retry::Retry;
+    pub use crate::token::{Token, TokenSource, Tokens};
 }
 
 /// The only door for generated code; no part of the public interface.

@@ -3,10 +3,13 @@
 use std::{fmt, time::Duration};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
+use secrecy::SecretString;
 
 use crate::{
+    auth::Credential,
     error::SendError,
     request::{append, encode},
+    token::Tokens,
 };
 #[cfg(feature = "retry")]
 use crate::{operation::Operation, retry::Retry};
@@ -25,6 +28,7 @@ use crate::{operation::Operation, retry::Retry};
 pub struct CallOptions {
     headers: HeaderMap,
     query: String,
+    pub(crate) bearer: Option<Credential>,
     is_repeatable: Option<bool>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) total_timeout: Option<Duration>,
@@ -63,6 +67,18 @@ impl CallOptions {
     /// Adds a pair to the query, behind those of the operation.
     pub fn query(mut self, name: &str, value: &str) -> Self {
         append(&mut self.query, "&", &[(encode(name), encode(value))]);
+        self
+    }
+
+    /// Sends `token` wherever an operation asks for a bearer token, instead of the client's own.
+    pub fn bearer_token(mut self, token: impl Into<SecretString>) -> Self {
+        self.bearer = Some(Credential::Bearer(token.into()));
+        self
+    }
+
+    /// Sends tokens of `source` wherever an operation asks for a bearer token, instead of the client's own.
+    pub fn token_source(mut self, source: Tokens) -> Self {
+        self.bearer = Some(Credential::Tokens(source));
         self
     }
 
@@ -139,6 +155,7 @@ impl CallOptions {
         Self {
             headers,
             query,
+            bearer: self.bearer.or_else(|| others.bearer.clone()),
             is_repeatable: self.is_repeatable.or(others.is_repeatable),
             attempt_timeout: self.attempt_timeout.or(others.attempt_timeout),
             total_timeout: self.total_timeout.or(others.total_timeout),

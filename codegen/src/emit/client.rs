@@ -143,6 +143,18 @@ impl Emitter<'_> {
             }
         });
         let blank = doc::blank();
+        let with_token = self.has_scheme(|kind| *kind == SchemeKind::Bearer);
+        let with_token = with_token.then(|| {
+            quote! {
+                #blank
+                /// A client that sends `token`, and shares all else with this one.
+                #[must_use]
+                pub fn with_token(&self, token: impl Into<String>) -> Self {
+                    let options = specwright_runtime::call::CallOptions::new();
+                    self.with(options.bearer_token(token.into()))
+                }
+            }
+        });
         quote! {
             impl #client {
                 /// Begins to build a client.
@@ -158,15 +170,18 @@ impl Emitter<'_> {
                         core: self.core.with(options),
                     }
                 }
+                #with_token
                 #(#accessors)*
             }
         }
     }
 
+    fn has_scheme(&self, is: fn(&SchemeKind) -> bool) -> bool {
+        self.own_schemes().any(|(scheme, _)| is(&scheme.kind))
+    }
+
     /// The kinds of credentials that the builder takes.
     fn abilities(&self) -> Vec<TokenStream> {
-        let has =
-            |is: fn(&SchemeKind) -> bool| self.own_schemes().any(|(scheme, _)| is(&scheme.kind));
         let is_key = |kind: &SchemeKind| {
             matches!(
                 kind,
@@ -175,13 +190,13 @@ impl Emitter<'_> {
         };
         let client = ident(&self.target.client);
         let mut abilities = Vec::new();
-        if has(|kind| *kind == SchemeKind::Bearer) {
+        if self.has_scheme(|kind| *kind == SchemeKind::Bearer) {
             abilities.push(quote!(impl specwright_runtime::HasBearer for #client {}));
         }
-        if has(|kind| *kind == SchemeKind::Basic) {
+        if self.has_scheme(|kind| *kind == SchemeKind::Basic) {
             abilities.push(quote!(impl specwright_runtime::HasBasic for #client {}));
         }
-        if has(is_key) {
+        if self.has_scheme(is_key) {
             abilities.push(quote!(impl specwright_runtime::HasApiKey for #client {}));
         }
         abilities

@@ -142,7 +142,7 @@ pub(super) const METHODS: &[&str] = &[
 pub(super) const PARAMS: &[&str] = &["body", "core", "request"];
 
 /// Methods of the client beside the accessors of groups and those that a group has too.
-pub(super) const CLIENT: &[&str] = &["builder", "from_core", "with"];
+pub(super) const CLIENT: &[&str] = &["builder", "from_core", "with", "with_token"];
 
 /// Cargo features that have a meaning already.
 pub(super) const FEATURES: &[&str] = &["default", "full", "native-tls", "retry", "rustls"];

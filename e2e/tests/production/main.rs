@@ -5,6 +5,7 @@ mod faults;
 mod options;
 mod retries;
 mod times;
+mod tokens;
 
 include!(concat!(env!("OUT_DIR"), "/bookshop.rs"));
 

@@ -1,0 +1,229 @@
+//! Tokens that end, are refused, and cannot be had.
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use highlevel::{
+    CallOptions, Client, Error, Refreshing, Response, SendError, Token, Tokens,
+    http::StatusCode,
+    models::{UpdateConversation, UpdatedConversation},
+    operations::conversations::UpdateConversationError,
+};
+
+use crate::{
+    faults::{Arrived, Reply, Server},
+    quick,
+};
+
+type Outcome = Result<Response<UpdatedConversation>, Error<UpdateConversationError>>;
+
+async fn call(client: &Client) -> Outcome {
+    let body = UpdateConversation::new("l");
+    let conversations = client.conversations();
+    conversations.update_conversation("c", body).send().await
+}
+
+fn client(server: &Server, source: Tokens) -> Client {
+    let builder = Client::builder().base_url(&server.url).retry(quick());
+    builder.token_source(source).build().unwrap()
+}
+
+/// A source of tokens `t1`, `t2` …, each of which takes a while, and how many were asked for.
+fn counting(lifetime: Option<Duration>) -> (Tokens, Arc<AtomicUsize>) {
+    let count = Arc::new(AtomicUsize::new(0));
+    let asked = Arc::clone(&count);
+    let source = Refreshing::new(move |_| {
+        let number = asked.fetch_add(1, Ordering::SeqCst) + 1;
+        async move {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            let token = Token::new(format!("t{number}"));
+            Ok(match lifetime {
+                Some(lifetime) => token.expires_in(lifetime),
+                None => token,
+            })
+        }
+    });
+    (Tokens::new(source), count)
+}
+
+fn done() -> Reply {
+    let conversation =
+        serde_json::json!({ "id": "c", "locationId": "l", "contactId": "p", "deleted": false });
+    Reply::json(&serde_json::json!({ "success": true, "conversation": conversation }))
+}
+
+/// Takes no token but `good`.
+fn unless(good: &'static str) -> impl Fn(usize, &Arrived) -> Reply {
+    move |_, request| match request.header("authorization") {
+        Some(sent) if sent.strip_prefix("Bearer ") == Some(good) => done(),
+        _ => Reply::status(401),
+    }
+}
+
+#[tokio::test]
+async fn many_calls_wait_for_one_token() {
+    let server = Server::start(unless("t1")).await;
+    let (source, asked) = counting(None);
+    let client = client(&server, source);
+    let calls: Vec<_> = (0..50)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { call(&client).await })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!((asked.load(Ordering::SeqCst), server.count()), (1, 50));
+}
+
+#[tokio::test]
+async fn a_token_is_replaced_before_it_ends() {
+    let server = Server::start(|_, _| done()).await;
+    let (source, asked) = counting(Some(Duration::from_millis(400)));
+    let client = client(&server, source);
+    call(&client).await.unwrap();
+    call(&client).await.unwrap();
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    call(&client).await.unwrap();
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+    let arrived = server.arrived();
+    let sent: Vec<_> = arrived
+        .iter()
+        .map(|it| it.header("authorization"))
+        .collect();
+    assert_eq!(
+        sent,
+        [Some("Bearer t1"), Some("Bearer t1"), Some("Bearer t2")]
+    );
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_is_replaced_once() {
+    let server = Server::start(unless("t2")).await;
+    let (source, asked) = counting(None);
+    let first = client(&server, source);
+    let calls: Vec<_> = (0..20)
+        .map(|_| {
+            let client = first.clone();
+            tokio::spawn(async move { call(&client).await })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!((asked.load(Ordering::SeqCst), server.count()), (2, 40));
+    // One that is always refused is no reason to go on for ever.
+    let server = Server::start(|_, _| Reply::status(401)).await;
+    let (source, asked) = counting(None);
+    let error = call(&client(&server, source)).await.unwrap_err();
+    assert_eq!(error.status(), Some(StatusCode::UNAUTHORIZED));
+    assert_eq!((asked.load(Ordering::SeqCst), server.count()), (2, 2));
+}
+
+#[tokio::test]
+async fn no_token_no_request_and_one_failure_for_all_that_wait() {
+    let server = Server::start(|_, _| done()).await;
+    let count = Arc::new(AtomicUsize::new(0));
+    let asked = Arc::clone(&count);
+    let source = Refreshing::new(move |_| {
+        let asked = Arc::clone(&asked);
+        async move {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            match asked.fetch_add(1, Ordering::SeqCst) {
+                0 => Err("the issuer is closed".into()),
+                _ => Ok(Token::new("t")),
+            }
+        }
+    });
+    let client = client(&server, Tokens::new(source));
+    let calls: Vec<_> = (0..20)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { call(&client).await })
+        })
+        .collect();
+    for call in calls {
+        let error = call.await.unwrap().unwrap_err();
+        assert!(
+            matches!(&error, Error::NotSent(SendError::Token(why)) if why.to_string() == "the issuer is closed"),
+            "{error:?}"
+        );
+    }
+    assert_eq!((count.load(Ordering::SeqCst), server.count()), (1, 0));
+    // Who comes later asks again.
+    call(&client).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_token_on_its_way_is_not_lost_with_the_call_that_asked_for_it() {
+    let server = Server::start(|_, _| done()).await;
+    let stored: Arc<Mutex<Vec<String>>> = Arc::default();
+    let store = Arc::clone(&stored);
+    // The issuer gives each refresh token once; `store` is where the user keeps the next one.
+    let source = Refreshing::new(move |_| {
+        let store = Arc::clone(&store);
+        async move {
+            tokio::time::sleep(Duration::from_millis(150)).await;
+            let mut store = store.lock().unwrap();
+            let next = format!("r{}", store.len() + 1);
+            store.push(next);
+            Ok(Token::new("t"))
+        }
+    });
+    let client = client(&server, Tokens::new(source));
+    let dropped = tokio::time::timeout(Duration::from_millis(30), call(&client));
+    assert!(dropped.await.is_err());
+    call(&client).await.unwrap();
+    assert_eq!(*stored.lock().unwrap(), ["r1"], "one request for a token");
+    assert_eq!(server.count(), 1);
+}
+
+#[tokio::test]
+async fn a_token_is_stored_before_the_call_goes_on() {
+    let stored = Arc::new(AtomicUsize::new(0));
+    let (store, seen) = (Arc::clone(&stored), Arc::clone(&stored));
+    let server = Server::start(move |_, _| match seen.load(Ordering::SeqCst) {
+        1 => done(),
+        _ => Reply::status(500),
+    })
+    .await;
+    let source = Refreshing::new(move |_| {
+        let store = Arc::clone(&store);
+        async move {
+            store.store(1, Ordering::SeqCst);
+            Ok(Token::new("t"))
+        }
+    });
+    call(&client(&server, Tokens::new(source))).await.unwrap();
+    assert_eq!(server.count(), 1);
+}
+
+#[tokio::test]
+async fn each_tenant_has_a_token_of_its_own() {
+    let server = Server::start(|_, _| done()).await;
+    let (source, asked) = counting(None);
+    let client = client(&server, source);
+    for tenant in ["a", "b"] {
+        call(&client.with_token(tenant)).await.unwrap();
+    }
+    let (other, _) = counting(None);
+    let options = CallOptions::new().token_source(other);
+    call(&client.with(options)).await.unwrap();
+    let arrived = server.arrived();
+    let sent: Vec<_> = arrived
+        .iter()
+        .map(|it| it.header("authorization"))
+        .collect();
+    assert_eq!(
+        sent,
+        [Some("Bearer a"), Some("Bearer b"), Some("Bearer t1")]
+    );
+    assert_eq!(asked.load(Ordering::SeqCst), 0);
+}

@@ -1,0 +1,148 @@
+//! One refresh of a token at a time, however many calls wait for it.
+
+use std::{
+    error::Error,
+    fmt,
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::{sync::Mutex, task::JoinHandle};
+
+use crate::{
+    time::has_runtime,
+    token::{Token, TokenSource},
+    transport::{BoxError, BoxFuture},
+};
+
+type Fetch = dyn Fn(Option<Token>) -> BoxFuture<'static, Result<Token, BoxError>> + Send + Sync;
+
+/// A source that keeps its token and gets another one before it ends, or when the service refuses it.
+///
+/// However many calls wait, there is one request for a token at a time, and its failure is the failure of
+/// all that waited for it. A request that has begun goes on even if the call that began it is dropped:
+/// its answer may hold the only refresh token that is still good (RFC 6749, §6). It needs a tokio
+/// runtime.
+pub struct Refreshing {
+    fetch: Box<Fetch>,
+    margin: Duration,
+    state: Mutex<State>,
+    /// How many requests for a token have ended.
+    ended: AtomicU64,
+}
+
+#[derive(Default)]
+struct State {
+    token: Option<Token>,
+    running: Option<JoinHandle<Result<Token, BoxError>>>,
+    /// Why the last request failed, if it did.
+    failure: Option<Failure>,
+}
+
+impl Refreshing {
+    /// Gets tokens from `fetch`, which is given the last one if there is one.
+    ///
+    /// Where the service gives a refresh token that holds but once, `fetch` stores the next one before it
+    /// returns: the call goes on only then.
+    pub fn new<F, R>(fetch: F) -> Self
+    where
+        F: Fn(Option<Token>) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Token, BoxError>> + Send + 'static,
+    {
+        Self {
+            fetch: Box::new(move |last| Box::pin(fetch(last))),
+            margin: Duration::from_secs(30),
+            state: Mutex::default(),
+            ended: AtomicU64::new(0),
+        }
+    }
+
+    /// Begins with `token` instead of asking for one.
+    #[must_use]
+    pub fn starting_with(mut self, token: Token) -> Self {
+        self.state.get_mut().token = Some(token);
+        self
+    }
+
+    /// Gets another token `margin` before one ends, or a tenth of its life if that is shorter; 30 seconds
+    /// unless told otherwise.
+    #[must_use]
+    pub fn margin(mut self, margin: Duration) -> Self {
+        self.margin = margin;
+        self
+    }
+
+    async fn get(&self, refused: Option<&Token>) -> Result<Token, BoxError> {
+        if !has_runtime() {
+            return Err("there is no tokio runtime, which getting a token needs".into());
+        }
+        let ended = self.ended.load(Ordering::SeqCst);
+        let mut state = self.state.lock().await;
+        let good = state.token.as_ref().filter(|token| {
+            !token.ends_within(self.margin) && refused.is_none_or(|refused| !token.is(refused))
+        });
+        if let Some(token) = good {
+            return Ok(token.clone());
+        }
+        // It has waited for a request that failed meanwhile.
+        if let Some(failure) = &state.failure
+            && self.ended.load(Ordering::SeqCst) != ended
+        {
+            return Err(failure.clone().into());
+        }
+        let last = state.token.clone();
+        let running = state
+            .running
+            .get_or_insert_with(|| tokio::spawn((self.fetch)(last)));
+        // Whoever comes next goes on with it if this one is dropped here.
+        let came = running.await;
+        state.running = None;
+        self.ended.fetch_add(1, Ordering::SeqCst);
+        match came.unwrap_or_else(|error| Err(error.into())) {
+            Ok(token) => {
+                state.failure = None;
+                state.token = Some(token.clone());
+                Ok(token)
+            }
+            Err(error) => {
+                let failure = Failure(error.into());
+                state.failure = Some(failure.clone());
+                Err(failure.into())
+            }
+        }
+    }
+}
+
+impl TokenSource for Refreshing {
+    fn token<'a>(&'a self, refused: Option<&'a Token>) -> BoxFuture<'a, Result<Token, BoxError>> {
+        Box::pin(self.get(refused))
+    }
+}
+
+impl fmt::Debug for Refreshing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Refreshing")
+            .field("margin", &self.margin)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A failure that several calls have.
+#[derive(Debug, Clone)]
+struct Failure(Arc<dyn Error + Send + Sync>);
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Error for Failure {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source()
+    }
+}
