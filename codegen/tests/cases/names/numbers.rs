@@ -101,6 +101,7 @@ static NEW: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::new_`], not yet sent.
@@ -143,6 +144,7 @@ static V1: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::v1`], not yet sent.

@@ -78,6 +78,7 @@ static GET: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`RequestOperations::get`], not yet sent.
@@ -172,6 +173,7 @@ static GET2: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`RequestOperations::get2`], not yet sent.
@@ -237,6 +239,14 @@ impl Client {
     /// Begins to build a client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
+    }
+
+    /// A client whose calls do as `options` say, and share all else with this one.
+    #[must_use]
+    pub fn with(&self, options: specwright_runtime::call::CallOptions) -> Self {
+        Self {
+            core: self.core.with(options),
+        }
     }
 
     /// Operations tagged `Request`.

@@ -58,6 +58,7 @@ static SELF: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Untagged::self_`], not yet sent.
@@ -102,6 +103,7 @@ static NEW: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Untagged::new_`], not yet sent.

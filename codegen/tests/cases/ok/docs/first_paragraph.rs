@@ -52,6 +52,7 @@ static GET_THING: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::get_thing`], not yet sent.

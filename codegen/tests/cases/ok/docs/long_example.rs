@@ -52,6 +52,7 @@ static PUT_LARGE: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::put_large`], not yet sent.
@@ -96,6 +97,7 @@ static PUT_SMALL: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::put_small`], not yet sent.

@@ -26,6 +26,14 @@ impl Client {
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
+
+    /// A client whose calls do as `options` say, and share all else with this one.
+    #[must_use]
+    pub fn with(&self, options: specwright_runtime::call::CallOptions) -> Self {
+        Self {
+            core: self.core.with(options),
+        }
+    }
 }
 
 impl Described for Client {
@@ -120,6 +128,7 @@ static A: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: Some("https://uploads.example.com"),
+    is_repeatable: true,
 };
 
 /// A call of [`Client::a`], not yet sent.
@@ -162,6 +171,7 @@ static B: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: Some("https://{where}.example.com"),
+    is_repeatable: true,
 };
 
 /// A call of [`Client::b`], not yet sent.
@@ -204,6 +214,7 @@ static C: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::c`], not yet sent.

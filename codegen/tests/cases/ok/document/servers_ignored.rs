@@ -26,6 +26,14 @@ impl Client {
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
+
+    /// A client whose calls do as `options` say, and share all else with this one.
+    #[must_use]
+    pub fn with(&self, options: specwright_runtime::call::CallOptions) -> Self {
+        Self {
+            core: self.core.with(options),
+        }
+    }
 }
 
 impl Described for Client {

@@ -232,6 +232,7 @@ static FORM: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::form`], not yet sent.
@@ -296,6 +297,7 @@ static UPLOAD: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::upload`], not yet sent.
@@ -340,6 +342,7 @@ static UPLOAD_MERGE_PATCH: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::upload_merge_patch`], not yet sent.
@@ -384,6 +387,7 @@ static UPLOAD_MULTIPART: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::upload_multipart`], not yet sent.
@@ -428,6 +432,7 @@ static UPLOAD_TEXT: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::upload_text`], not yet sent.
@@ -472,6 +477,7 @@ static UPLOAD_OCTETS: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::upload_octets`], not yet sent.
@@ -516,6 +522,7 @@ static ANY: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::any`], not yet sent.
@@ -568,6 +575,7 @@ static LOOSE: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::loose`], not yet sent.
@@ -620,6 +628,7 @@ static MAP: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::map`], not yet sent.

@@ -170,6 +170,7 @@ static CHANGE: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::change`], not yet sent.
@@ -237,6 +238,7 @@ static CHANGE_STRATEGIC_MERGE_PATCH: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::change_strategic_merge_patch`], not yet sent.
@@ -304,6 +306,7 @@ static CHANGE_JSON_PATCH: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::change_json_patch`], not yet sent.
@@ -368,6 +371,7 @@ static CHANGE_STREAM: Operation = Operation {
     accept: "application/json;stream=watch",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::change_stream`], not yet sent.
@@ -434,6 +438,7 @@ static RELATED: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::related`], not yet sent.
@@ -478,6 +483,7 @@ static ENCODED: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::encoded`], not yet sent.

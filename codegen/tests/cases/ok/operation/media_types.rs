@@ -40,6 +40,7 @@ static A: Operation = Operation {
     accept: "application/json, application/problem+json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::a`], not yet sent.

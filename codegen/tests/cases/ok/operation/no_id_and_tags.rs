@@ -56,6 +56,7 @@ static DELETE_A_ID: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`AllThings::delete_a_id`], not yet sent.
@@ -120,6 +121,14 @@ impl Client {
     /// Begins to build a client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
+    }
+
+    /// A client whose calls do as `options` say, and share all else with this one.
+    #[must_use]
+    pub fn with(&self, options: specwright_runtime::call::CallOptions) -> Self {
+        Self {
+            core: self.core.with(options),
+        }
     }
 
     /// Operations tagged `All things`.

@@ -36,6 +36,7 @@ static POST_THING: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::post_thing`], not yet sent.

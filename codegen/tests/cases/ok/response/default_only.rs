@@ -56,6 +56,7 @@ static GET_THING: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::get_thing`], not yet sent.
@@ -112,6 +113,7 @@ static GET_OTHER: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::get_other`], not yet sent.

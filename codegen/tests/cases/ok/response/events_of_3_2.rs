@@ -83,6 +83,7 @@ static JSON: Operation = Operation {
     accept: "text/event-stream",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::json`], not yet sent.
@@ -129,6 +130,7 @@ static TEXT: Operation = Operation {
     accept: "text/event-stream",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::text`], not yet sent.
@@ -172,6 +174,7 @@ static OBJECT: Operation = Operation {
     accept: "text/event-stream",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::object`], not yet sent.
@@ -218,6 +221,7 @@ static BARE: Operation = Operation {
     accept: "text/event-stream",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::bare`], not yet sent.

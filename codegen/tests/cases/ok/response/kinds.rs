@@ -272,6 +272,7 @@ static TEXT: Operation = Operation {
     accept: "text/plain, text/html",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::text`], not yet sent.
@@ -331,6 +332,7 @@ static FILE: Operation = Operation {
     accept: "application/pdf, application/octet-stream",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::file`], not yet sent.
@@ -384,6 +386,7 @@ static EVENTS: Operation = Operation {
     accept: "text/event-stream",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::events`], not yet sent.
@@ -430,6 +433,7 @@ static PLAIN_EVENTS: Operation = Operation {
     accept: "text/event-stream",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::plain_events`], not yet sent.
@@ -473,6 +477,7 @@ static LINES: Operation = Operation {
     accept: "application/x-ndjson",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::lines`], not yet sent.
@@ -519,6 +524,7 @@ static ITEMS: Operation = Operation {
     accept: "application/jsonl",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::items`], not yet sent.
@@ -565,6 +571,7 @@ static BOTH: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::both`], not yet sent.
@@ -609,6 +616,7 @@ static BOTH_STREAM: Operation = Operation {
     accept: "text/event-stream",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::both_stream`], not yet sent.
@@ -655,6 +663,7 @@ static MIXED: Operation = Operation {
     accept: "application/json, application/octet-stream",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::mixed`], not yet sent.
@@ -720,6 +729,7 @@ static REDIRECT: Operation = Operation {
     accept: "*/*",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::redirect`], not yet sent.
@@ -778,6 +788,7 @@ static SILENT: Operation = Operation {
     accept: "*/*",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::silent`], not yet sent.
@@ -837,6 +848,7 @@ static NOTHING: Operation = Operation {
     accept: "*/*",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::nothing`], not yet sent.
@@ -879,6 +891,7 @@ static BROKEN: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::broken`], not yet sent.
@@ -921,6 +934,7 @@ static HEADERS: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::headers`], not yet sent.

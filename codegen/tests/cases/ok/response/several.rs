@@ -39,6 +39,7 @@ static POST_THING: Operation = Operation {
     accept: "application/json, application/problem+json, text/html",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::post_thing`], not yet sent.

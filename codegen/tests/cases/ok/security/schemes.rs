@@ -26,6 +26,21 @@ impl Client {
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
+
+    /// A client whose calls do as `options` say, and share all else with this one.
+    #[must_use]
+    pub fn with(&self, options: specwright_runtime::call::CallOptions) -> Self {
+        Self {
+            core: self.core.with(options),
+        }
+    }
+
+    /// A client that sends `token`, and shares all else with this one.
+    #[must_use]
+    pub fn with_token(&self, token: impl Into<String>) -> Self {
+        let options = specwright_runtime::call::CallOptions::new();
+        self.with(options.bearer_token(token.into()))
+    }
 }
 
 impl Described for Client {

@@ -64,6 +64,7 @@ static LIST_PETS: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Pets::list_pets`], not yet sent.
@@ -106,6 +107,7 @@ static CREATE_PET: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Pets::create_pet`], not yet sent.

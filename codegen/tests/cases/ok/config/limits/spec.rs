@@ -67,6 +67,7 @@ static ORDERS: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::orders`], not yet sent.
@@ -111,6 +112,7 @@ static ORDER: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`Client::order`], not yet sent.

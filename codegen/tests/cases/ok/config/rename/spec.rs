@@ -67,6 +67,7 @@ static PETS: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Creatures::pets`], not yet sent.

@@ -47,6 +47,7 @@ static LIST_PETS: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Pets::list_pets`], not yet sent.

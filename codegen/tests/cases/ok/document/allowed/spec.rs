@@ -29,6 +29,7 @@ static A: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::a`], not yet sent.

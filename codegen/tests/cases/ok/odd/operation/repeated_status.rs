@@ -35,6 +35,7 @@ static A: Operation = Operation {
     accept: "application/json",
     security: &[&[&schemes::KEY]],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::a`], not yet sent.

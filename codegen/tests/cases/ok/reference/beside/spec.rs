@@ -129,6 +129,7 @@ static GET_A: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`A::get_a`], not yet sent.
@@ -189,6 +190,7 @@ static PUT_A: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`A::put_a`], not yet sent.
@@ -249,6 +251,7 @@ static DELETE_A: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`A::delete_a`], not yet sent.
@@ -309,6 +312,7 @@ static PATCH_A: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// A call of [`A::patch_a`], not yet sent.

@@ -34,6 +34,7 @@ mod wire;
 pub use self::client::{Client, ClientBuilder};
 
 pub use specwright_runtime::{Body, BoxError, BoxFuture, Transport, TransportError};
+pub use specwright_runtime::call::*;
 pub use specwright_runtime::{BuildError, Credential, DecodeError, Error, SendError};
 pub use specwright_runtime::{RawResponse, Response, UnknownValue, Value, http};
 // ---- models/thing.rs
@@ -162,6 +163,7 @@ static GET_THING: Operation = Operation {
     accept: "application/json",
     security: &[&[&schemes::KEY]],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Things::get_thing`], not yet sent.
@@ -232,6 +234,7 @@ static DROP_THING: Operation = Operation {
     accept: "application/json",
     security: &[&[&schemes::KEY]],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Things::drop_thing`], not yet sent.

@@ -75,6 +75,7 @@ static GET_A: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::get_a`], not yet sent.
@@ -125,6 +126,7 @@ static GET_B: Operation = Operation {
     accept: "application/json",
     security: &[],
     server: None,
+    is_repeatable: true,
 };
 
 /// A call of [`Client::get_b`], not yet sent.
