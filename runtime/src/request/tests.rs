@@ -14,6 +14,7 @@ static OPERATION: Operation = Operation {
     accept: "*/*",
     security: &[],
     server: None,
+    is_repeatable: false,
 };
 
 /// The three values of the table, and the empty string; raw, so that their order is the table's.

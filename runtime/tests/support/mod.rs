@@ -97,6 +97,7 @@ pub fn operation_at(
         accept: "*/*",
         security,
         server,
+        is_repeatable: false,
     }))
 }
 
