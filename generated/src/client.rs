@@ -37,9 +37,12 @@ impl Client {
 
     /// A client that sends `token`, and shares all else with this one.
     #[must_use]
-    pub fn with_token(&self, token: impl Into<String>) -> Self {
+    pub fn with_token(
+        &self,
+        token: impl Into<specwright_runtime::call::SecretString>,
+    ) -> Self {
         let options = specwright_runtime::call::CallOptions::new();
-        self.with(options.bearer_token(token.into()))
+        self.with(options.bearer_token(token))
     }
 
     /// Operations tagged `Conversations`.

@@ -2,11 +2,12 @@
 
 #[cfg(feature = "retry")]
 use std::time::SystemTime;
-use std::{borrow::Cow, time::Duration};
+use std::{
+    borrow::Cow,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
-#[cfg(feature = "retry")]
-use http::HeaderMap;
-use http::{Request as HttpRequest, StatusCode};
+use http::{HeaderMap, Request as HttpRequest, StatusCode, header};
 
 #[cfg(feature = "retry")]
 use crate::time::End;
@@ -41,19 +42,35 @@ pub(crate) enum Answer {
 }
 
 impl Answer {
-    fn is_unauthorized(&self) -> bool {
-        let status = match self {
-            Self::Read(answer) => answer.status(),
-            Self::Open(answer) => answer.status(),
-        };
-        status == StatusCode::UNAUTHORIZED
-    }
-
-    #[cfg(feature = "retry")]
     fn head(&self) -> (StatusCode, &HeaderMap) {
         match self {
             Self::Read(answer) => (answer.status(), answer.headers()),
             Self::Open(answer) => (answer.status(), answer.headers()),
+        }
+    }
+}
+
+/// How far a call has come.
+#[derive(Debug)]
+struct Progress {
+    /// Whether anything may have reached a service.
+    was_sent: AtomicBool,
+    /// Whether the last request went to another host by a redirect, without credentials.
+    strayed: AtomicBool,
+    #[cfg(feature = "retry")]
+    end: End,
+}
+
+impl Progress {
+    fn was_sent(&self) -> bool {
+        self.was_sent.load(Ordering::Relaxed)
+    }
+
+    /// What a failure means: where a request was sent before, it may be that one which was acted on.
+    fn failure(&self, failure: Failure) -> Failure {
+        match failure {
+            Failure::NotSent(error) if self.was_sent() => Failure::MaybeSent(error),
+            other => other,
         }
     }
 }
@@ -65,11 +82,28 @@ impl Core {
         request: Request,
         reading: Reading,
     ) -> Result<Answer, Failure> {
-        within(self.total_timeout(), self.authorized(request, reading)).await
+        let limit = self.options.total_timeout.or(self.inner.total_timeout);
+        let progress = Progress {
+            was_sent: AtomicBool::new(false),
+            strayed: AtomicBool::new(false),
+            #[cfg(feature = "retry")]
+            end: End::after(limit),
+        };
+        let came = within(limit, self.authorized(request, reading, &progress)).await;
+        came.map_err(|failure| match failure {
+            // The time was up, and nothing had left.
+            Failure::MaybeSent(error) if !progress.was_sent() => Failure::NotSent(error),
+            failure => progress.failure(failure),
+        })
     }
 
     /// Sends `request` with a token, and once more with another one where the service refuses that.
-    async fn authorized(&self, mut request: Request, reading: Reading) -> Result<Answer, Failure> {
+    async fn authorized(
+        &self,
+        mut request: Request,
+        reading: Reading,
+        progress: &Progress,
+    ) -> Result<Answer, Failure> {
         if let Some(problem) = request.problem.take() {
             return Err(Failure::NotSent(problem));
         }
@@ -77,17 +111,23 @@ impl Core {
         let credentials = &self.inner.credentials;
         let chosen = credentials.chosen(request.operation.security, bearer);
         let Some(source) = chosen.source() else {
-            return self.sent(&request, &chosen, None, reading).await;
+            return self.sent(&request, &chosen, None, reading, progress).await;
         };
         let no_token = |error| Failure::NotSent(SendError::Token(error));
         let token = source.token(None).await.map_err(no_token)?;
-        let answer = self.sent(&request, &chosen, Some(&token), reading).await?;
-        if !answer.is_unauthorized() {
+        let sent = self.sent(&request, &chosen, Some(&token), reading, progress);
+        let answer = sent.await?;
+        // Another host was not given the token, nor one that a header of the options replaces.
+        let is_refused = answer.head().0 == StatusCode::UNAUTHORIZED
+            && !progress.strayed.load(Ordering::Relaxed)
+            && !self.options.has_header(&header::AUTHORIZATION);
+        if !is_refused || !request.payload.is_replayable() {
             return Ok(answer);
         }
         match source.token(Some(&token)).await {
             Ok(other) if !other.is(&token) => {
-                self.sent(&request, &chosen, Some(&other), reading).await
+                self.sent(&request, &chosen, Some(&other), reading, progress)
+                    .await
             }
             // There is no other one: what the service says is the answer.
             Ok(_) | Err(_) => Ok(answer),
@@ -100,17 +140,15 @@ impl Core {
         chosen: &Chosen<'_>,
         token: Option<&Token>,
         reading: Reading,
+        progress: &Progress,
     ) -> Result<Answer, Failure> {
         let built = chosen
             .additions(token)
             .map_err(|scheme| SendError::Credential { scheme })
             .and_then(|additions| self.build(request, additions))
             .map_err(Failure::NotSent)?;
-        self.attempts(request.operation, &built, reading).await
-    }
-
-    fn total_timeout(&self) -> Option<Duration> {
-        self.options.total_timeout.or(self.inner.total_timeout)
+        self.attempts(request.operation, &built, reading, progress)
+            .await
     }
 
     #[cfg(not(feature = "retry"))]
@@ -119,8 +157,9 @@ impl Core {
         _: &Operation,
         request: &HttpRequest<Payload>,
         reading: Reading,
+        progress: &Progress,
     ) -> Result<Answer, Failure> {
-        self.attempt(request, reading).await
+        self.attempt(request, reading, progress).await
     }
 
     #[cfg(feature = "retry")]
@@ -129,24 +168,25 @@ impl Core {
         operation: &Operation,
         request: &HttpRequest<Payload>,
         reading: Reading,
+        progress: &Progress,
     ) -> Result<Answer, Failure> {
         let retry = self.options.retry.as_ref().unwrap_or(&self.inner.retry);
+        // Options that say nothing of a budget have the client's.
+        let budget = retry.own_budget().unwrap_or(&self.inner.budget);
         let is_repeatable = self.options.is_repeatable(operation);
-        let end = End::after(self.total_timeout());
-        let (mut made, mut was_sent) = (0, false);
-        retry.begin();
+        budget.deposit();
+        let mut made = 0;
         loop {
-            let came = self.attempt(request, reading).await;
+            let came = self.attempt(request, reading, progress).await;
             made += 1;
-            was_sent |= !matches!(came, Err(Failure::NotSent(_)));
             let head = came.as_ref().map(Answer::head);
             let wait = retry.next(made, is_repeatable, head, SystemTime::now());
-            let goes_on = match wait {
-                Some(wait) => end.wait(wait).await,
-                None => false,
-            };
-            if !goes_on {
-                return came.map_err(|failure| after(was_sent, failure));
+            let wait = wait.filter(|wait| {
+                progress.end.allows(*wait) && request.body().is_replayable() && budget.withdraw()
+            });
+            match wait {
+                Some(wait) => crate::time::wait(wait).await,
+                None => return came,
             }
         }
     }
@@ -156,10 +196,11 @@ impl Core {
         &self,
         request: &HttpRequest<Payload>,
         reading: Reading,
+        progress: &Progress,
     ) -> Result<Answer, Failure> {
         let limit = self.options.attempt_timeout.or(self.inner.attempt_timeout);
         within(limit, async {
-            let answer = self.open(request, reading).await?;
+            let answer = self.open(request, reading, progress).await?;
             match reading {
                 Reading::AsItComes(is_success) if is_success(answer.status()) => {
                     Ok(Answer::Open(answer.map(|body| each_within(limit, body))))
@@ -177,16 +218,22 @@ impl Core {
         &self,
         request: &HttpRequest<Payload>,
         reading: Reading,
+        progress: &Progress,
     ) -> Result<http::Response<Body>, Failure> {
         let mut request = Cow::Borrowed(request);
+        let had_token = request.headers().contains_key(header::AUTHORIZATION);
+        progress.strayed.store(false, Ordering::Relaxed);
         let mut followed = 0;
         loop {
-            let sent = match copy(&request, reading).await {
-                Ok(copy) => self.inner.transport.send(copy).await.map_err(Failure::from),
-                Err(error) => Err(Failure::NotSent(error)),
-            };
-            let answer = sent.map_err(|failure| after(followed > 0, failure))?;
-            let Some(next) = redirect::next(&request, &answer) else {
+            let copy = copy(&request, reading).await.map_err(Failure::NotSent)?;
+            let was_sent = progress.was_sent.swap(true, Ordering::Relaxed);
+            let sent = self.inner.transport.send(copy).await.map_err(Failure::from);
+            if matches!(sent, Err(Failure::NotSent(_))) {
+                progress.was_sent.store(was_sent, Ordering::Relaxed);
+            }
+            let answer = sent?;
+            let next = redirect::next(&request, &answer);
+            let Some(next) = next.filter(|next| next.body().is_replayable()) else {
                 return Ok(answer);
             };
             followed += 1;
@@ -195,6 +242,10 @@ impl Core {
                     limit: redirect::LIMIT,
                 }));
             }
+            let has_token = next.headers().contains_key(header::AUTHORIZATION);
+            progress
+                .strayed
+                .store(had_token && !has_token, Ordering::Relaxed);
             request = Cow::Owned(next);
         }
     }
@@ -213,12 +264,4 @@ async fn copy(
         copy.extensions_mut().insert(ReadAsItComes);
     }
     Ok(copy)
-}
-
-/// What a failure means where the same call was sent before.
-fn after(was_sent: bool, failure: Failure) -> Failure {
-    match failure {
-        Failure::NotSent(error) if was_sent => Failure::MaybeSent(error),
-        other => other,
-    }
 }

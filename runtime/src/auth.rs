@@ -144,7 +144,8 @@ impl Credentials {
     /// The schemes of the first alternative that these credentials satisfy, and the credential for each;
     /// none where none is satisfied.
     ///
-    /// `bearer` is used for every scheme that takes a bearer token.
+    /// `bearer` is used for every scheme that takes a bearer token, and an alternative with such a scheme
+    /// comes before the others then.
     pub(crate) fn chosen<'a>(
         &'a self,
         alternatives: &[&[&'static Scheme]],
@@ -156,7 +157,12 @@ impl Credentials {
         };
         // An empty alternative says that none is needed; a credential that is there is sent all the same.
         // So does one that is left to the transport.
-        let satisfied = alternatives.iter().find_map(|schemes| {
+        let takes_bearer = |schemes: &&&[&'static Scheme]| {
+            let mut schemes = schemes.iter();
+            bearer.is_some() && schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Bearer))
+        };
+        let preferred = alternatives.iter().filter(takes_bearer);
+        let satisfied = preferred.chain(alternatives).find_map(|schemes| {
             let ours = schemes.iter().filter(|scheme| !scheme.kind.is_external());
             let pairs = ours.map(|scheme| of(scheme).map(|found| (*scheme, found)));
             let pairs = pairs.collect::<Option<Vec<_>>>()?;

@@ -293,6 +293,8 @@ impl<C: Described> ClientBuilder<C> {
             attempt_timeout,
             total_timeout: self.total_timeout,
             #[cfg(feature = "retry")]
+            budget: self.retry.budget_of_client(),
+            #[cfg(feature = "retry")]
             retry: self.retry,
         })))
     }

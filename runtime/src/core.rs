@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderValue, Method, Request as HttpRequest, StatusCode, U
 use secrecy::ExposeSecret as _;
 
 #[cfg(feature = "retry")]
-use crate::retry::Retry;
+use crate::retry::{Budget, Retry};
 use crate::{
     attempts::{Answer, Reading},
     auth::{Addition, Credentials},
@@ -49,6 +49,8 @@ pub(crate) struct Inner {
     pub(crate) total_timeout: Option<Duration>,
     #[cfg(feature = "retry")]
     pub(crate) retry: Retry,
+    #[cfg(feature = "retry")]
+    pub(crate) budget: Budget,
 }
 
 impl Core {

@@ -65,6 +65,7 @@ pub mod call {
     #[cfg(feature = "retry")]
     pub use crate::retry::Retry;
     pub use crate::token::{Token, TokenSource, Tokens};
+    pub use secrecy::SecretString;
 }
 
 /// The only door for generated code; no part of the public interface.

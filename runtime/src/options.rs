@@ -84,6 +84,8 @@ impl CallOptions {
 
     /// Says that sending a call twice does what sending it once does, or that it does not.
     ///
+    /// What reached nothing is sent again all the same, and so is what a service redirects with 307 or 308 or
+    /// refuses with 401 where there is another token.
     /// Unless told otherwise that is so for `GET`, `HEAD`, `OPTIONS`, `TRACE`, `PUT` and `DELETE` (RFC 9110,
     /// §9.2.2).
     pub fn repeatable(mut self, is_repeatable: bool) -> Self {
@@ -102,7 +104,9 @@ impl CallOptions {
 
     /// Gives up a call after `timeout`, however many attempts it takes and redirects it follows.
     ///
-    /// Without a tokio runtime the call fails with [`SendError::NoRuntime`].
+    /// It bounds getting a token too. Where the body of an answer is read as it comes, it bounds the wait for
+    /// the headers. Without a tokio runtime, with its time enabled, the call fails with
+    /// [`SendError::NoRuntime`].
     #[cfg(feature = "time")]
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.total_timeout = Some(timeout);
@@ -135,6 +139,11 @@ impl CallOptions {
         query.push_str(separator);
         query.push_str(&self.query);
         Ok(())
+    }
+
+    /// Whether a header of this name is sent.
+    pub(crate) fn has_header(&self, name: &HeaderName) -> bool {
+        self.headers.contains_key(name)
     }
 
     /// Whether sending a call of `operation` twice does what sending it once does.

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::{sync::Mutex, task::JoinHandle};
+use tokio::{sync::Mutex, task::JoinHandle, time::timeout};
 
 use crate::{
     time::has_runtime,
@@ -30,6 +30,7 @@ type Fetch = dyn Fn(Option<Token>) -> BoxFuture<'static, Result<Token, BoxError>
 pub struct Refreshing {
     fetch: Box<Fetch>,
     margin: Duration,
+    limit: Duration,
     state: Mutex<State>,
     /// How many requests for a token have ended.
     ended: AtomicU64,
@@ -46,6 +47,8 @@ struct State {
 impl Refreshing {
     /// Gets tokens from `fetch`, which is given the last one if there is one.
     ///
+    /// `fetch` must not make calls that need a token of this source: they would wait for it.
+    ///
     /// Where the service gives a refresh token that holds but once, `fetch` stores the next one before it
     /// returns: the call goes on only then.
     pub fn new<F, R>(fetch: F) -> Self
@@ -56,6 +59,7 @@ impl Refreshing {
         Self {
             fetch: Box::new(move |last| Box::pin(fetch(last))),
             margin: Duration::from_secs(30),
+            limit: Duration::from_secs(30),
             state: Mutex::default(),
             ended: AtomicU64::new(0),
         }
@@ -76,22 +80,37 @@ impl Refreshing {
         self
     }
 
+    /// Gives up a request for a token after `limit`; 30 seconds unless told otherwise.
+    #[must_use]
+    pub fn limit(mut self, limit: Duration) -> Self {
+        self.limit = limit;
+        self
+    }
+
     async fn get(&self, refused: Option<&Token>) -> Result<Token, BoxError> {
         if !has_runtime() {
             return Err("there is no tokio runtime, which getting a token needs".into());
         }
         let ended = self.ended.load(Ordering::SeqCst);
         let mut state = self.state.lock().await;
+        if state.running.as_ref().is_some_and(JoinHandle::is_finished)
+            && let Some(running) = state.running.take()
+        {
+            // Nobody waited for it: what it failed of may be over.
+            if let Ok(Ok(token)) = running.await {
+                state.token = Some(token);
+            }
+        }
+        let has_waited = self.ended.load(Ordering::SeqCst) != ended;
         let good = state.token.as_ref().filter(|token| {
-            !token.ends_within(self.margin) && refused.is_none_or(|refused| !token.is(refused))
+            let lasts = has_waited || !token.ends_within(self.margin);
+            lasts && refused.is_none_or(|refused| !token.is(refused))
         });
         if let Some(token) = good {
             return Ok(token.clone());
         }
         // It has waited for a request that failed meanwhile.
-        if let Some(failure) = &state.failure
-            && self.ended.load(Ordering::SeqCst) != ended
-        {
+        if let Some(failure) = state.failure.as_ref().filter(|_| has_waited) {
             return Err(failure.clone().into());
         }
         let last = state.token.clone();
@@ -99,10 +118,18 @@ impl Refreshing {
             .running
             .get_or_insert_with(|| tokio::spawn((self.fetch)(last)));
         // Whoever comes next goes on with it if this one is dropped here.
-        let came = running.await;
+        let came = timeout(self.limit, &mut *running).await;
+        if came.is_err() {
+            running.abort();
+        }
         state.running = None;
         self.ended.fetch_add(1, Ordering::SeqCst);
-        match came.unwrap_or_else(|error| Err(error.into())) {
+        let came = match came {
+            Ok(Ok(came)) => came,
+            Ok(Err(_)) => Err("the request for a token panicked".into()),
+            Err(_) => Err("the request for a token took too long".into()),
+        };
+        match came {
             Ok(token) => {
                 state.failure = None;
                 state.token = Some(token.clone());

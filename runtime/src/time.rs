@@ -66,13 +66,15 @@ impl End {
         Self(limit.and_then(|limit| tokio::time::Instant::now().checked_add(limit)))
     }
 
-    /// Waits for `wait`; returns at once with false where the time would be up, or nothing keeps it.
-    pub(crate) async fn wait(self, wait: Duration) -> bool {
-        let until = tokio::time::Instant::now() + wait;
-        if self.0.is_some_and(|end| until >= end) || !has_runtime() {
-            return false;
-        }
-        tokio::time::sleep_until(until).await;
-        true
+    /// Whether there is time left after `wait`, and something that keeps time.
+    pub(crate) fn allows(self, wait: Duration) -> bool {
+        let until = tokio::time::Instant::now().checked_add(wait);
+        until.is_some_and(|until| self.0.is_none_or(|end| until < end)) && has_runtime()
     }
+}
+
+/// Waits for `wait`, which is [allowed](End::allows).
+#[cfg(feature = "retry")]
+pub(crate) async fn wait(wait: Duration) {
+    tokio::time::sleep(wait).await;
 }

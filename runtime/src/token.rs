@@ -65,7 +65,7 @@ pub trait TokenSource: Send + Sync + 'static {
     /// Returns a token for the next call.
     ///
     /// `refused` is the one that the service has just answered 401 to; the call is sent once more with the
-    /// token that this returns, unless it is the same.
+    /// token that this returns. Where it is the same, or there is none, the 401 is the answer of the call.
     fn token<'a>(&'a self, refused: Option<&'a Token>) -> BoxFuture<'a, Result<Token, BoxError>>;
 }
 

@@ -143,18 +143,7 @@ impl Emitter<'_> {
             }
         });
         let blank = doc::blank();
-        let with_token = self.has_scheme(|kind| *kind == SchemeKind::Bearer);
-        let with_token = with_token.then(|| {
-            quote! {
-                #blank
-                /// A client that sends `token`, and shares all else with this one.
-                #[must_use]
-                pub fn with_token(&self, token: impl Into<String>) -> Self {
-                    let options = specwright_runtime::call::CallOptions::new();
-                    self.with(options.bearer_token(token.into()))
-                }
-            }
-        });
+        let with_token = self.with_token();
         quote! {
             impl #client {
                 /// Begins to build a client.
@@ -174,6 +163,26 @@ impl Emitter<'_> {
                 #(#accessors)*
             }
         }
+    }
+
+    /// `with_token`, for an API that takes one.
+    fn with_token(&self) -> Option<TokenStream> {
+        let blank = doc::blank();
+        let takes_one = self.has_scheme(|kind| *kind == SchemeKind::Bearer);
+        takes_one.then(|| {
+            quote! {
+                #blank
+                /// A client that sends `token`, and shares all else with this one.
+                #[must_use]
+                pub fn with_token(
+                    &self,
+                    token: impl Into<specwright_runtime::call::SecretString>,
+                ) -> Self {
+                    let options = specwright_runtime::call::CallOptions::new();
+                    self.with(options.bearer_token(token))
+                }
+            }
+        })
     }
 
     fn has_scheme(&self, is: fn(&SchemeKind) -> bool) -> bool {

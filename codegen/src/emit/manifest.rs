@@ -133,6 +133,8 @@ pub fn manifest(api: &Api, names: &Names, name: &str, runtime: &Runtime) -> Stri
          native-tls = [\"specwright-runtime/native-tls\"]\n\
          # Sending calls again that failed.\n\
          retry = [\"specwright-runtime/retry\"]\n\
+         # Limits on time and sources of tokens, with a transport of one's own.\n\
+         time = [\"specwright-runtime/time\"]\n\
          {tags}\
          \n\
          [dependencies]\n\

@@ -145,4 +145,4 @@ pub(super) const PARAMS: &[&str] = &["body", "core", "request"];
 pub(super) const CLIENT: &[&str] = &["builder", "from_core", "with", "with_token"];
 
 /// Cargo features that have a meaning already.
-pub(super) const FEATURES: &[&str] = &["default", "full", "native-tls", "retry", "rustls"];
+pub(super) const FEATURES: &[&str] = &["default", "full", "native-tls", "retry", "rustls", "time"];

@@ -8,11 +8,12 @@ mod times;
 mod tokens;
 
 include!(concat!(env!("OUT_DIR"), "/bookshop.rs"));
+include!(concat!(env!("OUT_DIR"), "/wire.rs"));
 
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -47,11 +48,18 @@ fn alive() -> Reply {
 struct Unreachable {
     asked: Arc<AtomicUsize>,
     breaks_first: Arc<AtomicBool>,
+    /// The status of the first answer, if there is one.
+    says_first: Arc<AtomicU16>,
 }
 
 impl Unreachable {
     fn count(&self) -> usize {
         self.asked.load(Ordering::SeqCst)
+    }
+
+    /// Has the first request answered.
+    fn says_first(&self, status: u16) {
+        self.says_first.store(status, Ordering::SeqCst);
     }
 
     /// Has the first connection break when the request is on its way.
@@ -66,6 +74,12 @@ impl Transport for Unreachable {
         _: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         self.asked.fetch_add(1, Ordering::SeqCst);
+        let status = self.says_first.swap(0, Ordering::SeqCst);
+        if status != 0 {
+            let mut answer = http::Response::new(Body::from(""));
+            *answer.status_mut() = http::StatusCode::from_u16(status).unwrap();
+            return Box::pin(async { Ok(answer) });
+        }
         let breaks = self.breaks_first.swap(false, Ordering::SeqCst);
         let error = match breaks {
             true => TransportError::maybe_sent("it broke"),

@@ -2,10 +2,12 @@
 
 use std::{
     collections::BTreeMap,
+    path::Path,
     time::{Duration, Instant, SystemTime},
 };
 
 use highlevel::{CallOptions, Error, Retry, SendError, http::StatusCode};
+use specwright_runtime::Upload;
 
 use crate::{
     Unreachable, alive, builder, client,
@@ -237,4 +239,42 @@ async fn waits_grow_and_are_random() {
     all.sort_unstable();
     all.dedup();
     assert!(all.len() > 15, "{all:?}");
+}
+
+#[tokio::test]
+async fn no_setting_is_too_large() {
+    let server = Server::each(vec![|| {
+        Reply::with(429, "retry-after", u64::MAX.to_string())
+    }])
+    .await;
+    for share in [f32::NAN, f32::INFINITY, -1.0, 1e-30, f32::MAX] {
+        let retry = Retry::new()
+            .attempts(u32::MAX)
+            .backoff(Duration::MAX, Duration::MAX)
+            .longest_retry_after(Duration::MAX)
+            .budget(u32::MAX, share);
+        let client = builder(&server).retry(retry).build().unwrap();
+        let error = client.health().send().await.unwrap_err();
+        assert_eq!(error.status(), Some(StatusCode::TOO_MANY_REQUESTS));
+    }
+    assert_eq!(server.count(), 5);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_cannot_be_read_twice_is_sent_once() {
+    let server = Server::each(vec![|| Reply::status(503)]).await;
+    let file = tempfile::NamedTempFile::new().unwrap();
+    for (path, count) in [(Path::new("/dev/null"), 1), (file.path(), 3)] {
+        let before = server.count();
+        let client = crate::whole_wire::Client::builder()
+            .base_url(&server.url)
+            .retry(quick())
+            .build()
+            .unwrap();
+        let options = CallOptions::new().repeatable(true);
+        let bodies = client.with(options).bodies();
+        let _ = bodies.send_octets(Upload::path(path)).send().await;
+        assert_eq!(server.count() - before, count, "{}", path.display());
+    }
 }

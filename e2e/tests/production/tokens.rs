@@ -9,13 +9,14 @@ use std::{
 };
 
 use highlevel::{
-    CallOptions, Client, Error, Refreshing, Response, SendError, Token, Tokens,
+    CallOptions, Client, Error, Refreshing, Response, Retry, SendError, Token, Tokens,
     http::StatusCode,
     models::{UpdateConversation, UpdatedConversation},
     operations::conversations::UpdateConversationError,
 };
 
 use crate::{
+    Unreachable,
     faults::{Arrived, Reply, Server},
     quick,
 };
@@ -226,4 +227,109 @@ async fn each_tenant_has_a_token_of_its_own() {
         [Some("Bearer a"), Some("Bearer b"), Some("Bearer t1")]
     );
     assert_eq!(asked.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
+async fn a_request_for_a_token_that_never_ends_is_given_up() {
+    let server = Server::start(|_, _| done()).await;
+    let count = Arc::new(AtomicUsize::new(0));
+    let source = Refreshing::new(move |_| {
+        let is_first = count.fetch_add(1, Ordering::SeqCst) == 0;
+        async move {
+            if is_first {
+                std::future::pending::<()>().await;
+            }
+            Ok(Token::new("t"))
+        }
+    });
+    let limit = Duration::from_millis(100);
+    let client = client(&server, Tokens::new(source.limit(limit)));
+    let error = call(&client).await.unwrap_err();
+    assert!(
+        matches!(error, Error::NotSent(SendError::Token(_))),
+        "{error:?}"
+    );
+    call(&client).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_failed_while_nobody_waited_is_asked_again() {
+    let server = Server::start(|_, _| done()).await;
+    let count = Arc::new(AtomicUsize::new(0));
+    let source = Refreshing::new(move |_| {
+        let is_first = count.fetch_add(1, Ordering::SeqCst) == 0;
+        async move {
+            tokio::time::sleep(Duration::from_millis(60)).await;
+            match is_first {
+                true => Err("the issuer is closed".into()),
+                false => Ok(Token::new("t")),
+            }
+        }
+    });
+    let client = client(&server, Tokens::new(source));
+    let dropped = tokio::time::timeout(Duration::from_millis(20), call(&client));
+    assert!(dropped.await.is_err());
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    call(&client).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_time_of_a_call_bounds_getting_its_token() {
+    let server = Server::start(|_, _| done()).await;
+    let source = Refreshing::new(|_| async {
+        tokio::time::sleep(Duration::from_secs(20)).await;
+        Ok(Token::new("t"))
+    });
+    let options = CallOptions::new().total_timeout(Duration::from_millis(100));
+    let client = client(&server, Tokens::new(source)).with(options);
+    let error = call(&client).await.unwrap_err();
+    assert!(
+        matches!(error, Error::NotSent(SendError::Timeout(_))),
+        "{error:?}"
+    );
+    assert_eq!(server.count(), 0);
+}
+
+#[tokio::test]
+async fn behind_a_refusal_something_was_sent() {
+    let transport = Unreachable::default();
+    transport.says_first(401);
+    let (source, _) = counting(None);
+    let client = Client::builder()
+        .base_url("http://service.example")
+        .retry(Retry::never())
+        .token_source(source)
+        .transport(transport.clone())
+        .build()
+        .unwrap();
+    let error = call(&client).await.unwrap_err();
+    assert!(
+        matches!(error, Error::MaybeSent(SendError::Connection(_))),
+        "{error:?}"
+    );
+    assert_eq!(transport.count(), 2);
+}
+
+#[tokio::test]
+async fn another_host_neither_sees_a_token_nor_spends_one() {
+    let other = Server::start(|_, _| Reply::status(401)).await;
+    let to = format!("{}/there", other.url);
+    let server = Server::start(move |_, _| Reply::with(307, "location", to.clone())).await;
+    let (source, asked) = counting(None);
+    let error = call(&client(&server, source)).await.unwrap_err();
+    assert_eq!(error.status(), Some(StatusCode::UNAUTHORIZED));
+    let arrived = other.arrived();
+    assert_eq!(arrived.len(), 1);
+    assert_eq!(arrived[0].header("authorization"), None);
+    assert_eq!((asked.load(Ordering::SeqCst), server.count()), (1, 1));
+}
+
+#[test]
+fn tokens_show_nowhere() {
+    let (source, _) = counting(None);
+    let token = Token::new("s3cret").expires_in(Duration::from_secs(1));
+    let options = CallOptions::new().bearer_token("s3cret");
+    let client = Client::builder().token_source(source).build().unwrap();
+    let shown = format!("{token:?} {options:?} {:?}", client.with_token("s3cret"));
+    assert!(!shown.contains("s3cret"), "{shown}");
 }

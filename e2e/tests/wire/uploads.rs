@@ -57,7 +57,10 @@ async fn drain(stream: &mut TcpStream, at_start: impl FnOnce()) -> (u64, u64) {
 async fn listener() -> (TcpListener, Client) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    (listener, Client::builder().base_url(url).build().unwrap())
+    let builder = Client::builder()
+        .base_url(url)
+        .retry(highlevel::Retry::never());
+    (listener, builder.build().unwrap())
 }
 
 #[tokio::test]

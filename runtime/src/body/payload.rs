@@ -40,6 +40,16 @@ impl Payload {
         self.pieces.is_empty()
     }
 
+    /// Whether it can be sent more than once: what was read of a pipe or a device is gone. A file that is gone
+    /// itself is found out where it is opened.
+    pub(crate) fn is_replayable(&self) -> bool {
+        self.pieces.iter().all(|piece| match piece {
+            Piece::Bytes(_) => true,
+            #[cfg(feature = "files")]
+            Piece::File(path) => std::fs::metadata(path).map_or(true, |found| found.is_file()),
+        })
+    }
+
     /// Opens the files and makes a body of all pieces.
     ///
     /// Fails where a file cannot be opened.

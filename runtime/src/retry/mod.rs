@@ -29,7 +29,8 @@ use crate::error::Failure;
 /// answer is returned. So it is where the total time would be up before the wait is over.
 ///
 /// All calls of a client share a budget of retries, so that an outage is not made worse: one for each five
-/// calls, and ten in each second beside that.
+/// calls, and ten in each second beside that. The call that is sent once more because its token was refused
+/// has its attempts anew.
 #[derive(Clone)]
 #[must_use = "it does nothing until a client has it"]
 pub struct Retry {
@@ -37,7 +38,23 @@ pub struct Retry {
     first: Duration,
     longest: Duration,
     longest_asked: Duration,
-    budget: Option<Arc<TpsBudget>>,
+    budget: Option<Budget>,
+}
+
+/// How many retries there may be; `None` is any number.
+#[derive(Debug, Clone)]
+pub(crate) struct Budget(Option<Arc<TpsBudget>>);
+
+impl Budget {
+    /// Notes that a call begins.
+    pub(crate) fn deposit(&self) {
+        self.0.iter().for_each(|budget| budget.deposit());
+    }
+
+    /// Takes one retry, if there is one.
+    pub(crate) fn withdraw(&self) -> bool {
+        self.0.as_ref().is_none_or(|budget| budget.withdraw())
+    }
 }
 
 impl Default for Retry {
@@ -56,7 +73,6 @@ impl Retry {
             longest_asked: Duration::from_secs(60),
             budget: None,
         }
-        .budget(10, 0.2)
     }
 
     /// One attempt.
@@ -86,29 +102,39 @@ impl Retry {
 
     /// Retries at most `share` of the calls of the last ten seconds, and `per_second` beside that.
     ///
-    /// `share` is between 0 and 1000; what is not is taken for the nearer of the two.
+    /// `share` is between 0 and 1000; what is not is taken for the nearer of the two. All clients and calls
+    /// that have a clone of this share the budget; those whose `Retry` says nothing of one have the client's.
     pub fn budget(mut self, per_second: u32, share: f32) -> Self {
-        let share = if share.is_nan() {
-            0.0
+        // What is less than one in a million is none.
+        let share = if share >= 1e-6 {
+            share.min(1000.0)
         } else {
-            share.clamp(0.0, 1000.0)
+            0.0
         };
-        let window = Duration::from_secs(10);
-        self.budget = Some(Arc::new(TpsBudget::new(window, per_second, share)));
+        let per_second = per_second.min(1 << 30);
+        let budget = TpsBudget::new(Duration::from_secs(10), per_second, share);
+        self.budget = Some(Budget(Some(Arc::new(budget))));
         self
     }
 
     /// Retries however many calls fail.
     pub fn without_budget(mut self) -> Self {
-        self.budget = None;
+        self.budget = Some(Budget(None));
         self
     }
 
-    /// Notes that a call begins.
-    pub(crate) fn begin(&self) {
-        if let Some(budget) = &self.budget {
-            budget.deposit();
-        }
+    /// The budget that this says, if it says one.
+    pub(crate) fn own_budget(&self) -> Option<&Budget> {
+        self.budget.as_ref()
+    }
+
+    /// The budget of a client: what this says, or ten retries in each second and one for each five calls.
+    pub(crate) fn budget_of_client(&self) -> Budget {
+        let said = self
+            .budget
+            .clone()
+            .or_else(|| Self::new().budget(10, 0.2).budget);
+        said.unwrap_or(Budget(None))
     }
 
     /// How long to wait before the next attempt, if there is one, when `made` were made.
@@ -131,11 +157,10 @@ impl Retry {
         let wait = match came.ok().and_then(|(_, headers)| after::wait(headers, now)) {
             Some(asked) if asked > self.longest_asked => return None,
             // Not all that were told the same come back at once.
-            Some(asked) => asked + jitter.min(self.first),
+            Some(asked) => asked.saturating_add(jitter.min(self.first)),
             None => jitter,
         };
-        let may = self.budget.as_ref().is_none_or(|budget| budget.withdraw());
-        may.then_some(wait)
+        Some(wait)
     }
 
     /// A random time up to the longest one before the attempt behind `made`.

@@ -20,17 +20,22 @@ async fn send(
     let request = request.map(reqwest::Body::wrap);
     let request = reqwest::Request::try_from(request)
         .map_err(|error| TransportError::refused(error.without_url()))?;
-    let answer = client.execute(request).await.map_err(transport_error)?;
+    let url = request.url().clone();
+    let answer = client.execute(request).await;
+    let answer = answer.map_err(|error| transport_error(error, &url))?;
     Ok(http::Response::from(answer).map(Body::new))
 }
 
 /// The error's own text has the URL in it, and with it every key that travels in a query.
-fn transport_error(error: reqwest::Error) -> TransportError {
+///
+/// A client of the user's may have followed a redirect from `url`, and failed only behind it.
+fn transport_error(error: reqwest::Error, url: &reqwest::Url) -> TransportError {
+    let is_elsewhere = error.url().is_some_and(|at| at != url);
     let error = error.without_url();
     if error.is_builder() {
         return TransportError::refused(error);
     }
-    let (sent, timeout) = (!error.is_connect(), error.is_timeout());
+    let (sent, timeout) = (!error.is_connect() || is_elsewhere, error.is_timeout());
     let error = if sent {
         TransportError::maybe_sent(error)
     } else {
