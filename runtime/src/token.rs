@@ -60,7 +60,7 @@ impl Token {
 
 /// Where tokens come from.
 ///
-/// [`Refreshing`] is one that keeps its token until it ends. All clones of a client share their source.
+/// `Refreshing`, with the feature `time`, is one that keeps its token until it ends. All clones of a client share their source.
 pub trait TokenSource: Send + Sync + 'static {
     /// Returns a token for the next call.
     ///

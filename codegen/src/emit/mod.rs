@@ -215,10 +215,10 @@ impl<'a> Emitter<'a> {
         // Sorted as rustfmt has it, as this file is not left alone.
         let uses = vec![
             quote!(
+                pub use specwright_runtime::call::*;
                 pub use specwright_runtime::{Body, BoxError, BoxFuture, Transport, TransportError};
             ),
             quote!(
-                pub use specwright_runtime::call::*;
                 pub use specwright_runtime::{BuildError, Credential, DecodeError, Error, SendError};
             ),
             quote!(
