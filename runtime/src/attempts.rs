@@ -61,20 +61,6 @@ struct Progress {
     end: End,
 }
 
-impl Progress {
-    fn was_sent(&self) -> bool {
-        self.was_sent.load(Ordering::Relaxed)
-    }
-
-    /// What a failure means: where a request was sent before, it may be that one which was acted on.
-    fn failure(&self, failure: Failure) -> Failure {
-        match failure {
-            Failure::NotSent(error) if self.was_sent() => Failure::MaybeSent(error),
-            other => other,
-        }
-    }
-}
-
 impl Core {
     /// Sends `request` until there is an answer to keep, or no time left.
     pub(crate) async fn answer(
@@ -90,10 +76,13 @@ impl Core {
             end: End::after(limit),
         };
         let came = within(limit, self.authorized(request, reading, &progress)).await;
+        // Whichever request failed last: an earlier one may have been acted on, or none had left.
+        let was_sent = progress.was_sent.load(Ordering::Relaxed);
         came.map_err(|failure| match failure {
-            // The time was up, and nothing had left.
-            Failure::MaybeSent(error) if !progress.was_sent() => Failure::NotSent(error),
-            failure => progress.failure(failure),
+            Failure::NotSent(error) | Failure::MaybeSent(error) if was_sent => {
+                Failure::MaybeSent(error)
+            }
+            Failure::NotSent(error) | Failure::MaybeSent(error) => Failure::NotSent(error),
         })
     }
 

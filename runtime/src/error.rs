@@ -331,10 +331,13 @@ impl<E: Debug> Error<E> {
         match self {
             Self::NotSent(error) | Self::MaybeSent(error) => error.is_retryable(),
             Self::Api(_) | Self::Undocumented(_) | Self::Decode(_) => {
-                self.status().is_some_and(|status| {
-                    matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504)
-                })
+                self.status().is_some_and(is_retryable)
             }
         }
     }
+}
+
+/// Whether a service that answers so may answer otherwise later.
+pub(crate) fn is_retryable(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504)
 }

@@ -27,7 +27,8 @@ use crate::{operation::Operation, retry::Retry};
 #[must_use = "options do nothing until a client has them"]
 pub struct CallOptions {
     headers: HeaderMap,
-    query: String,
+    /// Encoded pairs.
+    query: Vec<(String, String)>,
     pub(crate) bearer: Option<Credential>,
     is_repeatable: Option<bool>,
     pub(crate) attempt_timeout: Option<Duration>,
@@ -66,7 +67,7 @@ impl CallOptions {
 
     /// Adds a pair to the query, behind those of the operation.
     pub fn query(mut self, name: &str, value: &str) -> Self {
-        append(&mut self.query, "&", &[(encode(name), encode(value))]);
+        self.query.push((encode(name), encode(value)));
         self
     }
 
@@ -131,13 +132,7 @@ impl CallOptions {
             return Err(SendError::Header { name });
         }
         headers.extend(self.headers.clone());
-        let separator = if query.is_empty() || self.query.is_empty() {
-            ""
-        } else {
-            "&"
-        };
-        query.push_str(separator);
-        query.push_str(&self.query);
+        append(query, "&", &self.query);
         Ok(())
     }
 
@@ -156,14 +151,9 @@ impl CallOptions {
     pub(crate) fn or(self, others: &Self) -> Self {
         let mut headers = others.headers.clone();
         headers.extend(self.headers);
-        let mut query = others.query.clone();
-        if !query.is_empty() && !self.query.is_empty() {
-            query.push('&');
-        }
-        query.push_str(&self.query);
         Self {
             headers,
-            query,
+            query: [others.query.clone(), self.query].concat(),
             bearer: self.bearer.or_else(|| others.bearer.clone()),
             is_repeatable: self.is_repeatable.or(others.is_repeatable),
             attempt_timeout: self.attempt_timeout.or(others.attempt_timeout),

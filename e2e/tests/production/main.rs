@@ -39,6 +39,13 @@ fn quick() -> Retry {
     Retry::new().backoff(first, longest)
 }
 
+/// A client that reaches what `transport` does.
+fn unreachable(transport: &Unreachable, retry: Retry) -> Client {
+    let builder = Client::builder().base_url("http://service.example");
+    let builder = builder.retry(retry).transport(transport.clone());
+    builder.build().unwrap()
+}
+
 fn alive() -> Reply {
     Reply::json(&serde_json::json!(true))
 }

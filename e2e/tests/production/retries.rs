@@ -12,11 +12,8 @@ use specwright_runtime::Upload;
 use crate::{
     Unreachable, alive, builder, client,
     faults::{Reply, Server},
-    quick,
-    whole_bookshop::{
-        Client,
-        models::{NewBook, Price},
-    },
+    quick, unreachable,
+    whole_bookshop::models::{NewBook, Price},
 };
 
 #[tokio::test]
@@ -78,12 +75,7 @@ async fn what_does_harm_twice_is_sent_once() {
 #[tokio::test]
 async fn what_reached_nothing_is_sent_again_whatever_it_does() {
     let transport = Unreachable::default();
-    let client = Client::builder()
-        .base_url("http://service.example")
-        .retry(quick())
-        .transport(transport.clone())
-        .build()
-        .unwrap();
+    let client = unreachable(&transport, quick());
     let event = BTreeMap::default();
     let error = client.orders().report_event(event).send().await;
     let error = error.unwrap_err();
@@ -99,12 +91,7 @@ async fn what_may_have_been_sent_once_may_have_been_sent() {
     // The first attempt breaks in the middle, all others do not even begin.
     let transport = Unreachable::default();
     transport.breaks_first();
-    let client = Client::builder()
-        .base_url("http://service.example")
-        .retry(quick())
-        .transport(transport.clone())
-        .build()
-        .unwrap();
+    let client = unreachable(&transport, quick());
     let error = client.health().send().await.unwrap_err();
     assert!(
         matches!(error, Error::MaybeSent(SendError::Connection(_))),
@@ -216,12 +203,7 @@ async fn waits_grow_and_are_random() {
         let transport = Unreachable::default();
         let second = Duration::from_secs(1);
         let retry = Retry::new().attempts(6).backoff(second, 4 * second);
-        let client = Client::builder()
-            .base_url("http://service.example")
-            .retry(retry)
-            .transport(transport.clone())
-            .build()
-            .unwrap();
+        let client = unreachable(&transport, retry);
         let begun = tokio::time::Instant::now();
         let _ = client.health().send().await;
         assert_eq!(transport.count(), 6);

@@ -29,6 +29,20 @@ async fn call(client: &Client) -> Outcome {
     conversations.update_conversation("c", body).send().await
 }
 
+/// What so many calls give that are made at the same time.
+async fn at_once(client: &Client, count: usize) -> Vec<Outcome> {
+    let spawn = |_| {
+        let client = client.clone();
+        tokio::spawn(async move { call(&client).await })
+    };
+    let calls: Vec<_> = (0..count).map(spawn).collect();
+    let mut outcomes = Vec::new();
+    for call in calls {
+        outcomes.push(call.await.unwrap());
+    }
+    outcomes
+}
+
 fn client(server: &Server, source: Tokens) -> Client {
     let builder = Client::builder().base_url(&server.url).retry(quick());
     builder.token_source(source).build().unwrap()
@@ -71,14 +85,8 @@ async fn many_calls_wait_for_one_token() {
     let server = Server::start(unless("t1")).await;
     let (source, asked) = counting(None);
     let client = client(&server, source);
-    let calls: Vec<_> = (0..50)
-        .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { call(&client).await })
-        })
-        .collect();
-    for call in calls {
-        call.await.unwrap().unwrap();
+    for outcome in at_once(&client, 50).await {
+        outcome.unwrap();
     }
     assert_eq!((asked.load(Ordering::SeqCst), server.count()), (1, 50));
 }
@@ -110,14 +118,8 @@ async fn a_token_that_is_refused_is_replaced_once() {
     let server = Server::start(unless("t2")).await;
     let (source, asked) = counting(None);
     let first = client(&server, source);
-    let calls: Vec<_> = (0..20)
-        .map(|_| {
-            let client = first.clone();
-            tokio::spawn(async move { call(&client).await })
-        })
-        .collect();
-    for call in calls {
-        call.await.unwrap().unwrap();
+    for outcome in at_once(&first, 20).await {
+        outcome.unwrap();
     }
     assert_eq!((asked.load(Ordering::SeqCst), server.count()), (2, 40));
     // One that is always refused is no reason to go on for ever.
@@ -144,14 +146,8 @@ async fn no_token_no_request_and_one_failure_for_all_that_wait() {
         }
     });
     let client = client(&server, Tokens::new(source));
-    let calls: Vec<_> = (0..20)
-        .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { call(&client).await })
-        })
-        .collect();
-    for call in calls {
-        let error = call.await.unwrap().unwrap_err();
+    for outcome in at_once(&client, 20).await {
+        let error = outcome.unwrap_err();
         assert!(
             matches!(&error, Error::NotSent(SendError::Token(why)) if why.to_string() == "the issuer is closed"),
             "{error:?}"

@@ -14,7 +14,7 @@ use std::{
 use http::{HeaderMap, StatusCode};
 use tower::retry::budget::{Budget as _, TpsBudget};
 
-use crate::error::Failure;
+use crate::error::{Failure, is_retryable};
 
 /// When a call is sent again.
 ///
@@ -46,6 +46,18 @@ pub struct Retry {
 pub(crate) struct Budget(Option<Arc<TpsBudget>>);
 
 impl Budget {
+    fn new(per_second: u32, share: f32) -> Self {
+        // What is less than one in a million is none.
+        let share = if share >= 1e-6 {
+            share.min(1000.0)
+        } else {
+            0.0
+        };
+        let per_second = per_second.min(1 << 30);
+        let budget = TpsBudget::new(Duration::from_secs(10), per_second, share);
+        Self(Some(Arc::new(budget)))
+    }
+
     /// Notes that a call begins.
     pub(crate) fn deposit(&self) {
         self.0.iter().for_each(|budget| budget.deposit());
@@ -105,15 +117,7 @@ impl Retry {
     /// `share` is between 0 and 1000; what is not is taken for the nearer of the two. All clients and calls
     /// that have a clone of this share the budget; those whose `Retry` says nothing of one have the client's.
     pub fn budget(mut self, per_second: u32, share: f32) -> Self {
-        // What is less than one in a million is none.
-        let share = if share >= 1e-6 {
-            share.min(1000.0)
-        } else {
-            0.0
-        };
-        let per_second = per_second.min(1 << 30);
-        let budget = TpsBudget::new(Duration::from_secs(10), per_second, share);
-        self.budget = Some(Budget(Some(Arc::new(budget))));
+        self.budget = Some(Budget::new(per_second, share));
         self
     }
 
@@ -130,11 +134,8 @@ impl Retry {
 
     /// The budget of a client: what this says, or ten retries in each second and one for each five calls.
     pub(crate) fn budget_of_client(&self) -> Budget {
-        let said = self
-            .budget
-            .clone()
-            .or_else(|| Self::new().budget(10, 0.2).budget);
-        said.unwrap_or(Budget(None))
+        let said = self.budget.clone();
+        said.unwrap_or_else(|| Budget::new(10, 0.2))
     }
 
     /// How long to wait before the next attempt, if there is one, when `made` were made.
@@ -183,9 +184,4 @@ impl fmt::Debug for Retry {
             .field("longest", &self.longest)
             .finish_non_exhaustive()
     }
-}
-
-/// Whether a service that answers so may answer otherwise later.
-pub(crate) fn is_retryable(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504)
 }
