@@ -135,6 +135,16 @@ pub fn manifest(api: &Api, names: &Names, name: &str, runtime: &Runtime) -> Stri
          retry = [\"specwright-runtime/retry\"]\n\
          # Limits on time and sources of tokens, with a transport of one's own.\n\
          time = [\"specwright-runtime/time\"]\n\
+         # Tokens by OAuth 2.0.\n\
+         oauth2 = [\"specwright-runtime/oauth2\"]\n\
+         # Keeping a client under the service's rate limits.\n\
+         throttle = [\"specwright-runtime/throttle\"]\n\
+         # Layers and services of tower as transport.\n\
+         tower = [\"specwright-runtime/tower\"]\n\
+         # Spans of `tracing` for calls and attempts.\n\
+         tracing = [\"specwright-runtime/tracing\"]\n\
+         # Calls from threads without a runtime.\n\
+         blocking = [\"specwright-runtime/blocking\"]\n\
          {tags}\
          \n\
          [dependencies]\n\

@@ -142,7 +142,28 @@ pub(super) const METHODS: &[&str] = &[
 pub(super) const PARAMS: &[&str] = &["body", "core", "request"];
 
 /// Methods of the client beside the accessors of groups and those that a group has too.
-pub(super) const CLIENT: &[&str] = &["builder", "from_core", "with", "with_token"];
+pub(super) const CLIENT: &[&str] = &[
+    "builder",
+    "from_core",
+    "rate_limits",
+    "request",
+    "with",
+    "with_token",
+];
 
 /// Cargo features that have a meaning already.
-pub(super) const FEATURES: &[&str] = &["default", "full", "native-tls", "retry", "rustls", "time"];
+pub(super) const FEATURES: &[&str] = &[
+    "blocking",
+    "cli",
+    "default",
+    "full",
+    "mock",
+    "native-tls",
+    "oauth2",
+    "retry",
+    "rustls",
+    "throttle",
+    "time",
+    "tower",
+    "tracing",
+];
