@@ -1,5 +1,7 @@
 //! `codegen.toml`: what a client is called and how its document is read.
 
+mod service;
+
 use std::{
     collections::BTreeMap,
     path::{Component, Path, PathBuf},
@@ -152,6 +154,8 @@ impl Reader<'_> {
             "exclude" => self.options.lower.exclude = self.patterns(key, value),
             "check_limits" => self.options.lower.check_limits = self.patterns(key, value),
             "repeatable" => self.options.lower.repeatable = self.patterns(key, value),
+            "idempotency_key" => self.idempotency(value),
+            "rate_limits" => self.rate_limits(value),
             "types" => self.options.lower.types = self.paths(key, value),
             "formats" => self.options.lower.formats = self.paths(key, value),
             "keep_unknown" => self.options.lower.keep_unknown = self.flag(key, value),

@@ -1,10 +1,10 @@
-//! Sending a request: attempts, redirects, and the time that they take.
+//! A call: attempts, tokens, and the time that they take.
 
 #[cfg(feature = "retry")]
 use std::time::SystemTime;
 use std::{
-    borrow::Cow,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::{AtomicBool, AtomicU32, Ordering},
+    time::Instant,
 };
 
 use http::{HeaderMap, Request as HttpRequest, StatusCode, header};
@@ -16,13 +16,13 @@ use crate::{
     body::Payload,
     core::Core,
     error::{Failure, SendError},
-    operation::Operation,
-    redirect,
+    raw,
     request::Request,
-    response::RawResponse,
-    time::{each_within, within},
+    response::{Course, RawResponse},
+    span,
+    time::within,
     token::Token,
-    transport::{Body, ReadAsItComes},
+    transport::Body,
 };
 
 /// How the body of an answer is read.
@@ -42,7 +42,7 @@ pub(crate) enum Answer {
 }
 
 impl Answer {
-    fn head(&self) -> (StatusCode, &HeaderMap) {
+    pub(crate) fn head(&self) -> (StatusCode, &HeaderMap) {
         match self {
             Self::Read(answer) => (answer.status(), answer.headers()),
             Self::Open(answer) => (answer.status(), answer.headers()),
@@ -52,11 +52,13 @@ impl Answer {
 
 /// How far a call has come.
 #[derive(Debug)]
-struct Progress {
+pub(crate) struct Progress {
+    /// How many attempts there were.
+    pub(crate) attempts: AtomicU32,
     /// Whether anything may have reached a service.
-    was_sent: AtomicBool,
+    pub(crate) was_sent: AtomicBool,
     /// Whether the last request went to another host by a redirect, without credentials.
-    strayed: AtomicBool,
+    pub(crate) strayed: AtomicBool,
     #[cfg(feature = "retry")]
     end: End,
 }
@@ -67,15 +69,19 @@ impl Core {
         &self,
         request: Request,
         reading: Reading,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<(Answer, Course), Failure> {
+        let begin = Instant::now();
         let limit = self.options.total_timeout.or(self.inner.total_timeout);
         let progress = Progress {
+            attempts: AtomicU32::new(0),
             was_sent: AtomicBool::new(false),
             strayed: AtomicBool::new(false),
             #[cfg(feature = "retry")]
             end: End::after(limit),
         };
-        let came = within(limit, self.authorized(request, reading, &progress)).await;
+        let operation = request.operation;
+        let sending = within(limit, self.authorized(request, reading, &progress));
+        let came = span::of_call(operation, &progress.attempts, sending).await;
         // Whichever request failed last: an earlier one may have been acted on, or none had left.
         let was_sent = progress.was_sent.load(Ordering::Relaxed);
         came.map_err(|failure| match failure {
@@ -83,6 +89,17 @@ impl Core {
                 Failure::MaybeSent(error)
             }
             Failure::NotSent(error) | Failure::MaybeSent(error) => Failure::NotSent(error),
+        })
+        .map(|mut answer| {
+            let course = Course {
+                attempts: progress.attempts.load(Ordering::Relaxed),
+                elapsed: begin.elapsed(),
+                rate_limits: self.inner.api.rate_limits,
+            };
+            if let Answer::Read(answer) = &mut answer {
+                answer.course = course;
+            }
+            (answer, course)
         })
     }
 
@@ -96,9 +113,13 @@ impl Core {
         if let Some(problem) = request.problem.take() {
             return Err(Failure::NotSent(problem));
         }
+        self.prepare(&mut request).map_err(Failure::NotSent)?;
         let bearer = self.options.bearer.as_ref();
         let credentials = &self.inner.credentials;
-        let chosen = credentials.chosen(request.operation.security, bearer);
+        let chosen = match request.route {
+            Some(_) => credentials.chosen(raw::alternatives(self.inner.api.schemes), bearer),
+            None => credentials.chosen(request.operation.security.iter().copied(), bearer),
+        };
         let Some(source) = chosen.source() else {
             return self.sent(&request, &chosen, None, reading, progress).await;
         };
@@ -136,25 +157,25 @@ impl Core {
             .map_err(|scheme| SendError::Credential { scheme })
             .and_then(|additions| self.build(request, additions))
             .map_err(Failure::NotSent)?;
-        self.attempts(request.operation, &built, reading, progress)
-            .await
+        self.attempts(request, &built, reading, progress).await
     }
 
     #[cfg(not(feature = "retry"))]
     async fn attempts(
         &self,
-        _: &Operation,
+        call: &Request,
         request: &HttpRequest<Payload>,
         reading: Reading,
         progress: &Progress,
     ) -> Result<Answer, Failure> {
-        self.attempt(request, reading, progress).await
+        self.attempt(call.operation, request, reading, progress)
+            .await
     }
 
     #[cfg(feature = "retry")]
     async fn attempts(
         &self,
-        operation: &Operation,
+        call: &Request,
         request: &HttpRequest<Payload>,
         reading: Reading,
         progress: &Progress,
@@ -162,11 +183,13 @@ impl Core {
         let retry = self.options.retry.as_ref().unwrap_or(&self.inner.retry);
         // Options that say nothing of a budget have the client's.
         let budget = retry.own_budget().unwrap_or(&self.inner.budget);
-        let is_repeatable = self.options.is_repeatable(operation);
+        let is_repeatable = self.options.is_repeatable(call);
         budget.deposit();
         let mut made = 0;
         loop {
-            let came = self.attempt(request, reading, progress).await;
+            let came = self
+                .attempt(call.operation, request, reading, progress)
+                .await;
             made += 1;
             let head = came.as_ref().map(Answer::head);
             let wait = retry.next(made, is_repeatable, head, SystemTime::now());
@@ -179,78 +202,4 @@ impl Core {
             }
         }
     }
-
-    /// Sends `request` once, but for redirects.
-    async fn attempt(
-        &self,
-        request: &HttpRequest<Payload>,
-        reading: Reading,
-        progress: &Progress,
-    ) -> Result<Answer, Failure> {
-        let limit = self.options.attempt_timeout.or(self.inner.attempt_timeout);
-        within(limit, async {
-            let answer = self.open(request, reading, progress).await?;
-            match reading {
-                Reading::AsItComes(is_success) if is_success(answer.status()) => {
-                    Ok(Answer::Open(answer.map(|body| each_within(limit, body))))
-                }
-                Reading::AsItComes(_) | Reading::AtOnce => {
-                    Ok(Answer::Read(self.read(answer).await?))
-                }
-            }
-        })
-        .await
-    }
-
-    /// Sends `request`, follows redirects and returns the answer unread.
-    async fn open(
-        &self,
-        request: &HttpRequest<Payload>,
-        reading: Reading,
-        progress: &Progress,
-    ) -> Result<http::Response<Body>, Failure> {
-        let mut request = Cow::Borrowed(request);
-        let had_token = request.headers().contains_key(header::AUTHORIZATION);
-        progress.strayed.store(false, Ordering::Relaxed);
-        let mut followed = 0;
-        loop {
-            let copy = copy(&request, reading).await.map_err(Failure::NotSent)?;
-            let was_sent = progress.was_sent.swap(true, Ordering::Relaxed);
-            let sent = self.inner.transport.send(copy).await.map_err(Failure::from);
-            if matches!(sent, Err(Failure::NotSent(_))) {
-                progress.was_sent.store(was_sent, Ordering::Relaxed);
-            }
-            let answer = sent?;
-            let next = redirect::next(&request, &answer);
-            let Some(next) = next.filter(|next| next.body().is_replayable()) else {
-                return Ok(answer);
-            };
-            followed += 1;
-            if followed > redirect::LIMIT {
-                return Err(Failure::MaybeSent(SendError::Redirects {
-                    limit: redirect::LIMIT,
-                }));
-            }
-            let has_token = next.headers().contains_key(header::AUTHORIZATION);
-            progress
-                .strayed
-                .store(had_token && !has_token, Ordering::Relaxed);
-            request = Cow::Owned(next);
-        }
-    }
-}
-
-/// Makes what the transport takes; the payload can be sent again.
-async fn copy(
-    request: &HttpRequest<Payload>,
-    reading: Reading,
-) -> Result<HttpRequest<Body>, SendError> {
-    let mut copy = HttpRequest::new(request.body().open().await?);
-    *copy.method_mut() = request.method().clone();
-    *copy.uri_mut() = request.uri().clone();
-    *copy.headers_mut() = request.headers().clone();
-    if let Reading::AsItComes(_) = reading {
-        copy.extensions_mut().insert(ReadAsItComes);
-    }
-    Ok(copy)
 }

@@ -148,7 +148,7 @@ impl Credentials {
     /// comes before the others then.
     pub(crate) fn chosen<'a>(
         &'a self,
-        alternatives: &[&[&'static Scheme]],
+        alternatives: impl Iterator<Item = &'static [&'static Scheme]> + Clone,
         bearer: Option<&'a Credential>,
     ) -> Chosen<'a> {
         let of = |scheme: &Scheme| match scheme.kind {
@@ -157,11 +157,11 @@ impl Credentials {
         };
         // An empty alternative says that none is needed; a credential that is there is sent all the same.
         // So does one that is left to the transport.
-        let takes_bearer = |schemes: &&&[&'static Scheme]| {
+        let takes_bearer = |schemes: &&'static [&'static Scheme]| {
             let mut schemes = schemes.iter();
             bearer.is_some() && schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Bearer))
         };
-        let preferred = alternatives.iter().filter(takes_bearer);
+        let preferred = alternatives.clone().filter(takes_bearer);
         let satisfied = preferred.chain(alternatives).find_map(|schemes| {
             let ours = schemes.iter().filter(|scheme| !scheme.kind.is_external());
             let pairs = ours.map(|scheme| of(scheme).map(|found| (*scheme, found)));

@@ -1,18 +1,30 @@
 //! Building a client.
 
+mod error;
+#[cfg(feature = "tower")]
+mod layers;
+
 use std::{fmt, marker::PhantomData, time::Duration};
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use secrecy::SecretString;
 
+pub use self::error::BuildError;
+#[cfg(feature = "tower")]
+use self::layers::Around;
 #[cfg(feature = "retry")]
 use crate::retry::Retry;
+#[cfg(feature = "throttle")]
+use crate::throttle::Throttle;
 use crate::{
     auth::{Credential, Credentials, HasApiKey, HasBasic, HasBearer},
-    core::{Core, Described, Inner},
+    core::{Core, Described, Inner, TraceSource},
+    hooks::Hooks,
+    rate::Seen,
     server::{Choice, Servers, without_secrets},
     token::Tokens,
-    transport::{BoxError, Transport},
+    trace::TraceContext,
+    transport::Transport,
 };
 
 /// Builds a client `C` of one API.
@@ -30,60 +42,15 @@ pub struct ClientBuilder<C> {
     total_timeout: Option<Duration>,
     #[cfg(feature = "retry")]
     retry: Retry,
+    #[cfg(feature = "throttle")]
+    throttle: Option<Throttle>,
+    hooks: Vec<Box<dyn Hooks>>,
+    trace: Option<TraceSource>,
     max_response_bytes: usize,
     transport: Option<Box<dyn Transport>>,
+    #[cfg(feature = "tower")]
+    layers: Vec<Around>,
     client: PhantomData<fn() -> C>,
-}
-
-/// Why a client could not be built.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// The document names no server with an absolute URL, and none was set.
-    #[error("the document names no server: set one with `ClientBuilder::base_url`")]
-    NoBaseUrl,
-    /// The base URL is not one that paths can be added to.
-    #[error("the base URL `{url}` {reason}")]
-    BaseUrl {
-        /// The URL as it was given, but for a user name and password, a query and a fragment in it.
-        url: String,
-        /// What is wrong with it.
-        reason: &'static str,
-    },
-    /// A server variable cannot be set.
-    #[error("the server variable `{name}` {reason}")]
-    Variable {
-        /// The variable's name as it was given.
-        name: String,
-        /// What is wrong with it.
-        reason: &'static str,
-    },
-    /// A header cannot be sent.
-    #[error("the header `{name}` has a name or a value that HTTP does not allow")]
-    Header {
-        /// The header's name as it was given.
-        name: String,
-    },
-    /// The document has no security scheme of that name, or one of another kind.
-    #[error("the document has no security scheme `{scheme}` that takes such a credential")]
-    Scheme {
-        /// The scheme's name as it was given.
-        scheme: String,
-    },
-    /// A user name holds a `:`, which would end it (RFC 7617, §2).
-    #[error("the user name `{user}` holds a `:`, which basic authentication cannot carry")]
-    User {
-        /// The name as it was given.
-        user: String,
-    },
-    /// The transport over `reqwest` could not be set up.
-    #[error("the HTTP client could not be set up")]
-    Transport(#[source] BoxError),
-    /// There is no transport.
-    #[error(
-        "there is no transport: turn on the feature `rustls` or `native-tls`, or set one with `ClientBuilder::transport`"
-    )]
-    NoTransport,
 }
 
 impl<C: Described> ClientBuilder<C> {
@@ -106,8 +73,14 @@ impl<C: Described> ClientBuilder<C> {
             total_timeout: None,
             #[cfg(feature = "retry")]
             retry: Retry::new(),
+            #[cfg(feature = "throttle")]
+            throttle: None,
+            hooks: Vec::new(),
+            trace: None,
             max_response_bytes: 64 << 20,
             transport: None,
+            #[cfg(feature = "tower")]
+            layers: Vec::new(),
             client: PhantomData,
         }
     }
@@ -237,6 +210,36 @@ impl<C: Described> ClientBuilder<C> {
         self
     }
 
+    /// Keeps the client's calls under rate limits.
+    #[cfg(feature = "throttle")]
+    pub fn throttle(mut self, throttle: Throttle) -> Self {
+        self.throttle = Some(throttle);
+        self
+    }
+
+    /// Keeps the client's calls under the rate limits that `codegen.toml` says the service has.
+    #[cfg(feature = "throttle")]
+    pub fn documented_throttle(self) -> Self {
+        self.throttle(Throttle::documented(C::API.rate_limits))
+    }
+
+    /// Has `hooks` look at each attempt, after those that were added before.
+    pub fn hooks(mut self, hooks: impl Hooks) -> Self {
+        self.hooks.push(Box::new(hooks));
+        self
+    }
+
+    /// Asks `source` for each request which trace it is part of.
+    ///
+    /// With OpenTelemetry it gives the trace and span of the current context.
+    pub fn trace_context(
+        mut self,
+        source: impl Fn() -> Option<TraceContext> + Send + Sync + 'static,
+    ) -> Self {
+        self.trace = Some(TraceSource(Box::new(source)));
+        self
+    }
+
     /// Refuses an answer whose body is longer than `limit` bytes.
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
         self.max_response_bytes = limit;
@@ -284,6 +287,11 @@ impl<C: Described> ClientBuilder<C> {
             Some(transport) => (transport, None),
             None => (default_transport(self.connect_timeout)?, self.timeout),
         };
+        #[cfg(feature = "tower")]
+        let transport = self
+            .layers
+            .into_iter()
+            .fold(transport, |inner, around| around(inner));
         Ok(C::from_core(Core::new(Inner {
             servers,
             headers,
@@ -296,6 +304,12 @@ impl<C: Described> ClientBuilder<C> {
             budget: self.retry.budget_of_client(),
             #[cfg(feature = "retry")]
             retry: self.retry,
+            api: C::API,
+            hooks: self.hooks,
+            trace: self.trace,
+            seen: Seen::default(),
+            #[cfg(feature = "throttle")]
+            throttle: self.throttle,
         })))
     }
 }

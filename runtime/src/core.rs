@@ -1,24 +1,34 @@
 //! One call, from a filled-in request to a decoded answer.
 
-use std::{fmt::Debug, sync::Arc, time::Duration};
+use std::{
+    fmt::{self, Debug},
+    sync::Arc,
+    time::Duration,
+};
 
 use http::{HeaderMap, HeaderValue, Method, Request as HttpRequest, StatusCode, Uri, header};
 use secrecy::ExposeSecret as _;
 
 #[cfg(feature = "retry")]
 use crate::retry::{Budget, Retry};
+#[cfg(feature = "throttle")]
+use crate::throttle::Throttle;
 use crate::{
     attempts::{Answer, Reading},
     auth::{Addition, Credentials},
     body::Payload,
     decode::Decoded,
     error::{DecodeError, Error, Failure, SendError},
+    hooks::Hooks,
     operation::ApiDescription,
     options::CallOptions,
+    random,
+    rate::{RateLimit, Seen},
     request::{Request, append, encode},
     response::{RawResponse, Response},
     server::Servers,
     stream::ByteStream,
+    trace::TraceContext,
     transport::{Body, Transport},
 };
 
@@ -51,6 +61,22 @@ pub(crate) struct Inner {
     pub(crate) retry: Retry,
     #[cfg(feature = "retry")]
     pub(crate) budget: Budget,
+    pub(crate) api: &'static ApiDescription,
+    pub(crate) hooks: Vec<Box<dyn Hooks>>,
+    pub(crate) trace: Option<TraceSource>,
+    /// What answers said of rate limits.
+    pub(crate) seen: Seen,
+    #[cfg(feature = "throttle")]
+    pub(crate) throttle: Option<Throttle>,
+}
+
+/// Says which trace a request is part of, if it is part of one.
+pub(crate) struct TraceSource(pub(crate) Box<dyn Fn() -> Option<TraceContext> + Send + Sync>);
+
+impl Debug for TraceSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TraceSource")
+    }
 }
 
 impl Core {
@@ -77,7 +103,7 @@ impl Core {
         success: fn(StatusCode, &RawResponse) -> Decoded<T>,
         failure: fn(StatusCode, &RawResponse) -> Decoded<E>,
     ) -> Result<Response<T>, Error<E>> {
-        let answer = match self.answer(request, Reading::AtOnce).await? {
+        let answer = match self.answer(request, Reading::AtOnce).await?.0 {
             Answer::Read(answer) => answer,
             Answer::Open(answer) => self.read(answer).await?,
         };
@@ -102,17 +128,30 @@ impl Core {
         failure: fn(StatusCode, &RawResponse) -> Decoded<E>,
     ) -> Result<Response<T>, Error<E>> {
         match self.answer(request, Reading::AsItComes(is_success)).await? {
-            Answer::Read(answer) => Err(failed(answer, failure)),
-            Answer::Open(answer) => {
+            (Answer::Read(answer), _) => Err(failed(answer, failure)),
+            (Answer::Open(answer), course) => {
                 let (parts, body) = answer.into_parts();
                 let body = ByteStream::new(body, &parts.headers, self.inner.max_response_bytes);
-                Ok(Response::from_parts(
-                    parts.status,
-                    parts.headers,
-                    make(body),
-                ))
+                Ok(Response::from_parts(parts, make(body), course))
             }
         }
+    }
+
+    /// Returns the last that answers said of the service's rate limits.
+    pub fn rate_limits(&self) -> Vec<RateLimit> {
+        self.inner.seen.all()
+    }
+
+    /// Adds to `request` what all of its attempts have in common.
+    pub(crate) fn prepare(&self, request: &mut Request) -> Result<(), SendError> {
+        self.options.add_members(&mut request.payload)?;
+        if let Some(name) = request.operation.idempotency_key
+            && !request.headers.contains_key(name)
+            && !self.options.has_header(name)
+        {
+            request.own_header(name, &random::uuid());
+        }
+        request.problem.take().map_or(Ok(()), Err)
     }
 
     /// The whole request with `additions`, which prove who sends it.
@@ -140,11 +179,15 @@ impl Core {
         }
         all.extend(request.headers.clone());
         self.options.apply(&mut all, &mut query)?;
+        let source = || self.inner.trace.as_ref().and_then(|source| (source.0)());
+        if let Some(trace) = self.options.trace.clone().or_else(source) {
+            trace.apply(&mut all);
+        }
         if !request.cookies.is_empty() {
             add(&mut all, header::COOKIE, value(&request.cookies)?);
         }
         // RFC 9110, §8.6: only for methods that give a body a meaning.
-        let takes_body = [Method::POST, Method::PUT, Method::PATCH].contains(&operation.method);
+        let takes_body = [Method::POST, Method::PUT, Method::PATCH].contains(request.method());
         if request.payload.is_empty() && takes_body {
             all.entry(header::CONTENT_LENGTH).or_insert(0.into());
         }
@@ -156,7 +199,7 @@ impl Core {
         let uri = format!("{server}{path}{mark}{query}");
         let uri = Uri::try_from(uri).map_err(|error| SendError::Request(error.into()))?;
         let mut built = HttpRequest::new(request.payload.clone());
-        *built.method_mut() = operation.method.clone();
+        *built.method_mut() = request.method().clone();
         *built.uri_mut() = uri;
         *built.headers_mut() = all;
         Ok(built)

@@ -4,6 +4,7 @@ use std::{
     fmt::{self, Debug},
     io,
     path::PathBuf,
+    time::Duration,
 };
 
 use http::StatusCode;
@@ -110,6 +111,30 @@ pub enum SendError {
         /// The header's name as it was given.
         name: String,
     },
+    /// A request that the document does not describe has a path that cannot be sent.
+    #[error("the path `{path}` {reason}")]
+    Route {
+        /// The path as it was given.
+        path: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A member of the call's options cannot be put into the body.
+    #[error("the member `{name}` cannot be added: {reason}")]
+    Member {
+        /// The member's name as it was given.
+        name: String,
+        /// What is wrong.
+        reason: &'static str,
+    },
+    /// The client's throttle would hold the request back for longer than it may.
+    #[error("the rate limit `{limit}` is used up for {} seconds", wait.as_secs())]
+    RateLimit {
+        /// What the limit is called.
+        limit: String,
+        /// How long it would have to wait.
+        wait: Duration,
+    },
     /// There is a limit on the time and no tokio runtime to keep it.
     #[error("there is no tokio runtime, which a limit on the time of a call needs")]
     NoRuntime,
@@ -145,9 +170,13 @@ impl SendError {
         matches!(self, Self::Timeout(_))
     }
 
-    /// Returns whether the same request may succeed later: the connection failed, or the time was up.
+    /// Returns whether the same request may succeed later: the connection failed, the time was up, or the
+    /// client held the request back for a rate limit.
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::Timeout(_) | Self::Connection(_))
+        matches!(
+            self,
+            Self::Timeout(_) | Self::Connection(_) | Self::RateLimit { .. }
+        )
     }
 
     /// Why the body of an answer could not be read.

@@ -7,6 +7,7 @@
 //! Users of a generated client find what they need re-exported from it and do not depend on this
 //! crate themselves.
 
+mod attempt;
 mod attempts;
 mod auth;
 mod base64;
@@ -17,10 +18,14 @@ mod core;
 mod decode;
 mod error;
 mod headers;
+mod hooks;
 mod limits;
 mod operation;
 mod options;
 mod quiet;
+mod random;
+mod rate;
+mod raw;
 mod redirect;
 #[cfg(feature = "time")]
 mod refreshing;
@@ -28,10 +33,16 @@ mod request;
 mod response;
 #[cfg(feature = "retry")]
 mod retry;
+#[cfg(any(feature = "retry", feature = "throttle"))]
+mod retry_after;
 mod server;
+mod span;
 mod stream;
+#[cfg(feature = "throttle")]
+mod throttle;
 mod time;
 mod token;
+mod trace;
 mod transport;
 mod value;
 mod wire;
@@ -59,12 +70,20 @@ pub use uuid::Uuid;
 
 /// What a user decides for calls; generated clients have it in their root.
 pub mod call {
+    pub use crate::hooks::{Attempt, Hooks, Outcome};
     pub use crate::options::CallOptions;
+    pub use crate::rate::RateLimit;
+    pub use crate::raw::RawRequest;
     #[cfg(feature = "time")]
     pub use crate::refreshing::Refreshing;
     #[cfg(feature = "retry")]
     pub use crate::retry::Retry;
+    #[cfg(feature = "throttle")]
+    pub use crate::throttle::Throttle;
     pub use crate::token::{Token, TokenSource, Tokens};
+    pub use crate::trace::{TraceContext, TraceContextError};
+    #[cfg(feature = "tower")]
+    pub use crate::transport::service::HttpService;
     pub use secrecy::SecretString;
 }
 
@@ -83,6 +102,7 @@ pub mod __private {
             headers::header,
             limits::{Bound, Limit, Limited, Limits},
             operation::{ApiDescription, Operation, Variable},
+            rate::{RateLimitHeaders, Unit},
             request::{Param, Request, Style},
             stream::{ByteStream, Event, EventStream, JsonLines},
             value::{deserialize_integer_enum, deserialize_string_enum},

@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use crate::auth::Scheme;
+use crate::{auth::Scheme, rate::RateLimitHeaders};
 
 /// What a document says about the whole API.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub struct ApiDescription {
     pub schemes: &'static [&'static Scheme],
     /// The variables of all servers, each name once.
     pub variables: &'static [Variable],
+    /// The headers that carry the service's rate limits.
+    pub rate_limits: &'static [RateLimitHeaders],
 }
 
 /// A variable in the URL of a server (OpenAPI 3.1.1, §4.8.6).
@@ -48,4 +50,6 @@ pub struct Operation {
     /// Whether sending it twice does what sending it once does: by its method (RFC 9110, §9.2.2), unless
     /// `codegen.toml` says otherwise.
     pub is_repeatable: bool,
+    /// The header that carries a key, by which the service knows a request that is sent again.
+    pub idempotency_key: Option<&'static str>,
 }

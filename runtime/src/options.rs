@@ -1,18 +1,26 @@
 //! What a user decides for some calls and not for the whole client.
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt::{self, Write as _},
+    time::Duration,
+};
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, header::AsHeaderName};
 use secrecy::SecretString;
+use serde::Serialize;
 
+#[cfg(feature = "throttle")]
+use crate::throttle::Throttle;
 use crate::{
     auth::Credential,
+    body::Payload,
     error::SendError,
-    request::{append, encode},
+    request::{Shape, append, encode, shape, to_json_text},
     token::Tokens,
+    trace::TraceContext,
 };
 #[cfg(feature = "retry")]
-use crate::{operation::Operation, retry::Retry};
+use crate::{request::Request, retry::Retry};
 
 /// What calls do besides what the document says.
 ///
@@ -35,6 +43,11 @@ pub struct CallOptions {
     pub(crate) total_timeout: Option<Duration>,
     #[cfg(feature = "retry")]
     pub(crate) retry: Option<Retry>,
+    #[cfg(feature = "throttle")]
+    pub(crate) throttle: Option<Throttle>,
+    pub(crate) trace: Option<TraceContext>,
+    /// Members of the body, as JSON texts.
+    members: Vec<(String, Result<String, ()>)>,
     /// The first header that cannot be sent.
     problem: Option<String>,
 }
@@ -121,6 +134,71 @@ impl CallOptions {
         self
     }
 
+    /// Keeps calls under rate limits by `throttle` instead of the client's own, as where the service counts
+    /// the calls of each tenant by themselves.
+    #[cfg(feature = "throttle")]
+    pub fn throttle(mut self, throttle: Throttle) -> Self {
+        self.throttle = Some(throttle);
+        self
+    }
+
+    /// Says which trace calls are part of; it wins over what
+    /// [`ClientBuilder::trace_context`](crate::ClientBuilder::trace_context) says.
+    pub fn trace_context(mut self, context: TraceContext) -> Self {
+        self.trace = Some(context);
+        self
+    }
+
+    /// Adds a member to the body, which has to be a JSON object, or replaces the one of that name.
+    ///
+    /// A body that is no such object fails the call with [`SendError::Member`], and so does a value that
+    /// cannot be written as JSON.
+    pub fn body_member<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        let value = to_json_text(value).map_err(drop);
+        self.members.push((name.to_owned(), value));
+        self
+    }
+
+    /// Puts members into a body.
+    pub(crate) fn add_members(&self, payload: &mut Payload) -> Result<(), SendError> {
+        let Some((first, _)) = self.members.first() else {
+            return Ok(());
+        };
+        let refused = |name: &String, reason| SendError::Member {
+            name: name.clone(),
+            reason,
+        };
+        let octets = payload
+            .octets()
+            .map(|octets| String::from_utf8_lossy(octets));
+        let text = octets.as_deref().unwrap_or_default();
+        let Shape::Object(mut members) = shape(text) else {
+            return Err(refused(first, "the body is no JSON object"));
+        };
+        for (name, value) in &self.members {
+            let Ok(value) = value else {
+                return Err(refused(name, "its value cannot be written as JSON"));
+            };
+            match members.iter_mut().find(|(known, _)| known == name) {
+                Some((_, known)) => *known = value,
+                None => members.push((name.clone(), value)),
+            }
+        }
+        let mut all = String::from("{");
+        for (index, (name, value)) in members.iter().enumerate() {
+            let comma = if index == 0 { "" } else { "," };
+            // Writing to a string does not fail.
+            let _ = write!(
+                all,
+                "{comma}{}:{value}",
+                serde_json::Value::from(name.as_str())
+            );
+        }
+        all.push('}');
+        *payload = all.into();
+        Ok(())
+    }
+
     /// Puts headers and query into a request.
     pub(crate) fn apply(
         &self,
@@ -137,14 +215,18 @@ impl CallOptions {
     }
 
     /// Whether a header of this name is sent.
-    pub(crate) fn has_header(&self, name: &HeaderName) -> bool {
+    pub(crate) fn has_header(&self, name: impl AsHeaderName) -> bool {
         self.headers.contains_key(name)
     }
 
-    /// Whether sending a call of `operation` twice does what sending it once does.
+    /// Whether sending `request` twice does what sending it once does.
     #[cfg(feature = "retry")]
-    pub(crate) fn is_repeatable(&self, operation: &Operation) -> bool {
-        self.is_repeatable.unwrap_or(operation.is_repeatable)
+    pub(crate) fn is_repeatable(&self, request: &Request) -> bool {
+        self.is_repeatable.unwrap_or_else(|| match &request.route {
+            // RFC 9110, §9.2.2.
+            Some(route) => route.method.is_idempotent(),
+            None => request.operation.is_repeatable,
+        })
     }
 
     /// These, with what they do not say as `others` say it.
@@ -160,6 +242,10 @@ impl CallOptions {
             total_timeout: self.total_timeout.or(others.total_timeout),
             #[cfg(feature = "retry")]
             retry: self.retry.or_else(|| others.retry.clone()),
+            #[cfg(feature = "throttle")]
+            throttle: self.throttle.or_else(|| others.throttle.clone()),
+            trace: self.trace.or_else(|| others.trace.clone()),
+            members: [others.members.clone(), self.members].concat(),
             problem: self.problem.or_else(|| others.problem.clone()),
         }
     }

@@ -4,20 +4,37 @@ use std::{
     borrow::Cow,
     fmt,
     ops::{Deref, DerefMut},
+    time::Duration,
 };
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 
-use crate::{charset, decode::without_bom};
+use crate::{
+    charset,
+    decode::without_bom,
+    rate::{RateLimit, RateLimitHeaders},
+};
 
 /// An answer whose body was decoded; it derefs to the body.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Two are equal where status, headers and body are.
+#[derive(Clone)]
 pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
     body: T,
+    octets: Bytes,
+    course: Course,
+}
+
+/// How an answer was come by.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Course {
+    pub(crate) attempts: u32,
+    pub(crate) elapsed: Duration,
+    pub(crate) rate_limits: &'static [RateLimitHeaders],
 }
 
 impl<T> Response<T> {
@@ -26,14 +43,19 @@ impl<T> Response<T> {
             status: raw.status,
             headers: raw.headers,
             body,
+            octets: raw.body,
+            course: raw.course,
         }
     }
 
-    pub(crate) fn from_parts(status: StatusCode, headers: HeaderMap, body: T) -> Self {
+    /// Makes one whose body is read as it comes.
+    pub(crate) fn from_parts(parts: http::response::Parts, body: T, course: Course) -> Self {
         Self {
-            status,
-            headers: without_cookies_shown(headers),
+            status: parts.status,
+            headers: without_cookies_shown(parts.headers),
             body,
+            octets: Bytes::new(),
+            course,
         }
     }
 
@@ -57,6 +79,11 @@ impl<T> Response<T> {
         self.body
     }
 
+    /// Returns the octets that the body was decoded from; none where it is read as it comes.
+    pub fn octets(&self) -> &Bytes {
+        &self.octets
+    }
+
     /// Returns status, headers and the decoded body.
     pub fn into_parts(self) -> (StatusCode, HeaderMap, T) {
         (self.status, self.headers, self.body)
@@ -68,7 +95,43 @@ impl<T> Response<T> {
             status: self.status,
             headers: self.headers,
             body: make(self.body),
+            octets: self.octets,
+            course: self.course,
         }
+    }
+
+    /// Returns how many attempts the call took, the last one counted.
+    pub fn attempts(&self) -> u32 {
+        self.course.attempts
+    }
+
+    /// Returns how long the call took: all attempts and the waits between them, to the end of the answer, or
+    /// to its headers where its body is read as it comes.
+    pub fn elapsed(&self) -> Duration {
+        self.course.elapsed
+    }
+
+    /// Returns what the answer says of the service's rate limits; `codegen.toml` says which headers do.
+    pub fn rate_limits(&self) -> Vec<RateLimit> {
+        RateLimit::all(self.course.rate_limits, &self.headers)
+    }
+}
+
+impl<T: PartialEq> PartialEq for Response<T> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.status, &self.headers, &self.body) == (other.status, &other.headers, &other.body)
+    }
+}
+
+impl<T: Eq> Eq for Response<T> {}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
     }
 }
 
@@ -104,6 +167,7 @@ pub struct RawResponse {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    pub(crate) course: Course,
 }
 
 impl RawResponse {
@@ -112,6 +176,7 @@ impl RawResponse {
             status,
             headers: without_cookies_shown(headers),
             body,
+            course: Course::default(),
         }
     }
 
@@ -140,6 +205,22 @@ impl RawResponse {
             content_type.and_then(|value| value.to_str().ok()),
             &self.body,
         )
+    }
+
+    /// Returns how many attempts the call took, the last one counted.
+    pub fn attempts(&self) -> u32 {
+        self.course.attempts
+    }
+
+    /// Returns how long the call took: all attempts and the waits between them, to the end of the answer, or
+    /// to its headers where its body is read as it comes.
+    pub fn elapsed(&self) -> Duration {
+        self.course.elapsed
+    }
+
+    /// Returns what the answer says of the service's rate limits; `codegen.toml` says which headers do.
+    pub fn rate_limits(&self) -> Vec<RateLimit> {
+        RateLimit::all(self.course.rate_limits, &self.headers)
     }
 
     /// Decodes the body as JSON, without a byte order mark before it.

@@ -87,7 +87,9 @@ impl Emitter<'_> {
             .about()
             .is_some_and(|module| !module.variables.is_empty());
         let variable = has_variables.then(|| ident("Variable"));
-        let private = private.iter().chain(&variable);
+        let has_limits = !self.api.rate_limits.is_empty();
+        let limits = has_limits.then(|| ident("RateLimitHeaders"));
+        let private = private.iter().chain(&limits).chain(&variable);
         let mut uses = vec![quote!(use specwright_runtime::__private::v1::{#(#private),*};)];
         // Two groups may have types of the same name; then they are written with their modules.
         if self.group_types_differ() {
@@ -107,6 +109,7 @@ impl Emitter<'_> {
             "Core",
             "ApiDescription",
             "Described",
+            "RateLimitHeaders",
             "Variable",
         ]);
         let count = idents.len();
@@ -143,7 +146,7 @@ impl Emitter<'_> {
             }
         });
         let blank = doc::blank();
-        let with_token = self.with_token();
+        let (with_token, limits) = (self.with_token(), self.said_limits());
         quote! {
             impl #client {
                 /// Begins to build a client.
@@ -160,6 +163,17 @@ impl Emitter<'_> {
                     }
                 }
                 #with_token
+
+                #blank
+                /// Begins a request that the document does not describe, to a path on the client's server.
+                pub fn request(
+                    &self,
+                    method: specwright_runtime::Method,
+                    path: &str,
+                ) -> specwright_runtime::call::RawRequest {
+                    self.core.request(method, path)
+                }
+                #limits
                 #(#accessors)*
             }
         }
@@ -180,6 +194,21 @@ impl Emitter<'_> {
                 ) -> Self {
                     let options = specwright_runtime::call::CallOptions::new();
                     self.with(options.bearer_token(token))
+                }
+            }
+        })
+    }
+
+    /// `rate_limits`, for a service that says some.
+    fn said_limits(&self) -> Option<TokenStream> {
+        let blank = doc::blank();
+        let is_said = !self.api.rate_limits.is_empty();
+        is_said.then(|| {
+            quote! {
+                #blank
+                /// What the last answers said of the service's rate limits.
+                pub fn rate_limits(&self) -> Vec<specwright_runtime::call::RateLimit> {
+                    self.core.rate_limits()
                 }
             }
         })
@@ -233,6 +262,7 @@ impl Emitter<'_> {
             } = variable;
             quote!(Variable { name: #name, default: #default, values: &[#(#values),*] })
         });
+        let rate_limits = self.rate_limits();
         quote! {
             static API: ApiDescription = ApiDescription {
                 user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
@@ -240,6 +270,7 @@ impl Emitter<'_> {
                 servers: &[#(#servers),*],
                 schemes: &[#(&schemes::#schemes),*],
                 variables: &[#(#variables),*],
+                rate_limits: #rate_limits,
             };
         }
     }

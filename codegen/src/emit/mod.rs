@@ -15,6 +15,7 @@ mod models;
 mod operation;
 mod paths;
 mod print;
+mod service;
 mod several;
 mod structs;
 mod ty;

@@ -4,6 +4,7 @@
 
 mod limits;
 mod operation;
+mod service;
 mod tagging;
 mod ty;
 mod visit;
@@ -14,6 +15,7 @@ pub use operation::{
     Operation, OperationId, OperationName, Outcome, Param, ParamPlace, Presence as ParamPresence,
     Requirement, Scheme, SchemeId, SchemeKind, Status, Style,
 };
+pub use service::{RateLimit, Unit};
 pub use tagging::Tagging;
 pub use ty::{
     Direction, Docs, Enum, EnumValue, Field, Format, IntKind, Literal, NameHint, Owner, Presence,
@@ -45,6 +47,8 @@ pub struct Api {
     pub examples: Vec<Example>,
     /// Types that are there though no operation needs them: what webhooks send.
     pub roots: Vec<Ty>,
+    /// The rate limits of the service.
+    pub rate_limits: Vec<RateLimit>,
 }
 
 /// What a document says about the API as a whole.

@@ -96,6 +96,8 @@ pub struct Operation {
     pub is_checked: bool,
     /// Whether sending it twice does what sending it once does.
     pub is_repeatable: bool,
+    /// The header that carries a key, by which the service knows a request that is sent again.
+    pub idempotency_key: Option<String>,
 }
 
 impl Operation {

@@ -31,6 +31,12 @@ pub struct Options {
     pub check_limits: Vec<Pattern>,
     /// The operations that may be sent twice though their method does not say so.
     pub repeatable: Vec<Pattern>,
+    /// The header that carries a key, by which the service knows a request that is sent again.
+    pub idempotency_header: Option<String>,
+    /// The operations that have it.
+    pub idempotent: Vec<Pattern>,
+    /// The rate limits of the service.
+    pub rate_limits: Vec<ir::RateLimit>,
     /// Paths of types that stand for schemas, by the schema's name.
     pub types: BTreeMap<String, String>,
     /// Paths of types that stand for formats.
@@ -94,6 +100,7 @@ pub fn lower(documents: &Documents, options: &Options, sink: &mut Sink) -> ir::A
         schemes,
         examples,
         roots,
+        rate_limits: options.rate_limits.clone(),
     }
 }
 
@@ -278,6 +285,7 @@ impl<'d> Lowering<'d> {
         let patterns = self.options.include.iter().chain(&self.options.exclude);
         let patterns = patterns.chain(&self.options.check_limits);
         let patterns = patterns.chain(&self.options.repeatable);
+        let patterns = patterns.chain(&self.options.idempotent);
         for pattern in patterns {
             // Without operations nobody asked them.
             if !pattern.was_used() && !self.options.types_only {

@@ -79,6 +79,7 @@ static UPDATE_CONVERSATION: Operation = Operation {
     security: &[&[&schemes::BEARER]],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Conversations::update_conversation`], not yet sent.

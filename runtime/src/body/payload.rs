@@ -35,6 +35,25 @@ impl Payload {
         self.pieces.extend(other.pieces);
     }
 
+    /// How many octets there are, if that is known.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn len(&self) -> Option<usize> {
+        let lengths = self.pieces.iter().map(|piece| match piece {
+            Piece::Bytes(octets) => Some(octets.len()),
+            #[cfg(feature = "files")]
+            Piece::File(_) => None,
+        });
+        lengths.sum()
+    }
+
+    /// The octets, if there is one piece and that is in memory.
+    pub(crate) fn octets(&self) -> Option<&Bytes> {
+        match self.pieces.as_slice() {
+            [Piece::Bytes(octets)] => Some(octets),
+            _ => None,
+        }
+    }
+
     /// Whether there is certainly nothing to send.
     pub(crate) fn is_empty(&self) -> bool {
         self.pieces.is_empty()

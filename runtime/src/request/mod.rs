@@ -16,7 +16,7 @@ mod tests;
 
 use std::fmt::{Display, Write as _};
 
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Serialize;
 
 pub use self::param::{Param, Style};
@@ -32,6 +32,7 @@ use crate::{
     error::SendError,
     limits::{self, Limits},
     operation::Operation,
+    raw::Route,
 };
 
 /// A request of one operation.
@@ -46,6 +47,8 @@ pub struct Request {
     pub(crate) cookies: String,
     pub(crate) payload: Payload,
     pub(crate) problem: Option<SendError>,
+    /// Method and path, where the document does not describe the request.
+    pub(crate) route: Option<Route>,
 }
 
 impl Request {
@@ -59,7 +62,14 @@ impl Request {
             cookies: String::new(),
             payload: Payload::default(),
             problem: None,
+            route: None,
         }
+    }
+
+    /// The method.
+    pub(crate) fn method(&self) -> &Method {
+        let own = self.route.as_ref();
+        own.map_or(&self.operation.method, |route| &route.method)
     }
 
     /// Adds a parameter, written as `param` says (OpenAPI 3.1.1, §4.8.12).
@@ -122,6 +132,9 @@ impl Request {
 
     /// The path with its parameters in it.
     pub(crate) fn filled_path(&self) -> Result<String, SendError> {
+        if let Some(route) = &self.route {
+            return Ok(route.path.clone());
+        }
         template::path(self.operation.path, &self.path)
     }
 
@@ -216,7 +229,24 @@ impl Request {
         }
     }
 
-    fn refuse(&mut self, problem: SendError) {
+    /// Sets a header that the user names, which may be a secret.
+    pub(crate) fn own_header(&mut self, name: &str, value: &str) {
+        let parsed = HeaderName::from_bytes(name.as_bytes())
+            .ok()
+            .zip(HeaderValue::from_str(value).ok());
+        match parsed {
+            Some((name, mut value)) => {
+                // What says of which kind the body is goes wherever the body goes.
+                value.set_sensitive(name != header::CONTENT_TYPE);
+                self.headers.insert(name, value);
+            }
+            None => self.refuse(SendError::Header {
+                name: name.to_owned(),
+            }),
+        }
+    }
+
+    pub(crate) fn refuse(&mut self, problem: SendError) {
         self.problem.get_or_insert(problem);
     }
 }

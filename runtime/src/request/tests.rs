@@ -15,6 +15,7 @@ static OPERATION: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// The three values of the table, and the empty string; raw, so that their order is the table's.

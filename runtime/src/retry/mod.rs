@@ -2,11 +2,8 @@
 //!
 //! In: what came of an attempt. Out: how long to wait before the next one, or nothing.
 
-mod after;
-
 use std::{
     fmt,
-    hash::{BuildHasher as _, RandomState},
     sync::Arc,
     time::{Duration, SystemTime},
 };
@@ -14,7 +11,10 @@ use std::{
 use http::{HeaderMap, StatusCode};
 use tower::retry::budget::{Budget as _, TpsBudget};
 
-use crate::error::{Failure, is_retryable};
+use crate::{
+    error::{Failure, is_retryable},
+    random, retry_after,
+};
 
 /// When a call is sent again.
 ///
@@ -155,7 +155,10 @@ impl Retry {
             return None;
         }
         let jitter = self.jitter(made);
-        let wait = match came.ok().and_then(|(_, headers)| after::wait(headers, now)) {
+        let wait = match came
+            .ok()
+            .and_then(|(_, headers)| retry_after::wait(headers, now))
+        {
             Some(asked) if asked > self.longest_asked => return None,
             // Not all that were told the same come back at once.
             Some(asked) => asked.saturating_add(jitter.min(self.first)),
@@ -168,11 +171,7 @@ impl Retry {
     fn jitter(&self, made: u32) -> Duration {
         let doubled = 2_u32.saturating_pow(made.saturating_sub(1));
         let longest = self.first.saturating_mul(doubled).min(self.longest);
-        // The hasher of each map of the standard library is seeded anew.
-        let random = RandomState::new().hash_one(made) >> 11;
-        #[expect(clippy::cast_precision_loss, reason = "53 bits are exact")]
-        let share = random as f64 / (1_u64 << 53) as f64;
-        longest.mul_f64(share)
+        longest.mul_f64(random::share())
     }
 }
 

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
+#[cfg(feature = "tower")]
+pub(crate) mod service;
 
 use std::{
     fmt,

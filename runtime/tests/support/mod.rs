@@ -52,6 +52,7 @@ static API: ApiDescription = ApiDescription {
         default: "1",
         values: &[],
     }],
+    rate_limits: &[],
 };
 
 #[derive(Debug)]
@@ -98,6 +99,7 @@ pub fn operation_at(
         security,
         server,
         is_repeatable: false,
+        idempotency_key: None,
     }))
 }
 

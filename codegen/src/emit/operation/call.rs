@@ -46,6 +46,10 @@ impl Emitter<'_> {
             quote!(&[#(&schemes::#schemes),*])
         });
         let (accept, is_repeatable) = (accept(operation), operation.is_repeatable);
+        let key = match &operation.idempotency_key {
+            Some(name) => quote!(Some(#name)),
+            None => quote!(None),
+        };
         quote! {
             static #constant: Operation = Operation {
                 id: #id,
@@ -55,6 +59,7 @@ impl Emitter<'_> {
                 security: &[#(#security),*],
                 server: #server,
                 is_repeatable: #is_repeatable,
+                idempotency_key: #key,
             };
         }
     }

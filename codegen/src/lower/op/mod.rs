@@ -28,6 +28,7 @@ impl<'d> Lowering<'d> {
             let checks = Checks {
                 is_checked: asked(&options.check_limits),
                 is_repeatable: asked(&options.repeatable) || is_idempotent(operation.method),
+                has_key: asked(&options.idempotent),
             };
             if (options.include.is_empty() || included) && !excluded {
                 self.operation(document, operation, checks);
@@ -62,6 +63,7 @@ impl<'d> Lowering<'d> {
             ..ir::Docs::default()
         };
         let mut bodies = bodies.into_iter();
+        let key = self.options.idempotency_header.clone();
         let first = ir::Operation {
             home: self.module(),
             name,
@@ -78,7 +80,8 @@ impl<'d> Lowering<'d> {
             security,
             docs,
             is_checked: checks.is_checked,
-            is_repeatable: checks.is_repeatable,
+            is_repeatable: checks.is_repeatable || checks.has_key,
+            idempotency_key: key.filter(|_| checks.has_key),
         };
         let forms = bodies.map(|(form, body)| ir::Operation {
             name: first.name.in_form(form),
@@ -182,6 +185,7 @@ fn component_or(component: Option<&String>, id: OperationId, role: Role) -> Name
 struct Checks {
     is_checked: bool,
     is_repeatable: bool,
+    has_key: bool,
 }
 
 /// Whether sending it twice does what sending it once does (RFC 9110, §9.2.2).

@@ -156,6 +156,7 @@ static GROUPS_ONENOTE_NOTEBOOKS_SECTION_GROUPS_GROUPS_ONENOTE_NOTEBOOKS_SECTION_
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::groups_onenote_notebooks_section_groups_groups_onenote_notebooks_section_groups_groups_one_h38913c83`], not yet sent.

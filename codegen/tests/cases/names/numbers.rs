@@ -102,6 +102,7 @@ static NEW: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::new_`], not yet sent.
@@ -145,6 +146,7 @@ static V1: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::v1`], not yet sent.

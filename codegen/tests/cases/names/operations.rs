@@ -6,7 +6,7 @@ use specwright_runtime::{BoxFuture, Error, Method, Response};
 
 /// Operations tagged `Request`.
 ///
-/// [`Client::request`](crate::Client::request) gives it.
+/// [`Client::request_`](crate::Client::request_) gives it.
 #[derive(Debug, Clone)]
 pub struct RequestOperations {
     core: Core,
@@ -34,7 +34,7 @@ impl RequestOperations {
     ///
     /// ```no_run
     /// # async fn example(client: client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.request().get("…", "…").send().await?;
+    /// let answer = client.request_().get("…", "…").send().await?;
     /// println!("{:?}", answer.body());
     /// # Ok(())
     /// # }
@@ -59,7 +59,7 @@ impl RequestOperations {
     ///
     /// ```no_run
     /// # async fn example(client: client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.request().get2().send().await?;
+    /// let answer = client.request_().get2().send().await?;
     /// println!("{:?}", answer.body());
     /// # Ok(())
     /// # }
@@ -79,6 +79,7 @@ static GET: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`RequestOperations::get`], not yet sent.
@@ -174,6 +175,7 @@ static GET2: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`RequestOperations::get2`], not yet sent.
@@ -249,8 +251,17 @@ impl Client {
         }
     }
 
+    /// Begins a request that the document does not describe, to a path on the client's server.
+    pub fn request(
+        &self,
+        method: specwright_runtime::Method,
+        path: &str,
+    ) -> specwright_runtime::call::RawRequest {
+        self.core.request(method, path)
+    }
+
     /// Operations tagged `Request`.
-    pub fn request(&self) -> RequestOperations {
+    pub fn request_(&self) -> RequestOperations {
         RequestOperations::new(self.core.clone())
     }
 
@@ -284,4 +295,5 @@ static API: ApiDescription = ApiDescription {
     servers: &[],
     schemes: &[],
     variables: &[],
+    rate_limits: &[],
 };

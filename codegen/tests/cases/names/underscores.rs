@@ -59,6 +59,7 @@ static SELF: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Untagged::self_`], not yet sent.
@@ -104,6 +105,7 @@ static NEW: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Untagged::new_`], not yet sent.

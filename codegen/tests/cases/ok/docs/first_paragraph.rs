@@ -53,6 +53,7 @@ static GET_THING: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::get_thing`], not yet sent.

@@ -53,6 +53,7 @@ static PUT_LARGE: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::put_large`], not yet sent.
@@ -98,6 +99,7 @@ static PUT_SMALL: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::put_small`], not yet sent.

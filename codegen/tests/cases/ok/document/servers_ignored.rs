@@ -34,6 +34,15 @@ impl Client {
             core: self.core.with(options),
         }
     }
+
+    /// Begins a request that the document does not describe, to a path on the client's server.
+    pub fn request(
+        &self,
+        method: specwright_runtime::Method,
+        path: &str,
+    ) -> specwright_runtime::call::RawRequest {
+        self.core.request(method, path)
+    }
 }
 
 impl Described for Client {
@@ -50,4 +59,5 @@ static API: ApiDescription = ApiDescription {
     servers: &[],
     schemes: &[],
     variables: &[],
+    rate_limits: &[],
 };

@@ -233,6 +233,7 @@ static FORM: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::form`], not yet sent.
@@ -298,6 +299,7 @@ static UPLOAD: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::upload`], not yet sent.
@@ -343,6 +345,7 @@ static UPLOAD_MERGE_PATCH: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::upload_merge_patch`], not yet sent.
@@ -388,6 +391,7 @@ static UPLOAD_MULTIPART: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::upload_multipart`], not yet sent.
@@ -433,6 +437,7 @@ static UPLOAD_TEXT: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::upload_text`], not yet sent.
@@ -478,6 +483,7 @@ static UPLOAD_OCTETS: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::upload_octets`], not yet sent.
@@ -523,6 +529,7 @@ static ANY: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::any`], not yet sent.
@@ -576,6 +583,7 @@ static LOOSE: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::loose`], not yet sent.
@@ -629,6 +637,7 @@ static MAP: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::map`], not yet sent.

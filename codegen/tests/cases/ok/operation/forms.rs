@@ -171,6 +171,7 @@ static CHANGE: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::change`], not yet sent.
@@ -239,6 +240,7 @@ static CHANGE_STRATEGIC_MERGE_PATCH: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::change_strategic_merge_patch`], not yet sent.
@@ -307,6 +309,7 @@ static CHANGE_JSON_PATCH: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::change_json_patch`], not yet sent.
@@ -372,6 +375,7 @@ static CHANGE_STREAM: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::change_stream`], not yet sent.
@@ -439,6 +443,7 @@ static RELATED: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::related`], not yet sent.
@@ -484,6 +489,7 @@ static ENCODED: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::encoded`], not yet sent.

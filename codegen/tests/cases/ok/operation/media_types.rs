@@ -41,6 +41,7 @@ static A: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::a`], not yet sent.

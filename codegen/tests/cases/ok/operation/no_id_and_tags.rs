@@ -57,6 +57,7 @@ static DELETE_A_ID: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`AllThings::delete_a_id`], not yet sent.
@@ -131,6 +132,15 @@ impl Client {
         }
     }
 
+    /// Begins a request that the document does not describe, to a path on the client's server.
+    pub fn request(
+        &self,
+        method: specwright_runtime::Method,
+        path: &str,
+    ) -> specwright_runtime::call::RawRequest {
+        self.core.request(method, path)
+    }
+
     /// Operations tagged `All things`.
     pub fn all_things(&self) -> AllThings {
         AllThings::new(self.core.clone())
@@ -151,4 +161,5 @@ static API: ApiDescription = ApiDescription {
     servers: &[],
     schemes: &[],
     variables: &[],
+    rate_limits: &[],
 };

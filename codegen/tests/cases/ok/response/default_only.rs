@@ -57,6 +57,7 @@ static GET_THING: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::get_thing`], not yet sent.
@@ -114,6 +115,7 @@ static GET_OTHER: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::get_other`], not yet sent.

@@ -84,6 +84,7 @@ static JSON: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::json`], not yet sent.
@@ -131,6 +132,7 @@ static TEXT: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::text`], not yet sent.
@@ -175,6 +177,7 @@ static OBJECT: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::object`], not yet sent.
@@ -222,6 +225,7 @@ static BARE: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::bare`], not yet sent.

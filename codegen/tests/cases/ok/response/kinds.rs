@@ -273,6 +273,7 @@ static TEXT: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::text`], not yet sent.
@@ -333,6 +334,7 @@ static FILE: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::file`], not yet sent.
@@ -387,6 +389,7 @@ static EVENTS: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::events`], not yet sent.
@@ -434,6 +437,7 @@ static PLAIN_EVENTS: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::plain_events`], not yet sent.
@@ -478,6 +482,7 @@ static LINES: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::lines`], not yet sent.
@@ -525,6 +530,7 @@ static ITEMS: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::items`], not yet sent.
@@ -572,6 +578,7 @@ static BOTH: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::both`], not yet sent.
@@ -617,6 +624,7 @@ static BOTH_STREAM: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::both_stream`], not yet sent.
@@ -664,6 +672,7 @@ static MIXED: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::mixed`], not yet sent.
@@ -730,6 +739,7 @@ static REDIRECT: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::redirect`], not yet sent.
@@ -789,6 +799,7 @@ static SILENT: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::silent`], not yet sent.
@@ -849,6 +860,7 @@ static NOTHING: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::nothing`], not yet sent.
@@ -892,6 +904,7 @@ static BROKEN: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::broken`], not yet sent.
@@ -935,6 +948,7 @@ static HEADERS: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::headers`], not yet sent.

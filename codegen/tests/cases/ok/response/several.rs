@@ -40,6 +40,7 @@ static POST_THING: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::post_thing`], not yet sent.

@@ -44,6 +44,15 @@ impl Client {
         let options = specwright_runtime::call::CallOptions::new();
         self.with(options.bearer_token(token))
     }
+
+    /// Begins a request that the document does not describe, to a path on the client's server.
+    pub fn request(
+        &self,
+        method: specwright_runtime::Method,
+        path: &str,
+    ) -> specwright_runtime::call::RawRequest {
+        self.core.request(method, path)
+    }
 }
 
 impl Described for Client {
@@ -80,6 +89,7 @@ static API: ApiDescription = ApiDescription {
             values: &[],
         },
     ],
+    rate_limits: &[],
 };
 
 /// The security schemes of the document.

@@ -65,6 +65,7 @@ static LIST_PETS: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Pets::list_pets`], not yet sent.
@@ -108,6 +109,7 @@ static CREATE_PET: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Pets::create_pet`], not yet sent.

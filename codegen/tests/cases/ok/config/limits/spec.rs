@@ -68,6 +68,7 @@ static ORDERS: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::orders`], not yet sent.
@@ -113,6 +114,7 @@ static ORDER: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::order`], not yet sent.

@@ -68,6 +68,7 @@ static PETS: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Creatures::pets`], not yet sent.

@@ -66,6 +66,7 @@ static CREATE: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::create`], not yet sent.
@@ -109,6 +110,7 @@ static REMOVE: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::remove`], not yet sent.
@@ -152,6 +154,7 @@ static CHANGE: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::change`], not yet sent.

@@ -48,6 +48,7 @@ static LIST_PETS: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Pets::list_pets`], not yet sent.

@@ -30,6 +30,7 @@ static A: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::a`], not yet sent.

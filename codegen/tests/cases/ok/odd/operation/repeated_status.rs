@@ -36,6 +36,7 @@ static A: Operation = Operation {
     security: &[&[&schemes::KEY]],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::a`], not yet sent.

@@ -130,6 +130,7 @@ static GET_A: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`A::get_a`], not yet sent.
@@ -191,6 +192,7 @@ static PUT_A: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`A::put_a`], not yet sent.
@@ -252,6 +254,7 @@ static DELETE_A: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`A::delete_a`], not yet sent.
@@ -313,6 +316,7 @@ static PATCH_A: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: false,
+    idempotency_key: None,
 };
 
 /// A call of [`A::patch_a`], not yet sent.

@@ -164,6 +164,7 @@ static GET_THING: Operation = Operation {
     security: &[&[&schemes::KEY]],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Things::get_thing`], not yet sent.
@@ -235,6 +236,7 @@ static DROP_THING: Operation = Operation {
     security: &[&[&schemes::KEY]],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Things::drop_thing`], not yet sent.

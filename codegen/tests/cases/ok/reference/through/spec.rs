@@ -76,6 +76,7 @@ static GET_A: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::get_a`], not yet sent.
@@ -127,6 +128,7 @@ static GET_B: Operation = Operation {
     security: &[],
     server: None,
     is_repeatable: true,
+    idempotency_key: None,
 };
 
 /// A call of [`Client::get_b`], not yet sent.

@@ -1,0 +1,165 @@
+//! An attempt: what stands around it, redirects, and the time that it takes.
+
+use std::{borrow::Cow, sync::atomic::Ordering, time::Instant};
+
+use http::{HeaderMap, Request as HttpRequest, StatusCode, header};
+
+use crate::{
+    attempts::{Answer, Progress, Reading},
+    body::Payload,
+    core::Core,
+    error::{Failure, SendError},
+    hooks::{self, Attempt, Outcome},
+    operation::Operation,
+    rate::RateLimit,
+    redirect, span,
+    time::{each_within, within},
+    transport::{Body, ReadAsItComes},
+};
+
+impl Core {
+    /// Sends `request` once, but for redirects.
+    pub(crate) async fn attempt(
+        &self,
+        operation: &'static Operation,
+        request: &HttpRequest<Payload>,
+        reading: Reading,
+        progress: &Progress,
+    ) -> Result<Answer, Failure> {
+        self.turn().await?;
+        let number = progress.attempts.fetch_add(1, Ordering::Relaxed) + 1;
+        let hooks = &self.inner.hooks;
+        let mut changed = Cow::Borrowed(request);
+        for hooks in hooks {
+            changed = Cow::Owned(hooks::before(&**hooks, operation, number, &changed));
+        }
+        let begin = Instant::now();
+        let sending = self.once(&changed, reading, progress);
+        let came = span::of_attempt(number, &changed, sending).await;
+        let outcome = Outcome {
+            came: came.as_ref().map(Answer::head),
+            elapsed: begin.elapsed(),
+        };
+        let attempt = Attempt {
+            operation,
+            number,
+            request: &changed,
+        };
+        for hooks in hooks {
+            hooks.after_attempt(&attempt, &outcome);
+        }
+        if let Ok((status, headers)) = outcome.came {
+            self.note_limits(status, headers);
+        }
+        came
+    }
+
+    /// Waits until the client may send a request.
+    #[cfg(feature = "throttle")]
+    async fn turn(&self) -> Result<(), Failure> {
+        let throttle = self.options.throttle.as_ref();
+        match throttle.or(self.inner.throttle.as_ref()) {
+            Some(throttle) => throttle.turn().await.map_err(Failure::NotSent),
+            None => Ok(()),
+        }
+    }
+
+    /// Waits for nothing.
+    #[cfg(not(feature = "throttle"))]
+    #[expect(clippy::unused_async, reason = "with the feature `throttle` it waits")]
+    async fn turn(&self) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    /// Notes what an answer says of rate limits.
+    fn note_limits(&self, status: StatusCode, headers: &HeaderMap) {
+        let said = RateLimit::all(self.inner.api.rate_limits, headers);
+        #[cfg(feature = "throttle")]
+        if let Some(throttle) = self
+            .options
+            .throttle
+            .as_ref()
+            .or(self.inner.throttle.as_ref())
+        {
+            throttle.note(status, headers, &said);
+        }
+        #[cfg(not(feature = "throttle"))]
+        let _ = status;
+        if !said.is_empty() {
+            self.inner.seen.note(&said);
+        }
+    }
+
+    async fn once(
+        &self,
+        request: &HttpRequest<Payload>,
+        reading: Reading,
+        progress: &Progress,
+    ) -> Result<Answer, Failure> {
+        let limit = self.options.attempt_timeout.or(self.inner.attempt_timeout);
+        within(limit, async {
+            let answer = self.open(request, reading, progress).await?;
+            match reading {
+                Reading::AsItComes(is_success) if is_success(answer.status()) => {
+                    Ok(Answer::Open(answer.map(|body| each_within(limit, body))))
+                }
+                Reading::AsItComes(_) | Reading::AtOnce => {
+                    Ok(Answer::Read(self.read(answer).await?))
+                }
+            }
+        })
+        .await
+    }
+
+    /// Sends `request`, follows redirects and returns the answer unread.
+    async fn open(
+        &self,
+        request: &HttpRequest<Payload>,
+        reading: Reading,
+        progress: &Progress,
+    ) -> Result<http::Response<Body>, Failure> {
+        let mut request = Cow::Borrowed(request);
+        let had_token = request.headers().contains_key(header::AUTHORIZATION);
+        progress.strayed.store(false, Ordering::Relaxed);
+        let mut followed = 0;
+        loop {
+            let copy = copy(&request, reading).await.map_err(Failure::NotSent)?;
+            let was_sent = progress.was_sent.swap(true, Ordering::Relaxed);
+            let sent = self.inner.transport.send(copy).await.map_err(Failure::from);
+            if matches!(sent, Err(Failure::NotSent(_))) {
+                progress.was_sent.store(was_sent, Ordering::Relaxed);
+            }
+            let answer = sent?;
+            let next = redirect::next(&request, &answer);
+            let Some(next) = next.filter(|next| next.body().is_replayable()) else {
+                return Ok(answer);
+            };
+            followed += 1;
+            if followed > redirect::LIMIT {
+                return Err(Failure::MaybeSent(SendError::Redirects {
+                    limit: redirect::LIMIT,
+                }));
+            }
+            let has_token = next.headers().contains_key(header::AUTHORIZATION);
+            progress
+                .strayed
+                .store(had_token && !has_token, Ordering::Relaxed);
+            request = Cow::Owned(next);
+        }
+    }
+}
+
+/// Makes what the transport takes; the payload can be sent again.
+async fn copy(
+    request: &HttpRequest<Payload>,
+    reading: Reading,
+) -> Result<HttpRequest<Body>, SendError> {
+    let mut copy = HttpRequest::new(request.body().open().await?);
+    *copy.method_mut() = request.method().clone();
+    *copy.uri_mut() = request.uri().clone();
+    *copy.headers_mut() = request.headers().clone();
+    if let Reading::AsItComes(_) = reading {
+        copy.extensions_mut().insert(ReadAsItComes);
+    }
+    Ok(copy)
+}

@@ -1,0 +1,123 @@
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue, StatusCode};
+use tokio::time::Instant;
+
+use super::Throttle;
+use crate::{error::SendError, rate::RateLimit};
+
+const WINDOW: Duration = Duration::from_secs(10);
+
+/// When `count` requests of one throttle leave.
+async fn leave(throttle: &Throttle, count: usize) -> Vec<Instant> {
+    let mut left = Vec::new();
+    for _ in 0..count {
+        throttle.turn().await.unwrap();
+        left.push(Instant::now());
+    }
+    left
+}
+
+/// The most of them within any window.
+fn most(left: &[Instant]) -> usize {
+    let within = |begin: &Instant| {
+        left.iter()
+            .filter(|at| **at >= *begin && **at < *begin + WINDOW)
+            .count()
+    };
+    left.iter().map(within).max().unwrap()
+}
+
+fn said(limit: u64, remaining: u64) -> Vec<RateLimit> {
+    vec![RateLimit {
+        name: "own",
+        limit: Some(limit),
+        remaining: Some(remaining),
+        window: Some(WINDOW),
+        resets_in: None,
+    }]
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_window_has_more_than_the_limit() {
+    for limit in [1, 2, 7, 100, 1000] {
+        let throttle = Throttle::new(limit, WINDOW);
+        let left = leave(&throttle, limit as usize * 5 + 3).await;
+        let most = most(&left);
+        assert!(most <= limit as usize, "{most} of {limit}");
+        // It is no slower than it has to be.
+        let took = *left.last().unwrap() - left[0];
+        assert!(took < WINDOW.mul_f64(8.0), "{limit}: {took:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_tasks_share_it_in_the_order_in_which_they_came() {
+    let throttle = Throttle::new(10, WINDOW);
+    let order: std::sync::Arc<std::sync::Mutex<Vec<usize>>> = std::sync::Arc::default();
+    let tasks: Vec<_> = (0..40)
+        .map(|index| {
+            let (throttle, order) = (throttle.clone(), std::sync::Arc::clone(&order));
+            tokio::spawn(async move {
+                throttle.turn().await.unwrap();
+                order.lock().unwrap().push(index);
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let order = order.lock().unwrap().clone();
+    assert_eq!(order, (0..40).collect::<Vec<_>>());
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_waits_for_the_window_where_nothing_is_left() {
+    let throttle = Throttle::new(100, WINDOW);
+    let begin = leave(&throttle, 1).await[0];
+    throttle.note(StatusCode::OK, &HeaderMap::new(), &said(100, 0));
+    let next = leave(&throttle, 1).await[0];
+    assert!(next - begin >= WINDOW, "{:?}", next - begin);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lower_limit_holds_and_a_higher_one_does_not() {
+    let throttle = Throttle::new(100, WINDOW);
+    leave(&throttle, 1).await;
+    throttle.note(StatusCode::OK, &HeaderMap::new(), &said(5, 4));
+    assert!(most(&leave(&throttle, 20).await) <= 5);
+    throttle.note(StatusCode::OK, &HeaderMap::new(), &said(100_000, 9));
+    assert!(most(&leave(&throttle, 300).await) <= 100);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_holds_all_back() {
+    let throttle = Throttle::new(100, WINDOW);
+    let begin = leave(&throttle, 1).await[0];
+    let mut headers = HeaderMap::new();
+    headers.insert("retry-after", HeaderValue::from_static("7"));
+    throttle.note(StatusCode::TOO_MANY_REQUESTS, &headers, &[]);
+    let next = leave(&throttle, 1).await[0];
+    assert!(next - begin >= Duration::from_secs(7));
+    // Without a 429 the header is of no matter here.
+    throttle.note(StatusCode::OK, &headers, &[]);
+    assert!(leave(&throttle, 1).await[0] - next < Duration::from_secs(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_would_wait_too_long_fails() {
+    let throttle = Throttle::new(1, WINDOW).longest_wait(Duration::from_secs(5));
+    leave(&throttle, 1).await;
+    let begin = Instant::now();
+    let error = throttle.turn().await.unwrap_err();
+    assert!(matches!(error, SendError::RateLimit { .. }), "{error:?}");
+    assert_eq!(begin.elapsed(), Duration::ZERO);
+    // Those behind one that waits fail when their time is up.
+    let patient = throttle.clone().longest_wait(WINDOW * 2);
+    let waiting = tokio::spawn(async move { patient.turn().await });
+    tokio::task::yield_now().await;
+    let error = throttle.turn().await.unwrap_err();
+    assert!(matches!(error, SendError::RateLimit { .. }), "{error:?}");
+    assert_eq!(begin.elapsed(), Duration::from_secs(5));
+    waiting.await.unwrap().unwrap();
+}
