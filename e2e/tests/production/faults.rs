@@ -81,6 +81,7 @@ impl Drop for Server {
 impl Server {
     /// Starts a service that gives each request, counted from zero, what `script` says.
     pub async fn start(script: impl Fn(usize, &Arrived) -> Reply + Send + Sync + 'static) -> Self {
+        crate::traces::watch();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let arrived: Arc<Mutex<Vec<Arrived>>> = Arc::default();

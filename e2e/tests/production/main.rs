@@ -2,12 +2,19 @@
 //! around a call, over real sockets, against a service that fails.
 
 mod faults;
+mod hooks;
+mod idempotency;
+mod layers;
 mod options;
+mod rates;
+mod raw;
 mod retries;
 mod times;
 mod tokens;
+mod traces;
 
 include!(concat!(env!("OUT_DIR"), "/bookshop.rs"));
+include!(concat!(env!("OUT_DIR"), "/service.rs"));
 include!(concat!(env!("OUT_DIR"), "/wire.rs"));
 
 use std::{
