@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request as HttpRequest, StatusCode, Uri, header};
 use secrecy::ExposeSecret as _;
 
@@ -27,7 +28,7 @@ use crate::{
     request::{Request, append, encode},
     response::{RawResponse, Response},
     server::Servers,
-    stream::ByteStream,
+    stream::{self, ByteStream},
     trace::TraceContext,
     transport::{Body, Transport},
 };
@@ -157,19 +158,18 @@ impl Core {
     /// The whole request with `additions`, which prove who sends it.
     pub(crate) fn build(
         &self,
-        request: &Request,
-        additions: Vec<Addition>,
+        request: Request,
+        additions: impl Iterator<Item = Result<Addition, &'static str>>,
     ) -> Result<HttpRequest<Payload>, SendError> {
-        let operation = request.operation;
-        let path = request.filled_path()?;
-        let mut query = request.query.clone();
+        let (operation, path) = (request.operation, request.filled_path()?);
         let server = self.inner.servers.of(operation.server)?;
-        let mut all = self.inner.headers.clone();
-        if !all.contains_key(header::ACCEPT) {
-            all.insert(header::ACCEPT, value(operation.accept)?);
+        let (mut all, mut query) = (request.headers, request.query);
+        let ours = &self.inner.headers;
+        if let Some(cookies) = ours.get(header::COOKIE) {
+            all.entry(header::COOKIE).or_insert_with(|| cookies.clone());
         }
         for addition in additions {
-            match addition {
+            match addition.map_err(|scheme| SendError::Credential { scheme })? {
                 Addition::Header(name, value) => add(&mut all, name, value),
                 Addition::Query(name, key) => {
                     let pair = (encode(name), encode(key.expose_secret()));
@@ -177,17 +177,30 @@ impl Core {
                 }
             }
         }
-        all.extend(request.headers.clone());
         self.options.apply(&mut all, &mut query)?;
         let source = || self.inner.trace.as_ref().and_then(|source| (source.0)());
         if let Some(trace) = self.options.trace.clone().or_else(source) {
             trace.apply(&mut all);
         }
         if !request.cookies.is_empty() {
-            add(&mut all, header::COOKIE, value(&request.cookies)?);
+            let cookies = HeaderValue::from_str(&request.cookies);
+            let cookies = cookies.map_err(|error| SendError::Request(error.into()))?;
+            add(&mut all, header::COOKIE, cookies);
+        }
+        for (name, value) in ours {
+            all.entry(name).or_insert_with(|| value.clone());
+        }
+        if let header::Entry::Vacant(accept) = all.entry(header::ACCEPT) {
+            let media = Bytes::from_static(operation.accept.as_bytes());
+            let media = HeaderValue::from_maybe_shared(media);
+            accept.insert(media.map_err(|error| SendError::Request(error.into()))?);
         }
         // RFC 9110, §8.6: only for methods that give a body a meaning.
-        let takes_body = [Method::POST, Method::PUT, Method::PATCH].contains(request.method());
+        let method = match request.route {
+            Some(route) => route.method,
+            None => operation.method.clone(),
+        };
+        let takes_body = [Method::POST, Method::PUT, Method::PATCH].contains(&method);
         if request.payload.is_empty() && takes_body {
             all.entry(header::CONTENT_LENGTH).or_insert(0.into());
         }
@@ -196,10 +209,10 @@ impl Core {
             (false, true) => "&",
             (false, false) => "?",
         };
-        let uri = format!("{server}{path}{mark}{query}");
+        let uri = [&server, path.as_str(), mark, &query].concat();
         let uri = Uri::try_from(uri).map_err(|error| SendError::Request(error.into()))?;
-        let mut built = HttpRequest::new(request.payload.clone());
-        *built.method_mut() = request.method().clone();
+        let mut built = HttpRequest::new(request.payload);
+        *built.method_mut() = method;
         *built.uri_mut() = uri;
         *built.headers_mut() = all;
         Ok(built)
@@ -207,9 +220,7 @@ impl Core {
 
     pub(crate) async fn read(&self, answer: http::Response<Body>) -> Result<RawResponse, Failure> {
         let (parts, body) = answer.into_parts();
-        let body = ByteStream::new(body, &parts.headers, self.inner.max_response_bytes)
-            .bytes()
-            .await;
+        let body = stream::collect(body, self.inner.max_response_bytes).await;
         let body = body.map_err(Failure::MaybeSent)?;
         Ok(RawResponse::new(parts.status, parts.headers, body))
     }
@@ -227,13 +238,12 @@ fn failed<E: Debug>(
     }
 }
 
-fn value(text: &str) -> Result<HeaderValue, SendError> {
-    HeaderValue::from_str(text).map_err(|error| SendError::Request(error.into()))
-}
-
-/// Sets a header; cookies stand beside each other in one (RFC 6265, §4.2.1).
+/// Sets a header unless it is there; cookies stand beside each other in one (RFC 6265, §4.2.1).
 fn add(headers: &mut HeaderMap, name: http::HeaderName, value: HeaderValue) {
-    let others = headers.get(&name).filter(|_| name == header::COOKIE);
+    let others = headers.get(&name);
+    if others.is_some() && name != header::COOKIE {
+        return;
+    }
     let joined = others.map(|others| [others.as_bytes(), b"; ", value.as_bytes()].concat());
     let joined = joined.and_then(|octets| HeaderValue::from_bytes(&octets).ok());
     let mut value = joined.unwrap_or(value);
