@@ -54,10 +54,10 @@ impl Core {
         let mut request = Request::new(&RAW);
         let path = path.to_owned();
         if let Some(reason) = unfit(&path) {
-            request.refuse(SendError::Route {
-                path: path.clone(),
-                reason,
-            });
+            // A query may hold a key.
+            let shown = path.split_once('?');
+            let path = shown.map_or_else(|| path.clone(), |(path, _)| format!("{path}?…"));
+            request.refuse(SendError::Route { path, reason });
         }
         request.route = Some(Route { method, path });
         RawRequest {

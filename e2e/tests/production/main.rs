@@ -9,6 +9,7 @@ mod options;
 mod rates;
 mod raw;
 mod retries;
+mod secrets;
 mod times;
 mod tokens;
 mod traces;
