@@ -22,7 +22,7 @@ use crate::{
     span,
     time::within,
     token::Token,
-    transport::Body,
+    transport::{Body, BoxError},
 };
 
 /// How the body of an answer is read.
@@ -139,6 +139,7 @@ impl Core {
                 self.sent(&request, &chosen, Some(&other), reading, progress)
                     .await
             }
+            Err(error) if is_unstored(&error) => Err(Failure::MaybeSent(SendError::Token(error))),
             // There is no other one: what the service says is the answer.
             Ok(_) | Err(_) => Ok(answer),
         }
@@ -202,4 +203,17 @@ impl Core {
             }
         }
     }
+}
+
+/// Whether new tokens are there and could not be stored, which the user has to hear of whatever the answer is.
+#[cfg(feature = "oauth2")]
+fn is_unstored(error: &BoxError) -> bool {
+    let error = error.downcast_ref::<crate::call::OAuth2Error>();
+    matches!(error, Some(crate::call::OAuth2Error::Store(_)))
+}
+
+/// Nothing is stored here.
+#[cfg(not(feature = "oauth2"))]
+fn is_unstored(_: &BoxError) -> bool {
+    false
 }

@@ -2,6 +2,7 @@
 //! around a call, over real sockets, against a service that fails.
 
 mod faults;
+mod oauth2;
 mod options;
 mod retries;
 mod times;
