@@ -18,8 +18,7 @@ pub struct OAuth2Flows {
 
 /// Where a flow takes place, and what may be asked for.
 ///
-/// URLs are as the document has them, but that one which begins with `/` or has no scheme stands behind the
-/// URL of the document's server, where there is one without variables.
+/// URLs are as the document has them; one that is not absolute has to be set anew where it is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OAuth2Flow {
     /// Where a person is asked.
