@@ -207,3 +207,65 @@ impl TokenResponse for Granted {
         self.scopes.as_ref()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use secrecy::ExposeSecret as _;
+    use serde_json::json;
+
+    use super::NewTokens;
+    use crate::oauth2::OAuth2Error;
+
+    fn read(json: &serde_json::Value) -> Result<NewTokens, OAuth2Error> {
+        NewTokens::from_json(json.to_string().as_bytes())
+    }
+
+    #[test]
+    fn an_answer_is_read_as_services_write_it() {
+        for (seconds, expected) in [
+            (json!(3600), Some(3600.0)),
+            (json!("3600"), Some(3600.0)),
+            (json!(1.5), Some(1.5)),
+            (json!(0), Some(0.0)),
+            (json!(null), None),
+        ] {
+            let answer = json!({ "access_token": "a", "expires_in": seconds });
+            let expected = expected.map(Duration::from_secs_f64);
+            assert_eq!(read(&answer).unwrap().expires_in(), expected, "{seconds}");
+        }
+        let answer = json!({
+            "access_token": "a", "token_type": "MAC", "refresh_token": null,
+            "scope": " read  write", "id_token": "i",
+        });
+        let tokens = read(&answer).unwrap();
+        assert_eq!(tokens.access_token().expose_secret(), "a");
+        assert!(tokens.refresh_token().is_none());
+        assert_eq!(tokens.scopes().unwrap(), ["read", "write"]);
+        assert_eq!(tokens.extra().keys().collect::<Vec<_>>(), ["id_token"]);
+    }
+
+    #[test]
+    fn what_is_no_answer_is_refused_without_quoting_it() {
+        for answer in [
+            json!({}),
+            json!({ "access_token": null }),
+            json!({ "access_token": ["s3cret"] }),
+            json!({ "access_token": "s3cret", "expires_in": "s3cret" }),
+            json!({ "access_token": "s3cret", "expires_in": -1 }),
+            json!({ "access_token": "s3cret", "expires_in": 1e300 }),
+            json!({ "access_token": "s3cret", "expires_in": [1] }),
+            json!({ "access_token": "s3cret", "scope": ["s3cret"] }),
+            json!(["s3cret"]),
+            json!("s3cret"),
+        ] {
+            let error = read(&answer).unwrap_err();
+            let OAuth2Error::Answer { source, .. } = &error else {
+                panic!("{error:?}");
+            };
+            let shown = format!("{error} {error:?} {}", source.as_ref().unwrap());
+            assert!(!shown.contains("s3cret"), "{shown}");
+        }
+    }
+}
