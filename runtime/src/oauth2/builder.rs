@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 use crate::{
-    client::default_transport,
+    client::{BuildError, default_transport},
     flows::OAuth2Flow,
     oauth2::{OAuth2, OAuth2Error, Settings, endpoint::Endpoint},
     transport::Transport,
@@ -170,7 +170,10 @@ impl OAuth2Builder {
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport(Some(Duration::from_secs(10)))
-                .map_err(|error| OAuth2Error::Transport(Arc::new(error)))?
+                .map_err(|error| match error {
+                    BuildError::NoTransport => OAuth2Error::Missing { what: "transport" },
+                    other => OAuth2Error::Transport(Arc::new(other)),
+                })?
                 .into(),
         };
         let (refresh, authorization) = (self.refresh_url, self.authorization_url);

@@ -113,7 +113,6 @@ impl fmt::Debug for NewTokens {
 ///
 /// Its own type refuses a lifetime that is a string, which services send too, and an answer without
 /// `token_type`.
-#[derive(Debug)]
 pub(super) struct Granted {
     access_token: AccessToken,
     token_type: BasicTokenType,
@@ -175,6 +174,12 @@ fn seconds<E: serde::de::Error>(members: &mut Map<String, Value>) -> Result<Opti
     lifetime
         .map(Some)
         .ok_or_else(|| E::invalid_type(what, &"a number of seconds"))
+}
+
+impl fmt::Debug for Granted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Granted")
+    }
 }
 
 impl Serialize for Granted {

@@ -13,6 +13,7 @@ use highlevel::{
 use serde_json::json;
 
 use crate::{
+    Unreachable,
     faults::{Arrived, Reply, Server},
     tokens::{at_once, client, done},
 };
@@ -190,6 +191,17 @@ async fn an_answer_without_tokens_is_an_error_that_says_where() {
     assert_eq!(code(8), format!("no app has {SECRET}"));
     app.fetch_by_client_credentials().await.unwrap();
     assert_eq!((issuer.count(), other.count()), (10, 0));
+}
+
+#[tokio::test]
+async fn tokens_are_asked_for_through_a_transport_of_ones_own() {
+    let transport = Unreachable::default();
+    let app = OAuth2::builder("https://issuer.example/token", "app").secret(SECRET);
+    let app = built(app.transport(transport.clone()));
+    let error = app.fetch_by_client_credentials().await.unwrap_err();
+    assert!(matches!(error, OAuth2Error::NoAnswer(_)), "{error:?}");
+    // Nothing asks twice behind the user's back.
+    assert_eq!(transport.count(), 1);
 }
 
 #[test]
