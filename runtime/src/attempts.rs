@@ -23,7 +23,7 @@ use crate::{
     response::{Course, RawResponse},
     span,
     time::within,
-    transport::Body,
+    transport::{Body, BoxError},
 };
 
 /// How the body of an answer is read.
@@ -155,10 +155,15 @@ impl Core {
         if !is_refused || !built.body().is_replayable() {
             return Ok(answer);
         }
-        let other = source.token(Some(&token)).await.ok();
+        let other = match source.token(Some(&token)).await {
+            Ok(other) if !other.is(&token) => auth::bearer(other.secret()),
+            Err(error) if is_unstored(&error) => {
+                return Err(Failure::MaybeSent(SendError::Token(error)));
+            }
+            Ok(_) | Err(_) => None,
+        };
         // Where there is no other one, what the service says is the answer.
-        let other = other.filter(|other| !other.is(&token));
-        let Some(value) = other.and_then(|other| auth::bearer(other.secret())) else {
+        let Some(value) = other else {
             return Ok(answer);
         };
         built.headers_mut().insert(header::AUTHORIZATION, value);
@@ -206,4 +211,17 @@ impl Core {
             }
         }
     }
+}
+
+/// Whether new tokens are there and could not be stored, which the user has to hear of whatever the answer is.
+#[cfg(feature = "oauth2")]
+fn is_unstored(error: &BoxError) -> bool {
+    let error = error.downcast_ref::<crate::call::OAuth2Error>();
+    matches!(error, Some(crate::call::OAuth2Error::Store(_)))
+}
+
+/// Nothing is stored here.
+#[cfg(not(feature = "oauth2"))]
+fn is_unstored(_: &BoxError) -> bool {
+    false
 }

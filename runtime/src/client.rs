@@ -338,12 +338,14 @@ fn checked(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), BuildEr
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport(connect_timeout: Option<Duration>) -> Result<Box<dyn Transport>, BuildError> {
+pub(crate) fn default_transport(
+    connect_timeout: Option<Duration>,
+) -> Result<Box<dyn Transport>, BuildError> {
     let client = crate::transport::reqwest::client(connect_timeout);
     Ok(Box::new(client.map_err(BuildError::Transport)?))
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport(_: Option<Duration>) -> Result<Box<dyn Transport>, BuildError> {
+pub(crate) fn default_transport(_: Option<Duration>) -> Result<Box<dyn Transport>, BuildError> {
     Err(BuildError::NoTransport)
 }

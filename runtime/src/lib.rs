@@ -17,9 +17,12 @@ mod client;
 mod core;
 mod decode;
 mod error;
+mod flows;
 mod headers;
 mod hooks;
 mod limits;
+#[cfg(feature = "oauth2")]
+mod oauth2;
 mod operation;
 mod options;
 mod quiet;
@@ -70,7 +73,12 @@ pub use uuid::Uuid;
 
 /// What a user decides for calls; generated clients have it in their root.
 pub mod call {
+    pub use crate::flows::{OAuth2Flow, OAuth2Flows};
     pub use crate::hooks::{Attempt, Hooks, Outcome};
+    #[cfg(feature = "oauth2")]
+    pub use crate::oauth2::{
+        ClientAuth, NewTokens, OAuth2, OAuth2Builder, OAuth2Error, OAuth2Login, OAuth2Refusal,
+    };
     pub use crate::options::CallOptions;
     pub use crate::rate::RateLimit;
     pub use crate::raw::RawRequest;
@@ -84,7 +92,7 @@ pub mod call {
     pub use crate::trace::{TraceContext, TraceContextError};
     #[cfg(feature = "tower")]
     pub use crate::transport::service::HttpService;
-    pub use secrecy::SecretString;
+    pub use secrecy::{ExposeSecret, SecretString};
 }
 
 /// The only door for generated code; no part of the public interface.

@@ -111,7 +111,7 @@ impl Refreshing {
         }
         // It has waited for a request that failed meanwhile.
         if let Some(failure) = state.failure.as_ref().filter(|_| has_waited) {
-            return Err(failure.clone().into());
+            return Err(failure.again());
         }
         let last = state.token.clone();
         let running = state
@@ -137,8 +137,9 @@ impl Refreshing {
             }
             Err(error) => {
                 let failure = Failure(error.into());
-                state.failure = Some(failure.clone());
-                Err(failure.into())
+                let again = failure.again();
+                state.failure = Some(failure);
+                Err(again)
             }
         }
     }
@@ -161,6 +162,17 @@ impl fmt::Debug for Refreshing {
 /// A failure that several calls have.
 #[derive(Debug, Clone)]
 struct Failure(Arc<dyn Error + Send + Sync>);
+
+impl Failure {
+    /// The failure for one more call; an error of a type that users look for is one of that type.
+    fn again(&self) -> BoxError {
+        #[cfg(feature = "oauth2")]
+        if let Some(error) = self.0.downcast_ref::<crate::call::OAuth2Error>() {
+            return Box::new(error.clone());
+        }
+        Box::new(self.clone())
+    }
+}
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -148,6 +148,8 @@ catalogue! {
         "remove one of the two";
     BadSecurity, Warning, "operation/security-scheme", "A security requirement that names no scheme is ignored.",
         "add the scheme under `components/securitySchemes`";
+    FlowUrl, Note, "operation/flow-url", "A URL of an OAuth 2.0 flow that is not absolute is left as it is.",
+        "set the whole URL when building `OAuth2`";
     MissingOperationId, Note, "operation/no-operation-id", "An operation without an id is named after its method and path.",
         "give the operation an `operationId`";
 

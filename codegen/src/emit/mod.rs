@@ -12,6 +12,7 @@ mod gate;
 mod limits;
 pub mod manifest;
 mod models;
+mod oauth2;
 mod operation;
 mod paths;
 mod print;
@@ -108,6 +109,7 @@ impl<'a> Emitter<'a> {
         write(self.root());
         if self.has_client() {
             write(self.client());
+            self.oauth2().into_iter().for_each(&mut *write);
             write(self.operations_module());
             self.groups(write);
         }
@@ -184,6 +186,7 @@ impl<'a> Emitter<'a> {
         }
         mods.push(quote! { #models #complex #skip pub mod models; });
         if has_client {
+            mods.extend(self.oauth2_module());
             mods.push(quote! { #operations #complex #skip pub mod operations; });
         }
         mods.push(quote! { #skip mod wire; });

@@ -2,6 +2,7 @@
 //!
 //! `lower` makes it, `pass` refines it, `name` and `emit` read it. `wire` is a spelling on the wire.
 
+mod flow;
 mod limits;
 mod operation;
 mod service;
@@ -9,6 +10,7 @@ mod tagging;
 mod ty;
 mod visit;
 
+pub use flow::{Flow, FlowKind};
 pub use limits::{Bound, Limit, Limits};
 pub use operation::{
     Body, BodyFormat, Content, Encoding, Group, GroupId, Header, Location, Method, NameSource,

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::Place,
-    ir::{Docs, Limits, Literal, ModuleId, Ty},
+    ir::{Docs, Flow, Limits, Literal, ModuleId, Ty},
 };
 
 /// An operation.
@@ -37,6 +37,8 @@ pub struct Scheme {
     pub wire: String,
     /// How its credential travels.
     pub kind: SchemeKind,
+    /// The flows of OAuth 2.0 that it has.
+    pub flows: Vec<Flow>,
     /// What it is.
     pub description: Option<String>,
 }

@@ -4,6 +4,7 @@
 //! `Value` with a warning; an operation that cannot be called is left out with an error. One
 //! operation failing does not stop the rest.
 
+mod flows;
 mod op;
 mod schema;
 mod select;
@@ -238,10 +239,12 @@ impl<'d> Lowering<'d> {
                     ir::SchemeKind::External
                 }
             };
+            let flows = self.flows(wire, &scheme.flows);
             self.schemes.push(ir::Scheme {
                 home: self.module(),
                 wire: wire.clone(),
                 kind,
+                flows,
                 description: scheme.description.clone(),
             });
         }

@@ -5,6 +5,7 @@
 //! and we do not support is reported by `lower`.
 
 mod fields;
+mod flows;
 mod operation;
 mod parameter;
 mod payload;
@@ -16,6 +17,7 @@ mod version;
 
 use indexmap::IndexMap;
 
+pub use flows::{Flow, FlowKind};
 pub use operation::{Method, Operation};
 pub use parameter::{Location, Parameter};
 pub use payload::{Body, Media, Response, Status};

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Code, Place},
     openapi::{
-        Location, Reader,
+        Flow, Location, Reader,
         fields::{Fields, wrong},
     },
     source::Node,
@@ -16,6 +16,8 @@ pub struct Scheme {
     pub at: Place,
     /// How its credential travels.
     pub kind: SchemeKind,
+    /// The flows of one of the type `oauth2`.
+    pub flows: Vec<Flow>,
     /// What it is.
     pub description: Option<String>,
 }
@@ -44,7 +46,8 @@ impl<'a> Reader<'a> {
     pub(super) fn scheme(&mut self, node: &'a Node) -> Option<Scheme> {
         let node = self.follow(node)?.node;
         let mut fields = self.open(node, "a security scheme")?;
-        let kind = match fields.require_str("type", self.sink)? {
+        let ty = fields.require_str("type", self.sink)?;
+        let kind = match ty {
             "http" => match fields
                 .require_str("scheme", self.sink)?
                 .to_lowercase()
@@ -72,6 +75,10 @@ impl<'a> Reader<'a> {
             other => SchemeKind::Other(other.to_owned()),
         };
         let description = self.text(&mut fields, "description");
+        let flows = match ty {
+            "oauth2" => self.flows(&mut fields),
+            _ => Vec::new(),
+        };
         // Generators of documents put `name` and `in` beside `http`, where they mean nothing.
         fields.ignore(&[
             "name",
@@ -86,6 +93,7 @@ impl<'a> Reader<'a> {
         Some(Scheme {
             at: node.at,
             kind,
+            flows,
             description,
         })
     }

@@ -5,6 +5,7 @@ mod faults;
 mod hooks;
 mod idempotency;
 mod layers;
+mod oauth2;
 mod options;
 mod rates;
 mod raw;

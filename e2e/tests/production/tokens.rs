@@ -21,16 +21,16 @@ use crate::{
     quick,
 };
 
-type Outcome = Result<Response<UpdatedConversation>, Error<UpdateConversationError>>;
+pub type Outcome = Result<Response<UpdatedConversation>, Error<UpdateConversationError>>;
 
-async fn call(client: &Client) -> Outcome {
+pub async fn call(client: &Client) -> Outcome {
     let body = UpdateConversation::new("l");
     let conversations = client.conversations();
     conversations.update_conversation("c", body).send().await
 }
 
 /// What so many calls give that are made at the same time.
-async fn at_once(client: &Client, count: usize) -> Vec<Outcome> {
+pub async fn at_once(client: &Client, count: usize) -> Vec<Outcome> {
     let spawn = |_| {
         let client = client.clone();
         tokio::spawn(async move { call(&client).await })
@@ -43,7 +43,7 @@ async fn at_once(client: &Client, count: usize) -> Vec<Outcome> {
     outcomes
 }
 
-fn client(server: &Server, source: Tokens) -> Client {
+pub fn client(server: &Server, source: Tokens) -> Client {
     let builder = Client::builder().base_url(&server.url).retry(quick());
     builder.token_source(source).build().unwrap()
 }
@@ -66,7 +66,7 @@ fn counting(lifetime: Option<Duration>) -> (Tokens, Arc<AtomicUsize>) {
     (Tokens::new(source), count)
 }
 
-fn done() -> Reply {
+pub fn done() -> Reply {
     let conversation =
         serde_json::json!({ "id": "c", "locationId": "l", "contactId": "p", "deleted": false });
     Reply::json(&serde_json::json!({ "success": true, "conversation": conversation }))
