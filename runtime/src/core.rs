@@ -22,6 +22,7 @@ use crate::{
     hooks::Hooks,
     operation::ApiDescription,
     options::CallOptions,
+    paging::PageAddress,
     random,
     rate::{RateLimit, Seen},
     request::{Request, append, encode},
@@ -46,6 +47,8 @@ pub trait Described: Sized {
 pub struct Core {
     pub(crate) inner: Arc<Inner>,
     pub(crate) options: Arc<CallOptions>,
+    /// The page that calls are for, where its place is a URL.
+    page: Option<PageAddress>,
 }
 
 #[derive(Debug)]
@@ -84,6 +87,7 @@ impl Core {
         Self {
             inner: Arc::new(inner),
             options: Arc::default(),
+            page: None,
         }
     }
 
@@ -93,6 +97,15 @@ impl Core {
         Self {
             inner: Arc::clone(&self.inner),
             options: Arc::new(options.or(&self.options)),
+            page: self.page.clone(),
+        }
+    }
+
+    /// Makes a core whose calls are for the page at `page`.
+    pub(crate) fn at(&self, page: PageAddress) -> Self {
+        Self {
+            page: Some(page),
+            ..self.clone()
         }
     }
 
@@ -162,7 +175,10 @@ impl Core {
     ) -> Result<HttpRequest<Payload>, SendError> {
         let operation = request.operation;
         let path = request.filled_path()?;
-        let mut query = request.query.clone();
+        let mut query = match self.page {
+            Some(_) => String::new(),
+            None => request.query.clone(),
+        };
         let server = self.inner.servers.of(operation.server)?;
         let mut all = self.inner.headers.clone();
         if !all.contains_key(header::ACCEPT) {
@@ -191,13 +207,10 @@ impl Core {
         if request.payload.is_empty() && takes_body {
             all.entry(header::CONTENT_LENGTH).or_insert(0.into());
         }
-        let mark = match (query.is_empty(), path.contains('?')) {
-            (true, _) => "",
-            (false, true) => "&",
-            (false, false) => "?",
+        let uri = match &self.page {
+            Some(page) => page.uri(&format!("{server}{path}"), &request.query, &query)?,
+            None => uri(&server, &path, &query)?,
         };
-        let uri = format!("{server}{path}{mark}{query}");
-        let uri = Uri::try_from(uri).map_err(|error| SendError::Request(error.into()))?;
         let mut built = HttpRequest::new(request.payload.clone());
         *built.method_mut() = request.method().clone();
         *built.uri_mut() = uri;
@@ -213,6 +226,17 @@ impl Core {
         let body = body.map_err(Failure::MaybeSent)?;
         Ok(RawResponse::new(parts.status, parts.headers, body))
     }
+}
+
+/// The URL of a request.
+fn uri(server: &str, path: &str, query: &str) -> Result<Uri, SendError> {
+    let mark = match (query.is_empty(), path.contains('?')) {
+        (true, _) => "",
+        (false, true) => "&",
+        (false, false) => "?",
+    };
+    let uri = format!("{server}{path}{mark}{query}");
+    Uri::try_from(uri).map_err(|error| SendError::Request(error.into()))
 }
 
 /// Decodes an answer that is no success.

@@ -22,6 +22,7 @@ mod hooks;
 mod limits;
 mod operation;
 mod options;
+mod paging;
 mod quiet;
 mod random;
 mod rate;
@@ -72,6 +73,7 @@ pub use uuid::Uuid;
 pub mod call {
     pub use crate::hooks::{Attempt, Hooks, Outcome};
     pub use crate::options::CallOptions;
+    pub use crate::paging::{Items, PageError, Paged, Pages};
     pub use crate::rate::RateLimit;
     pub use crate::raw::RawRequest;
     #[cfg(feature = "time")]
@@ -102,6 +104,7 @@ pub mod __private {
             headers::header,
             limits::{Bound, Limit, Limited, Limits},
             operation::{ApiDescription, Operation, Variable},
+            paging::Way,
             rate::{RateLimitHeaders, Unit},
             request::{Param, Request, Style},
             stream::{ByteStream, Event, EventStream, JsonLines},
