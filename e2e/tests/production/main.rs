@@ -3,11 +3,13 @@
 
 mod faults;
 mod options;
+mod paging;
 mod retries;
 mod times;
 mod tokens;
 
 include!(concat!(env!("OUT_DIR"), "/bookshop.rs"));
+include!(concat!(env!("OUT_DIR"), "/paging.rs"));
 include!(concat!(env!("OUT_DIR"), "/wire.rs"));
 
 use std::{

@@ -30,8 +30,15 @@ impl<'d> Lowering<'d> {
                 is_repeatable: asked(&options.repeatable) || is_idempotent(operation.method),
                 has_key: asked(&options.idempotent),
             };
+            let rules = options.paging.iter().enumerate();
+            let rules = rules.filter(|(_, (patterns, _))| asked(patterns));
+            let rules: Vec<usize> = rules.map(|(index, _)| index).collect();
             if (options.include.is_empty() || included) && !excluded {
+                let before = self.operations.len();
                 self.operation(document, operation, checks);
+                let own = (before..self.operations.len()).map(OperationId);
+                let own = own.flat_map(|id| rules.iter().map(move |rule| (*rule, id)));
+                self.paged.extend(own);
             }
         }
     }
@@ -82,6 +89,7 @@ impl<'d> Lowering<'d> {
             is_checked: checks.is_checked,
             is_repeatable: checks.is_repeatable || checks.has_key,
             idempotency_key: key.filter(|_| checks.has_key),
+            paging: None,
         };
         let forms = bodies.map(|(form, body)| ir::Operation {
             name: first.name.in_form(form),
