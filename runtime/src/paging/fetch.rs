@@ -17,7 +17,7 @@ pub(super) enum Fetch<T> {
     #[cfg(feature = "time")]
     Task(JoinSet<T>),
     /// It came before anybody waited for it.
-    Come(Option<T>),
+    Come(Option<Box<T>>),
 }
 
 impl<T: Send + 'static> Fetch<T> {
@@ -31,7 +31,7 @@ impl<T: Send + 'static> Fetch<T> {
         }
         let mut fetch = Self::Here(sending);
         match fetch.poll(context) {
-            Poll::Ready(came) => Self::Come(came),
+            Poll::Ready(came) => Self::Come(came.map(Box::new)),
             Poll::Pending => fetch,
         }
     }
@@ -50,7 +50,7 @@ impl<T: Send + 'static> Fetch<T> {
                 },
                 None => Poll::Ready(None),
             },
-            Self::Come(came) => Poll::Ready(came.take()),
+            Self::Come(came) => Poll::Ready(came.take().map(|came| *came)),
         }
     }
 }
