@@ -96,14 +96,6 @@ pub fn lower(documents: &Documents, options: &Options, sink: &mut Sink) -> ir::A
         paged,
         ..
     } = lowering;
-    let rules = options.paging.iter().enumerate();
-    let paging_rules = rules.map(|(index, (_, rule))| {
-        let own = paged.iter().filter(|(found, _)| *found == index);
-        ir::PagingRule {
-            operations: own.map(|(_, operation)| *operation).collect(),
-            ..rule.clone()
-        }
-    });
     ir::Api {
         modules,
         types,
@@ -113,8 +105,21 @@ pub fn lower(documents: &Documents, options: &Options, sink: &mut Sink) -> ir::A
         examples,
         roots,
         rate_limits: options.rate_limits.clone(),
-        paging_rules: paging_rules.collect(),
+        paging_rules: paging_rules(options, &paged),
     }
+}
+
+/// What is said of pages, with the operations that it is said of.
+fn paging_rules(options: &Options, paged: &[(usize, ir::OperationId)]) -> Vec<ir::PagingRule> {
+    let rules = options.paging.iter().enumerate();
+    let rules = rules.map(|(index, (_, rule))| {
+        let own = paged.iter().filter(|(found, _)| *found == index);
+        ir::PagingRule {
+            operations: own.map(|(_, operation)| *operation).collect(),
+            ..rule.clone()
+        }
+    });
+    rules.collect()
 }
 
 /// What lowering needs at hand.

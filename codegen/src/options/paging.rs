@@ -56,14 +56,7 @@ impl Reader<'_> {
                 "next_url" => self
                     .pointer(key, value)
                     .map(|from| PagingWay::NextUrl { from }),
-                "link" => match value.get_ref() {
-                    DeValue::Boolean(true) => Some(PagingWay::Link),
-                    _ => {
-                        let message = "`link` is true, or is not there".to_owned();
-                        self.refuse(value.span(), message);
-                        None
-                    }
-                },
+                "link" => self.link(value),
                 other => {
                     let message = format!(
                         "`paging` has no `{other}`: it has `operations`, `items`, and one of {WAYS}"
@@ -146,6 +139,13 @@ impl Reader<'_> {
         match to {
             Some(to) => Some(PagingWay::Page { to, first, pages }),
             None => self.needs(value, "`page` needs `to`"),
+        }
+    }
+
+    fn link(&mut self, value: &Spanned<DeValue<'_>>) -> Option<PagingWay<Told, Told>> {
+        match value.get_ref() {
+            DeValue::Boolean(true) => Some(PagingWay::Link),
+            _ => self.needs(value, "`link` is true, or is not there"),
         }
     }
 
