@@ -30,6 +30,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("name", &["diagnostic", "ir"]),
     ("emit", &["ir", "name"]),
     ("output", &["emit"]),
+    // What `codegen.toml` says is read into what the stages are told.
+    ("options", &["diagnostic", "source", "lower", "ir"]),
 ];
 
 /// Only these make tokens.

@@ -1,6 +1,6 @@
 //! An attempt: what stands around it, redirects, and the time that it takes.
 
-use std::{borrow::Cow, sync::atomic::Ordering, time::Instant};
+use std::{borrow::Cow, pin::pin, sync::atomic::Ordering, time::Instant};
 
 use http::{HeaderMap, Request as HttpRequest, StatusCode, header};
 
@@ -34,7 +34,7 @@ impl Core {
             changed = Cow::Owned(hooks::before(&**hooks, operation, number, &changed));
         }
         let begin = Instant::now();
-        let sending = self.once(&changed, reading, progress);
+        let sending = pin!(self.once(&changed, reading, progress));
         let came = span::of_attempt(number, &changed, sending).await;
         let outcome = Outcome {
             came: came.as_ref().map(Answer::head),
@@ -97,7 +97,7 @@ impl Core {
         progress: &Progress,
     ) -> Result<Answer, Failure> {
         let limit = self.options.attempt_timeout.or(self.inner.attempt_timeout);
-        within(limit, async {
+        let sending = pin!(async {
             let answer = self.open(request, reading, progress).await?;
             match reading {
                 Reading::AsItComes(is_success) if is_success(answer.status()) => {
@@ -107,8 +107,8 @@ impl Core {
                     Ok(Answer::Read(self.read(answer).await?))
                 }
             }
-        })
-        .await
+        });
+        within(limit, sending).await
     }
 
     /// Sends `request`, follows redirects and returns the answer unread.

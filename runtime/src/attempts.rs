@@ -3,6 +3,7 @@
 #[cfg(feature = "retry")]
 use std::time::SystemTime;
 use std::{
+    pin::pin,
     sync::atomic::{AtomicBool, AtomicU32, Ordering},
     time::Instant,
 };
@@ -12,16 +13,16 @@ use http::{HeaderMap, Request as HttpRequest, StatusCode, header};
 #[cfg(feature = "retry")]
 use crate::time::End;
 use crate::{
-    auth::Chosen,
+    auth,
     body::Payload,
     core::Core,
     error::{Failure, SendError},
+    operation::Operation,
     raw,
     request::Request,
     response::{Course, RawResponse},
     span,
     time::within,
-    token::Token,
     transport::Body,
 };
 
@@ -48,6 +49,13 @@ impl Answer {
             Self::Open(answer) => (answer.status(), answer.headers()),
         }
     }
+}
+
+/// What is sent, in all of its attempts.
+struct Call {
+    operation: &'static Operation,
+    #[cfg(feature = "retry")]
+    is_repeatable: bool,
 }
 
 /// How far a call has come.
@@ -80,7 +88,10 @@ impl Core {
             end: End::after(limit),
         };
         let operation = request.operation;
-        let sending = within(limit, self.authorized(request, reading, &progress));
+        // What waits for another is handed on by reference: each time it is moved into the next one it would
+        // take its room twice.
+        let sending = pin!(self.authorized(request, reading, &progress));
+        let sending = pin!(within(limit, sending));
         let came = span::of_call(operation, &progress.attempts, sending).await;
         // Whichever request failed last: an earlier one may have been acted on, or none had left.
         let was_sent = progress.was_sent.load(Ordering::Relaxed);
@@ -120,50 +131,44 @@ impl Core {
             Some(_) => credentials.chosen(raw::alternatives(self.inner.api.schemes), bearer),
             None => credentials.chosen(request.operation.security.iter().copied(), bearer),
         };
-        let Some(source) = chosen.source() else {
-            return self.sent(&request, &chosen, None, reading, progress).await;
+        let (source, mut token) = (chosen.source(), None);
+        if let Some(source) = source {
+            let no_token = |error| Failure::NotSent(SendError::Token(error));
+            token = Some(source.token(None).await.map_err(no_token)?);
+        }
+        let call = Call {
+            operation: request.operation,
+            #[cfg(feature = "retry")]
+            is_repeatable: self.options.is_repeatable(&request),
         };
-        let no_token = |error| Failure::NotSent(SendError::Token(error));
-        let token = source.token(None).await.map_err(no_token)?;
-        let sent = self.sent(&request, &chosen, Some(&token), reading, progress);
-        let answer = sent.await?;
-        // Another host was not given the token, nor one that a header of the options replaces.
+        let additions = chosen.additions(token.as_ref());
+        let built = self.build(request, additions);
+        let mut built = built.map_err(Failure::NotSent)?;
+        let answer = self.attempts(&call, &built, reading, progress).await?;
+        let (Some(source), Some(token)) = (source, token) else {
+            return Ok(answer);
+        };
+        // Another host was not given the token, nor where a header of the user's replaces it.
         let is_refused = answer.head().0 == StatusCode::UNAUTHORIZED
             && !progress.strayed.load(Ordering::Relaxed)
-            && !self.options.has_header(&header::AUTHORIZATION);
-        if !is_refused || !request.payload.is_replayable() {
+            && built.headers().get(header::AUTHORIZATION) == auth::bearer(token.secret()).as_ref();
+        if !is_refused || !built.body().is_replayable() {
             return Ok(answer);
         }
-        match source.token(Some(&token)).await {
-            Ok(other) if !other.is(&token) => {
-                self.sent(&request, &chosen, Some(&other), reading, progress)
-                    .await
-            }
-            // There is no other one: what the service says is the answer.
-            Ok(_) | Err(_) => Ok(answer),
-        }
-    }
-
-    async fn sent(
-        &self,
-        request: &Request,
-        chosen: &Chosen<'_>,
-        token: Option<&Token>,
-        reading: Reading,
-        progress: &Progress,
-    ) -> Result<Answer, Failure> {
-        let built = chosen
-            .additions(token)
-            .map_err(|scheme| SendError::Credential { scheme })
-            .and_then(|additions| self.build(request, additions))
-            .map_err(Failure::NotSent)?;
-        self.attempts(request, &built, reading, progress).await
+        let other = source.token(Some(&token)).await.ok();
+        // Where there is no other one, what the service says is the answer.
+        let other = other.filter(|other| !other.is(&token));
+        let Some(value) = other.and_then(|other| auth::bearer(other.secret())) else {
+            return Ok(answer);
+        };
+        built.headers_mut().insert(header::AUTHORIZATION, value);
+        self.attempts(&call, &built, reading, progress).await
     }
 
     #[cfg(not(feature = "retry"))]
     async fn attempts(
         &self,
-        call: &Request,
+        call: &Call,
         request: &HttpRequest<Payload>,
         reading: Reading,
         progress: &Progress,
@@ -175,7 +180,7 @@ impl Core {
     #[cfg(feature = "retry")]
     async fn attempts(
         &self,
-        call: &Request,
+        call: &Call,
         request: &HttpRequest<Payload>,
         reading: Reading,
         progress: &Progress,
@@ -183,7 +188,6 @@ impl Core {
         let retry = self.options.retry.as_ref().unwrap_or(&self.inner.retry);
         // Options that say nothing of a budget have the client's.
         let budget = retry.own_budget().unwrap_or(&self.inner.budget);
-        let is_repeatable = self.options.is_repeatable(call);
         budget.deposit();
         let mut made = 0;
         loop {
@@ -192,7 +196,7 @@ impl Core {
                 .await;
             made += 1;
             let head = came.as_ref().map(Answer::head);
-            let wait = retry.next(made, is_repeatable, head, SystemTime::now());
+            let wait = retry.next(made, call.is_repeatable, head, SystemTime::now());
             let wait = wait.filter(|wait| {
                 progress.end.allows(*wait) && request.body().is_replayable() && budget.withdraw()
             });

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use ::base64::{Engine as _, engine::general_purpose::STANDARD};
+use bytes::Bytes;
 use http::{HeaderName, HeaderValue, header};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -151,10 +152,7 @@ impl Credentials {
         alternatives: impl Iterator<Item = &'static [&'static Scheme]> + Clone,
         bearer: Option<&'a Credential>,
     ) -> Chosen<'a> {
-        let of = |scheme: &Scheme| match scheme.kind {
-            SchemeKind::Bearer if bearer.is_some() => bearer,
-            _ => self.of(scheme),
-        };
+        let of = |scheme: &Scheme| self.with(bearer, scheme);
         // An empty alternative says that none is needed; a credential that is there is sent all the same.
         // So does one that is left to the transport.
         let takes_bearer = |schemes: &&'static [&'static Scheme]| {
@@ -162,13 +160,27 @@ impl Credentials {
             bearer.is_some() && schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Bearer))
         };
         let preferred = alternatives.clone().filter(takes_bearer);
-        let satisfied = preferred.chain(alternatives).find_map(|schemes| {
-            let ours = schemes.iter().filter(|scheme| !scheme.kind.is_external());
-            let pairs = ours.map(|scheme| of(scheme).map(|found| (*scheme, found)));
-            let pairs = pairs.collect::<Option<Vec<_>>>()?;
-            (!pairs.is_empty()).then_some(pairs)
+        let satisfied = preferred.chain(alternatives).find(|schemes| {
+            let mut ours = schemes.iter().filter(|scheme| !scheme.kind.is_external());
+            ours.clone().next().is_some() && ours.all(|scheme| of(scheme).is_some())
         });
-        Chosen(satisfied.unwrap_or_default())
+        Chosen {
+            schemes: satisfied.unwrap_or_default(),
+            credentials: self,
+            bearer,
+        }
+    }
+
+    /// The credential for a scheme, where `bearer` stands for all that take a bearer token.
+    fn with<'a>(
+        &'a self,
+        bearer: Option<&'a Credential>,
+        scheme: &Scheme,
+    ) -> Option<&'a Credential> {
+        match scheme.kind {
+            SchemeKind::Bearer if bearer.is_some() => bearer,
+            _ => self.of(scheme),
+        }
     }
 
     fn of(&self, scheme: &Scheme) -> Option<&Credential> {
@@ -186,12 +198,25 @@ impl Credentials {
 }
 
 /// The credentials that a call is sent with.
-pub(crate) struct Chosen<'a>(Vec<(&'static Scheme, &'a Credential)>);
+pub(crate) struct Chosen<'a> {
+    schemes: &'static [&'static Scheme],
+    credentials: &'a Credentials,
+    bearer: Option<&'a Credential>,
+}
 
-impl Chosen<'_> {
+impl<'a> Chosen<'a> {
+    fn pairs(&self) -> impl Iterator<Item = (&'static Scheme, &'a Credential)> {
+        let (credentials, bearer) = (self.credentials, self.bearer);
+        let ours = self
+            .schemes
+            .iter()
+            .filter(|scheme| !scheme.kind.is_external());
+        ours.filter_map(move |scheme| Some((*scheme, credentials.with(bearer, scheme)?)))
+    }
+
     /// The source of the token that the call is sent with, if it has one.
-    pub(crate) fn source(&self) -> Option<&Tokens> {
-        self.0.iter().find_map(|(_, credential)| match credential {
+    pub(crate) fn source(&self) -> Option<&'a Tokens> {
+        self.pairs().find_map(|(_, credential)| match credential {
             Credential::Tokens(tokens) => Some(tokens),
             Credential::Bearer(_) | Credential::Basic { .. } | Credential::ApiKey(_) => None,
         })
@@ -199,12 +224,13 @@ impl Chosen<'_> {
 
     /// What they add to a request; `token` is what the source gave.
     ///
-    /// Fails with the scheme's name where a secret holds what a header cannot carry.
-    pub(crate) fn additions(&self, token: Option<&Token>) -> Result<Vec<Addition>, &'static str> {
-        let pairs = self.0.iter();
-        pairs
-            .map(|(scheme, credential)| addition(scheme, credential, token).ok_or(scheme.name))
-            .collect()
+    /// An error is the name of a scheme whose secret holds what a header cannot carry.
+    pub(crate) fn additions(
+        &self,
+        token: Option<&Token>,
+    ) -> impl Iterator<Item = Result<Addition, &'static str>> {
+        self.pairs()
+            .map(move |(scheme, credential)| addition(scheme, credential, token).ok_or(scheme.name))
     }
 }
 
@@ -240,8 +266,8 @@ fn addition(
     token: Option<&Token>,
 ) -> Option<Addition> {
     match (&scheme.kind, credential) {
-        (_, Credential::Bearer(token)) => bearer(token),
-        (_, Credential::Tokens(_)) => bearer(token?.secret()),
+        (_, Credential::Bearer(token)) => bearer(token).map(authorization),
+        (_, Credential::Tokens(_)) => bearer(token?.secret()).map(authorization),
         (_, Credential::Basic { user, password }) => {
             let pair = STANDARD.encode(format!("{user}:{}", password.expose_secret()));
             sensitive(header::AUTHORIZATION, &format!("Basic {pair}"))
@@ -268,9 +294,17 @@ fn addition(
     }
 }
 
-fn bearer(token: &SecretString) -> Option<Addition> {
-    let text = format!("Bearer {}", token.expose_secret());
-    sensitive(header::AUTHORIZATION, &text)
+fn authorization(value: HeaderValue) -> Addition {
+    Addition::Header(header::AUTHORIZATION, value)
+}
+
+/// What `Authorization` says with a token; nothing where a header cannot carry it.
+pub(crate) fn bearer(token: &SecretString) -> Option<HeaderValue> {
+    let text = ["Bearer ", token.expose_secret()].concat();
+    // It is not copied.
+    let mut value = HeaderValue::from_maybe_shared(Bytes::from(text)).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 fn sensitive(name: HeaderName, value: &str) -> Option<Addition> {

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request as HttpRequest, StatusCode, Uri, header};
 use secrecy::ExposeSecret as _;
 
@@ -28,7 +29,7 @@ use crate::{
     request::{Request, append, encode},
     response::{RawResponse, Response},
     server::Servers,
-    stream::ByteStream,
+    stream::{self, ByteStream},
     trace::TraceContext,
     transport::{Body, Transport},
 };
@@ -170,22 +171,23 @@ impl Core {
     /// The whole request with `additions`, which prove who sends it.
     pub(crate) fn build(
         &self,
-        request: &Request,
-        additions: Vec<Addition>,
+        request: Request,
+        additions: impl Iterator<Item = Result<Addition, &'static str>>,
     ) -> Result<HttpRequest<Payload>, SendError> {
-        let operation = request.operation;
-        let path = request.filled_path()?;
-        let mut query = match self.page {
-            Some(_) => String::new(),
-            None => request.query.clone(),
-        };
+        let (operation, path) = (request.operation, request.filled_path()?);
         let server = self.inner.servers.of(operation.server)?;
-        let mut all = self.inner.headers.clone();
-        if !all.contains_key(header::ACCEPT) {
-            all.insert(header::ACCEPT, value(operation.accept)?);
+        let mut all = request.headers;
+        // The URL of a page that the service says has the operation's query already.
+        let (own, mut query) = match self.page {
+            Some(_) => (request.query, String::new()),
+            None => (String::new(), request.query),
+        };
+        let ours = &self.inner.headers;
+        if let Some(cookies) = ours.get(header::COOKIE) {
+            all.entry(header::COOKIE).or_insert_with(|| cookies.clone());
         }
         for addition in additions {
-            match addition {
+            match addition.map_err(|scheme| SendError::Credential { scheme })? {
                 Addition::Header(name, value) => add(&mut all, name, value),
                 Addition::Query(name, key) => {
                     let pair = (encode(name), encode(key.expose_secret()));
@@ -193,26 +195,39 @@ impl Core {
                 }
             }
         }
-        all.extend(request.headers.clone());
         self.options.apply(&mut all, &mut query)?;
         let source = || self.inner.trace.as_ref().and_then(|source| (source.0)());
         if let Some(trace) = self.options.trace.clone().or_else(source) {
             trace.apply(&mut all);
         }
         if !request.cookies.is_empty() {
-            add(&mut all, header::COOKIE, value(&request.cookies)?);
+            let cookies = HeaderValue::from_str(&request.cookies);
+            let cookies = cookies.map_err(|error| SendError::Request(error.into()))?;
+            add(&mut all, header::COOKIE, cookies);
+        }
+        for (name, value) in ours {
+            all.entry(name).or_insert_with(|| value.clone());
+        }
+        if let header::Entry::Vacant(accept) = all.entry(header::ACCEPT) {
+            let media = Bytes::from_static(operation.accept.as_bytes());
+            let media = HeaderValue::from_maybe_shared(media);
+            accept.insert(media.map_err(|error| SendError::Request(error.into()))?);
         }
         // RFC 9110, §8.6: only for methods that give a body a meaning.
-        let takes_body = [Method::POST, Method::PUT, Method::PATCH].contains(request.method());
+        let method = match request.route {
+            Some(route) => route.method,
+            None => operation.method.clone(),
+        };
+        let takes_body = [Method::POST, Method::PUT, Method::PATCH].contains(&method);
         if request.payload.is_empty() && takes_body {
             all.entry(header::CONTENT_LENGTH).or_insert(0.into());
         }
         let uri = match &self.page {
-            Some(page) => page.uri(&format!("{server}{path}"), &request.query, &query)?,
+            Some(page) => page.uri(&[&*server, &*path].concat(), &own, &query)?,
             None => uri(&server, &path, &query)?,
         };
-        let mut built = HttpRequest::new(request.payload.clone());
-        *built.method_mut() = request.method().clone();
+        let mut built = HttpRequest::new(request.payload);
+        *built.method_mut() = method;
         *built.uri_mut() = uri;
         *built.headers_mut() = all;
         Ok(built)
@@ -220,9 +235,7 @@ impl Core {
 
     pub(crate) async fn read(&self, answer: http::Response<Body>) -> Result<RawResponse, Failure> {
         let (parts, body) = answer.into_parts();
-        let body = ByteStream::new(body, &parts.headers, self.inner.max_response_bytes)
-            .bytes()
-            .await;
+        let body = stream::collect(body, self.inner.max_response_bytes).await;
         let body = body.map_err(Failure::MaybeSent)?;
         Ok(RawResponse::new(parts.status, parts.headers, body))
     }
@@ -235,7 +248,7 @@ fn uri(server: &str, path: &str, query: &str) -> Result<Uri, SendError> {
         (false, true) => "&",
         (false, false) => "?",
     };
-    let uri = format!("{server}{path}{mark}{query}");
+    let uri = [server, path, mark, query].concat();
     Uri::try_from(uri).map_err(|error| SendError::Request(error.into()))
 }
 
@@ -251,13 +264,12 @@ fn failed<E: Debug>(
     }
 }
 
-fn value(text: &str) -> Result<HeaderValue, SendError> {
-    HeaderValue::from_str(text).map_err(|error| SendError::Request(error.into()))
-}
-
-/// Sets a header; cookies stand beside each other in one (RFC 6265, §4.2.1).
+/// Sets a header unless it is there; cookies stand beside each other in one (RFC 6265, §4.2.1).
 fn add(headers: &mut HeaderMap, name: http::HeaderName, value: HeaderValue) {
-    let others = headers.get(&name).filter(|_| name == header::COOKIE);
+    let others = headers.get(&name);
+    if others.is_some() && name != header::COOKIE {
+        return;
+    }
     let joined = others.map(|others| [others.as_bytes(), b"; ", value.as_bytes()].concat());
     let joined = joined.and_then(|octets| HeaderValue::from_bytes(&octets).ok());
     let mut value = joined.unwrap_or(value);

@@ -115,7 +115,7 @@ pub enum SendError {
     /// A request that the document does not describe has a path that cannot be sent.
     #[error("the path `{path}` {reason}")]
     Route {
-        /// The path as it was given.
+        /// The path as it was given, without what its query says.
         path: String,
         /// What is wrong with it.
         reason: &'static str,

@@ -26,6 +26,15 @@ pub struct RateLimitHeaders {
     pub reset: Option<(&'static str, Unit)>,
 }
 
+impl RateLimitHeaders {
+    /// Whether a header is one of these.
+    fn has(&self, name: &str) -> bool {
+        let timed = |header: Option<(&'static str, Unit)>| header.map(|(name, _)| name);
+        let (window, reset) = (timed(self.window_in), timed(self.reset));
+        [self.limit, self.remaining, window, reset].contains(&Some(name))
+    }
+}
+
 /// What the number in a header counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
@@ -56,6 +65,11 @@ pub struct RateLimit {
 impl RateLimit {
     /// Reads those that `headers` say something of.
     pub(crate) fn all(known: &'static [RateLimitHeaders], headers: &HeaderMap) -> Vec<Self> {
+        // Most answers say nothing, and each look-up takes longer than this.
+        let is_said = |name: &str| known.iter().any(|known| known.has(name));
+        if !headers.keys().any(|name| is_said(name.as_str())) {
+            return Vec::new();
+        }
         let read = known.iter().map(|known| Self::read(known, headers));
         read.flatten().collect()
     }

@@ -53,12 +53,11 @@ impl Core {
     pub fn request(&self, method: Method, path: &str) -> RawRequest {
         let mut request = Request::new(&RAW);
         let path = path.to_owned();
-        if !path.starts_with('/') || path.contains('#') {
-            let reason = "does not begin with `/`, or has a fragment";
-            request.refuse(SendError::Route {
-                path: path.clone(),
-                reason,
-            });
+        if let Some(reason) = unfit(&path) {
+            // A query may hold a key.
+            let shown = path.split_once('?');
+            let path = shown.map_or_else(|| path.clone(), |(path, _)| format!("{path}?…"));
+            request.refuse(SendError::Route { path, reason });
         }
         request.route = Some(Route { method, path });
         RawRequest {
@@ -138,6 +137,18 @@ impl fmt::Debug for RawRequest {
             .field("method", self.request.method())
             .finish_non_exhaustive()
     }
+}
+
+/// What is wrong with a path, which may have a query behind it (RFC 3986, §3.3, §3.4).
+fn unfit(path: &str) -> Option<&'static str> {
+    if !path.starts_with('/') {
+        return Some("does not begin with `/`");
+    }
+    if path.contains('#') {
+        return Some("has a fragment, which is not sent");
+    }
+    let is_encoded = path.bytes().all(|byte| byte.is_ascii_graphic());
+    (!is_encoded).then_some("holds a character that has to be percent-encoded")
 }
 
 /// Each scheme alone, as alternatives.

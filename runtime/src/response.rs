@@ -52,7 +52,7 @@ impl<T> Response<T> {
     pub(crate) fn from_parts(parts: http::response::Parts, body: T, course: Course) -> Self {
         Self {
             status: parts.status,
-            headers: without_cookies_shown(parts.headers),
+            headers: without_secrets_shown(parts.headers),
             body,
             octets: Bytes::new(),
             course,
@@ -149,11 +149,11 @@ impl<T> DerefMut for Response<T> {
     }
 }
 
-/// Marks cookies as secrets, which `Debug` does not show.
-fn without_cookies_shown(mut headers: HeaderMap) -> HeaderMap {
-    if let header::Entry::Occupied(mut cookies) = headers.entry(header::SET_COOKIE) {
-        for cookie in cookies.iter_mut() {
-            cookie.set_sensitive(true);
+/// Marks cookies, and URLs that are signed or hold keys, as secrets, which `Debug` does not show.
+fn without_secrets_shown(mut headers: HeaderMap) -> HeaderMap {
+    for (name, value) in &mut headers {
+        if [header::SET_COOKIE, header::LOCATION].contains(name) {
+            value.set_sensitive(true);
         }
     }
     headers
@@ -174,7 +174,7 @@ impl RawResponse {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         Self {
             status,
-            headers: without_cookies_shown(headers),
+            headers: without_secrets_shown(headers),
             body,
             course: Course::default(),
         }

@@ -58,8 +58,8 @@ impl Reader<'_> {
             return None;
         };
         let mut limit = RateLimit::default();
-        for (key, value) in table {
-            let key = key.get_ref().as_ref();
+        for (spanned, value) in table {
+            let key = spanned.get_ref().as_ref();
             match key {
                 "name" => limit.name = self.text(key, value)?,
                 "requests" => limit.requests = Some(self.count(key, value)?),
@@ -79,7 +79,7 @@ impl Reader<'_> {
                 }
                 other => {
                     self.refuse(
-                        value.span(),
+                        spanned.span(),
                         format!("a rate limit has no `{other}`: it has {KEYS}"),
                     );
                     return None;

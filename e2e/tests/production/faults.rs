@@ -81,25 +81,42 @@ impl Drop for Server {
 impl Server {
     /// Starts a service that gives each request, counted from zero, what `script` says.
     pub async fn start(script: impl Fn(usize, &Arrived) -> Reply + Send + Sync + 'static) -> Self {
+        let arrived: Arc<Mutex<Vec<Arrived>>> = Arc::default();
+        let seen = Arc::clone(&arrived);
+        let noting = move |request: &Arrived| {
+            let count = {
+                let mut seen = seen.lock().unwrap();
+                seen.push(request.clone());
+                seen.len() - 1
+            };
+            script(count, request)
+        };
+        Self::serve(noting, arrived).await
+    }
+
+    /// Starts a service that keeps nothing of what arrives.
+    #[allow(dead_code, reason = "some tests look at all that arrived")]
+    pub async fn forgetful(script: impl Fn(&Arrived) -> Reply + Send + Sync + 'static) -> Self {
+        Self::serve(script, Arc::default()).await
+    }
+
+    async fn serve(
+        script: impl Fn(&Arrived) -> Reply + Send + Sync + 'static,
+        arrived: Arc<Mutex<Vec<Arrived>>>,
+    ) -> Self {
+        crate::traces::watch();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let arrived: Arc<Mutex<Vec<Arrived>>> = Arc::default();
-        let (script, seen) = (Arc::new(script), Arc::clone(&arrived));
+        let script = Arc::new(script);
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (script, seen) = (Arc::clone(&script), Arc::clone(&seen));
+                let script = Arc::clone(&script);
                 let service = service_fn(move |request: Request<Incoming>| {
-                    let (script, seen) = (Arc::clone(&script), Arc::clone(&seen));
+                    let script = Arc::clone(&script);
                     async move {
                         let (parts, body) = request.into_parts();
                         let body = body.collect().await.map_err(|_| broken())?.to_bytes();
-                        let arrived = Arrived { parts, body };
-                        let count = {
-                            let mut seen = seen.lock().unwrap();
-                            seen.push(arrived.clone());
-                            seen.len() - 1
-                        };
-                        answer(script(count, &arrived)).await
+                        answer(script(&Arrived { parts, body })).await
                     }
                 });
                 let serving = http1::Builder::new().serve_connection(TokioIo::new(stream), service);

@@ -2,14 +2,22 @@
 //! around a call, over real sockets, against a service that fails.
 
 mod faults;
+mod hooks;
+mod idempotency;
+mod layers;
 mod options;
 mod paging;
+mod rates;
+mod raw;
 mod retries;
+mod secrets;
 mod times;
 mod tokens;
+mod traces;
 
 include!(concat!(env!("OUT_DIR"), "/bookshop.rs"));
 include!(concat!(env!("OUT_DIR"), "/paging.rs"));
+include!(concat!(env!("OUT_DIR"), "/service.rs"));
 include!(concat!(env!("OUT_DIR"), "/wire.rs"));
 
 use std::{

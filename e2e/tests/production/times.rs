@@ -90,3 +90,12 @@ fn without_a_runtime_there_is_an_error() {
     let error = futures_util::FutureExt::now_or_never(call);
     assert!(error.unwrap().is_err());
 }
+
+/// A service has many calls under way; and what is large is copied when it is moved.
+#[test]
+fn a_call_that_waits_takes_little_room() {
+    let client = crate::whole_bookshop::Client::builder().build().unwrap();
+    let size = size_of_val(&client.health().send());
+    println!("{size} bytes");
+    assert!(size <= 4096, "{size}");
+}

@@ -1,5 +1,7 @@
 //! Percent-encoding (RFC 3986, §2).
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// All but the unreserved characters of RFC 3986, §2.3.
@@ -43,15 +45,18 @@ const NOT_IN_PATHS: &AsciiSet = &FORBIDDEN
 
 /// Encodes what a query value cannot hold, and keeps `%XX` as it is (`allowReserved`).
 pub(crate) fn encode_reserved(text: &str) -> String {
-    encode_around_triples(text, FORBIDDEN)
+    encode_around_triples(text, FORBIDDEN).into_owned()
 }
 
 /// Encodes what the text between the parameters of a path template cannot hold, and keeps `%XX`.
-pub(crate) fn encode_literal(text: &str) -> String {
+pub(crate) fn encode_literal(text: &str) -> Cow<'_, str> {
     encode_around_triples(text, NOT_IN_PATHS)
 }
 
-fn encode_around_triples(text: &str, set: &'static AsciiSet) -> String {
+fn encode_around_triples<'a>(text: &'a str, set: &'static AsciiSet) -> Cow<'a, str> {
+    if !text.contains('%') {
+        return utf8_percent_encode(text, set).into();
+    }
     let mut encoded = String::with_capacity(text.len());
     for (index, part) in text.split('%').enumerate() {
         if index > 0 {
@@ -61,7 +66,7 @@ fn encode_around_triples(text: &str, set: &'static AsciiSet) -> String {
         }
         encoded.extend(utf8_percent_encode(part, set));
     }
-    encoded
+    encoded.into()
 }
 
 #[cfg(test)]

@@ -46,7 +46,11 @@ pub(crate) fn shape(text: &str) -> Shape<'_> {
     let text = text.trim_ascii();
     let read = match text.as_bytes().first() {
         Some(b'n') => return Shape::Null,
-        Some(b'"') => serde_json::from_str(text).map(|text: String| Shape::Scalar(text.into())),
+        Some(b'"') => match text.get(1..text.len().saturating_sub(1)) {
+            // Without escapes it stands there as it is.
+            Some(inner) if !inner.contains('\\') => return Shape::Scalar(inner.into()),
+            _ => serde_json::from_str(text).map(|text: String| Shape::Scalar(text.into())),
+        },
         Some(b'[') => serde_json::from_str::<Vec<&RawValue>>(text)
             .map(|items| Shape::List(items.into_iter().map(RawValue::get).collect())),
         Some(b'{') => serde_json::from_str(text).map(|Members(members)| Shape::Object(members)),

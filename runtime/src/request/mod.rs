@@ -16,6 +16,7 @@ mod tests;
 
 use std::fmt::{Display, Write as _};
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Serialize;
 
@@ -58,7 +59,8 @@ impl Request {
             operation,
             path: Vec::new(),
             query: String::new(),
-            headers: HeaderMap::new(),
+            // Most requests have no more.
+            headers: HeaderMap::with_capacity(12),
             cookies: String::new(),
             payload: Payload::default(),
             problem: None,
@@ -148,10 +150,15 @@ impl Request {
     }
 
     /// Sets a header.
-    fn header(&mut self, name: &'static str, value: &dyn Display) {
+    fn header(&mut self, name: &'static str, value: &str) {
         let parsed = HeaderName::from_bytes(name.as_bytes())
             .ok()
-            .zip(HeaderValue::from_str(&value.to_string()).ok());
+            .zip(HeaderValue::from_str(value).ok());
+        self.set(name, parsed);
+    }
+
+    /// Sets a header that was read from what is called `name`.
+    fn set(&mut self, name: &'static str, parsed: Option<(HeaderName, HeaderValue)>) {
         match parsed {
             Some((name, value)) => {
                 self.headers.insert(name, value);
@@ -223,7 +230,12 @@ impl Request {
         match payload {
             Ok(payload) => {
                 self.payload = payload;
-                self.header(header::CONTENT_TYPE.as_str(), &media);
+                // It is not copied.
+                let value = HeaderValue::from_maybe_shared(Bytes::from_static(media.as_bytes()));
+                self.set(
+                    header::CONTENT_TYPE.as_str(),
+                    Some(header::CONTENT_TYPE).zip(value.ok()),
+                );
             }
             Err(error) => self.refuse(SendError::Encode(error)),
         }

@@ -5,6 +5,8 @@
 //! object inside an item is written as JSON, as the specification leaves it open; `deepObject` alone goes
 //! on inwards.
 
+use std::borrow::Cow;
+
 use crate::request::{
     escape::{encode, encode_reserved},
     json::{self, Shape},
@@ -128,7 +130,7 @@ pub(crate) fn path(name: &str, form: Form, value: &str) -> Result<Option<String>
         "" => format!(";{name}"),
         _ => format!(";{name}={text}"),
     };
-    if let Some(text) = whole(form, value, encode) {
+    if let Some(text) = whole(form, value) {
         return Ok(Some(match form.style {
             _ if form.json => text,
             Style::Label => format!(".{text}"),
@@ -158,20 +160,26 @@ pub(crate) fn path(name: &str, form: Form, value: &str) -> Result<Option<String>
 ///
 /// The style is `simple` whatever `form` says, as headers have no other. JSON keeps to ASCII. Fails as
 /// [`pairs`] does.
-pub(crate) fn header(form: Form, value: &str) -> Result<Option<String>, &'static str> {
-    if let Some(text) = whole(form, value, str::to_owned) {
-        return Ok(Some(if form.json { ascii(&text) } else { text }));
+pub(crate) fn header(form: Form, value: &str) -> Result<Option<Cow<'_, str>>, &'static str> {
+    match json::shape(value) {
+        Shape::Null => return Ok(None),
+        Shape::Scalar(_) | Shape::List(_) | Shape::Object(_) if form.json => {
+            return Ok(Some(ascii(value).into()));
+        }
+        Shape::Scalar(text) => return Ok(Some(text)),
+        Shape::List(_) | Shape::Object(_) => {}
     }
     let parts = parts(form, value, str::to_owned)?;
-    (!parts.is_empty()).then(|| joined(&parts, ",")).transpose()
+    let text = (!parts.is_empty()).then(|| joined(&parts, ","));
+    Ok(text.transpose()?.map(Cow::from))
 }
 
-/// A value that has no parts to keep apart.
-fn whole(form: Form, value: &str, escape: fn(&str) -> String) -> Option<String> {
+/// A value of a path that has no parts to keep apart, encoded.
+fn whole(form: Form, value: &str) -> Option<String> {
     match json::shape(value) {
         Shape::Null => None,
-        Shape::Scalar(_) | Shape::List(_) | Shape::Object(_) if form.json => Some(escape(value)),
-        Shape::Scalar(text) => Some(escape(&text)),
+        Shape::Scalar(_) | Shape::List(_) | Shape::Object(_) if form.json => Some(encode(value)),
+        Shape::Scalar(text) => Some(encode(&text)),
         Shape::List(_) | Shape::Object(_) => None,
     }
 }

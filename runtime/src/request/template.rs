@@ -20,7 +20,8 @@ fn fill_around<'a, 'v>(
     value: impl Fn(&'a str) -> Option<Cow<'v, str>>,
     literal: impl Fn(&'a str) -> Cow<'a, str>,
 ) -> Result<String, &'a str> {
-    let mut filled = String::with_capacity(template.len());
+    // Most values are no longer than this.
+    let mut filled = String::with_capacity(template.len() + 40);
     let mut rest = template;
     while let Some((before, (name, after))) = rest
         .split_once('{')
@@ -47,7 +48,7 @@ pub(crate) fn path(
 ) -> Result<String, SendError> {
     let of = |name| values.iter().find(|(known, _)| *known == name);
     let value = |name| of(name).map(|(_, value)| value.into());
-    let path = fill_around(template, value, |text| encode_literal(text).into());
+    let path = fill_around(template, value, encode_literal);
     let path = path.map_err(|name| SendError::Parameter {
         name,
         reason: "has no value, so the path would name another resource",

@@ -12,7 +12,7 @@ use http::{HeaderMap, StatusCode};
 use tower::retry::budget::{Budget as _, TpsBudget};
 
 use crate::{
-    error::{Failure, is_retryable},
+    error::{Failure, SendError, is_retryable},
     random, retry_after,
 };
 
@@ -147,6 +147,8 @@ impl Retry {
         now: SystemTime,
     ) -> Option<Duration> {
         let is_one = match came {
+            // The throttle has waited for as long as it may.
+            Err(Failure::NotSent(SendError::RateLimit { .. })) => false,
             Err(Failure::NotSent(error)) => error.is_retryable(),
             Err(Failure::MaybeSent(error)) => is_repeatable && error.is_retryable(),
             Ok((status, _)) => is_repeatable && is_retryable(status),

@@ -72,13 +72,9 @@ impl ByteStream {
     /// [`ClientBuilder::max_response_bytes`](crate::ClientBuilder::max_response_bytes).
     pub async fn bytes(self) -> Result<Bytes, SendError> {
         let Self { body, limit, .. } = self;
-        let Some(body) = body else {
-            return Ok(Bytes::new());
-        };
-        match Limited::new(body, limit).collect().await {
-            Ok(body) => Ok(body.to_bytes()),
-            Err(error) if error.is::<LengthLimitError>() => Err(SendError::TooLong { limit }),
-            Err(error) => Err(SendError::reading(error)),
+        match body {
+            Some(body) => collect(body, limit).await,
+            None => Ok(Bytes::new()),
         }
     }
 
@@ -121,6 +117,15 @@ impl ByteStream {
         }
         file.flush().await.map_err(failed)?;
         Ok(written)
+    }
+}
+
+/// Reads all of a body, which may have up to `limit` octets.
+pub(crate) async fn collect(body: Body, limit: usize) -> Result<Bytes, SendError> {
+    match Limited::new(body, limit).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(SendError::TooLong { limit }),
+        Err(error) => Err(SendError::reading(error)),
     }
 }
 

@@ -6,6 +6,7 @@ mod events;
 mod json_lines;
 mod sse;
 
+pub(crate) use self::bytes::collect;
 pub use self::{
     bytes::ByteStream,
     error::{ItemError, MediaError, StreamError},

@@ -97,7 +97,12 @@ impl TransportError {
 }
 
 /// The body of a request or of an answer, which need not be in memory as a whole.
-pub struct Body(BoxBody<Bytes, BoxError>);
+pub struct Body(Kind);
+
+enum Kind {
+    Octets(Full<Bytes>),
+    Other(BoxBody<Bytes, BoxError>),
+}
 
 impl Body {
     /// Makes a body of any other.
@@ -111,13 +116,28 @@ impl Body {
         B: http_body::Body<Data = Bytes> + Send + Sync + 'static,
         B::Error: Into<BoxError>,
     {
-        Self(body.map_err(Into::into).boxed())
+        Self(Kind::Other(body.map_err(Into::into).boxed()))
+    }
+
+    /// Takes the octets out, if they are in memory and none was read yet.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn take_octets(&mut self) -> Option<Bytes> {
+        let Kind::Octets(octets) = &mut self.0 else {
+            return None;
+        };
+        let mut context = Context::from_waker(std::task::Waker::noop());
+        match http_body::Body::poll_frame(Pin::new(octets), &mut context) {
+            Poll::Ready(Some(Ok(frame))) => frame.into_data().ok(),
+            Poll::Ready(None) => Some(Bytes::new()),
+            Poll::Ready(Some(Err(never))) => match never {},
+            Poll::Pending => None,
+        }
     }
 }
 
 impl<T: Into<Bytes>> From<T> for Body {
     fn from(octets: T) -> Self {
-        Self::new(Full::new(octets.into()))
+        Self(Kind::Octets(Full::new(octets.into())))
     }
 }
 
@@ -129,15 +149,27 @@ impl http_body::Body for Body {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        Pin::new(&mut self.0).poll_frame(context)
+        match &mut self.0 {
+            Kind::Octets(octets) => {
+                let polled = Pin::new(octets).poll_frame(context);
+                polled.map_err(|never| match never {})
+            }
+            Kind::Other(body) => Pin::new(body).poll_frame(context),
+        }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
+        match &self.0 {
+            Kind::Octets(octets) => octets.is_end_stream(),
+            Kind::Other(body) => body.is_end_stream(),
+        }
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
+        match &self.0 {
+            Kind::Octets(octets) => http_body::Body::size_hint(octets),
+            Kind::Other(body) => body.size_hint(),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The transport over `reqwest`.
 
-use std::time::Duration;
+use std::{fmt::Write as _, time::Duration};
 
 use crate::transport::{Body, BoxError, BoxFuture, Transport, TransportError};
 
@@ -17,20 +17,32 @@ async fn send(
     client: &reqwest::Client,
     request: http::Request<Body>,
 ) -> Result<http::Response<Body>, TransportError> {
-    let request = request.map(reqwest::Body::wrap);
-    let request = reqwest::Request::try_from(request)
-        .map_err(|error| TransportError::refused(error.without_url()))?;
-    let url = request.url().clone();
+    let (parts, mut body) = request.into_parts();
+    let mut text = String::with_capacity(128);
+    // Writing to a string does not fail.
+    let _ = write!(text, "{}", parts.uri);
+    let url = reqwest::Url::parse(&text).map_err(TransportError::refused)?;
+    let mut request = reqwest::Request::new(parts.method, url);
+    *request.headers_mut() = parts.headers;
+    *request.version_mut() = parts.version;
+    // What is in memory needs no box around it.
+    *request.body_mut() = Some(match body.take_octets() {
+        Some(octets) => octets.into(),
+        None => reqwest::Body::wrap(body),
+    });
     let answer = client.execute(request).await;
-    let answer = answer.map_err(|error| transport_error(error, &url))?;
+    let answer = answer.map_err(|error| transport_error(error, &text))?;
     Ok(http::Response::from(answer).map(Body::new))
 }
 
 /// The error's own text has the URL in it, and with it every key that travels in a query.
 ///
 /// A client of the user's may have followed a redirect from `url`, and failed only behind it.
-fn transport_error(error: reqwest::Error, url: &reqwest::Url) -> TransportError {
-    let is_elsewhere = error.url().is_some_and(|at| at != url);
+fn transport_error(error: reqwest::Error, url: &str) -> TransportError {
+    let is_elsewhere = error.url().is_some_and(|at| {
+        let sent = reqwest::Url::parse(url);
+        sent.is_ok_and(|sent| *at != sent)
+    });
     let error = error.without_url();
     if error.is_builder() {
         return TransportError::refused(error);

@@ -25,10 +25,11 @@ impl<'d> Lowering<'d> {
                 matching.count() > 0
             };
             let (included, excluded) = (asked(&options.include), asked(&options.exclude));
+            let (repeatable, has_key) = (asked(&options.repeatable), asked(&options.idempotent));
             let checks = Checks {
                 is_checked: asked(&options.check_limits),
-                is_repeatable: asked(&options.repeatable) || is_idempotent(operation.method),
-                has_key: asked(&options.idempotent),
+                is_repeatable: repeatable || has_key || is_idempotent(operation.method),
+                idempotency_key: options.idempotency_header.clone().filter(|_| has_key),
             };
             let rules = options.paging.iter().enumerate();
             let rules = rules.filter(|(_, (patterns, _))| asked(patterns));
@@ -58,11 +59,7 @@ impl<'d> Lowering<'d> {
         let security = self.security(&operation.security);
         let server = operation.server.as_ref();
         let server = server.and_then(|server| self.url(server));
-        if let [first, _, ..] = operation.tags.as_slice() {
-            let message = format!("this operation is offered under its first tag, `{first}`");
-            self.sink.report(Code::MoreTags, operation.at, message);
-        }
-        let group = operation.tags.first().map(|tag| self.group(document, tag));
+        let group = self.group_of(document, operation);
         let docs = ir::Docs {
             summary: operation.summary.clone(),
             description: operation.description.clone(),
@@ -70,7 +67,6 @@ impl<'d> Lowering<'d> {
             ..ir::Docs::default()
         };
         let mut bodies = bodies.into_iter();
-        let key = self.options.idempotency_header.clone();
         let first = ir::Operation {
             home: self.module(),
             name,
@@ -87,8 +83,8 @@ impl<'d> Lowering<'d> {
             security,
             docs,
             is_checked: checks.is_checked,
-            is_repeatable: checks.is_repeatable || checks.has_key,
-            idempotency_key: key.filter(|_| checks.has_key),
+            is_repeatable: checks.is_repeatable,
+            idempotency_key: checks.idempotency_key,
             paging: None,
         };
         let forms = bodies.map(|(form, body)| ir::Operation {
@@ -106,6 +102,19 @@ impl<'d> Lowering<'d> {
             let id = OperationId(self.operations.len());
             self.operations.insert(id, operation);
         }
+    }
+
+    /// The group of an operation: its first tag.
+    fn group_of(
+        &mut self,
+        document: &'d openapi::Document,
+        operation: &openapi::Operation,
+    ) -> Option<ir::GroupId> {
+        if let [first, _, ..] = operation.tags.as_slice() {
+            let message = format!("this operation is offered under its first tag, `{first}`");
+            self.sink.report(Code::MoreTags, operation.at, message);
+        }
+        operation.tags.first().map(|tag| self.group(document, tag))
     }
 
     /// The parameters and the forms of the body.
@@ -189,11 +198,11 @@ fn component_or(component: Option<&String>, id: OperationId, role: Role) -> Name
 }
 
 /// What is said of an operation in `codegen.toml`, or follows from its method.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Checks {
     is_checked: bool,
     is_repeatable: bool,
-    has_key: bool,
+    idempotency_key: Option<String>,
 }
 
 /// Whether sending it twice does what sending it once does (RFC 9110, §9.2.2).
