@@ -205,14 +205,7 @@ impl Core {
             let cookies = cookies.map_err(|error| SendError::Request(error.into()))?;
             add(&mut all, header::COOKIE, cookies);
         }
-        for (name, value) in ours {
-            all.entry(name).or_insert_with(|| value.clone());
-        }
-        if let header::Entry::Vacant(accept) = all.entry(header::ACCEPT) {
-            let media = Bytes::from_static(operation.accept.as_bytes());
-            let media = HeaderValue::from_maybe_shared(media);
-            accept.insert(media.map_err(|error| SendError::Request(error.into()))?);
-        }
+        add_others(&mut all, ours, operation.accept)?;
         // RFC 9110, §8.6: only for methods that give a body a meaning.
         let method = match request.route {
             Some(route) => route.method,
@@ -239,6 +232,19 @@ impl Core {
         let body = body.map_err(Failure::MaybeSent)?;
         Ok(RawResponse::new(parts.status, parts.headers, body))
     }
+}
+
+/// Adds the headers of the client and the media types that the operation takes, where nothing else says them.
+fn add_others(all: &mut HeaderMap, ours: &HeaderMap, media: &'static str) -> Result<(), SendError> {
+    for (name, value) in ours {
+        all.entry(name).or_insert_with(|| value.clone());
+    }
+    if let header::Entry::Vacant(accept) = all.entry(header::ACCEPT) {
+        let media = Bytes::from_static(media.as_bytes());
+        let media = HeaderValue::from_maybe_shared(media);
+        accept.insert(media.map_err(|error| SendError::Request(error.into()))?);
+    }
+    Ok(())
 }
 
 /// The URL of a request.

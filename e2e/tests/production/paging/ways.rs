@@ -5,7 +5,7 @@ use highlevel::PageError;
 use serde_json::{Value, json};
 
 use crate::{
-    faults::{Reply, Server},
+    faults::{Arrived, Reply, Server},
     paging::{asked, books, by_cursors, client, ids, is_page, query},
     whole_paging::models::{Search, SearchOptions},
 };
@@ -202,7 +202,7 @@ async fn by_urls_absolute_and_relative() {
 
 #[tokio::test]
 async fn by_the_link_header() {
-    let server = Server::start(|count, _| {
+    let by_link = |count: usize, _: &Arrived| {
         let Reply::Answer(status, mut headers, body) = Reply::json(&books([count])) else {
             unreachable!()
         };
@@ -212,8 +212,13 @@ async fn by_the_link_header() {
         ];
         headers.push(("link", next[count].to_owned()));
         Reply::Answer(status, headers, body)
-    })
-    .await;
+    };
+    let server = Server::start(by_link).await;
+    let call = client(&server).list_by_link();
+    let page = call.clone().pages().next().await.unwrap().unwrap();
+    assert!(!format!("{page:?}").contains("ids=1,2"));
+    assert_eq!(call.items().from_cursor("/v1/by-link").count().await, 1);
+    let server = Server::start(by_link).await;
     assert_eq!(client(&server).list_by_link().items().count().await, 2);
     assert_eq!(asked(&server), ["/v1/by-link", "/v1/by-link?ids=1,2"]);
 }
