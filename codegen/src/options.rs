@@ -1,5 +1,6 @@
 //! `codegen.toml`: what a client is called and how its document is read.
 
+mod paging;
 mod service;
 
 use std::{
@@ -156,6 +157,7 @@ impl Reader<'_> {
             "repeatable" => self.options.lower.repeatable = self.patterns(key, value),
             "idempotency_key" => self.idempotency(value),
             "rate_limits" => self.rate_limits(value),
+            "paging" => self.paging(value),
             "types" => self.options.lower.types = self.paths(key, value),
             "formats" => self.options.lower.formats = self.paths(key, value),
             "keep_unknown" => self.options.lower.keep_unknown = self.flag(key, value),

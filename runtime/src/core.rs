@@ -23,6 +23,7 @@ use crate::{
     hooks::Hooks,
     operation::ApiDescription,
     options::CallOptions,
+    paging::PageAddress,
     random,
     rate::{RateLimit, Seen},
     request::{Request, append, encode},
@@ -47,6 +48,8 @@ pub trait Described: Sized {
 pub struct Core {
     pub(crate) inner: Arc<Inner>,
     pub(crate) options: Arc<CallOptions>,
+    /// The page that calls are for, where its place is a URL.
+    page: Option<PageAddress>,
 }
 
 #[derive(Debug)]
@@ -85,6 +88,7 @@ impl Core {
         Self {
             inner: Arc::new(inner),
             options: Arc::default(),
+            page: None,
         }
     }
 
@@ -94,6 +98,15 @@ impl Core {
         Self {
             inner: Arc::clone(&self.inner),
             options: Arc::new(options.or(&self.options)),
+            page: self.page.clone(),
+        }
+    }
+
+    /// Makes a core whose calls are for the page at `page`.
+    pub(crate) fn at(&self, page: PageAddress) -> Self {
+        Self {
+            page: Some(page),
+            ..self.clone()
         }
     }
 
@@ -163,7 +176,12 @@ impl Core {
     ) -> Result<HttpRequest<Payload>, SendError> {
         let (operation, path) = (request.operation, request.filled_path()?);
         let server = self.inner.servers.of(operation.server)?;
-        let (mut all, mut query) = (request.headers, request.query);
+        let mut all = request.headers;
+        // The URL of a page that the service says has the operation's query already.
+        let (own, mut query) = match self.page {
+            Some(_) => (request.query, String::new()),
+            None => (String::new(), request.query),
+        };
         let ours = &self.inner.headers;
         if let Some(cookies) = ours.get(header::COOKIE) {
             all.entry(header::COOKIE).or_insert_with(|| cookies.clone());
@@ -187,14 +205,7 @@ impl Core {
             let cookies = cookies.map_err(|error| SendError::Request(error.into()))?;
             add(&mut all, header::COOKIE, cookies);
         }
-        for (name, value) in ours {
-            all.entry(name).or_insert_with(|| value.clone());
-        }
-        if let header::Entry::Vacant(accept) = all.entry(header::ACCEPT) {
-            let media = Bytes::from_static(operation.accept.as_bytes());
-            let media = HeaderValue::from_maybe_shared(media);
-            accept.insert(media.map_err(|error| SendError::Request(error.into()))?);
-        }
+        add_others(&mut all, ours, operation.accept)?;
         // RFC 9110, §8.6: only for methods that give a body a meaning.
         let method = match request.route {
             Some(route) => route.method,
@@ -204,13 +215,10 @@ impl Core {
         if request.payload.is_empty() && takes_body {
             all.entry(header::CONTENT_LENGTH).or_insert(0.into());
         }
-        let mark = match (query.is_empty(), path.contains('?')) {
-            (true, _) => "",
-            (false, true) => "&",
-            (false, false) => "?",
+        let uri = match &self.page {
+            Some(page) => page.uri(&[&*server, &*path].concat(), &own, &query)?,
+            None => uri(&server, &path, &query)?,
         };
-        let uri = [&server, path.as_str(), mark, &query].concat();
-        let uri = Uri::try_from(uri).map_err(|error| SendError::Request(error.into()))?;
         let mut built = HttpRequest::new(request.payload);
         *built.method_mut() = method;
         *built.uri_mut() = uri;
@@ -224,6 +232,30 @@ impl Core {
         let body = body.map_err(Failure::MaybeSent)?;
         Ok(RawResponse::new(parts.status, parts.headers, body))
     }
+}
+
+/// Adds the headers of the client and the media types that the operation takes, where nothing else says them.
+fn add_others(all: &mut HeaderMap, ours: &HeaderMap, media: &'static str) -> Result<(), SendError> {
+    for (name, value) in ours {
+        all.entry(name).or_insert_with(|| value.clone());
+    }
+    if let header::Entry::Vacant(accept) = all.entry(header::ACCEPT) {
+        let media = Bytes::from_static(media.as_bytes());
+        let media = HeaderValue::from_maybe_shared(media);
+        accept.insert(media.map_err(|error| SendError::Request(error.into()))?);
+    }
+    Ok(())
+}
+
+/// The URL of a request.
+fn uri(server: &str, path: &str, query: &str) -> Result<Uri, SendError> {
+    let mark = match (query.is_empty(), path.contains('?')) {
+        (true, _) => "",
+        (false, true) => "&",
+        (false, false) => "?",
+    };
+    let uri = [server, path, mark, query].concat();
+    Uri::try_from(uri).map_err(|error| SendError::Request(error.into()))
 }
 
 /// Decodes an answer that is no success.

@@ -10,6 +10,7 @@ use std::{
 use http::StatusCode;
 
 use crate::{
+    paging::PageError,
     quiet::Quiet,
     response::{RawResponse, Response},
     transport::{BoxError, TransportError},
@@ -135,6 +136,9 @@ pub enum SendError {
         /// How long it would have to wait.
         wait: Duration,
     },
+    /// The next page of an operation cannot be asked for.
+    #[error("the next page cannot be asked for")]
+    Page(#[source] PageError),
     /// There is a limit on the time and no tokio runtime to keep it.
     #[error("there is no tokio runtime, which a limit on the time of a call needs")]
     NoRuntime,

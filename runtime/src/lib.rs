@@ -25,6 +25,7 @@ mod limits;
 mod oauth2;
 mod operation;
 mod options;
+mod paging;
 mod quiet;
 mod random;
 mod rate;
@@ -80,6 +81,7 @@ pub mod call {
         ClientAuth, NewTokens, OAuth2, OAuth2Builder, OAuth2Error, OAuth2Login, OAuth2Refusal,
     };
     pub use crate::options::CallOptions;
+    pub use crate::paging::{Items, PageError, Paged, Pages};
     pub use crate::rate::RateLimit;
     pub use crate::raw::RawRequest;
     #[cfg(feature = "time")]
@@ -110,6 +112,7 @@ pub mod __private {
             headers::header,
             limits::{Bound, Limit, Limited, Limits},
             operation::{ApiDescription, Operation, Variable},
+            paging::Way,
             rate::{RateLimitHeaders, Unit},
             request::{Param, Request, Style},
             stream::{ByteStream, Event, EventStream, JsonLines},

@@ -152,7 +152,7 @@ impl<T> DerefMut for Response<T> {
 /// Marks cookies, and URLs that are signed or hold keys, as secrets, which `Debug` does not show.
 fn without_secrets_shown(mut headers: HeaderMap) -> HeaderMap {
     for (name, value) in &mut headers {
-        if [header::SET_COOKIE, header::LOCATION].contains(name) {
+        if [header::SET_COOKIE, header::LOCATION, header::LINK].contains(name) {
             value.set_sensitive(true);
         }
     }

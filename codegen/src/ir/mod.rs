@@ -5,6 +5,7 @@
 mod flow;
 mod limits;
 mod operation;
+mod paging;
 mod service;
 mod tagging;
 mod ty;
@@ -17,6 +18,7 @@ pub use operation::{
     Operation, OperationId, OperationName, Outcome, Param, ParamPlace, Presence as ParamPresence,
     Requirement, Scheme, SchemeId, SchemeKind, Status, Style,
 };
+pub use paging::{Paging, PagingRule, PagingTarget, PagingWay, Reach, Told};
 pub use service::{RateLimit, Unit};
 pub use tagging::Tagging;
 pub use ty::{
@@ -51,6 +53,8 @@ pub struct Api {
     pub roots: Vec<Ty>,
     /// The rate limits of the service.
     pub rate_limits: Vec<RateLimit>,
+    /// What is said of pages.
+    pub paging_rules: Vec<PagingRule>,
 }
 
 /// What a document says about the API as a whole.

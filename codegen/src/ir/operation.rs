@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::Place,
-    ir::{Docs, Flow, Limits, Literal, ModuleId, Ty},
+    ir::{Docs, Flow, Limits, Literal, ModuleId, Paging, Ty},
 };
 
 /// An operation.
@@ -100,6 +100,8 @@ pub struct Operation {
     pub is_repeatable: bool,
     /// The header that carries a key, by which the service knows a request that is sent again.
     pub idempotency_key: Option<String>,
+    /// How its pages follow each other, if it has pages; set by `pass::paging`.
+    pub paging: Option<Paging>,
 }
 
 impl Operation {

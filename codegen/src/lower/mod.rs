@@ -38,6 +38,8 @@ pub struct Options {
     pub idempotent: Vec<Pattern>,
     /// The rate limits of the service.
     pub rate_limits: Vec<ir::RateLimit>,
+    /// Operations that have pages, and how those follow each other.
+    pub paging: Vec<(Vec<Pattern>, ir::PagingRule)>,
     /// Paths of types that stand for schemas, by the schema's name.
     pub types: BTreeMap<String, String>,
     /// Paths of types that stand for formats.
@@ -69,6 +71,7 @@ pub fn lower(documents: &Documents, options: &Options, sink: &mut Sink) -> ir::A
         groups: Vec::new(),
         operations: BTreeMap::new(),
         roots: Vec::new(),
+        paged: Vec::new(),
         used_types: BTreeSet::new(),
         used_formats: BTreeSet::new(),
     };
@@ -91,6 +94,7 @@ pub fn lower(documents: &Documents, options: &Options, sink: &mut Sink) -> ir::A
         groups,
         operations,
         roots,
+        paged,
         ..
     } = lowering;
     ir::Api {
@@ -102,7 +106,21 @@ pub fn lower(documents: &Documents, options: &Options, sink: &mut Sink) -> ir::A
         examples,
         roots,
         rate_limits: options.rate_limits.clone(),
+        paging_rules: paging_rules(options, &paged),
     }
+}
+
+/// What is said of pages, with the operations that it is said of.
+fn paging_rules(options: &Options, paged: &[(usize, ir::OperationId)]) -> Vec<ir::PagingRule> {
+    let rules = options.paging.iter().enumerate();
+    let rules = rules.map(|(index, (_, rule))| {
+        let own = paged.iter().filter(|(found, _)| *found == index);
+        ir::PagingRule {
+            operations: own.map(|(_, operation)| *operation).collect(),
+            ..rule.clone()
+        }
+    });
+    rules.collect()
 }
 
 /// What lowering needs at hand.
@@ -128,6 +146,8 @@ struct Lowering<'d> {
     groups: Vec<ir::Group>,
     operations: BTreeMap<ir::OperationId, ir::Operation>,
     roots: Vec<ir::Ty>,
+    /// The operations that have pages, each with the index of what is said of them.
+    paged: Vec<(usize, ir::OperationId)>,
     /// Options for types and formats that the documents have.
     used_types: BTreeSet<String>,
     used_formats: BTreeSet<String>,
@@ -289,6 +309,8 @@ impl<'d> Lowering<'d> {
         let patterns = patterns.chain(&self.options.check_limits);
         let patterns = patterns.chain(&self.options.repeatable);
         let patterns = patterns.chain(&self.options.idempotent);
+        let paging = self.options.paging.iter();
+        let patterns = patterns.chain(paging.flat_map(|(patterns, _)| patterns));
         for pattern in patterns {
             // Without operations nobody asked them.
             if !pattern.was_used() && !self.options.types_only {

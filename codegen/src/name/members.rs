@@ -28,7 +28,7 @@ impl Assigning<'_> {
                     claims.push(Claim::last("additional_properties", definition.at));
                     let mut idents = Scope::new(&[]).assign(claims, self.sink);
                     names.additional = idents.pop().unwrap_or_default();
-                    names.fields = setters(idents);
+                    names.fields = setters(idents, &[]);
                 }
                 TypeKind::Enum(values) => {
                     names.variants = self.variants(definition, values);
@@ -121,10 +121,13 @@ fn is_for(options: &EnumOptions, definition: &TypeDef) -> bool {
     definition.hint == NameHint::Component(options.schema.clone())
 }
 
-/// A setter is called as its field unless that would hide a method that users know.
-pub(super) fn setters(idents: Vec<String>) -> Vec<FieldNames> {
+/// A setter is called as its field unless that would hide a method that users know, or one of `others`.
+pub(super) fn setters(idents: Vec<String>, others: &[&str]) -> Vec<FieldNames> {
     let plain = |ident: &str| ident.trim_start_matches("r#").to_owned();
-    let is_reserved = |ident: &str| reserved::METHODS.contains(&plain(ident).as_str());
+    let is_reserved = |ident: &str| {
+        let plain = plain(ident);
+        reserved::METHODS.contains(&plain.as_str()) || others.contains(&plain.as_str())
+    };
     let free = idents.iter().filter(|ident| !is_reserved(ident));
     let mut taken: BTreeSet<String> = free.map(|ident| plain(ident)).collect();
     let mut claim = |name: String| {

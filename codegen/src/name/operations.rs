@@ -201,7 +201,11 @@ impl Assigning<'_> {
             .iter()
             .map(|param| Claim::new(&param.wire, snake(&param.wire), operation.at));
         let idents = Scope::new(reserved::PARAMS).assign(claims.collect(), self.sink);
-        let names = setters(idents).into_iter();
+        let others = match operation.paging {
+            Some(_) => reserved::PAGED,
+            None => &[],
+        };
+        let names = setters(idents, others).into_iter();
         names
             .map(|names| ParamNames {
                 ident: names.ident,

@@ -141,6 +141,9 @@ pub(super) const METHODS: &[&str] = &[
 /// Parameters: what the call itself holds.
 pub(super) const PARAMS: &[&str] = &["body", "core", "request"];
 
+/// Methods of a call that has pages.
+pub(super) const PAGED: &[&str] = &["items", "pages"];
+
 /// Methods of the client beside the accessors of groups and those that a group has too.
 pub(super) const CLIENT: &[&str] = &[
     "builder",

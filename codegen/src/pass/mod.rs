@@ -7,6 +7,8 @@ mod directions;
 mod examples;
 mod forms;
 mod limits;
+mod paging;
+mod pointers;
 mod prune;
 mod tags;
 mod unions;
@@ -24,5 +26,6 @@ pub fn run(api: &mut Api, sink: &mut Sink) {
     limits::run(api);
     boxes::run(api, sink);
     derives::run(api);
+    paging::run(api, sink);
     examples::run(api, sink);
 }

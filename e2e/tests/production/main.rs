@@ -7,6 +7,7 @@ mod idempotency;
 mod layers;
 mod oauth2;
 mod options;
+mod paging;
 mod rates;
 mod raw;
 mod retries;
@@ -16,6 +17,7 @@ mod tokens;
 mod traces;
 
 include!(concat!(env!("OUT_DIR"), "/bookshop.rs"));
+include!(concat!(env!("OUT_DIR"), "/paging.rs"));
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 include!(concat!(env!("OUT_DIR"), "/wire.rs"));
 

@@ -21,6 +21,7 @@ impl Emitter<'_> {
             items.push(self.call_struct(operation, names));
             items.push(self.call_methods(operation, names));
             items.push(self.future(operation, names));
+            items.extend(self.paged(operation, names));
             items.extend(self.outcome_items(operation, names));
             items.extend(self.header_items(operation, names));
         }
@@ -135,11 +136,13 @@ impl Emitter<'_> {
         let setters: Vec<TokenStream> = setters.collect();
         let body = self.body_setter(operation);
         let send = self.send(operation, names);
+        let pages = Self::page_methods(operation);
         quote! {
             impl #call {
                 #(#setters)*
                 #body
                 #send
+                #pages
             }
         }
     }

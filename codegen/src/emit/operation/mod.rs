@@ -3,6 +3,7 @@
 mod call;
 mod docs;
 mod outcomes;
+mod paging;
 mod value;
 
 use std::collections::BTreeSet;

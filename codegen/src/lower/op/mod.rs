@@ -31,8 +31,15 @@ impl<'d> Lowering<'d> {
                 is_repeatable: repeatable || has_key || is_idempotent(operation.method),
                 idempotency_key: options.idempotency_header.clone().filter(|_| has_key),
             };
+            let rules = options.paging.iter().enumerate();
+            let rules = rules.filter(|(_, (patterns, _))| asked(patterns));
+            let rules: Vec<usize> = rules.map(|(index, _)| index).collect();
             if (options.include.is_empty() || included) && !excluded {
+                let before = self.operations.len();
                 self.operation(document, operation, checks);
+                let own = (before..self.operations.len()).map(OperationId);
+                let own = own.flat_map(|id| rules.iter().map(move |rule| (*rule, id)));
+                self.paged.extend(own);
             }
         }
     }
@@ -78,6 +85,7 @@ impl<'d> Lowering<'d> {
             is_checked: checks.is_checked,
             is_repeatable: checks.is_repeatable,
             idempotency_key: checks.idempotency_key,
+            paging: None,
         };
         let forms = bodies.map(|(form, body)| ir::Operation {
             name: first.name.in_form(form),
