@@ -16,6 +16,7 @@ mod charset;
 mod client;
 mod core;
 mod decode;
+mod drift;
 mod error;
 mod headers;
 mod hooks;
@@ -70,6 +71,9 @@ pub use uuid::Uuid;
 
 /// What a user decides for calls; generated clients have it in their root.
 pub mod call {
+    pub use crate::drift::{
+        Decoding, Drift, DriftFile, DriftHook, DriftKind, DriftLog, WithContents,
+    };
     pub use crate::hooks::{Attempt, Hooks, Outcome};
     pub use crate::options::CallOptions;
     pub use crate::rate::RateLimit;
@@ -105,7 +109,7 @@ pub mod __private {
             rate::{RateLimitHeaders, Unit},
             request::{Param, Request, Style},
             stream::{ByteStream, Event, EventStream, JsonLines},
-            value::{deserialize_integer_enum, deserialize_string_enum},
+            value::{deserialize_integer_enum, deserialize_string_enum, unknown_integer},
             wire::{
                 Empty, Field, Object, Read, Shape, Union, Variant, Writer, additional, deserialize,
                 deserialize_union, deserialize_value, field, foreign, foreign_additional,

@@ -1,6 +1,7 @@
 //! What a service relies on at night: calls that are sent again, limits on time, and what else stands
 //! around a call, over real sockets, against a service that fails.
 
+mod drift;
 mod faults;
 mod options;
 mod retries;
@@ -8,6 +9,7 @@ mod times;
 mod tokens;
 
 include!(concat!(env!("OUT_DIR"), "/bookshop.rs"));
+include!(concat!(env!("OUT_DIR"), "/drift.rs"));
 include!(concat!(env!("OUT_DIR"), "/wire.rs"));
 
 use std::{

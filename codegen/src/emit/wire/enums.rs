@@ -26,7 +26,10 @@ pub(super) fn enumeration(values: &Enum, names: &TypeNames, imports: &Imports) -
             let values: Vec<&String> = values.iter().map(|value| &value.value).collect();
             let function = imports.add(PRIVATE, "deserialize_string_enum");
             let codec = Codec {
-                empty: quote!(Self::from("")),
+                empty: match idents.first() {
+                    Some(first) => quote!(Self::#first),
+                    None => quote!(Self::from("")),
+                },
                 shape: quote!(Shape::String(&[#(#values),*])),
                 read: quote!(#function(deserializer)),
                 write: quote!(serializer.serialize_str(self.as_str())),
@@ -43,7 +46,8 @@ pub(super) fn enumeration(values: &Enum, names: &TypeNames, imports: &Imports) -
                 read: quote!(#function(deserializer)),
                 write: quote!(serializer.serialize_i64(self.as_i64())),
             };
-            let items = vec![integer_conversion(&name, &values, &idents)];
+            let unknown = imports.add(PRIVATE, "unknown_integer");
+            let items = vec![integer_conversion(&name, &values, &idents, &unknown)];
             (items, quote!(fmt::Display::fmt(&self.as_i64(), f)), codec)
         }
     };
@@ -58,14 +62,19 @@ pub(super) fn enumeration(values: &Enum, names: &TypeNames, imports: &Imports) -
     items
 }
 
-fn integer_conversion(name: &Ident, values: &[i64], idents: &[Ident]) -> TokenStream {
+fn integer_conversion(
+    name: &Ident,
+    values: &[i64],
+    idents: &[Ident],
+    unknown: &TokenStream,
+) -> TokenStream {
     let values = values.iter().map(|value| Literal::i64_unsuffixed(*value));
     quote! {
         impl From<i64> for models::#name {
             fn from(value: i64) -> Self {
                 match value {
                     #(#values => Self::#idents,)*
-                    other => Self::Unknown(other),
+                    other => Self::Unknown(#unknown(other)),
                 }
             }
         }
