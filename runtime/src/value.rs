@@ -20,6 +20,12 @@ impl UnknownValue {
         Self(value.into())
     }
 
+    /// Keeps a value that the document does not list but allows.
+    #[doc(hidden)]
+    pub fn allowed(value: &str) -> Self {
+        Self(value.into())
+    }
+
     /// Returns the value as it is on the wire.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -9,11 +9,16 @@ use crate::{
         paths::Imports,
         wire::{Codec, PRIVATE},
     },
-    ir::Enum,
+    ir::{Enum, TypeDef},
     name::TypeNames,
 };
 
-pub(super) fn enumeration(values: &Enum, names: &TypeNames, imports: &Imports) -> Vec<TokenStream> {
+pub(super) fn enumeration(
+    definition: &TypeDef,
+    values: &Enum,
+    names: &TypeNames,
+    imports: &Imports,
+) -> Vec<TokenStream> {
     let name = ident(&names.ident);
     let idents: Vec<_> = names
         .variants
@@ -34,7 +39,11 @@ pub(super) fn enumeration(values: &Enum, names: &TypeNames, imports: &Imports) -
                 read: quote!(#function(deserializer)),
                 write: quote!(serializer.serialize_str(self.as_str())),
             };
-            let items = string_conversions(&name, &values, &idents);
+            let others = match definition.is_open {
+                true => Others::Allowed,
+                false => Others::Unknown,
+            };
+            let items = string_conversions(&name, &values, &idents, others);
             (items, quote!(f.write_str(self.as_str())), codec)
         }
         Enum::Integers(values) => {
@@ -62,6 +71,13 @@ pub(super) fn enumeration(values: &Enum, names: &TypeNames, imports: &Imports) -
     items
 }
 
+/// What the document says of values that it does not list.
+#[derive(Clone, Copy)]
+enum Others {
+    Unknown,
+    Allowed,
+}
+
 fn integer_conversion(
     name: &Ident,
     values: &[i64],
@@ -81,15 +97,24 @@ fn integer_conversion(
     }
 }
 
-fn string_conversions(name: &Ident, values: &[&String], idents: &[Ident]) -> Vec<TokenStream> {
+fn string_conversions(
+    name: &Ident,
+    values: &[&String],
+    idents: &[Ident],
+    others: Others,
+) -> Vec<TokenStream> {
     let blank = doc::blank();
+    let make = match others {
+        Others::Unknown => quote!(new),
+        Others::Allowed => quote!(allowed),
+    };
     vec![
         quote! {
             impl From<&str> for models::#name {
                 fn from(value: &str) -> Self {
                     match value {
                         #(#values => Self::#idents,)*
-                        other => Self::Unknown(specwright_runtime::UnknownValue::new(other)),
+                        other => Self::Unknown(specwright_runtime::UnknownValue::#make(other)),
                     }
                 }
             }

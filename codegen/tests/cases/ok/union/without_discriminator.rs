@@ -1235,7 +1235,7 @@ impl From<&str> for models::EverythingOpenEnum {
         match value {
             "small" => Self::Small,
             "large" => Self::Large,
-            other => Self::Unknown(specwright_runtime::UnknownValue::new(other)),
+            other => Self::Unknown(specwright_runtime::UnknownValue::allowed(other)),
         }
     }
 }
