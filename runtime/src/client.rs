@@ -1,5 +1,6 @@
 //! Building a client.
 
+mod drift;
 mod error;
 #[cfg(feature = "tower")]
 mod layers;
@@ -19,6 +20,7 @@ use crate::throttle::Throttle;
 use crate::{
     auth::{Credential, Credentials, HasApiKey, HasBasic, HasBearer},
     core::{Core, Described, Inner, TraceSource},
+    drift::{Decoding, DriftHook},
     hooks::Hooks,
     rate::Seen,
     server::{Choice, Servers, without_secrets},
@@ -45,6 +47,8 @@ pub struct ClientBuilder<C> {
     #[cfg(feature = "throttle")]
     throttle: Option<Throttle>,
     hooks: Vec<Box<dyn Hooks>>,
+    drift: Vec<Box<dyn DriftHook>>,
+    decoding: Decoding,
     trace: Option<TraceSource>,
     max_response_bytes: usize,
     transport: Option<Box<dyn Transport>>,
@@ -76,6 +80,8 @@ impl<C: Described> ClientBuilder<C> {
             #[cfg(feature = "throttle")]
             throttle: None,
             hooks: Vec::new(),
+            drift: Vec::new(),
+            decoding: Decoding::Strict,
             trace: None,
             max_response_bytes: 64 << 20,
             transport: None,
@@ -306,6 +312,8 @@ impl<C: Described> ClientBuilder<C> {
             retry: self.retry,
             api: C::API,
             hooks: self.hooks,
+            drift: self.drift,
+            decoding: self.decoding,
             trace: self.trace,
             seen: Seen::default(),
             #[cfg(feature = "throttle")]

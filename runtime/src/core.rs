@@ -19,6 +19,7 @@ use crate::{
     auth::{Addition, Credentials},
     body::Payload,
     decode::Decoded,
+    drift::{Decoding, DriftHook, End, Purpose, Watch},
     error::{DecodeError, Error, Failure, SendError},
     hooks::Hooks,
     operation::ApiDescription,
@@ -67,6 +68,8 @@ pub(crate) struct Inner {
     pub(crate) budget: Budget,
     pub(crate) api: &'static ApiDescription,
     pub(crate) hooks: Vec<Box<dyn Hooks>>,
+    pub(crate) drift: Vec<Box<dyn DriftHook>>,
+    pub(crate) decoding: Decoding,
     pub(crate) trace: Option<TraceSource>,
     /// What answers said of rate limits.
     pub(crate) seen: Seen,
@@ -117,18 +120,21 @@ impl Core {
         success: fn(StatusCode, &RawResponse) -> Decoded<T>,
         failure: fn(StatusCode, &RawResponse) -> Decoded<E>,
     ) -> Result<Response<T>, Error<E>> {
+        let operation = request.operation;
         let answer = match self.answer(request, Reading::AtOnce).await?.0 {
             Answer::Read(answer) => answer,
             Answer::Open(answer) => self.read(answer).await?,
         };
-        match success(answer.status(), &answer) {
-            Decoded::Value(body) => return Ok(Response::new(answer, body)),
+        let watch = Watch::of(self, operation);
+        let (decoded, dropped) = decode(watch, &answer, success);
+        match decoded {
+            Decoded::Value(body) => return Ok(Response::new(answer, body).without(dropped)),
             Decoded::Malformed(error) => {
                 return Err(Error::Decode(Box::new(DecodeError::new(answer, error))));
             }
             Decoded::Undocumented => {}
         }
-        Err(failed(answer, failure))
+        Err(failed(watch, answer, failure))
     }
 
     /// Sends `request` and hands a successful answer over unread; any other goes through `failure`.
@@ -141,8 +147,13 @@ impl Core {
         make: fn(ByteStream) -> T,
         failure: fn(StatusCode, &RawResponse) -> Decoded<E>,
     ) -> Result<Response<T>, Error<E>> {
+        // The document says nothing of a request that has a route of its own.
+        let documented = request.route.is_none().then_some(request.operation);
         match self.answer(request, Reading::AsItComes(is_success)).await? {
-            (Answer::Read(answer), _) => Err(failed(answer, failure)),
+            (Answer::Read(answer), _) => {
+                let watch = documented.and_then(|operation| Watch::of(self, operation));
+                Err(failed(watch, answer, failure))
+            }
             (Answer::Open(answer), course) => {
                 let (parts, body) = answer.into_parts();
                 let body = ByteStream::new(body, &parts.headers, self.inner.max_response_bytes);
@@ -258,15 +269,53 @@ fn uri(server: &str, path: &str, query: &str) -> Result<Uri, SendError> {
     Uri::try_from(uri).map_err(|error| SendError::Request(error.into()))
 }
 
+/// Decodes an answer by one side of its operation; says which members were taken out of it for that.
+fn decode<T>(
+    watch: Option<Watch<'_>>,
+    answer: &RawResponse,
+    side: fn(StatusCode, &RawResponse) -> Decoded<T>,
+) -> (Decoded<T>, Vec<String>) {
+    let Some(watch) = watch else {
+        return (side(answer.status(), answer), Vec::new());
+    };
+    let mut value = None;
+    let (end, dropped) = watch.observe(answer, &mut |answer, purpose| match side(
+        answer.status(),
+        answer,
+    ) {
+        Decoded::Value(body) => {
+            if purpose == Purpose::Use {
+                value = Some(body);
+            }
+            End::Value
+        }
+        Decoded::Malformed(error) => End::Malformed(error),
+        Decoded::Undocumented => End::Undocumented,
+    });
+    let decoded = match (end, value) {
+        (End::Value, Some(body)) => Decoded::Value(body),
+        (End::Malformed(error), _) => Decoded::Malformed(error),
+        (End::Value | End::Undocumented, _) => Decoded::Undocumented,
+    };
+    (decoded, dropped)
+}
+
 /// Decodes an answer that is no success.
 fn failed<E: Debug>(
+    watch: Option<Watch<'_>>,
     answer: RawResponse,
     failure: fn(StatusCode, &RawResponse) -> Decoded<E>,
 ) -> Error<E> {
-    match failure(answer.status(), &answer) {
-        Decoded::Value(body) => Error::Api(Box::new(Response::new(answer, body))),
+    let (decoded, dropped) = decode(watch, &answer, failure);
+    match decoded {
+        Decoded::Value(body) => Error::Api(Box::new(Response::new(answer, body).without(dropped))),
         Decoded::Malformed(error) => Error::Decode(Box::new(DecodeError::new(answer, error))),
-        Decoded::Undocumented => Error::Undocumented(Box::new(answer)),
+        Decoded::Undocumented => {
+            if let Some(watch) = watch {
+                watch.undocumented(answer.status());
+            }
+            Error::Undocumented(Box::new(answer))
+        }
     }
 }
 

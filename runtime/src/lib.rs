@@ -16,6 +16,7 @@ mod charset;
 mod client;
 mod core;
 mod decode;
+mod drift;
 mod error;
 mod flows;
 mod headers;
@@ -74,6 +75,9 @@ pub use uuid::Uuid;
 
 /// What a user decides for calls; generated clients have it in their root.
 pub mod call {
+    pub use crate::drift::{
+        Decoding, Drift, DriftFile, DriftHook, DriftKind, DriftLog, WithContents,
+    };
     pub use crate::flows::{OAuth2Flow, OAuth2Flows};
     pub use crate::hooks::{Attempt, Hooks, Outcome};
     #[cfg(feature = "oauth2")]
@@ -116,7 +120,7 @@ pub mod __private {
             rate::{RateLimitHeaders, Unit},
             request::{Param, Request, Style},
             stream::{ByteStream, Event, EventStream, JsonLines},
-            value::{deserialize_integer_enum, deserialize_string_enum},
+            value::{deserialize_integer_enum, deserialize_string_enum, unknown_integer},
             wire::{
                 Empty, Field, Object, Read, Shape, Union, Variant, Writer, additional, deserialize,
                 deserialize_union, deserialize_value, field, foreign, foreign_additional,

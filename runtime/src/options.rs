@@ -14,6 +14,7 @@ use crate::throttle::Throttle;
 use crate::{
     auth::Credential,
     body::Payload,
+    drift::Decoding,
     error::SendError,
     request::{Shape, append, encode, shape, to_json_text},
     token::Tokens,
@@ -46,6 +47,7 @@ pub struct CallOptions {
     #[cfg(feature = "throttle")]
     pub(crate) throttle: Option<Throttle>,
     pub(crate) trace: Option<TraceContext>,
+    pub(crate) decoding: Option<Decoding>,
     /// Members of the body, as JSON texts.
     members: Vec<(String, Result<String, ()>)>,
     /// The first header that cannot be sent.
@@ -149,6 +151,12 @@ impl CallOptions {
         self
     }
 
+    /// Says what becomes of an answer that is not what the document says.
+    pub fn decoding(mut self, decoding: Decoding) -> Self {
+        self.decoding = Some(decoding);
+        self
+    }
+
     /// Adds a member to the body, which has to be a JSON object, or replaces the one of that name.
     ///
     /// A body that is no such object fails the call with [`SendError::Member`], and so does a value that
@@ -245,6 +253,7 @@ impl CallOptions {
             #[cfg(feature = "throttle")]
             throttle: self.throttle.or_else(|| others.throttle.clone()),
             trace: self.trace.or_else(|| others.trace.clone()),
+            decoding: self.decoding.or(others.decoding),
             members: [others.members.clone(), self.members].concat(),
             problem: self.problem.or_else(|| others.problem.clone()),
         }

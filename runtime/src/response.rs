@@ -27,6 +27,7 @@ pub struct Response<T> {
     body: T,
     octets: Bytes,
     course: Course,
+    dropped: Vec<String>,
 }
 
 /// How an answer was come by.
@@ -45,7 +46,13 @@ impl<T> Response<T> {
             body,
             octets: raw.body,
             course: raw.course,
+            dropped: Vec::new(),
         }
+    }
+
+    /// Says which members of the answer were taken out of it to decode the rest.
+    pub(crate) fn without(self, dropped: Vec<String>) -> Self {
+        Self { dropped, ..self }
     }
 
     /// Makes one whose body is read as it comes.
@@ -56,6 +63,7 @@ impl<T> Response<T> {
             body,
             octets: Bytes::new(),
             course,
+            dropped: Vec::new(),
         }
     }
 
@@ -97,7 +105,16 @@ impl<T> Response<T> {
             body: make(self.body),
             octets: self.octets,
             course: self.course,
+            dropped: self.dropped,
         }
+    }
+
+    /// Returns which members of the answer did not decode and are not in the body, as in
+    /// `conversation.tags`; there are some for a client that is tolerant alone.
+    ///
+    /// [`octets`](Self::octets) still has them.
+    pub fn dropped(&self) -> &[String] {
+        &self.dropped
     }
 
     /// Returns how many attempts the call took, the last one counted.
@@ -177,6 +194,14 @@ impl RawResponse {
             headers: without_secrets_shown(headers),
             body,
             course: Course::default(),
+        }
+    }
+
+    /// The answer with another body.
+    pub(crate) fn with_body(&self, body: Bytes) -> Self {
+        Self {
+            body,
+            ..self.clone()
         }
     }
 

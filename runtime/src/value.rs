@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData};
 
 use serde::{Deserializer, de};
 
-use crate::wire::Read as _;
+use crate::{drift::notes, wire::Read as _};
 
 /// A value of an enum that the API did not have when the client was generated.
 ///
@@ -16,6 +16,13 @@ impl UnknownValue {
     /// Keeps `value`.
     #[doc(hidden)]
     pub fn new(value: &str) -> Self {
+        notes::unknown_text(value);
+        Self(value.into())
+    }
+
+    /// Keeps a value that the document does not list but allows.
+    #[doc(hidden)]
+    pub fn allowed(value: &str) -> Self {
         Self(value.into())
     }
 
@@ -67,6 +74,13 @@ where
     D: Deserializer<'de>,
 {
     i64::read(deserializer).map(T::from)
+}
+
+/// Gives back `value`, which an enum of integers does not list.
+#[inline]
+pub fn unknown_integer(value: i64) -> i64 {
+    notes::unknown_integer(value);
+    value
 }
 
 #[cfg(test)]

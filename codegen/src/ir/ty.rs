@@ -80,6 +80,8 @@ pub struct TypeDef {
     pub usage: Usage,
     /// Whether something checks what its members hold; set by `pass::limits`.
     pub is_limited: bool,
+    /// Whether the document allows values that this enum does not list.
+    pub is_open: bool,
 }
 
 /// Which way a type travels.

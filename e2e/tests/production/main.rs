@@ -1,6 +1,7 @@
 //! What a service relies on at night: calls that are sent again, limits on time, and what else stands
 //! around a call, over real sockets, against a service that fails.
 
+mod drift;
 mod faults;
 mod hooks;
 mod idempotency;
@@ -19,6 +20,7 @@ mod traces;
 include!(concat!(env!("OUT_DIR"), "/bookshop.rs"));
 include!(concat!(env!("OUT_DIR"), "/paging.rs"));
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
+include!(concat!(env!("OUT_DIR"), "/drift.rs"));
 include!(concat!(env!("OUT_DIR"), "/wire.rs"));
 
 use std::{

@@ -32,7 +32,7 @@ impl fmt::Display for models::ApiVersion {
 
 impl Empty for models::ApiVersion {
     fn empty() -> Self {
-        Self::from("")
+        Self::V2021_04_15
     }
 }
 

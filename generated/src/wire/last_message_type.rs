@@ -67,7 +67,7 @@ impl fmt::Display for models::LastMessageType {
 
 impl Empty for models::LastMessageType {
     fn empty() -> Self {
-        Self::from("")
+        Self::Call
     }
 }
 

@@ -7,7 +7,10 @@ use serde::{
     de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor},
 };
 
-use crate::wire::{Empty, Read, read::Seed};
+use crate::{
+    drift::notes,
+    wire::{Empty, Read, read::Seed},
+};
 
 /// One field of an object, as it is on the wire.
 #[derive(Debug)]
@@ -219,8 +222,14 @@ impl Visitor<'_> for KeySeed {
             .or_else(|| before.iter().position(is_key));
         Ok(match found {
             Some(index) => Key::Known(index),
-            None if self.keep => Key::Other(key.to_owned()),
-            None => Key::Other(String::new()),
+            None if self.keep => {
+                notes::free_key(key);
+                Key::Other(key.to_owned())
+            }
+            None => {
+                notes::unknown_field(key);
+                Key::Other(String::new())
+            }
         })
     }
 }

@@ -9,7 +9,7 @@ use serde::{
 };
 use serde_json::Value;
 
-use crate::{Base64, wire::Shape};
+use crate::{Base64, drift::notes, wire::Shape};
 
 /// The most items that room is made for before they are read.
 const MOST_RESERVED: usize = 1024;
@@ -213,10 +213,34 @@ impl<'de, T: Read> Visitor<'de> for MapVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut members = BTreeMap::new();
-        while let Some(key) = map.next_key()? {
+        while let Some(key) = map.next_key_seed(FreeKey)? {
             members.insert(key, map.next_value_seed(Seed::new())?);
         }
         Ok(members)
+    }
+}
+
+/// A key that the document leaves to the service.
+struct FreeKey;
+
+impl<'de> DeserializeSeed<'de> for FreeKey {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for FreeKey {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<String, E> {
+        notes::free_key(key);
+        Ok(key.to_owned())
     }
 }
 

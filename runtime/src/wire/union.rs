@@ -11,7 +11,10 @@ use std::{
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::wire::{Field, Read};
+use crate::{
+    drift::notes,
+    wire::{Field, Read},
+};
 
 /// What values of a type look like.
 #[derive(Debug, Clone, Copy)]
@@ -70,7 +73,7 @@ pub trait Union: Sized + 'static {
 pub fn deserialize_union<'de, T: Union, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    let value = Value::deserialize(deserializer)?;
+    let value = notes::whole(deserializer)?;
     let candidates = T::VARIANTS
         .iter()
         .map(|variant| (variant.tags, variant.shape));
@@ -83,6 +86,7 @@ pub fn deserialize_union<'de, T: Union, D: Deserializer<'de>>(
         .filter_map(|index| T::VARIANTS.get(index))
         .take_while(|_| may_try())
         .find_map(|variant| (variant.read)(&value).map_err(|_| Attempts::count()).ok());
+    notes::end_of_union(&value, found.is_some());
     Ok(found.unwrap_or_else(|| T::unknown(value)))
 }
 
@@ -114,6 +118,7 @@ impl Attempts {
     /// One has failed.
     fn count() {
         LEFT.set(LEFT.get().map(|left| left.saturating_sub(1)));
+        notes::attempt_failed();
     }
 }
 
@@ -152,11 +157,14 @@ fn order(
     variants: &mut dyn Iterator<Item = (&'static [&'static str], fn() -> Shape)>,
     value: &Value,
 ) -> Vec<usize> {
+    let name = tag;
     let tag = tag.and_then(|tag| text(value.get(tag)?));
+    let mut has_tags = false;
     let mut tagged = Vec::new();
     let mut others = Vec::new();
     let scoring = LazyCell::new(|| Scoring::begin(value));
     for (index, (tags, shape)) in variants.enumerate() {
+        has_tags |= !tags.is_empty();
         match &tag {
             Some(tag) if tags.contains(&&**tag) => tagged.push(index),
             // It is another variant's, or one that the document did not list.
@@ -170,6 +178,9 @@ fn order(
     }
     if !tagged.is_empty() {
         return tagged;
+    }
+    if let (Some(name), Some(tag), true) = (name, &tag, has_tags) {
+        notes::unknown_tag(name, tag);
     }
     // Of variants that say as much the first one is tried first: the sort is stable.
     others.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));

@@ -9,11 +9,16 @@ use crate::{
         paths::Imports,
         wire::{Codec, PRIVATE},
     },
-    ir::Enum,
+    ir::{Enum, TypeDef},
     name::TypeNames,
 };
 
-pub(super) fn enumeration(values: &Enum, names: &TypeNames, imports: &Imports) -> Vec<TokenStream> {
+pub(super) fn enumeration(
+    definition: &TypeDef,
+    values: &Enum,
+    names: &TypeNames,
+    imports: &Imports,
+) -> Vec<TokenStream> {
     let name = ident(&names.ident);
     let idents: Vec<_> = names
         .variants
@@ -26,12 +31,19 @@ pub(super) fn enumeration(values: &Enum, names: &TypeNames, imports: &Imports) -
             let values: Vec<&String> = values.iter().map(|value| &value.value).collect();
             let function = imports.add(PRIVATE, "deserialize_string_enum");
             let codec = Codec {
-                empty: quote!(Self::from("")),
+                empty: match idents.first() {
+                    Some(first) => quote!(Self::#first),
+                    None => quote!(Self::from("")),
+                },
                 shape: quote!(Shape::String(&[#(#values),*])),
                 read: quote!(#function(deserializer)),
                 write: quote!(serializer.serialize_str(self.as_str())),
             };
-            let items = string_conversions(&name, &values, &idents);
+            let others = match definition.is_open {
+                true => Others::Allowed,
+                false => Others::Unknown,
+            };
+            let items = string_conversions(&name, &values, &idents, others);
             (items, quote!(f.write_str(self.as_str())), codec)
         }
         Enum::Integers(values) => {
@@ -43,7 +55,8 @@ pub(super) fn enumeration(values: &Enum, names: &TypeNames, imports: &Imports) -
                 read: quote!(#function(deserializer)),
                 write: quote!(serializer.serialize_i64(self.as_i64())),
             };
-            let items = vec![integer_conversion(&name, &values, &idents)];
+            let unknown = imports.add(PRIVATE, "unknown_integer");
+            let items = vec![integer_conversion(&name, &values, &idents, &unknown)];
             (items, quote!(fmt::Display::fmt(&self.as_i64(), f)), codec)
         }
     };
@@ -58,29 +71,50 @@ pub(super) fn enumeration(values: &Enum, names: &TypeNames, imports: &Imports) -
     items
 }
 
-fn integer_conversion(name: &Ident, values: &[i64], idents: &[Ident]) -> TokenStream {
+/// What the document says of values that it does not list.
+#[derive(Clone, Copy)]
+enum Others {
+    Unknown,
+    Allowed,
+}
+
+fn integer_conversion(
+    name: &Ident,
+    values: &[i64],
+    idents: &[Ident],
+    unknown: &TokenStream,
+) -> TokenStream {
     let values = values.iter().map(|value| Literal::i64_unsuffixed(*value));
     quote! {
         impl From<i64> for models::#name {
             fn from(value: i64) -> Self {
                 match value {
                     #(#values => Self::#idents,)*
-                    other => Self::Unknown(other),
+                    other => Self::Unknown(#unknown(other)),
                 }
             }
         }
     }
 }
 
-fn string_conversions(name: &Ident, values: &[&String], idents: &[Ident]) -> Vec<TokenStream> {
+fn string_conversions(
+    name: &Ident,
+    values: &[&String],
+    idents: &[Ident],
+    others: Others,
+) -> Vec<TokenStream> {
     let blank = doc::blank();
+    let make = match others {
+        Others::Unknown => quote!(new),
+        Others::Allowed => quote!(allowed),
+    };
     vec![
         quote! {
             impl From<&str> for models::#name {
                 fn from(value: &str) -> Self {
                     match value {
                         #(#values => Self::#idents,)*
-                        other => Self::Unknown(specwright_runtime::UnknownValue::new(other)),
+                        other => Self::Unknown(specwright_runtime::UnknownValue::#make(other)),
                     }
                 }
             }

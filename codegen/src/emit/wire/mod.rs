@@ -66,7 +66,7 @@ impl Emitter<'_> {
                     vec![self.to_parts(found, media_types, names, imports)]
                 }
             },
-            TypeKind::Enum(values) => enums::enumeration(values, names, imports),
+            TypeKind::Enum(values) => enums::enumeration(definition, values, names, imports),
             TypeKind::Union(found) => self.union_wire(found, names, imports),
         }
     }

@@ -312,6 +312,7 @@ impl<'d> Lowering<'d> {
             kind: TypeKind::Struct(crate::ir::Struct::default()),
             usage: Usage::default(),
             is_limited: false,
+            is_open: false,
         };
         self.types.insert(id, definition);
         let kind = fill(self, id);

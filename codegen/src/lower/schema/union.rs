@@ -24,11 +24,13 @@ impl<'d> Lowering<'d> {
     ) -> Ty {
         let members = self.expanded(&group.members);
         if let Some(values) = self.all_strings(&members) {
-            return match self.the_one_enum(&members) {
+            let ty = match self.the_one_enum(&members) {
                 Some(id) => self.ty(id, hint),
                 None if values.is_empty() => Ty::String,
                 None => self.define(flat, hint, |_, _| TypeKind::Enum(Enum::Strings(values))),
             };
+            self.open_if_any_text(&ty, &members);
+            return ty;
         }
         if let Some(values) = self.all_integers(&members) {
             return self.define(flat, hint, |_, _| TypeKind::Enum(Enum::Integers(values)));
@@ -265,6 +267,25 @@ impl<'d> Lowering<'d> {
             }
         }
         Some(distinct(all))
+    }
+
+    /// Says of an enum that one of `members`, of which it was made, is text of any kind.
+    fn open_if_any_text(&mut self, ty: &Ty, members: &[SchemaId]) {
+        let is_any = |id: &SchemaId| self.flatten(&Key::of(&[*id])).values.is_none();
+        if !members.iter().any(is_any) {
+            return;
+        }
+        let id = match ty {
+            Ty::Named(id) => id,
+            Ty::Nullable(inner) => match &**inner {
+                Ty::Named(id) => id,
+                _ => return,
+            },
+            _ => return,
+        };
+        if let Some(definition) = self.types.get_mut(id) {
+            definition.is_open = true;
+        }
     }
 
     /// The values of members that are all integers with a title or none, of which an open enum can be made.

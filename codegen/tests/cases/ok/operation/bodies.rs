@@ -850,7 +850,7 @@ impl fmt::Display for models::UploadBodyMultipartPurpose {
 
 impl Empty for models::UploadBodyMultipartPurpose {
     fn empty() -> Self {
-        Self::from("")
+        Self::A
     }
 }
 

@@ -197,7 +197,7 @@ impl fmt::Display for models::ThingKind {
 
 impl Empty for models::ThingKind {
     fn empty() -> Self {
-        Self::from("")
+        Self::A
     }
 }
 

@@ -37,7 +37,7 @@ impl Thing {
 use crate::models;
 use specwright_runtime::__private::v1::{
     Deserialize, Deserializer, Empty, Read, Serialize, Serializer, Shape,
-    deserialize_integer_enum,
+    deserialize_integer_enum, unknown_integer,
 };
 use std::fmt;
 
@@ -47,7 +47,7 @@ impl From<i64> for models::Thing {
             1 => Self::V1,
             2 => Self::V2,
             -1 => Self::Minus1,
-            other => Self::Unknown(other),
+            other => Self::Unknown(unknown_integer(other)),
         }
     }
 }

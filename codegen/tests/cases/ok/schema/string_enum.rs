@@ -109,7 +109,7 @@ impl fmt::Display for models::Thing {
 
 impl Empty for models::Thing {
     fn empty() -> Self {
-        Self::from("")
+        Self::Big
     }
 }
 

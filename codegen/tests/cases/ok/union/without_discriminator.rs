@@ -822,7 +822,7 @@ impl fmt::Display for models::EverythingByConstantTextType {
 
 impl Empty for models::EverythingByConstantTextType {
     fn empty() -> Self {
-        Self::from("")
+        Self::Text
     }
 }
 
@@ -927,7 +927,7 @@ impl fmt::Display for models::EverythingByConstantImageType {
 
 impl Empty for models::EverythingByConstantImageType {
     fn empty() -> Self {
-        Self::from("")
+        Self::Image
     }
 }
 
@@ -1235,7 +1235,7 @@ impl From<&str> for models::EverythingOpenEnum {
         match value {
             "small" => Self::Small,
             "large" => Self::Large,
-            other => Self::Unknown(specwright_runtime::UnknownValue::new(other)),
+            other => Self::Unknown(specwright_runtime::UnknownValue::allowed(other)),
         }
     }
 }
@@ -1256,7 +1256,7 @@ impl fmt::Display for models::EverythingOpenEnum {
 
 impl Empty for models::EverythingOpenEnum {
     fn empty() -> Self {
-        Self::from("")
+        Self::Small
     }
 }
 

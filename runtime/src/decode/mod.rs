@@ -1,11 +1,14 @@
 //! From an answer to the type that the document gives its status.
 
+pub(crate) mod text;
+
 use std::convert::Infallible;
 
 use bytes::Bytes;
 use http::StatusCode;
 use serde::de::DeserializeOwned;
 
+use self::text::Walk;
 use crate::{response::RawResponse, wire::Read};
 
 /// What one side of an operation, its successes or its errors, makes of an answer.
@@ -70,93 +73,20 @@ pub(crate) fn without_bom(octets: &[u8]) -> &[u8] {
 /// every type's code; the error's line and column say enough to find it afterwards.
 pub(crate) fn path_of(error: &serde_json::Error, body: &[u8]) -> String {
     let body = without_bom(body);
-    let before: usize = body
+    let end = offset_of(error, body);
+    Walk::new(body.get(..end).unwrap_or_default())
+        .to_end()
+        .render()
+}
+
+/// Where in `text`, which has no byte order mark, reading stopped with `error`.
+pub(crate) fn offset_of(error: &serde_json::Error, text: &[u8]) -> usize {
+    let before: usize = text
         .split_inclusive(|&byte| byte == b'\n')
         .take(error.line().saturating_sub(1))
         .map(<[u8]>::len)
         .sum();
-    let end = (before + error.column()).min(body.len());
-    let mut path = Path::default();
-    let mut rest = body.get(..end).unwrap_or_default();
-    while let Some((&byte, tail)) = rest.split_first() {
-        rest = path.step(byte, tail);
-    }
-    path.render()
-}
-
-/// The containers that are open at a point in a JSON text.
-#[derive(Default)]
-struct Path {
-    open: Vec<Container>,
-}
-
-enum Container {
-    Object { key: Option<String>, key_next: bool },
-    Array { index: usize },
-}
-
-impl Path {
-    /// Takes one octet and, for a string, all that belongs to it; returns what follows.
-    fn step<'a>(&mut self, byte: u8, tail: &'a [u8]) -> &'a [u8] {
-        match byte {
-            b'{' => self.open.push(Container::Object {
-                key: None,
-                key_next: true,
-            }),
-            b'[' => self.open.push(Container::Array { index: 0 }),
-            b'}' | b']' => {
-                self.open.pop();
-            }
-            b',' => match self.open.last_mut() {
-                Some(Container::Object { key, key_next }) => (*key, *key_next) = (None, true),
-                Some(Container::Array { index }) => *index += 1,
-                None => {}
-            },
-            b'"' => return self.string(tail),
-            _ => {}
-        }
-        tail
-    }
-
-    fn string<'a>(&mut self, tail: &'a [u8]) -> &'a [u8] {
-        let mut escaped = false;
-        let end = tail.iter().position(|&byte| {
-            let closes = byte == b'"' && !escaped;
-            escaped = byte == b'\\' && !escaped;
-            closes
-        });
-        let (text, rest) = tail.split_at(end.unwrap_or(tail.len()));
-        if let Some(Container::Object {
-            key,
-            key_next: key_next @ true,
-        }) = self.open.last_mut()
-        {
-            *key = Some(String::from_utf8_lossy(text).into_owned());
-            *key_next = false;
-        }
-        rest.get(1..).unwrap_or_default()
-    }
-
-    fn render(&self) -> String {
-        let mut path = String::new();
-        for container in &self.open {
-            match container {
-                Container::Object { key: Some(key), .. } => {
-                    if !path.is_empty() {
-                        path.push('.');
-                    }
-                    path.push_str(key);
-                }
-                Container::Object { key: None, .. } => {}
-                Container::Array { index } => path.push_str(&format!("[{index}]")),
-            }
-        }
-        if path.is_empty() {
-            ".".to_owned()
-        } else {
-            path
-        }
-    }
+    (before + error.column()).min(text.len())
 }
 
 #[cfg(test)]
