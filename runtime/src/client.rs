@@ -3,6 +3,8 @@
 mod error;
 #[cfg(feature = "tower")]
 mod layers;
+#[cfg(feature = "mock")]
+mod mock;
 
 use std::{fmt, marker::PhantomData, time::Duration};
 

@@ -20,6 +20,8 @@ mod error;
 mod headers;
 mod hooks;
 mod limits;
+#[cfg(feature = "mock")]
+pub mod mock;
 mod operation;
 mod options;
 mod quiet;
@@ -94,6 +96,8 @@ pub mod call {
 #[doc(hidden)]
 pub mod __private {
     pub mod v1 {
+        #[cfg(feature = "mock")]
+        pub use crate::mock::{Answer, Description, Reading, Reply, Sent, check};
         pub use crate::{
             auth::{Place, Scheme, SchemeKind},
             body::{AsFiles, Encoding, Members, Parts, ToParts, Upload},

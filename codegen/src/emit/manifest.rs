@@ -111,6 +111,12 @@ pub fn manifest(api: &Api, names: &Names, name: &str, runtime: &Runtime) -> Stri
     };
     let title = serde_json::Value::from(format!("A client of {}.", titles(api)));
     let tags = tag_features(api, names);
+    let mock = match names.mocks {
+        Some(_) => {
+            "# A server that stands in for the service, in tests.\nmock = [\"specwright-runtime/mock\"]\n"
+        }
+        None => "",
+    };
     let default = match tags.is_empty() {
         true => "\"rustls\"",
         false => "\"full\", \"rustls\"",
@@ -145,7 +151,7 @@ pub fn manifest(api: &Api, names: &Names, name: &str, runtime: &Runtime) -> Stri
          tracing = [\"specwright-runtime/tracing\"]\n\
          # Calls from threads without a runtime.\n\
          blocking = [\"specwright-runtime/blocking\"]\n\
-         {tags}\
+         {mock}{tags}\
          \n\
          [dependencies]\n\
          specwright-runtime = {{ {path}version = \"{version}\", default-features = false, features = [{features}] }}\n\

@@ -11,6 +11,7 @@ mod examples;
 mod gate;
 mod limits;
 pub mod manifest;
+mod mock;
 mod models;
 mod operation;
 mod paths;
@@ -110,6 +111,7 @@ impl<'a> Emitter<'a> {
             write(self.client());
             write(self.operations_module());
             self.groups(write);
+            self.mock(write);
         }
         self.models(write);
         self.wire(write);
@@ -182,6 +184,7 @@ impl<'a> Emitter<'a> {
             let cfg = self.all_features();
             mods.push(quote! { #cfg #skip mod examples; });
         }
+        mods.extend(self.mock_declaration());
         mods.push(quote! { #models #complex #skip pub mod models; });
         if has_client {
             mods.push(quote! { #operations #complex #skip pub mod operations; });
