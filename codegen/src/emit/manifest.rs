@@ -110,13 +110,7 @@ pub fn manifest(api: &Api, names: &Names, name: &str, runtime: &Runtime) -> Stri
         Runtime::Path(path) => format!("path = {}, ", serde_json::Value::from(path.as_str())),
     };
     let title = serde_json::Value::from(format!("A client of {}.", titles(api)));
-    let tags = tag_features(api, names);
-    let mock = match names.mocks {
-        Some(_) => {
-            "# A server that stands in for the service, in tests.\nmock = [\"specwright-runtime/mock\"]\n"
-        }
-        None => "",
-    };
+    let (tags, mock) = (tag_features(api, names), mock_feature(names));
     let default = match tags.is_empty() {
         true => "\"rustls\"",
         false => "\"full\", \"rustls\"",
@@ -161,6 +155,16 @@ pub fn manifest(api: &Api, names: &Names, name: &str, runtime: &Runtime) -> Stri
          \n\
          [workspace]\n"
     )
+}
+
+/// The feature of the mock server, if there is one.
+fn mock_feature(names: &Names) -> &'static str {
+    match names.mocks {
+        Some(_) => {
+            "# A server that stands in for the service, in tests.\nmock = [\"specwright-runtime/mock\"]\n"
+        }
+        None => "",
+    }
 }
 
 /// The features of tags, and the one of all of them.

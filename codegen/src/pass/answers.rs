@@ -56,11 +56,11 @@ fn answer(api: &Api, outcome: &Outcome) -> Option<Json> {
         | Content::Stream
         | Content::Events(None) => return outcome.example.clone(),
     };
-    let own = outcome
-        .example
-        .clone()
-        .filter(|_| matches!(outcome.content, Content::Json(_)));
-    let valid = own.and_then(|mut json| fits(api, ty, &mut json).then_some(json));
+    // It is sent as the document has it, with what the types here do not name.
+    let fitting = |json: &&Json| fits(api, ty, &mut (*json).clone());
+    let own = outcome.example.as_ref();
+    let own = own.filter(|_| matches!(outcome.content, Content::Json(_)));
+    let valid = own.filter(fitting).cloned();
     let of_type = || {
         let mut examples = api.examples.iter();
         let found = examples.find(|example| example.ty == *ty);

@@ -142,8 +142,11 @@ mod tests {
             ("/{a}", "/é", Some(vec!["é"])),
         ] {
             let found = matches(template, path, "");
-            let found = found.map(|found| found.into_iter().map(|(_, text)| text).collect());
-            let texts = texts.map(|texts| texts.into_iter().map(str::to_owned).collect());
+            let found: Option<Vec<String>> =
+                found.map(|found| found.into_iter().map(|(_, text)| text).collect());
+            let texts: Option<Vec<&str>> = texts;
+            let texts: Option<Vec<String>> =
+                texts.map(|texts| texts.into_iter().map(str::to_owned).collect());
             assert_eq!(found, texts, "{template} {path}");
         }
         assert!(matches("/a?x=1", "/a", "y=2&x=1").is_some());

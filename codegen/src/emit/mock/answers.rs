@@ -256,7 +256,7 @@ fn body(outcome: &Outcome) -> Option<TokenStream> {
     Some(match &outcome.content {
         Content::Empty => quote!(""),
         Content::Json(_) => examples::text(example?),
-        Content::Text => examples::literal(&text("text")),
+        Content::Text => plain(&text("text")),
         Content::Bytes | Content::Stream => quote!("octets"),
         Content::Events(Some(_)) => examples::literal(&format!("data: {}\n\n", example?)),
         Content::Events(None) => {
@@ -268,6 +268,14 @@ fn body(outcome: &Outcome) -> Option<TokenStream> {
         }
         Content::Lines(_) => examples::literal(&format!("{}\n", example?)),
     })
+}
+
+/// A text as a literal, which is raw only where that spares escapes.
+fn plain(text: &str) -> TokenStream {
+    match text.contains(['"', '\\', '\n']) {
+        true => examples::literal(text),
+        false => quote!(#text),
+    }
 }
 
 /// One of the statuses that an outcome is for and no other one is for.
