@@ -70,7 +70,8 @@ fn answer(api: &Api, outcome: &Outcome) -> Option<Json> {
         api,
         left: Cell::new(MAX_VALUES),
     };
-    valid.or_else(of_type).or_else(|| making.value(ty, None, 0))
+    let made = || making.value(ty, None, 0).filter(|json| fitting(&json));
+    valid.or_else(of_type).or_else(made)
 }
 
 /// Makes a value.

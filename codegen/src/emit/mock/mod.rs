@@ -58,9 +58,11 @@ impl<'a> Emitter<'a> {
     /// The module, in the root.
     pub(super) fn mock_declaration(&self) -> Option<TokenStream> {
         let gate = self.mock_gate().filter(|_| self.has_client())?;
+        let complex = self.allow_complex();
         Some(quote! {
             #[doc = " A server that stands in for the service, in tests."]
             #gate
+            #complex
             #[rustfmt::skip]
             pub mod mock;
         })
