@@ -82,14 +82,14 @@ async fn each_breach_is_answered_and_named() {
             &[TOKEN],
             "",
             400,
-            "GET /dogs/{dogId} (`getDog`): the path parameter `dogId` is not what the document says: ",
+            "GET /dogs/{dogId} (`getDog`): the path parameter `dogId` is not what the document says: invalid type: text, expected a whole number",
         ),
         (
             "GET /dogs?good=maybe",
             &[TOKEN],
             "",
             400,
-            "GET /dogs (`listDogs`): the query parameter `good` is not what the document says: ",
+            "GET /dogs (`listDogs`): the query parameter `good` is not what the document says: invalid type: text, expected `true` or `false`",
         ),
         (
             "GET /dogs?height=4",

@@ -10,7 +10,7 @@ use percent_encoding::percent_decode_str;
 use serde::{
     Deserializer,
     de::{
-        Error as _, IntoDeserializer, Visitor,
+        Error as _, IntoDeserializer, Unexpected, Visitor,
         value::{MapDeserializer, SeqDeserializer},
     },
     forward_to_deserialize_any,
@@ -92,10 +92,10 @@ impl Text {
         match self {
             Self::Values(values) => match values.as_slice() {
                 [only] => Ok(only.into()),
-                _ => Err(Error::custom("it stands there more than once")),
+                _ => Err(expected("one value and not several")),
             },
             Self::Packed(packed) => Ok(packed.decode(&packed.raw).into()),
-            Self::Members(_) | Self::Json(_) => Err(Error::custom("it is no single value")),
+            Self::Members(_) | Self::Json(_) => Err(expected("one value")),
         }
     }
 
@@ -130,7 +130,7 @@ macro_rules! parsed {
             let text = self.whole()?;
             match text.parse::<$type>() {
                 Ok(value) => visitor.$visit(value),
-                Err(_) => Err(Error::custom(concat!("it is not ", $what))),
+                Err(_) => Err(expected($what)),
             }
         })*
     };
@@ -154,7 +154,7 @@ impl<'de> Deserializer<'de> for Text {
         match (text.parse::<i64>(), text.parse::<u64>()) {
             (Ok(value), _) => visitor.visit_i64(value),
             (_, Ok(value)) => visitor.visit_u64(value),
-            _ => Err(Error::custom("it is not a whole number")),
+            _ => Err(expected("a whole number")),
         }
     }
 
@@ -234,8 +234,93 @@ impl<'de> Deserializer<'de> for Text {
     }
 }
 
+/// What another text is an error of; it says nothing of the text.
+fn expected(what: &str) -> Error {
+    Error::invalid_type(Unexpected::Other("text"), &what)
+}
+
 /// Whether members are the items of a list (`a[0][b]=…`).
 fn is_numbered(members: &[(String, Text)]) -> bool {
     let mut pairs = members.iter().enumerate();
     pairs.all(|(index, (name, _))| *name == index.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{Packed, Text};
+    use crate::wire::Read;
+
+    fn packed(raw: &str) -> Text {
+        Text::Packed(Packed {
+            raw: raw.to_owned(),
+            delimiter: ",",
+            equations: raw.contains('='),
+            encoded: true,
+        })
+    }
+
+    fn values(values: &[&str]) -> Text {
+        Text::Values(values.iter().map(|&value| value.to_owned()).collect())
+    }
+
+    #[test]
+    fn the_type_says_what_a_text_is() {
+        assert_eq!(i64::read(packed("-7")).unwrap(), -7);
+        assert_eq!(u64::read(packed("18446744073709551615")).unwrap(), u64::MAX);
+        assert_eq!(f64::read(packed("2")).unwrap(), 2.0);
+        assert_eq!(String::read(packed("a%2Cb,c")).unwrap(), "a,b,c");
+        assert_eq!(
+            Vec::<String>::read(packed("a%2Cb,c")).unwrap(),
+            ["a,b", "c"]
+        );
+        assert_eq!(Vec::<i64>::read(values(&["1", "2"])).unwrap(), [1, 2]);
+        assert_eq!(Option::<bool>::read(values(&["true"])).unwrap(), Some(true));
+        assert_eq!(
+            <(i64, String)>::read(packed("1,a")).unwrap(),
+            (1, "a".to_owned())
+        );
+        let map = BTreeMap::from([("R".to_owned(), 100), ("G".to_owned(), 200)]);
+        assert_eq!(
+            BTreeMap::<String, i64>::read(packed("R,100,G,200")).unwrap(),
+            map
+        );
+        assert_eq!(
+            BTreeMap::<String, i64>::read(packed("R=100,G=200")).unwrap(),
+            map
+        );
+        assert_eq!(
+            BTreeMap::<String, i64>::read(values(&[r#"{"R":100,"G":200}"#])).unwrap(),
+            map
+        );
+    }
+
+    #[test]
+    fn where_anything_may_stand_numbers_and_booleans_count_as_that() {
+        for (text, value) in [
+            ("7", serde_json::json!(7)),
+            ("true", serde_json::json!(true)),
+            ("1.50", serde_json::json!("1.50")),
+            ("007", serde_json::json!("007")),
+            ("null", serde_json::json!("null")),
+            ("[1]", serde_json::json!([1])),
+        ] {
+            assert_eq!(serde_json::Value::read(values(&[text])).unwrap(), value);
+        }
+        let many = serde_json::Value::read(values(&["7", "x"]));
+        assert_eq!(many.unwrap(), serde_json::json!([7, "x"]));
+    }
+
+    #[test]
+    fn what_is_of_another_type_is_refused_without_being_quoted() {
+        for error in [
+            i64::read(values(&["hunter2"])).unwrap_err(),
+            bool::read(packed("hunter2")).unwrap_err(),
+            i64::read(values(&["1", "2"])).unwrap_err(),
+            String::read(Text::Members(Vec::new())).unwrap_err(),
+        ] {
+            assert!(!error.to_string().contains("hunter2"), "{error}");
+        }
+    }
 }
