@@ -50,6 +50,17 @@ async fn a_body_that_is_cut_is_no_answer() {
     assert!(matches!(error, Error::MaybeSent(_)), "{error:?}");
 }
 
+/// What has no body breaks off before it begins.
+#[tokio::test]
+async fn an_answer_without_a_body_is_cut_too() {
+    let server = Server::start().await;
+    server.remove_dog().truncated().responds_with(());
+    let client = client(&server);
+    let error = client.dogs().remove_dog(1).await.unwrap_err();
+    assert!(matches!(error, Error::MaybeSent(_)), "{error:?}");
+    client.dogs().remove_dog(1).await.unwrap();
+}
+
 /// The head and the first half arrive: it is the body that breaks off.
 #[tokio::test]
 async fn what_comes_before_the_cut_arrives() {

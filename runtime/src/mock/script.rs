@@ -76,7 +76,9 @@ impl<O: Mocked> Script<O> {
         self.with(Reply::octets(status, Some(media), body.into()))
     }
 
-    /// Answers with a success that says to be of its media type and is something else.
+    /// Answers with a success that says to be JSON, or what else the document has, and is something else.
+    ///
+    /// An operation that answers text or octets takes it for that.
     pub fn responds_with_garbage(self) -> Self {
         self.with(Reply::new(What::Garbage))
     }
@@ -114,7 +116,7 @@ impl<O: Mocked> Script<O> {
     }
 
     /// Breaks the connection within the body of the answer that was said last, or of the example where
-    /// nothing was said.
+    /// nothing was said; one that HTTP gives no body is not sent at all.
     pub fn truncated(self) -> Self {
         self.change(|reply| reply.body = Extent::Half)
     }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response, StatusCode, header};
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::BodyExt as _;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -188,7 +188,11 @@ fn documented(answers: &'static [Answer], status: u16) -> Option<&'static Answer
 }
 
 /// Puts together what is sent.
-pub(super) fn served(content: Content, reply: &Reply) -> Result<Served, (u16, String)> {
+pub(super) fn served(
+    description: &Description,
+    content: Content,
+    reply: &Reply,
+) -> Result<Served, (u16, String)> {
     let (status, media, body) = match content {
         Content::Answer(status, media, body) => (status, media, body),
         Content::Reset => return Ok(Served::Reset(reply.delay)),
@@ -207,6 +211,12 @@ pub(super) fn served(content: Content, reply: &Reply) -> Result<Served, (u16, St
             format!("the mock was told to answer {status}, which no answer can have as its status");
         (500, reason)
     })?;
+    // RFC 9110, §6.4.1: these have no body that could break off.
+    let is_bare = description.operation.method == Method::HEAD
+        || [StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&status);
+    if is_bare && reply.body == Extent::Half {
+        return Ok(Served::Reset(reply.delay));
+    }
     let mut response = Response::new(Outgoing::new(body, reply.body));
     *response.status_mut() = status;
     if let Some(media) = media.and_then(|media| HeaderValue::try_from(media).ok()) {

@@ -187,7 +187,7 @@ impl State {
         let reply = reply.unwrap_or_else(|| Reply::new(What::Example(None)));
         let answer = example(description, &reply);
         answer
-            .and_then(|answer| served(answer, &reply))
+            .and_then(|answer| served(description, answer, &reply))
             .unwrap_or_else(|(status, reason)| {
                 let served = refusal(status, &reason);
                 self.report(problem(description, reason));
