@@ -3,6 +3,8 @@
 //! What is not as the document says is noted, all of it, and what was asked for is nothing then.
 
 mod params;
+#[cfg(test)]
+mod tests;
 
 use bytes::Bytes;
 use http::header;

@@ -123,9 +123,9 @@ fn in_pairs(name: &str, form: Form, pairs: &[(String, String)], shape: Shape) ->
         return own.first().map(|value| json(&decoded(value)));
     }
     if form.style == Style::DeepObject
-        && let Some(members) = deep_members(name, pairs)
+        && let Some(text) = deep(name, pairs)
     {
-        return Some(Text::Members(members));
+        return Some(text);
     }
     let names = members(shape);
     if form.explode && names != Names::None {
@@ -201,8 +201,9 @@ fn members(shape: Shape) -> Names {
     }
 }
 
-/// The members that are written `name[key]=…`; none if there are none.
-fn deep_members(name: &str, pairs: &[(String, String)]) -> Option<Vec<(String, Text)>> {
+/// The members that are written `name[key]=…`, or the items that are written `name[]=…`; nothing if there
+/// are none.
+fn deep(name: &str, pairs: &[(String, String)]) -> Option<Text> {
     let mut members = Vec::new();
     for (found, value) in pairs {
         let Some(keys) = found
@@ -220,7 +221,11 @@ fn deep_members(name: &str, pairs: &[(String, String)]) -> Option<Vec<(String, T
         };
         put(&mut members, keys, decoded(value));
     }
-    (!members.is_empty()).then_some(members)
+    match members.as_slice() {
+        [] => None,
+        [(key, items)] if key.is_empty() => Some(items.clone()),
+        _ => Some(Text::Members(members)),
+    }
 }
 
 fn put(members: &mut Vec<(String, Text)>, keys: &[&str], value: String) {
