@@ -46,10 +46,7 @@ pub(super) enum Content {
 }
 
 /// Accepts connections for as long as it is polled; those that are open end with it.
-pub(super) async fn accept(listener: std::net::TcpListener, state: Arc<State>) {
-    let Ok(listener) = TcpListener::from_std(listener) else {
-        return;
-    };
+pub(super) async fn accept(listener: TcpListener, state: Arc<State>) {
     let mut open = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
         open.spawn(connection(stream, Arc::clone(&state)));

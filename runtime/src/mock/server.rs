@@ -65,11 +65,8 @@ impl<C: Described> Server<C> {
             .set_nonblocking(true)
             .expect("a listener can be asked without waiting");
         let state = Arc::new(State::new(operations));
-        let serving = accept(listener, Arc::clone(&state));
-        let running = match runtime {
-            Some(runtime) => Running::Task(runtime.spawn(serving).abort_handle()),
-            None => on_thread(serving).expect("a thread with a runtime can be started"),
-        };
+        let running = Running::begin(listener, Arc::clone(&state), runtime);
+        let running = running.expect("a runtime takes a listener, and a thread can be started");
         Self {
             state,
             url: format!("http://{address}"),
@@ -145,22 +142,35 @@ fn listed(problems: &[Problem]) -> String {
     format!("requests to the mock server were not as the document says:{lines}")
 }
 
-/// Runs `serving` on a thread until the sender is dropped.
-fn on_thread(serving: impl Future<Output = ()> + Send + 'static) -> std::io::Result<Running> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    let (stop, stopped) = oneshot::channel::<()>();
-    let thread = thread::Builder::new().name("mock server".to_owned());
-    let thread = thread.spawn(move || {
-        runtime.spawn(serving);
-        // It ends with an error when the sender goes, which is what is waited for.
-        let _ = runtime.block_on(stopped);
-    })?;
-    Ok(Running::Thread(Some(stop), Some(thread)))
-}
-
 impl Running {
+    /// Serves on `runtime`, or else on one of its own until the sender is dropped.
+    fn begin(
+        listener: TcpListener,
+        state: Arc<State>,
+        runtime: Option<Handle>,
+    ) -> std::io::Result<Self> {
+        if let Some(runtime) = runtime {
+            let _within = runtime.enter();
+            let serving = accept(tokio::net::TcpListener::from_std(listener)?, state);
+            return Ok(Self::Task(runtime.spawn(serving).abort_handle()));
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let listener = {
+            let _within = runtime.enter();
+            tokio::net::TcpListener::from_std(listener)?
+        };
+        let (stop, stopped) = oneshot::channel::<()>();
+        let thread = thread::Builder::new().name("mock server".to_owned());
+        let thread = thread.spawn(move || {
+            runtime.spawn(accept(listener, state));
+            // It ends with an error when the sender goes, which is what is waited for.
+            let _ = runtime.block_on(stopped);
+        })?;
+        Ok(Self::Thread(Some(stop), Some(thread)))
+    }
+
     /// Ends it, and with it all connections.
     fn stop(&mut self) {
         match self {
