@@ -113,10 +113,14 @@ fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Ou
     let mut api = lower::lower(&documents, &options.lower, sink);
     drop(documents);
     pass::run(&mut api, sink);
+    if options.mock {
+        pass::answers(&mut api);
+    }
     let naming = name::Options {
         enums: &options.enums,
         renames: &options.renames,
         tag_features: options.tag_features,
+        mock: options.mock,
     };
     let names = name::assign(&api, &naming, sink);
     let target = Target {

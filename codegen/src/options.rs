@@ -45,6 +45,8 @@ pub struct Options {
     pub renames: Renames,
     /// Whether each tag has a cargo feature.
     pub tag_features: bool,
+    /// Whether there is a mock server behind a cargo feature.
+    pub mock: bool,
     /// What references may lead to.
     pub reach: Reach,
     /// What becomes of the document.
@@ -65,6 +67,7 @@ impl Default for Options {
             enums: Vec::new(),
             renames: Renames::default(),
             tag_features: false,
+            mock: false,
             reach: Reach::default(),
             lower: lower::Options::default(),
         }
@@ -151,6 +154,7 @@ impl Reader<'_> {
             "enums" => self.enums(value),
             "rename" => self.renames(value),
             "tag_features" => self.options.tag_features = self.flag(key, value),
+            "mock" => self.options.mock = self.flag(key, value),
             "include" => self.options.lower.include = self.patterns(key, value),
             "exclude" => self.options.lower.exclude = self.patterns(key, value),
             "check_limits" => self.options.lower.check_limits = self.patterns(key, value),

@@ -3,6 +3,8 @@
 // - client.rs
 // - examples.rs
 // - lib.rs
+// - mock/conversations.rs
+// - mock/mod.rs
 // - models/api_version.rs
 // - models/bad_request.rs
 // - models/conversation.rs
@@ -37,6 +39,10 @@ mod client;
 #[cfg(test)]
 #[rustfmt::skip]
 mod examples;
+/// A server that stands in for the service, in tests.
+#[cfg(feature = "mock")]
+#[rustfmt::skip]
+pub mod mock;
 /// The types of HighLevel Conversations API.
 #[rustfmt::skip]
 pub mod models;

@@ -4,6 +4,8 @@ mod drift;
 mod error;
 #[cfg(feature = "tower")]
 mod layers;
+#[cfg(feature = "mock")]
+mod mock;
 
 use std::{fmt, marker::PhantomData, time::Duration};
 

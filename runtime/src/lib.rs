@@ -22,6 +22,8 @@ mod flows;
 mod headers;
 mod hooks;
 mod limits;
+#[cfg(feature = "mock")]
+pub mod mock;
 #[cfg(feature = "oauth2")]
 mod oauth2;
 mod operation;
@@ -108,6 +110,8 @@ pub mod call {
 #[doc(hidden)]
 pub mod __private {
     pub mod v1 {
+        #[cfg(feature = "mock")]
+        pub use crate::mock::{Answer, Description, Reading, Reply, Sent, check};
         pub use crate::{
             auth::{Place, Scheme, SchemeKind},
             body::{AsFiles, Encoding, Members, Parts, ToParts, Upload},

@@ -89,8 +89,12 @@ impl Emitter<'_> {
 }
 
 /// JSON as a string that a person can read.
-fn text(json: &serde_json::Value) -> TokenStream {
-    let pretty = serde_json::to_string_pretty(json).unwrap_or_default();
+pub(super) fn text(json: &serde_json::Value) -> TokenStream {
+    literal(&serde_json::to_string_pretty(json).unwrap_or_default())
+}
+
+/// Text as a literal that a person can read.
+pub(super) fn literal(pretty: &str) -> TokenStream {
     let is_plain = pretty.chars().all(|character| {
         character == '\n' || (character.is_ascii() && !character.is_ascii_control())
     });
@@ -108,6 +112,6 @@ fn text(json: &serde_json::Value) -> TokenStream {
                 .ok()
         })
         .flatten();
-    let literal = raw.unwrap_or_else(|| Literal::string(&pretty));
+    let literal = raw.unwrap_or_else(|| Literal::string(pretty));
     quote!(#literal)
 }

@@ -110,7 +110,7 @@ pub fn manifest(api: &Api, names: &Names, name: &str, runtime: &Runtime) -> Stri
         Runtime::Path(path) => format!("path = {}, ", serde_json::Value::from(path.as_str())),
     };
     let title = serde_json::Value::from(format!("A client of {}.", titles(api)));
-    let tags = tag_features(api, names);
+    let (tags, mock) = (tag_features(api, names), mock_feature(names));
     let default = match tags.is_empty() {
         true => "\"rustls\"",
         false => "\"full\", \"rustls\"",
@@ -145,7 +145,7 @@ pub fn manifest(api: &Api, names: &Names, name: &str, runtime: &Runtime) -> Stri
          tracing = [\"specwright-runtime/tracing\"]\n\
          # Calls from threads without a runtime.\n\
          blocking = [\"specwright-runtime/blocking\"]\n\
-         {tags}\
+         {mock}{tags}\
          \n\
          [dependencies]\n\
          specwright-runtime = {{ {path}version = \"{version}\", default-features = false, features = [{features}] }}\n\
@@ -155,6 +155,16 @@ pub fn manifest(api: &Api, names: &Names, name: &str, runtime: &Runtime) -> Stri
          \n\
          [workspace]\n"
     )
+}
+
+/// The feature of the mock server, if there is one.
+fn mock_feature(names: &Names) -> &'static str {
+    match names.mocks {
+        Some(_) => {
+            "# A server that stands in for the service, in tests.\nmock = [\"specwright-runtime/mock\"]\n"
+        }
+        None => "",
+    }
 }
 
 /// The features of tags, and the one of all of them.

@@ -11,6 +11,7 @@ mod examples;
 mod gate;
 mod limits;
 pub mod manifest;
+mod mock;
 mod models;
 mod oauth2;
 mod operation;
@@ -112,6 +113,7 @@ impl<'a> Emitter<'a> {
             self.oauth2().into_iter().for_each(&mut *write);
             write(self.operations_module());
             self.groups(write);
+            self.mock(write);
         }
         self.models(write);
         self.wire(write);
@@ -184,6 +186,7 @@ impl<'a> Emitter<'a> {
             let cfg = self.all_features();
             mods.push(quote! { #cfg #skip mod examples; });
         }
+        mods.extend(self.mock_declaration());
         mods.push(quote! { #models #complex #skip pub mod models; });
         if has_client {
             mods.extend(self.oauth2_module());

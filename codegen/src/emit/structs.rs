@@ -48,10 +48,12 @@ impl Emitter<'_> {
                 #(#fields,)*
             }
         };
-        let construction = definition
-            .usage
-            .sent
-            .then(|| self.construction(found, names, scope));
+        let gate = match definition.usage.sent {
+            true => Some(TokenStream::new()),
+            // What only the service makes, its stand-in makes too.
+            false => self.mock_gate(),
+        };
+        let construction = gate.map(|gate| self.construction(found, names, scope, &gate));
         std::iter::once(item).chain(construction).collect()
     }
 
@@ -63,7 +65,15 @@ impl Emitter<'_> {
     }
 
     /// `new` with the required fields, and a setter for each other.
-    fn construction(&self, found: &Struct, names: &TypeNames, scope: Scope<'_>) -> TokenStream {
+    ///
+    /// They stand behind `gate`.
+    fn construction(
+        &self,
+        found: &Struct,
+        names: &TypeNames,
+        scope: Scope<'_>,
+        gate: &TokenStream,
+    ) -> TokenStream {
         let name = ident(&names.ident);
         let new = self.new_function(found, names, scope);
         let pairs = found.fields.iter().zip(&names.fields);
@@ -94,6 +104,7 @@ impl Emitter<'_> {
             let blank = doc::blank();
             quote! {
                 #blank
+                #gate
                 impl Default for #name {
                     fn default() -> Self {
                         Self::new()
@@ -102,6 +113,7 @@ impl Emitter<'_> {
             }
         });
         quote! {
+            #gate
             impl #name {
                 #new
                 #(#setters)*

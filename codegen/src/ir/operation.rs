@@ -314,6 +314,8 @@ pub struct Outcome {
     pub media: Option<String>,
     /// What it means.
     pub description: Option<String>,
+    /// An example of what it holds, or of one of its items.
+    pub example: Option<serde_json::Value>,
 }
 
 /// What an answer holds.

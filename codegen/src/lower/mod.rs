@@ -214,6 +214,20 @@ impl<'d> Lowering<'d> {
 
     /// Keeps examples of `ty`.
     fn examples(&mut self, ty: &ir::Ty, examples: &[crate::source::Node]) {
+        let found: Vec<ir::Example> = examples
+            .iter()
+            .map(|node| ir::Example {
+                at: node.at,
+                ty: ty.clone(),
+                json: self.example(ty, node),
+                is_sent: false,
+            })
+            .collect();
+        self.examples.extend(found);
+    }
+
+    /// An example of `ty` as JSON.
+    fn example(&self, ty: &ir::Ty, node: &crate::source::Node) -> serde_json::Value {
         let is_struct = |id| {
             let kind = self.types.get(&id).map(|definition| &definition.kind);
             matches!(kind, Some(ir::TypeKind::Struct(_)))
@@ -223,16 +237,10 @@ impl<'d> Lowering<'d> {
             ir::Ty::Named(id) => is_struct(*id),
             _ => false,
         };
-        let example = |node: &crate::source::Node| ir::Example {
-            at: node.at,
-            ty: ty.clone(),
-            json: match holds_more {
-                true => unquoted(node.to_json()),
-                false => node.to_json(),
-            },
-            is_sent: false,
-        };
-        self.examples.extend(examples.iter().map(example));
+        match holds_more {
+            true => unquoted(node.to_json()),
+            false => node.to_json(),
+        }
     }
 
     fn schemes(&mut self, document: &openapi::Document) {

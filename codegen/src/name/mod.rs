@@ -7,6 +7,7 @@
 mod features;
 mod letters;
 mod members;
+mod mocks;
 mod operations;
 mod rename;
 mod reserved;
@@ -44,6 +45,8 @@ pub struct Names {
     pub schemes: Vec<String>,
     /// The cargo features of groups, if there are any.
     pub features: Option<Features>,
+    /// The methods of the mock server, if there is one.
+    pub mocks: Option<BTreeMap<OperationId, String>>,
 }
 
 /// The identifiers of a type.
@@ -92,6 +95,8 @@ pub struct Options<'a> {
     pub renames: &'a Renames,
     /// Whether each group has a cargo feature.
     pub tag_features: bool,
+    /// Whether there is a mock server.
+    pub mock: bool,
 }
 
 /// Returns whether `name` is a keyword of Rust.
@@ -105,6 +110,7 @@ pub fn assign(api: &Api, options: &Options<'_>, sink: &mut Sink) -> Names {
         enums,
         renames,
         tag_features,
+        mock,
     } = *options;
     let mut assigning = Assigning {
         api,
@@ -124,6 +130,9 @@ pub fn assign(api: &Api, options: &Options<'_>, sink: &mut Sink) -> Names {
     assigning.unused_options();
     if tag_features {
         assigning.features();
+    }
+    if mock {
+        assigning.mocks();
     }
     renames.report_unused(assigning.sink);
     assigning.names

@@ -227,7 +227,7 @@ fn group_ident(tag: &str) -> String {
 }
 
 /// What an operation is called in the document, and its form.
-fn wire(operation: &Operation) -> String {
+pub(super) fn wire(operation: &Operation) -> String {
     let source = match &operation.name.source {
         NameSource::Id(id) => id,
         NameSource::Route(route) => route,

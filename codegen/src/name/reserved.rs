@@ -154,6 +154,18 @@ pub(super) const CLIENT: &[&str] = &[
     "with_token",
 ];
 
+/// Methods of a mock server beside its operations.
+pub(super) const MOCK: &[&str] = &[
+    "client_builder",
+    "problems",
+    "requests",
+    "script",
+    "start",
+    "start_blocking",
+    "url",
+    "verify",
+];
+
 /// Cargo features that have a meaning already.
 pub(super) const FEATURES: &[&str] = &[
     "blocking",

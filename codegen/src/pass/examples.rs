@@ -29,6 +29,11 @@ pub(super) fn run(api: &mut Api, sink: &mut Sink) {
     api.examples = good;
 }
 
+/// Whether `json` comes back as it is as a value of `ty`, but for members that it loses here.
+pub(super) fn fits(api: &Api, ty: &Ty, json: &mut Json) -> bool {
+    misfit(&Cx::new(api), ty, json, "").is_none() && trim(api, ty, json).is_none()
+}
+
 /// Takes out members that the document does not name and the types do not keep; what is written that was
 /// not there, if anything is.
 fn trim(api: &Api, ty: &Ty, json: &mut Json) -> Option<String> {

@@ -1,5 +1,6 @@
 //! The passes over the IR: one question per file, in this order.
 
+mod answers;
 mod boxes;
 mod cycles;
 mod derives;
@@ -13,6 +14,8 @@ mod prune;
 mod tags;
 mod unions;
 mod usage;
+
+pub use answers::run as answers;
 
 use crate::{diagnostic::Sink, ir::Api};
 

@@ -6,6 +6,7 @@
 )]
 
 mod input;
+mod mock;
 mod output;
 
 use std::{

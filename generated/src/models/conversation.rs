@@ -59,3 +59,91 @@ pub struct Conversation {
     /// Example: `false`.
     pub deleted: bool,
 }
+
+#[cfg(feature = "mock")]
+impl Conversation {
+    /// Makes a value of what is required; the rest is absent.
+    pub fn new(
+        location_id: impl Into<String>,
+        contact_id: impl Into<String>,
+        deleted: bool,
+    ) -> Self {
+        Self {
+            id: None,
+            location_id: location_id.into(),
+            contact_id: contact_id.into(),
+            assigned_to: None,
+            user_id: None,
+            last_message_body: None,
+            last_message_date: None,
+            last_message_type: None,
+            unread_count: None,
+            inbox: None,
+            starred: None,
+            deleted,
+        }
+    }
+
+    /// Sets [`id`](Self#structfield.id).
+    #[must_use]
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
+        self
+    }
+
+    /// Sets [`assigned_to`](Self#structfield.assigned_to).
+    #[must_use]
+    pub fn assigned_to(mut self, value: impl Into<String>) -> Self {
+        self.assigned_to = Some(value.into());
+        self
+    }
+
+    /// Sets [`user_id`](Self#structfield.user_id).
+    #[must_use]
+    pub fn user_id(mut self, value: impl Into<String>) -> Self {
+        self.user_id = Some(value.into());
+        self
+    }
+
+    /// Sets [`last_message_body`](Self#structfield.last_message_body).
+    #[must_use]
+    pub fn last_message_body(mut self, value: impl Into<String>) -> Self {
+        self.last_message_body = Some(value.into());
+        self
+    }
+
+    /// Sets [`last_message_date`](Self#structfield.last_message_date).
+    #[must_use]
+    pub fn last_message_date(mut self, value: impl Into<String>) -> Self {
+        self.last_message_date = Some(value.into());
+        self
+    }
+
+    /// Sets [`last_message_type`](Self#structfield.last_message_type).
+    #[must_use]
+    pub fn last_message_type(mut self, value: impl Into<LastMessageType>) -> Self {
+        self.last_message_type = Some(value.into());
+        self
+    }
+
+    /// Sets [`unread_count`](Self#structfield.unread_count).
+    #[must_use]
+    pub fn unread_count(mut self, value: i64) -> Self {
+        self.unread_count = Some(value);
+        self
+    }
+
+    /// Sets [`inbox`](Self#structfield.inbox).
+    #[must_use]
+    pub fn inbox(mut self, value: bool) -> Self {
+        self.inbox = Some(value);
+        self
+    }
+
+    /// Sets [`starred`](Self#structfield.starred).
+    #[must_use]
+    pub fn starred(mut self, value: bool) -> Self {
+        self.starred = Some(value);
+        self
+    }
+}

@@ -43,7 +43,7 @@ pub(crate) fn form(body: &str, encodings: &[Encoding]) -> Result<String, serde_j
 }
 
 impl Encoding {
-    fn form(&self) -> Form {
+    pub(crate) fn form(&self) -> Form {
         let Self {
             name: _,
             style,

@@ -22,7 +22,7 @@ use serde::Serialize;
 
 pub use self::param::{Param, Style};
 pub(crate) use self::{
-    escape::encode,
+    escape::{encode, encode_literal},
     json::{Shape, scalar, shape, to_json_text},
     param::{Form, ParamPlace},
     style::pairs,

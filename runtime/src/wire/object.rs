@@ -30,7 +30,7 @@ impl Field {
         }
     }
 
-    pub(super) fn wire(&self) -> &'static str {
+    pub(crate) fn wire(&self) -> &'static str {
         self.wire
     }
 

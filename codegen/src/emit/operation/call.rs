@@ -51,8 +51,9 @@ impl Emitter<'_> {
             Some(name) => quote!(Some(#name)),
             None => quote!(None),
         };
+        let reach = self.reach_of_descriptions();
         quote! {
-            static #constant: Operation = Operation {
+            #reach static #constant: Operation = Operation {
                 id: #id,
                 method: Method::#method,
                 path: #path,
@@ -287,7 +288,13 @@ fn accept(operation: &Operation) -> String {
 
 /// Puts a parameter into the request.
 fn fill(param: &Param, name: &str) -> TokenStream {
-    let (wire, name) = (&param.wire, ident(name));
+    let (param, name) = (location(param), ident(name));
+    quote!(request.param(#param, &self.#name);)
+}
+
+/// Where and how a parameter travels.
+pub(in crate::emit) fn location(param: &Param) -> TokenStream {
+    let wire = &param.wire;
     let place = match param.location.place {
         ParamPlace::Path => quote!(path),
         ParamPlace::Query | ParamPlace::Querystring => quote!(query),
@@ -306,7 +313,7 @@ fn fill(param: &Param, name: &str) -> TokenStream {
     let explode = explode.map(|explode| quote!(.explode(#explode)));
     let reserved = param.location.reserved.then(|| quote!(.reserved()));
     let json = param.location.json.then(|| quote!(.json()));
-    quote!(request.param(Param::#place(#wire)#style #explode #reserved #json, &self.#name);)
+    quote!(Param::#place(#wire)#style #explode #reserved #json)
 }
 
 fn style(style: Style) -> TokenStream {
@@ -323,7 +330,7 @@ fn style(style: Style) -> TokenStream {
 }
 
 /// How a member of a form is written.
-fn encoding(encoding: &Encoding) -> TokenStream {
+pub(in crate::emit) fn encoding(encoding: &Encoding) -> TokenStream {
     let Encoding {
         property,
         style: found,

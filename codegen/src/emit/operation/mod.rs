@@ -8,7 +8,7 @@ mod value;
 
 use std::collections::BTreeSet;
 
-pub(in crate::emit) use call::literal;
+pub(in crate::emit) use call::{encoding, literal, location};
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
@@ -50,7 +50,7 @@ const PUBLIC_TYPES: &[&str] = &[
 ];
 
 /// The module of operations without a tag.
-const UNTAGGED: &str = "untagged";
+pub(in crate::emit) const UNTAGGED: &str = "untagged";
 
 impl<'a> Emitter<'a> {
     pub(super) fn operations_module(&self) -> File {
@@ -88,7 +88,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// The operations of a group.
-    pub(super) fn of(
+    pub(in crate::emit) fn of(
         &self,
         group: Option<GroupId>,
     ) -> impl Iterator<Item = (&'a Operation, &'a OperationNames)> {
@@ -258,7 +258,7 @@ fn file(module: &str, uses: Vec<TokenStream>, items: Vec<TokenStream>) -> File {
 }
 
 /// Collects the names that stand at the beginning of a path, or alone.
-fn mention(tokens: TokenStream, found: &mut BTreeSet<String>) {
+pub(in crate::emit) fn mention(tokens: TokenStream, found: &mut BTreeSet<String>) {
     let mut after_colons = 0;
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {

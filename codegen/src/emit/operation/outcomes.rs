@@ -42,7 +42,11 @@ impl Emitter<'_> {
         })
     }
 
-    pub(super) fn error_ty(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
+    pub(in crate::emit) fn error_ty(
+        &self,
+        operation: &Operation,
+        names: &OperationNames,
+    ) -> TokenStream {
         if operation.errors.is_empty() {
             return quote!(std::convert::Infallible);
         }

@@ -95,6 +95,7 @@ impl<'d> Lowering<'d> {
             content,
             media: None,
             description: None,
+            example: None,
         }
     }
 
@@ -132,11 +133,17 @@ impl<'d> Lowering<'d> {
             None => (Content::Empty, None),
             Some(media) => (self.held(media, hint), Some(media_name(media))),
         };
+        let example = chosen.and_then(|media| media.examples.first());
+        let example = example.map(|node| match &held {
+            Content::Json(ty) => self.example(ty, node),
+            _ => node.to_json(),
+        });
         Outcome {
             status: status(response.status),
             content: held,
             media,
             description: response.description.clone(),
+            example,
         }
     }
 
@@ -174,6 +181,7 @@ impl<'d> Lowering<'d> {
         Some(Outcome {
             content: self.held(media, &hint),
             media: Some(media_name(media)),
+            example: None,
             ..chosen.clone()
         })
     }
