@@ -117,6 +117,7 @@ fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Ou
         enums: &options.enums,
         renames: &options.renames,
         tag_features: options.tag_features,
+        cli: options.cli,
     };
     let names = name::assign(&api, &naming, sink);
     let target = Target {

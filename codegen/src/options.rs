@@ -44,6 +44,8 @@ pub struct Options {
     pub renames: Renames,
     /// Whether each tag has a cargo feature.
     pub tag_features: bool,
+    /// Whether there is a command-line program.
+    pub cli: bool,
     /// What references may lead to.
     pub reach: Reach,
     /// What becomes of the document.
@@ -64,6 +66,7 @@ impl Default for Options {
             enums: Vec::new(),
             renames: Renames::default(),
             tag_features: false,
+            cli: false,
             reach: Reach::default(),
             lower: lower::Options::default(),
         }
@@ -150,6 +153,7 @@ impl Reader<'_> {
             "enums" => self.enums(value),
             "rename" => self.renames(value),
             "tag_features" => self.options.tag_features = self.flag(key, value),
+            "cli" => self.options.cli = self.flag(key, value),
             "include" => self.options.lower.include = self.patterns(key, value),
             "exclude" => self.options.lower.exclude = self.patterns(key, value),
             "check_limits" => self.options.lower.check_limits = self.patterns(key, value),

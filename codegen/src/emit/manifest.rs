@@ -111,6 +111,7 @@ pub fn manifest(api: &Api, names: &Names, name: &str, runtime: &Runtime) -> Stri
     };
     let title = serde_json::Value::from(format!("A client of {}.", titles(api)));
     let tags = tag_features(api, names);
+    let (cli, program) = program(names, name);
     let default = match tags.is_empty() {
         true => "\"rustls\"",
         false => "\"full\", \"rustls\"",
@@ -145,7 +146,9 @@ pub fn manifest(api: &Api, names: &Names, name: &str, runtime: &Runtime) -> Stri
          tracing = [\"specwright-runtime/tracing\"]\n\
          # Calls from threads without a runtime.\n\
          blocking = [\"specwright-runtime/blocking\"]\n\
+         {cli}\
          {tags}\
+         {program}\
          \n\
          [dependencies]\n\
          specwright-runtime = {{ {path}version = \"{version}\", default-features = false, features = [{features}] }}\n\
@@ -155,6 +158,18 @@ pub fn manifest(api: &Api, names: &Names, name: &str, runtime: &Runtime) -> Stri
          \n\
          [workspace]\n"
     )
+}
+
+/// The feature of the command line and its program.
+fn program(names: &Names, name: &str) -> (&'static str, String) {
+    if names.commands.is_none() {
+        return ("", String::new());
+    }
+    let feature = "# The command-line program.\ncli = [\"specwright-runtime/cli\"]\n";
+    let program = format!(
+        "\n[[bin]]\nname = \"{name}\"\npath = \"src/main.rs\"\nrequired-features = [\"cli\"]\n"
+    );
+    (feature, program)
 }
 
 /// The features of tags, and the one of all of them.

@@ -3,6 +3,7 @@
 //! `lower` makes it, `pass` refines it, `name` and `emit` read it. `wire` is a spelling on the wire.
 
 mod limits;
+mod members;
 mod operation;
 mod service;
 mod tagging;

@@ -4,6 +4,7 @@
 //! from where the thing stands in the document and never from the order of its siblings. An
 //! identifier that is a keyword is written `r#…` here.
 
+mod commands;
 mod features;
 mod letters;
 mod members;
@@ -16,6 +17,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
+pub use commands::{CommandNames, Commands};
 pub use features::Features;
 pub use operations::{GroupNames, OperationNames};
 pub use rename::{Named, Renames};
@@ -44,6 +46,8 @@ pub struct Names {
     pub schemes: Vec<String>,
     /// The cargo features of groups, if there are any.
     pub features: Option<Features>,
+    /// The words of the command line, if there is one.
+    pub commands: Option<Commands>,
 }
 
 /// The identifiers of a type.
@@ -92,6 +96,8 @@ pub struct Options<'a> {
     pub renames: &'a Renames,
     /// Whether each group has a cargo feature.
     pub tag_features: bool,
+    /// Whether there is a command line.
+    pub cli: bool,
 }
 
 /// Returns whether `name` is a keyword of Rust.
@@ -105,6 +111,7 @@ pub fn assign(api: &Api, options: &Options<'_>, sink: &mut Sink) -> Names {
         enums,
         renames,
         tag_features,
+        cli,
     } = *options;
     let mut assigning = Assigning {
         api,
@@ -124,6 +131,9 @@ pub fn assign(api: &Api, options: &Options<'_>, sink: &mut Sink) -> Names {
     assigning.unused_options();
     if tag_features {
         assigning.features();
+    }
+    if cli {
+        assigning.commands();
     }
     renames.report_unused(assigning.sink);
     assigning.names

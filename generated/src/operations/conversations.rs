@@ -71,7 +71,7 @@ impl Conversations {
     }
 }
 
-static UPDATE_CONVERSATION: Operation = Operation {
+pub(crate) static UPDATE_CONVERSATION: Operation = Operation {
     id: "update-conversation",
     method: Method::PUT,
     path: "/conversations/{conversationId}",

@@ -50,8 +50,10 @@ impl Emitter<'_> {
             Some(name) => quote!(Some(#name)),
             None => quote!(None),
         };
+        // The command line refers to it.
+        let visible = self.names.commands.as_ref().map(|_| quote!(pub(crate)));
         quote! {
-            static #constant: Operation = Operation {
+            #visible static #constant: Operation = Operation {
                 id: #id,
                 method: Method::#method,
                 path: #path,
@@ -284,7 +286,13 @@ fn accept(operation: &Operation) -> String {
 
 /// Puts a parameter into the request.
 fn fill(param: &Param, name: &str) -> TokenStream {
-    let (wire, name) = (&param.wire, ident(name));
+    let (described, name) = (described(param), ident(name));
+    quote!(request.param(#described, &self.#name);)
+}
+
+/// How a parameter is written.
+pub(in crate::emit) fn described(param: &Param) -> TokenStream {
+    let wire = &param.wire;
     let place = match param.location.place {
         ParamPlace::Path => quote!(path),
         ParamPlace::Query | ParamPlace::Querystring => quote!(query),
@@ -303,7 +311,7 @@ fn fill(param: &Param, name: &str) -> TokenStream {
     let explode = explode.map(|explode| quote!(.explode(#explode)));
     let reserved = param.location.reserved.then(|| quote!(.reserved()));
     let json = param.location.json.then(|| quote!(.json()));
-    quote!(request.param(Param::#place(#wire)#style #explode #reserved #json, &self.#name);)
+    quote!(Param::#place(#wire)#style #explode #reserved #json)
 }
 
 fn style(style: Style) -> TokenStream {
@@ -320,7 +328,7 @@ fn style(style: Style) -> TokenStream {
 }
 
 /// How a member of a form is written.
-fn encoding(encoding: &Encoding) -> TokenStream {
+pub(in crate::emit) fn encoding(encoding: &Encoding) -> TokenStream {
     let Encoding {
         property,
         style: found,

@@ -7,7 +7,7 @@ mod value;
 
 use std::collections::BTreeSet;
 
-pub(in crate::emit) use call::literal;
+pub(in crate::emit) use call::{described, encoding, literal};
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
@@ -49,7 +49,7 @@ const PUBLIC_TYPES: &[&str] = &[
 ];
 
 /// The module of operations without a tag.
-const UNTAGGED: &str = "untagged";
+pub(in crate::emit) const UNTAGGED: &str = "untagged";
 
 impl<'a> Emitter<'a> {
     pub(super) fn operations_module(&self) -> File {
@@ -143,19 +143,8 @@ impl<'a> Emitter<'a> {
 
     /// What the file of a group imports: only what its items use.
     fn uses(&self, group: Option<GroupId>, items: &[TokenStream]) -> Vec<TokenStream> {
-        let mut mentioned = BTreeSet::new();
-        items
-            .iter()
-            .for_each(|item| mention(item.clone(), &mut mentioned));
-        let import = |module: TokenStream, names: &[&str]| {
-            let used = names.iter().filter(|name| mentioned.contains(**name));
-            let used: Vec<_> = used.map(|name| ident(name)).collect();
-            match used.as_slice() {
-                [] => None,
-                [name] => Some(quote!(use #module::#name;)),
-                names => Some(quote!(use #module::{#(#names),*};)),
-            }
-        };
+        let mentioned = mentioned(items);
+        let import = |module, names: &[&str]| import(&mentioned, module, names);
         let needs_scheme =
             |operation: &Operation| operation.security.iter().any(|schemes| !schemes.is_empty());
         let mut uses = Vec::new();
@@ -253,6 +242,28 @@ fn file(module: &str, uses: Vec<TokenStream>, items: Vec<TokenStream>) -> File {
         path: format!("operations/{module}.rs"),
         docs: Vec::new(),
         items: std::iter::once(uses).chain(items).collect(),
+    }
+}
+
+/// The names that items mention, as far as they stand at the beginning of a path.
+pub(in crate::emit) fn mentioned(items: &[TokenStream]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    items.iter().for_each(|item| mention(item.clone(), &mut found));
+    found
+}
+
+/// Imports those of `names` that are mentioned.
+pub(in crate::emit) fn import(
+    mentioned: &BTreeSet<String>,
+    module: TokenStream,
+    names: &[&str],
+) -> Option<TokenStream> {
+    let used = names.iter().filter(|name| mentioned.contains(**name));
+    let used: Vec<_> = used.map(|name| ident(name)).collect();
+    match used.as_slice() {
+        [] => None,
+        [name] => Some(quote!(use #module::#name;)),
+        names => Some(quote!(use #module::{#(#names),*};)),
     }
 }
 
