@@ -301,7 +301,7 @@ fn environment(program: &Program) -> String {
     }
     text.push_str(
         "\nThere is no flag for a credential, as other users of the machine could see it.\n\n\
-         Values that a flag does not list are sent as they are.\n\n\
+         Other values than those listed for a flag of the service are sent as they are.\n\n\
          Exit status: 0 if the service did as asked, 1 if it answered with an error, which is printed to \
          standard error, 2 if the command was not understood, 3 if no complete answer arrived.",
     );
