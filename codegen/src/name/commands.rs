@@ -1,20 +1,19 @@
 //! The words of a command line: sub-commands and flags.
 //!
-//! A word is a name of the document in small letters with dashes. A tag or an operation that is called as
+//! A word is a name of the client with dashes. A tag or an operation that is called as
 //! a sub-command of the program's own gets `-operations` after it, and a parameter that is called as a flag
 //! of the program's own `param-` before it. A member of a body gets `body-` before it where a flag of the
-//! program or of a parameter is called so, as parameters and members are different things of one name more
-//! often than not.
+//! program or of a parameter is called so; the latter is reported, as a parameter that is added later takes
+//! the plain flag from a member.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    diagnostic::{Place, Sink},
+    diagnostic::{At, Code, Place, Sink},
     ir::{ModuleId, Operation, OperationId},
     name::{
         Assigning, reserved,
         scope::{Claim, Scope},
-        words::snake,
     },
 };
 
@@ -75,12 +74,15 @@ impl Assigning<'_> {
             let all = all.filter(move |(_, operation)| {
                 operation.home == home && operation.group.map(|group| group.0) == group
             });
-            all.map(|(id, operation)| (*id, operation)).collect::<Vec<_>>()
+            all.map(|(id, operation)| (*id, operation))
+                .collect::<Vec<_>>()
         };
         let methods = |this: &Self, found: &[(OperationId, &Operation)]| {
             let names = found.iter().map(|(id, _)| this.names.operations.get(id));
             let methods = names.map(|names| names.map(|names| names.method.clone()));
-            methods.map(Option::unwrap_or_default).collect::<Vec<String>>()
+            methods
+                .map(Option::unwrap_or_default)
+                .collect::<Vec<String>>()
         };
         // Tags stand beside operations without a tag.
         let untagged = found(None);
@@ -89,44 +91,53 @@ impl Assigning<'_> {
         let mut names = assign(&wanted, anchor).into_iter();
         groups.extend(indices.iter().copied().zip(names.by_ref()));
         for ((id, operation), command) in untagged.into_iter().zip(names) {
-            let names = self.flags(operation, command);
+            let names = self.flags(id, operation, command);
             operations.insert(id, names);
         }
         for index in indices {
             let tagged = found(Some(index));
             let names = assign(&methods(self, &tagged), anchor);
             for ((id, operation), command) in tagged.into_iter().zip(names) {
-                let names = self.flags(operation, command);
+                let names = self.flags(id, operation, command);
                 operations.insert(id, names);
             }
         }
     }
 
-    fn flags(&mut self, operation: &Operation, command: String) -> CommandNames {
-        let mut scope = Scope::new(&[]);
-        let params = operation.params.iter().map(|param| {
-            let word = word(&param.wire);
-            let word = match reserved::FLAGS.contains(&word.as_str()) {
-                true => format!("param-{word}"),
-                false => word,
-            };
-            Claim::new(&param.wire, word, operation.at)
+    fn flags(&mut self, id: OperationId, operation: &Operation, command: String) -> CommandNames {
+        let is_own = |word: &str| reserved::FLAGS.contains(&word);
+        let names = self.names.operations.get(&id);
+        let params = names.into_iter().flat_map(|names| &names.params);
+        let params = params.map(|names| match own(&names.ident) {
+            word if is_own(&word) => format!("param-{word}"),
+            word => word,
         });
-        let params = scope.assign(params.collect(), self.sink);
-        let taken: BTreeSet<&str> = params.iter().map(String::as_str).collect();
-        let members = operation.body.iter().flat_map(|body| self.api.members(body));
-        let members = members.map(|field| {
-            let word = word(&field.wire);
-            let is_taken = taken.contains(word.as_str());
-            let word = match is_taken || reserved::FLAGS.contains(&word.as_str()) {
-                true => format!("body-{word}"),
-                false => word,
-            };
-            Claim::new(&field.wire, word, field.at)
-        });
-        let members = scope.assign(members.collect(), self.sink);
-        let mut params = distinct(params.iter().chain(&members));
-        let members = params.split_off(operation.params.len());
+        let mut words: Vec<String> = params.collect();
+        let count = words.len();
+        let body = operation.body.as_ref();
+        let found = body.and_then(|body| self.api.body_struct(body));
+        if let Some((id, found)) = found
+            && let Some(names) = self.names.types.get(&id)
+        {
+            let pairs = found.fields.iter().zip(&names.fields);
+            for (field, names) in pairs.filter(|(field, _)| field.is_sent()) {
+                let (wire, word) = (&field.wire, own(&names.ident));
+                let is_taken = words.iter().take(count).any(|param| *param == word);
+                if is_taken {
+                    let message = format!(
+                        "`{wire}` is the flag `--body-{word}`, as a parameter is `--{word}`"
+                    );
+                    let at = At::Key(field.at);
+                    self.sink.report(Code::NameClash, at, message);
+                }
+                words.push(match is_taken || is_own(&word) {
+                    true => format!("body-{word}"),
+                    false => word,
+                });
+            }
+        }
+        let mut params = distinct(words.iter());
+        let members = params.split_off(count);
         CommandNames {
             command,
             params,
@@ -158,11 +169,6 @@ fn distinct<'a>(idents: impl Iterator<Item = &'a String>) -> Vec<String> {
         found.unwrap_or_default()
     });
     words.collect()
-}
-
-/// The word for a name of the document.
-fn word(wire: &str) -> String {
-    own(&snake(wire))
 }
 
 /// The word for an identifier.

@@ -57,9 +57,14 @@ impl Media {
         match media.trim().to_ascii_lowercase().as_str() {
             "application/json" => Self::Json,
             "text/event-stream" => Self::Events,
-            "application/jsonl" | "application/x-ndjson" | "application/ndjson"
-            | "application/json-seq" | "application/x-jsonlines" | "application/jsonlines"
-            | "application/x-json-stream" | "text/jsonl" => Self::Lines,
+            "application/jsonl"
+            | "application/x-ndjson"
+            | "application/ndjson"
+            | "application/json-seq"
+            | "application/x-jsonlines"
+            | "application/jsonlines"
+            | "application/x-json-stream"
+            | "text/jsonl" => Self::Lines,
             media if media.ends_with("+json") => Self::Json,
             _ => Self::Other,
         }

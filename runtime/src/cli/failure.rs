@@ -68,7 +68,10 @@ impl From<Error<Infallible>> for Failure {
 impl From<SendError> for Failure {
     /// The body of an answer broke off.
     fn from(error: SendError) -> Self {
-        Self::Said(NOTHING, format!("the answer broke off: {}", sentence(&error)))
+        Self::Said(
+            NOTHING,
+            format!("the answer broke off: {}", sentence(&error)),
+        )
     }
 }
 

@@ -133,10 +133,7 @@ fn object(
 fn put<T>(members: &mut Vec<(String, T)>, name: &str, value: T) {
     let place = members.iter().position(|(known, _)| known == name);
     members.retain(|(known, _)| known != name);
-    members.insert(
-        place.unwrap_or(members.len()),
-        (name.to_owned(), value),
-    );
+    members.insert(place.unwrap_or(members.len()), (name.to_owned(), value));
 }
 
 /// What a flag says of a member; one with a constant value has that where there is no `--body`.
@@ -194,7 +191,9 @@ fn fields(
     input: &mut Input,
 ) -> Result<Fields, Failure> {
     let Whole::Object(members) = whole_members else {
-        return Err(Failure::usage("a form is made of an object: `--body` is none"));
+        return Err(Failure::usage(
+            "a form is made of an object: `--body` is none",
+        ));
     };
     complete(body, whole, given)?;
     let media_of = |name: &str| {

@@ -153,6 +153,8 @@ async fn call(
 fn hint(program: &Program, api: &Api) -> Option<String> {
     let prefix = prefix(program, api);
     let schemes = api.description.schemes.iter();
-    let name = schemes.flat_map(|scheme| names(&prefix, api, scheme)).next()?;
+    let name = schemes
+        .flat_map(|scheme| names(&prefix, api, scheme))
+        .next()?;
     Some(format!(", and `{name}` is not set"))
 }

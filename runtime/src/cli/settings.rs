@@ -74,11 +74,7 @@ impl fmt::Debug for Settings {
 
 impl Settings {
     /// Collects what `given` and the environment say.
-    pub(super) fn read(
-        program: &Program,
-        api: &Api,
-        given: &Given<'_>,
-    ) -> Result<Self, Failure> {
+    pub(super) fn read(program: &Program, api: &Api, given: &Given<'_>) -> Result<Self, Failure> {
         let prefix = prefix(program, api);
         let mode = match given.has("dry-run") {
             true => Mode::DryRun,

@@ -24,7 +24,14 @@ pub(super) const MASK: &str = "***";
 
 /// What the name of a header holds whose value is most likely a secret.
 const SECRETS: [&str; 8] = [
-    "auth", "cookie", "token", "secret", "password", "api-key", "apikey", "signature",
+    "auth",
+    "cookie",
+    "token",
+    "secret",
+    "password",
+    "api-key",
+    "apikey",
+    "signature",
 ];
 
 /// Sends nothing.
@@ -78,9 +85,11 @@ pub(super) async fn dry_run(core: &Core, mut request: Request) -> Result<Vec<u8>
     let alternatives = operation.security.iter().copied();
     let chosen = core.inner.credentials.chosen(alternatives, None);
     let additions = chosen.additions(None);
-    let additions =
-        additions.map_err(|scheme| refused(SendError::Credential { scheme }))?;
-    let (parts, payload) = core.build(&request, additions).map_err(refused)?.into_parts();
+    let additions = additions.map_err(|scheme| refused(SendError::Credential { scheme }))?;
+    let (parts, payload) = core
+        .build(&request, additions)
+        .map_err(refused)?
+        .into_parts();
     let mut text = format!("{} {}\n", parts.method, uri(&parts.uri, operation));
     for line in lines(&parts.headers, Some(operation)) {
         text.push_str(&line);
@@ -98,10 +107,7 @@ pub(super) async fn dry_run(core: &Core, mut request: Request) -> Result<Vec<u8>
 }
 
 /// Headers, a line each, in the order of their names.
-pub(super) fn lines(
-    headers: &HeaderMap,
-    operation: Option<&'static Operation>,
-) -> Vec<String> {
+pub(super) fn lines(headers: &HeaderMap, operation: Option<&'static Operation>) -> Vec<String> {
     let line = |(name, value): (&HeaderName, &HeaderValue)| {
         let value = match is_secret(name.as_str(), operation) {
             true => MASK.into(),
@@ -145,9 +151,14 @@ fn uri(uri: &Uri, operation: &'static Operation) -> String {
 fn keys(
     operation: Option<&'static Operation>,
 ) -> impl Iterator<Item = (&'static Place, &'static str)> {
-    let schemes = operation.into_iter().flat_map(|operation| operation.security);
-    schemes.copied().flatten().filter_map(|scheme| match &scheme.kind {
-        SchemeKind::ApiKey(place, name) => Some((place, *name)),
-        SchemeKind::Bearer | SchemeKind::Basic | SchemeKind::External => None,
-    })
+    let schemes = operation
+        .into_iter()
+        .flat_map(|operation| operation.security);
+    schemes
+        .copied()
+        .flatten()
+        .filter_map(|scheme| match &scheme.kind {
+            SchemeKind::ApiKey(place, name) => Some((place, *name)),
+            SchemeKind::Bearer | SchemeKind::Basic | SchemeKind::External => None,
+        })
 }

@@ -272,7 +272,9 @@ const GLOBALS: [&str; 9] = [
 fn environment(program: &Program) -> String {
     let mut text = "Environment:\n".to_owned();
     let mut line = |name: &str, what: &str| {
-        let known = text.lines().any(|line| line.trim_start().starts_with(&format!("{name} ")));
+        let known = text
+            .lines()
+            .any(|line| line.trim_start().starts_with(&format!("{name} ")));
         if !known {
             text.push_str(&format!("  {name}  {what}\n"));
         }

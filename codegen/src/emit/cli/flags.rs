@@ -5,9 +5,7 @@ use quote::quote;
 
 use crate::{
     emit::{Emitter, doc, operation::described},
-    ir::{
-        Body, Docs, Enum, Field, Format, Literal, Param, ParamPresence, Presence, Ty, TypeKind,
-    },
+    ir::{Body, Docs, Enum, Field, Format, Literal, Param, ParamPresence, Presence, Ty, TypeKind},
 };
 
 impl Emitter<'_> {
@@ -29,7 +27,7 @@ impl Emitter<'_> {
             (None, Presence::Required) => Some(quote!(.required())),
             (Some(literal), Presence::Required) => Some(constant(literal)),
         };
-        let media = match self.api.body_struct(body).map(|found| &found.format) {
+        let media = match self.api.body_struct(body).map(|(_, found)| &found.format) {
             Some(Format::Multipart(medias)) => medias.iter().find(|(name, _)| name == wire),
             Some(Format::Json) | None => None,
         };
@@ -91,7 +89,9 @@ fn constant(literal: &Literal) -> TokenStream {
 /// What a flag is for, in a line.
 fn help(docs: &Docs) -> Option<TokenStream> {
     let text = docs.summary.as_ref().or(docs.description.as_ref());
-    let mut text = text.map(|text| doc::terminal_line(text)).unwrap_or_default();
+    let mut text = text
+        .map(|text| doc::terminal_line(text))
+        .unwrap_or_default();
     if docs.deprecated {
         text = format!("{text} (deprecated)").trim().to_owned();
     }

@@ -40,7 +40,9 @@ pub(super) fn of_several(api: &Api, names: &Names, target: &Target) -> File {
     let apis = (0..api.modules.len()).filter_map(|index| {
         let emitter = Emitter::new(api, names, target.clone(), ModuleId(index));
         let module = ident(names.modules.get(index)?);
-        emitter.has_commands().then(|| quote!(&#root::#module::cli::API))
+        emitter
+            .has_commands()
+            .then(|| quote!(&#root::#module::cli::API))
     });
     let apis: Vec<TokenStream> = apis.collect();
     let documents = api.modules.iter().filter(|module| module.is_document);
@@ -49,7 +51,9 @@ pub(super) fn of_several(api: &Api, names: &Names, target: &Target) -> File {
         path: "cli.rs".to_owned(),
         docs: Vec::new(),
         items: vec![
-            vec![quote!(use specwright_runtime::__private::v1::cli::Program;)],
+            vec![quote!(
+                use specwright_runtime::__private::v1::cli::Program;
+            )],
             vec![main()],
             vec![table(&about, &apis)],
         ],
@@ -99,9 +103,8 @@ impl Emitter<'_> {
         write(self.commands_root());
         for (id, group, names) in self.own_groups() {
             let about = group.description.as_deref().map(doc::terminal_line);
-            let about = about.unwrap_or_else(|| {
-                format!("Operations tagged {}", doc::terminal_line(&group.tag))
-            });
+            let about = about
+                .unwrap_or_else(|| format!("Operations tagged {}", doc::terminal_line(&group.tag)));
             let commands = self.names.commands.as_ref();
             let name = commands.and_then(|commands| commands.groups.get(id.0));
             let name = name.map_or("", String::as_str);
@@ -132,10 +135,13 @@ impl Emitter<'_> {
         let name = commands.and_then(|commands| commands.modules.get(self.module.0));
         let name = name.filter(|_| !is_alone).map_or("", String::as_str);
         let title = self.about().map_or("", |module| module.title.as_str());
-        let about = format!("Calls {}", match doc::terminal_line(title) {
-            title if title.is_empty() => "an HTTP API".to_owned(),
-            title => title,
-        });
+        let about = format!(
+            "Calls {}",
+            match doc::terminal_line(title) {
+                title if title.is_empty() => "an HTTP API".to_owned(),
+                title => title,
+            }
+        );
         let visible = (!is_alone).then(|| quote!(pub(crate)));
         let api = quote! {
             #visible static API: Api = Api {
@@ -167,9 +173,8 @@ impl Emitter<'_> {
     fn group_table(&self, group: Option<GroupId>, module: &str, name: &str, about: &str) -> File {
         let words = self.names.commands.as_ref();
         let operations = self.api.operations.iter();
-        let operations = operations.filter(|(_, operation)| {
-            operation.group == group && operation.home == self.module
-        });
+        let operations = operations
+            .filter(|(_, operation)| operation.group == group && operation.home == self.module);
         let commands = operations.filter_map(|(id, operation)| {
             let names = self.names.operations.get(id)?;
             Some(self.command(operation, names, words?.operations.get(id)?))

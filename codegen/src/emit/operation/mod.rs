@@ -248,7 +248,9 @@ fn file(module: &str, uses: Vec<TokenStream>, items: Vec<TokenStream>) -> File {
 /// The names that items mention, as far as they stand at the beginning of a path.
 pub(in crate::emit) fn mentioned(items: &[TokenStream]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    items.iter().for_each(|item| mention(item.clone(), &mut found));
+    items
+        .iter()
+        .for_each(|item| mention(item.clone(), &mut found));
     found
 }
 
