@@ -15,7 +15,7 @@ async fn help_names_what_there_is() {
         "Calls Library\n",
         "  books                   What is on the shelves.\n",
         "  completions-operations  Operations tagged Completions\n",
-        "  help-operations",
+        "  help-operations         GET /help\n",
         "  E2E_TOKEN",
         "  E2E_FIRST_API_KEY",
         "  E2E_API_KEY",

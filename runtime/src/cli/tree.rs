@@ -93,7 +93,11 @@ fn leaves(
     wanted: &Wanted,
 ) -> impl Iterator<Item = Node> {
     commands.iter().map(move |command| {
-        let node = Node::new(command.name).about(command.about);
+        let node = Node::new(command.name);
+        let node = match command.about {
+            "" => node.about(route(command)),
+            about => node.about(about),
+        };
         match wanted.has(command.name) {
             true => leaf(node, program, command),
             false => node,
@@ -106,11 +110,11 @@ fn leaf(node: Node, program: &'static Program, command: &'static Command) -> Nod
         name: _,
         about,
         details,
-        operation,
+        operation: _,
         flags,
         body,
     } = command;
-    let route = format!("{} {}", operation.method, operation.path);
+    let route = route(command);
     let long = [about, details, route.as_str()];
     let long: Vec<&str> = long.into_iter().filter(|text| !text.is_empty()).collect();
     let body = body.iter().flat_map(|body| {
@@ -122,6 +126,11 @@ fn leaf(node: Node, program: &'static Program, command: &'static Command) -> Nod
         .args(flags.iter().map(flag))
         .args(body)
         .args(globals(program))
+}
+
+/// Method and path.
+fn route(command: &Command) -> String {
+    format!("{} {}", command.operation.method, command.operation.path)
 }
 
 /// The flag of a parameter or of a member of the body.

@@ -102,7 +102,7 @@ impl Emitter<'_> {
     pub(super) fn commands(&self, write: &mut dyn FnMut(File)) {
         write(self.commands_root());
         for (id, group, names) in self.own_groups() {
-            let about = group.description.as_deref().map(doc::terminal_line);
+            let about = group.description.as_deref().map(sentence);
             let about = about
                 .unwrap_or_else(|| format!("Operations tagged {}", doc::terminal_line(&group.tag)));
             let commands = self.names.commands.as_ref();
@@ -208,7 +208,7 @@ impl Emitter<'_> {
         let (name, constant) = (&words.command, ident(&names.constant));
         let docs = &operation.docs;
         let description = docs.description.as_deref().unwrap_or_default();
-        let about = doc::terminal_line(docs.summary.as_deref().unwrap_or(description));
+        let about = sentence(docs.summary.as_deref().unwrap_or(description));
         let mut details = doc::terminal(description);
         if about == doc::terminal_line(&details) && !details.contains("\n\n") {
             details.clear();
@@ -261,4 +261,11 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// The first sentence of `text`, which stands in a list of sub-commands.
+fn sentence(text: &str) -> String {
+    let line = doc::terminal_line(text);
+    let end = line.find(". ").map_or(line.len(), |dot| dot + 1);
+    line.get(..end).unwrap_or_default().to_owned()
 }
