@@ -17,6 +17,16 @@ pub enum Runtime {
     Path(String),
 }
 
+impl Runtime {
+    /// What the manifest says of where it is.
+    fn path(&self) -> String {
+        match self {
+            Self::Published => String::new(),
+            Self::Path(path) => format!("path = {}, ", serde_json::Value::from(path.as_str())),
+        }
+    }
+}
+
 /// The types of the runtime that stand in public signatures of `api`.
 pub(super) fn runtime_types(api: &Api) -> Vec<&'static str> {
     let mut found = BTreeSet::new();
@@ -105,10 +115,7 @@ pub fn manifest(api: &Api, names: &Names, name: &str, runtime: &Runtime) -> Stri
         .collect::<Vec<_>>()
         .join(", ");
     let version = env!("CARGO_PKG_VERSION");
-    let path = match runtime {
-        Runtime::Published => String::new(),
-        Runtime::Path(path) => format!("path = {}, ", serde_json::Value::from(path.as_str())),
-    };
+    let path = runtime.path();
     let title = serde_json::Value::from(format!("A client of {}.", titles(api)));
     let tags = tag_features(api, names);
     let (cli, program) = program(names, name);
