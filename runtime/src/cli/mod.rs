@@ -26,7 +26,7 @@ use self::{
     answer::{Head, Layout, Output, write},
     failure::{ANSWERED, Failure},
     input::Input,
-    settings::{Given, Mode, Settings, names, prefix},
+    settings::{Given, Mode, Settings, names, prefixes},
     show::say,
     tree::{COMPLETIONS, Wanted, tree},
 };
@@ -151,10 +151,9 @@ async fn call(
 
 /// Where a credential could have come from.
 fn hint(program: &Program, api: &Api) -> Option<String> {
-    let prefix = prefix(program, api);
+    let prefixes = prefixes(program, api);
     let schemes = api.description.schemes.iter();
-    let name = schemes
-        .flat_map(|scheme| names(&prefix, api, scheme))
-        .next()?;
+    let mut names = schemes.flat_map(|scheme| names(&prefixes, api, scheme));
+    let name = names.next()?;
     Some(format!(", and `{name}` is not set"))
 }

@@ -75,19 +75,19 @@ impl fmt::Debug for Settings {
 impl Settings {
     /// Collects what `given` and the environment say.
     pub(super) fn read(program: &Program, api: &Api, given: &Given<'_>) -> Result<Self, Failure> {
-        let prefix = prefix(program, api);
+        let prefixes = prefixes(program, api);
         let mode = match given.has("dry-run") {
             true => Mode::DryRun,
             false => Mode::Send,
         };
         let base_url = match given.text("base-url") {
             Some(url) => Some(url.to_owned()),
-            None => variable(&format!("{prefix}_BASE_URL"))?,
+            None => first(&prefixes, "BASE_URL")?,
         };
         let mut variables = Vec::new();
         for known in api.description.variables {
-            let name = server_variable(&prefix, known.name);
-            variables.extend(variable(&name)?.map(|value| (known.name.to_owned(), value)));
+            let value = first(&prefixes, &server_variable(known.name))?;
+            variables.extend(value.map(|value| (known.name.to_owned(), value)));
         }
         let pairs = |flag: &str, mark: char| {
             let texts = given.texts(flag).into_iter();
@@ -109,7 +109,7 @@ impl Settings {
         Ok(Self {
             base_url,
             variables,
-            credentials: credentials(&prefix, api, mode)?,
+            credentials: credentials(&prefixes, api, mode)?,
             timeout: timeout.transpose()?,
             headers: pairs("header", ':')?,
             mode,
@@ -151,18 +151,37 @@ impl Settings {
     }
 }
 
-/// What the environment variables of an API begin with.
-pub(super) fn prefix(program: &Program, api: &Api) -> String {
-    match program.has_several() {
-        // A credential of one API is of no concern to another.
-        true => format!("{}_{}", shouty(program.name), shouty(api.name)),
-        false => shouty(program.name),
+/// What the environment variables of an API begin with, those that win first.
+///
+/// A credential of one service is of no concern to another, so that APIs share variables only where all
+/// documents have the same server.
+pub(super) fn prefixes(program: &Program, api: &Api) -> Vec<String> {
+    let whole = shouty(program.name);
+    if !program.has_several() {
+        return vec![whole];
+    }
+    let own = format!("{whole}_{}", shouty(api.name));
+    let server = api.description.base_url;
+    let mut apis = program.apis.iter();
+    match server.is_some() && apis.all(|api| api.description.base_url == server) {
+        true => vec![own, whole],
+        false => vec![own],
     }
 }
 
-/// The environment variable of a variable of the servers.
-pub(super) fn server_variable(prefix: &str, name: &str) -> String {
-    format!("{prefix}_SERVER_{}", shouty(name))
+/// What the environment variable of a variable of the servers ends with.
+pub(super) fn server_variable(name: &str) -> String {
+    format!("SERVER_{}", shouty(name))
+}
+
+/// The first variable with this end that is set.
+fn first(prefixes: &[String], end: &str) -> Result<Option<String>, Failure> {
+    for prefix in prefixes {
+        if let Some(value) = variable(&format!("{prefix}_{end}"))? {
+            return Ok(Some(value));
+        }
+    }
+    Ok(None)
 }
 
 fn shouty(name: &str) -> String {
@@ -176,14 +195,18 @@ fn shouty(name: &str) -> String {
 
 /// The environment variables that a scheme is looked for in, the first that is set winning; those of `basic`
 /// schemes are for the name, and another one is for the password.
-pub(super) fn names(prefix: &str, api: &Api, scheme: &Scheme) -> Vec<String> {
+pub(super) fn names(prefixes: &[String], api: &Api, scheme: &Scheme) -> Vec<String> {
     let Some(end) = ending(&scheme.kind) else {
         return Vec::new();
     };
     let schemes = api.description.schemes.iter();
     let alike = schemes.filter(|other| ending(&other.kind) == Some(end));
-    let own = (alike.count() > 1).then(|| format!("{prefix}_{}_{end}", shouty(scheme.name)));
-    own.into_iter().chain([format!("{prefix}_{end}")]).collect()
+    let has_own = alike.count() > 1;
+    let names = prefixes.iter().flat_map(|prefix| {
+        let own = has_own.then(|| format!("{prefix}_{}_{end}", shouty(scheme.name)));
+        own.into_iter().chain([format!("{prefix}_{end}")])
+    });
+    names.collect()
 }
 
 fn ending(kind: &SchemeKind) -> Option<&'static str> {
@@ -204,7 +227,7 @@ pub(super) fn password(name: &str) -> String {
 }
 
 fn credentials(
-    prefix: &str,
+    prefixes: &[String],
     api: &Api,
     mode: Mode,
 ) -> Result<Vec<(&'static str, Credential)>, Failure> {
@@ -215,7 +238,7 @@ fn credentials(
     };
     let mut found = Vec::new();
     for scheme in api.description.schemes {
-        for name in names(prefix, api, scheme) {
+        for name in names(prefixes, api, scheme) {
             let Some(text) = variable(&name)? else {
                 continue;
             };

@@ -11,7 +11,7 @@ use clap::{
 use crate::{
     auth::SchemeKind,
     cli::{
-        settings::{names, password, prefix, server_variable},
+        settings::{names, password, prefixes, server_variable},
         table::{Api, Body, Command, Flag, Format, Group, Kind, Need, Program, Target},
     },
 };
@@ -46,14 +46,14 @@ pub(super) fn tree(program: &'static Program, wanted: &Wanted) -> Node {
     let root = parent(program.name, program.about)
         .version(program.version)
         .max_term_width(100)
-        .after_help(environment(program))
+        .after_help(after_help(program))
         .args(globals(program));
     let root = match program.apis {
         [api] => in_api(root, program, api, wanted),
         apis => root.subcommands(apis.iter().map(|api| {
             let node = parent(api.name, api.about);
             match wanted.has(api.name) {
-                true => in_api(node, program, api, wanted),
+                true => in_api(node, program, api, wanted).after_help(environment(program, api)),
                 false => node,
             }
         })),
@@ -278,43 +278,53 @@ const GLOBALS: [&str; 9] = [
 ];
 
 /// What the program reads from the environment, and how it ends.
-fn environment(program: &Program) -> String {
-    let mut text = "Environment:\n".to_owned();
-    let mut line = |name: &str, what: &str| {
-        let known = text
-            .lines()
-            .any(|line| line.trim_start().starts_with(&format!("{name} ")));
-        if !known {
-            text.push_str(&format!("  {name}  {what}\n"));
-        }
+fn after_help(program: &Program) -> String {
+    let environment = match program.apis {
+        [api] => environment(program, api),
+        _ => "Help for an API names the environment variables that it reads.\n".to_owned(),
     };
-    for api in program.apis {
-        let prefix = prefix(program, api);
-        for scheme in api.description.schemes {
-            let what = match scheme.kind {
-                SchemeKind::Bearer => "a bearer token",
-                SchemeKind::Basic => "a user's name",
-                SchemeKind::ApiKey(..) => "an API key",
-                SchemeKind::External => continue,
-            };
-            for name in names(&prefix, api, scheme) {
-                line(&name, what);
-                if let SchemeKind::Basic = scheme.kind {
-                    line(&password(&name), "the user's password");
-                }
-            }
-        }
-        line(&format!("{prefix}_BASE_URL"), "the server, as `--base-url`");
-        for variable in api.description.variables {
-            let name = server_variable(&prefix, variable.name);
-            line(&name, "a variable in the URL of the server");
-        }
-    }
-    text.push_str(
-        "\nThere is no flag for a credential, as other users of the machine could see it.\n\n\
+    format!(
+        "{environment}\n\
+         There is no flag for a credential, as other users of the machine could see it.\n\n\
          Other values than those listed for a flag of the service are sent as they are.\n\n\
          Exit status: 0 if the service did as asked, 1 if it answered with an error, which is printed to \
-         standard error, 2 if the command was not understood, 3 if no complete answer arrived.",
-    );
+         standard error, 2 if the command was not understood, 3 if no complete answer arrived."
+    )
+}
+
+/// The environment variables of an API.
+fn environment(program: &Program, api: &Api) -> String {
+    let mut found: Vec<(String, &str)> = Vec::new();
+    let prefixes = prefixes(program, api);
+    for scheme in api.description.schemes {
+        let what = match scheme.kind {
+            SchemeKind::Bearer => "a bearer token",
+            SchemeKind::Basic => "a user's name",
+            SchemeKind::ApiKey(..) => "an API key",
+            SchemeKind::External => continue,
+        };
+        for name in names(&prefixes, api, scheme) {
+            let password = password(&name);
+            found.push((name, what));
+            if let SchemeKind::Basic = scheme.kind {
+                found.push((password, "the user's password"));
+            }
+        }
+    }
+    for prefix in &prefixes {
+        found.push((format!("{prefix}_BASE_URL"), "the server, as `--base-url`"));
+        for variable in api.description.variables {
+            let name = format!("{prefix}_{}", server_variable(variable.name));
+            found.push((name, "a variable in the URL of the server"));
+        }
+    }
+    let width = found.iter().map(|(name, _)| name.len()).max();
+    let (width, mut text) = (width.unwrap_or_default(), "Environment:\n".to_owned());
+    for (index, (name, what)) in found.iter().enumerate() {
+        let is_new = !found.iter().take(index).any(|(known, _)| known == name);
+        if is_new {
+            text.push_str(&format!("  {name:width$}  {what}\n"));
+        }
+    }
     text
 }
