@@ -121,6 +121,7 @@ fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Ou
         renames: &options.renames,
         tag_features: options.tag_features,
         mock: options.mock,
+        cli: options.cli,
     };
     let names = name::assign(&api, &naming, sink);
     let target = Target {

@@ -47,6 +47,8 @@ pub struct Options {
     pub tag_features: bool,
     /// Whether there is a mock server behind a cargo feature.
     pub mock: bool,
+    /// Whether there is a command-line program.
+    pub cli: bool,
     /// What references may lead to.
     pub reach: Reach,
     /// What becomes of the document.
@@ -68,6 +70,7 @@ impl Default for Options {
             renames: Renames::default(),
             tag_features: false,
             mock: false,
+            cli: false,
             reach: Reach::default(),
             lower: lower::Options::default(),
         }
@@ -155,6 +158,7 @@ impl Reader<'_> {
             "rename" => self.renames(value),
             "tag_features" => self.options.tag_features = self.flag(key, value),
             "mock" => self.options.mock = self.flag(key, value),
+            "cli" => self.options.cli = self.flag(key, value),
             "include" => self.options.lower.include = self.patterns(key, value),
             "exclude" => self.options.lower.exclude = self.patterns(key, value),
             "check_limits" => self.options.lower.check_limits = self.patterns(key, value),

@@ -13,6 +13,8 @@ mod auth;
 mod base64;
 mod body;
 mod charset;
+#[cfg(feature = "cli")]
+mod cli;
 mod client;
 mod core;
 mod decode;
@@ -112,6 +114,13 @@ pub mod __private {
     pub mod v1 {
         #[cfg(feature = "mock")]
         pub use crate::mock::{Answer, Description, Reading, Reply, Sent, check};
+        #[cfg(feature = "cli")]
+        pub mod cli {
+            pub use crate::cli::{
+                Api, Body, Command, Flag, Format, Group, Kind, Program, connect, description, main,
+            };
+        }
+
         pub use crate::{
             auth::{Place, Scheme, SchemeKind},
             body::{AsFiles, Encoding, Members, Parts, ToParts, Upload},

@@ -17,6 +17,16 @@ pub enum Runtime {
     Path(String),
 }
 
+impl Runtime {
+    /// What the manifest says of where it is.
+    fn path(&self) -> String {
+        match self {
+            Self::Published => String::new(),
+            Self::Path(path) => format!("path = {}, ", serde_json::Value::from(path.as_str())),
+        }
+    }
+}
+
 /// The types of the runtime that stand in public signatures of `api`.
 pub(super) fn runtime_types(api: &Api) -> Vec<&'static str> {
     let mut found = BTreeSet::new();
@@ -105,12 +115,10 @@ pub fn manifest(api: &Api, names: &Names, name: &str, runtime: &Runtime) -> Stri
         .collect::<Vec<_>>()
         .join(", ");
     let version = env!("CARGO_PKG_VERSION");
-    let path = match runtime {
-        Runtime::Published => String::new(),
-        Runtime::Path(path) => format!("path = {}, ", serde_json::Value::from(path.as_str())),
-    };
+    let path = runtime.path();
     let title = serde_json::Value::from(format!("A client of {}.", titles(api)));
     let (tags, mock) = (tag_features(api, names), mock_feature(names));
+    let (cli, program) = program(names, name);
     let default = match tags.is_empty() {
         true => "\"rustls\"",
         false => "\"full\", \"rustls\"",
@@ -145,7 +153,8 @@ pub fn manifest(api: &Api, names: &Names, name: &str, runtime: &Runtime) -> Stri
          tracing = [\"specwright-runtime/tracing\"]\n\
          # Calls from threads without a runtime.\n\
          blocking = [\"specwright-runtime/blocking\"]\n\
-         {mock}{tags}\
+         {mock}{cli}{tags}\
+         {program}\
          \n\
          [dependencies]\n\
          specwright-runtime = {{ {path}version = \"{version}\", default-features = false, features = [{features}] }}\n\
@@ -165,6 +174,18 @@ fn mock_feature(names: &Names) -> &'static str {
         }
         None => "",
     }
+}
+
+/// The feature of the command line and its program.
+fn program(names: &Names, name: &str) -> (&'static str, String) {
+    if names.commands.is_none() {
+        return ("", String::new());
+    }
+    let feature = "# The command-line program.\ncli = [\"specwright-runtime/cli\"]\n";
+    let program = format!(
+        "\n[[bin]]\nname = \"{name}\"\npath = \"src/main.rs\"\nrequired-features = [\"cli\"]\n"
+    );
+    (feature, program)
 }
 
 /// The features of tags, and the one of all of them.

@@ -3,6 +3,7 @@
 //! In: an [`Api`] after the passes and its [`Names`]. Out: one [`File`] of items for each source file.
 //! This cannot fail, and asks no OpenAPI question.
 
+mod cli;
 mod client;
 mod complex;
 mod doc;
@@ -65,10 +66,18 @@ pub struct Target {
 /// Emits all files, the root first; `write` gets one after the other, as tokens take much memory.
 pub fn emit(api: &Api, names: &Names, target: &Target, write: &mut dyn FnMut(File)) {
     if api.modules.len() < 2 {
-        Emitter::new(api, names, target.clone(), ModuleId(0)).files(write);
+        let emitter = Emitter::new(api, names, target.clone(), ModuleId(0));
+        emitter.files(write);
+        if emitter.has_commands() {
+            cli::program(target).into_iter().for_each(write);
+        }
         return;
     }
     write(several::root(api, names, target));
+    if names.commands.is_some() {
+        write(cli::of_several(api, names, target));
+        cli::program(target).into_iter().for_each(&mut *write);
+    }
     for (index, module) in names.modules.iter().enumerate() {
         let mut inner = target.clone();
         inner
@@ -114,6 +123,9 @@ impl<'a> Emitter<'a> {
             write(self.operations_module());
             self.groups(write);
             self.mock(write);
+        }
+        if self.has_commands() {
+            self.commands(write);
         }
         self.models(write);
         self.wire(write);
@@ -178,7 +190,7 @@ impl<'a> Emitter<'a> {
         // The files are formatted already, and would be stale if rustfmt formatted them again.
         let skip = quote! { #[rustfmt::skip] };
         let (has_client, complex) = (self.has_client(), self.allow_complex());
-        let mut mods = Vec::new();
+        let mut mods: Vec<_> = self.commands_module().into_iter().collect();
         if has_client {
             mods.push(quote! { #skip mod client; });
         }

@@ -25,6 +25,11 @@ pub(super) fn root(api: &Api, names: &Names, target: &Target) -> File {
             (name, quote! { #docs #[rustfmt::skip] pub mod #ident; })
         })
         .collect();
+    let cli = "cli".to_owned();
+    if names.commands.is_some() {
+        let item = quote! { #[cfg(feature = "cli")] #[doc(hidden)] #[rustfmt::skip] pub mod cli; };
+        mods.push((&cli, item));
+    }
     mods.sort_by_key(|(name, _)| *name);
     let emitter = Emitter::new(api, names, target.clone(), ModuleId(0));
     let mut items = vec![mods.into_iter().map(|(_, item)| item).collect()];

@@ -4,6 +4,7 @@
 
 mod flow;
 mod limits;
+mod members;
 mod operation;
 mod paging;
 mod service;

@@ -4,6 +4,7 @@
 //! from where the thing stands in the document and never from the order of its siblings. An
 //! identifier that is a keyword is written `r#…` here.
 
+mod commands;
 mod features;
 mod letters;
 mod members;
@@ -17,6 +18,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
+pub use commands::{CommandNames, Commands};
 pub use features::Features;
 pub use operations::{GroupNames, OperationNames};
 pub use rename::{Named, Renames};
@@ -47,6 +49,8 @@ pub struct Names {
     pub features: Option<Features>,
     /// The methods of the mock server, if there is one.
     pub mocks: Option<BTreeMap<OperationId, String>>,
+    /// The words of the command line, if there is one.
+    pub commands: Option<Commands>,
 }
 
 /// The identifiers of a type.
@@ -97,6 +101,8 @@ pub struct Options<'a> {
     pub tag_features: bool,
     /// Whether there is a mock server.
     pub mock: bool,
+    /// Whether there is a command line.
+    pub cli: bool,
 }
 
 /// Returns whether `name` is a keyword of Rust.
@@ -111,6 +117,7 @@ pub fn assign(api: &Api, options: &Options<'_>, sink: &mut Sink) -> Names {
         renames,
         tag_features,
         mock,
+        cli,
     } = *options;
     let mut assigning = Assigning {
         api,
@@ -133,6 +140,9 @@ pub fn assign(api: &Api, options: &Options<'_>, sink: &mut Sink) -> Names {
     }
     if mock {
         assigning.mocks();
+    }
+    if cli {
+        assigning.commands();
     }
     renames.report_unused(assigning.sink);
     assigning.names

@@ -27,6 +27,7 @@ pub(super) const HOMES: &[&str] = &[
     "core",
     "alloc",
     "specwright_runtime",
+    "cli",
     "client",
     "models",
     "operations",
@@ -181,4 +182,22 @@ pub(super) const FEATURES: &[&str] = &[
     "time",
     "tower",
     "tracing",
+];
+
+/// Sub-commands that a program has of its own.
+pub(super) const COMMANDS: &[&str] = &["completions", "help"];
+
+/// Flags that all commands have.
+pub(super) const FLAGS: &[&str] = &[
+    "base-url",
+    "body",
+    "dry-run",
+    "header",
+    "help",
+    "include",
+    "out",
+    "output",
+    "server-variable",
+    "timeout",
+    "verbose",
 ];

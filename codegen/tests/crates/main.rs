@@ -5,6 +5,7 @@
     reason = "a test that cannot run what it tests fails"
 )]
 
+mod cli;
 mod features;
 
 use std::{fs, path::Path, process::Command};

@@ -1,5 +1,8 @@
 //! A service that fails in the ways that services fail, over a real socket.
 
+#[path = "watch.rs"]
+pub mod watch;
+
 use std::{
     convert::Infallible,
     sync::{Arc, Mutex},
@@ -81,6 +84,7 @@ impl Drop for Server {
 impl Server {
     /// Starts a service that gives each request, counted from zero, what `script` says.
     pub async fn start(script: impl Fn(usize, &Arrived) -> Reply + Send + Sync + 'static) -> Self {
+        watch::watch();
         let arrived: Arc<Mutex<Vec<Arrived>>> = Arc::default();
         let seen = Arc::clone(&arrived);
         let noting = move |request: &Arrived| {
@@ -104,7 +108,6 @@ impl Server {
         script: impl Fn(&Arrived) -> Reply + Send + Sync + 'static,
         arrived: Arc<Mutex<Vec<Arrived>>>,
     ) -> Self {
-        crate::traces::watch();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let script = Arc::new(script);

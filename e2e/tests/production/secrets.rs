@@ -1,6 +1,6 @@
 //! No secret in anything that is printed, whatever fails and whichever feature is in use.
 //!
-//! What is traced is watched by [`crate::traces::watch`], in all scenarios.
+//! What is traced is watched by [`crate::faults::watch`], in all scenarios.
 
 use std::{error::Error as StdError, fmt::Debug, time::Duration};
 
@@ -11,9 +11,8 @@ use highlevel::{
 use serde_json::json;
 
 use crate::{
-    faults::{Arrived, Reply, Server},
+    faults::{Arrived, Reply, Server, watch::SECRETS},
     quick,
-    traces::SECRETS,
     whole_bookshop::{Client, models::BookChange},
 };
 

@@ -9,11 +9,6 @@
 mod faults;
 mod service;
 
-/// Nothing is traced here: see the scenarios.
-mod traces {
-    pub fn watch() {}
-}
-
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use std::{

@@ -72,6 +72,24 @@ pub(super) fn line(text: &str) -> String {
     start(&text, &inline(&text, Pipes::Text))
 }
 
+/// `text` as lines for a terminal, which a control character could make do what it likes.
+pub(super) fn terminal(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\t', "    ");
+    let text: String = text
+        .chars()
+        .filter(|character| !is_hidden(*character))
+        .collect();
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    lines.join("\n").trim().to_owned()
+}
+
+/// The first paragraph of `text` as one line for a terminal.
+pub(super) fn terminal_line(text: &str) -> String {
+    let text = terminal(text);
+    let first = text.split("\n\n").next().unwrap_or_default();
+    first.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// What must not stand in a comment: control characters, and those that turn the direction of text,
 /// which rustc refuses there.
 fn is_hidden(character: char) -> bool {

@@ -52,7 +52,8 @@ impl<'a> Emitter<'a> {
 
     /// Whether descriptions of operations are seen outside the files that they stand in.
     pub(super) fn reach_of_descriptions(&self) -> Option<TokenStream> {
-        self.names.mocks.as_ref().map(|_| quote!(pub(crate)))
+        let is_seen = self.names.mocks.is_some() || self.names.commands.is_some();
+        is_seen.then(|| quote!(pub(crate)))
     }
 
     /// The module, in the root.

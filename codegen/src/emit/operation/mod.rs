@@ -144,19 +144,8 @@ impl<'a> Emitter<'a> {
 
     /// What the file of a group imports: only what its items use.
     fn uses(&self, group: Option<GroupId>, items: &[TokenStream]) -> Vec<TokenStream> {
-        let mut mentioned = BTreeSet::new();
-        items
-            .iter()
-            .for_each(|item| mention(item.clone(), &mut mentioned));
-        let import = |module: TokenStream, names: &[&str]| {
-            let used = names.iter().filter(|name| mentioned.contains(**name));
-            let used: Vec<_> = used.map(|name| ident(name)).collect();
-            match used.as_slice() {
-                [] => None,
-                [name] => Some(quote!(use #module::#name;)),
-                names => Some(quote!(use #module::{#(#names),*};)),
-            }
-        };
+        let mentioned = mentioned(items);
+        let import = |module, names: &[&str]| import(&mentioned, module, names);
         let needs_scheme =
             |operation: &Operation| operation.security.iter().any(|schemes| !schemes.is_empty());
         let mut uses = Vec::new();
@@ -254,6 +243,30 @@ fn file(module: &str, uses: Vec<TokenStream>, items: Vec<TokenStream>) -> File {
         path: format!("operations/{module}.rs"),
         docs: Vec::new(),
         items: std::iter::once(uses).chain(items).collect(),
+    }
+}
+
+/// The names that items mention, as far as they stand at the beginning of a path.
+pub(in crate::emit) fn mentioned(items: &[TokenStream]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    items
+        .iter()
+        .for_each(|item| mention(item.clone(), &mut found));
+    found
+}
+
+/// Imports those of `names` that are mentioned.
+pub(in crate::emit) fn import(
+    mentioned: &BTreeSet<String>,
+    module: TokenStream,
+    names: &[&str],
+) -> Option<TokenStream> {
+    let used = names.iter().filter(|name| mentioned.contains(**name));
+    let used: Vec<_> = used.map(|name| ident(name)).collect();
+    match used.as_slice() {
+        [] => None,
+        [name] => Some(quote!(use #module::#name;)),
+        names => Some(quote!(use #module::{#(#names),*};)),
     }
 }
 

@@ -1,0 +1,7 @@
+//! The command-line program `highlevel`, for `tests/cli/`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    highlevel::cli::main()
+}
