@@ -75,7 +75,7 @@ pub(crate) fn path_of(error: &serde_json::Error, body: &[u8]) -> String {
     let body = without_bom(body);
     let end = offset_of(error, body);
     Walk::new(body.get(..end).unwrap_or_default())
-        .to_end()
+        .finish()
         .render()
 }
 

@@ -71,7 +71,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Goes to the end of the text.
-    pub(crate) fn to_end(mut self) -> Self {
+    pub(crate) fn finish(mut self) -> Self {
         while self.next().is_some() {}
         self
     }
@@ -180,7 +180,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Leaves containers until it is at a member of an object; returns its key and where its value begins.
-    pub(crate) fn to_member(&mut self) -> Option<(Key, usize)> {
+    pub(crate) fn leave_to_member(&mut self) -> Option<(Key, usize)> {
         while let Some(container) = self.open.last() {
             if let Container::Object { key: Some(key), .. } = container {
                 return Some((*key, container.value()));

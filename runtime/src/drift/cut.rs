@@ -21,8 +21,8 @@ pub(super) fn cut(error: &serde_json::Error, text: &[u8]) -> Option<Cut> {
         return None;
     }
     let read = text.get(..offset_of(error, text))?;
-    let mut walk = Walk::new(read).to_end();
-    let (key, value) = walk.to_member()?;
+    let mut walk = Walk::new(read).finish();
+    let (key, value) = walk.leave_to_member()?;
     let (_, mut end) = value_at(text, value);
     let mut begin = key.begin.checked_sub(1)?;
     // One comma goes with it: the one behind, or that before the last member.

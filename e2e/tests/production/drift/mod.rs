@@ -314,12 +314,18 @@ async fn errors_and_statuses_count_too() {
     assert_eq!(operations, ["touchThing"]);
 }
 
+type Kept = Arc<Mutex<Vec<Drift>>>;
+
+fn kept(drift: &Kept) -> Vec<Drift> {
+    drift.lock().unwrap().clone()
+}
+
 #[tokio::test]
 async fn contents_are_for_those_who_ask() {
     let long = "x".repeat(1000);
     let body = json!({ "id": "hunter2", "size": "hunter2", "either": "hunter2", "level": long });
     let server = answering(200, body.to_string()).await;
-    let (plain, asking): (Arc<Mutex<Vec<Drift>>>, Arc<Mutex<Vec<Drift>>>) = Default::default();
+    let (plain, asking) = (Kept::default(), Kept::default());
     let (to_plain, to_asking) = (Arc::clone(&plain), Arc::clone(&asking));
     let client = builder(&server)
         .drift(move |drift: &Drift| to_plain.lock().unwrap().push(drift.clone()))
@@ -330,7 +336,7 @@ async fn contents_are_for_those_who_ask() {
         .build()
         .unwrap();
     client.read_thing().await.unwrap();
-    let (plain, asking) = (plain.lock().unwrap(), asking.lock().unwrap());
+    let (plain, asking) = (kept(&plain), kept(&asking));
     assert_eq!(plain.len(), 3);
     assert!(!format!("{plain:?}").contains("hunter2"), "{plain:?}");
     let values: Vec<_> = asking.iter().map(|drift| drift.value.as_deref()).collect();
