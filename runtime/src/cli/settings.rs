@@ -268,3 +268,66 @@ fn variable(name: &str) -> Result<Option<String>, Failure> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::prefixes;
+    use crate::{
+        cli::table::{Api, Program},
+        client::BuildError,
+        operation::ApiDescription,
+    };
+
+    const fn description(base_url: Option<&'static str>) -> ApiDescription {
+        ApiDescription {
+            user_agent: "",
+            base_url,
+            servers: &[],
+            schemes: &[],
+            variables: &[],
+            rate_limits: &[],
+        }
+    }
+
+    const fn api(name: &'static str, description: &'static ApiDescription) -> Api {
+        Api {
+            name,
+            about: "",
+            description,
+            connect: |_| Err(BuildError::NoBaseUrl),
+            groups: &[],
+            untagged: None,
+        }
+    }
+
+    static ONE: ApiDescription = description(Some("https://one.example"));
+    static OTHER: ApiDescription = description(Some("https://other.example"));
+    static NONE: ApiDescription = description(None);
+    static PETS: Api = api("pets", &ONE);
+    static BIG_CATS: Api = api("big-cats", &ONE);
+    static SHOPS: Api = api("shops", &OTHER);
+    static NOWHERE: Api = api("nowhere", &NONE);
+    static ALONE: [&Api; 1] = [&PETS];
+    static ALIKE: [&Api; 2] = [&PETS, &BIG_CATS];
+    static MIXED: [&Api; 3] = [&PETS, &BIG_CATS, &SHOPS];
+    static UNKNOWN: [&Api; 2] = [&NOWHERE, &NOWHERE];
+
+    /// A token for one service must not go to another.
+    #[test]
+    fn only_apis_of_one_server_share_variables() {
+        for (apis, expected) in [
+            (&ALONE[..], &["MY_CRATE"][..]),
+            (&ALIKE, &["MY_CRATE_PETS", "MY_CRATE"]),
+            (&MIXED, &["MY_CRATE_PETS"]),
+            (&UNKNOWN, &["MY_CRATE_NOWHERE"]),
+        ] {
+            let program = Program {
+                name: "my-crate",
+                version: "",
+                about: "",
+                apis,
+            };
+            assert_eq!(prefixes(&program, apis[0]), expected);
+        }
+    }
+}
