@@ -6,7 +6,10 @@ use std::{
     time::Duration,
 };
 
-use http::{HeaderMap, HeaderValue, Method, Request as HttpRequest, StatusCode, Uri, header};
+use http::{
+    HeaderMap, HeaderValue, Method, Request as HttpRequest, StatusCode, Uri, header,
+    response::Parts,
+};
 use secrecy::ExposeSecret as _;
 
 #[cfg(feature = "retry")]
@@ -122,19 +125,29 @@ impl Core {
     /// Redirects are followed as for [`call`](Self::call).
     pub async fn call_stream<T, E: Debug>(
         &self,
-        request: Request,
+        #[cfg_attr(not(feature = "retry"), expect(unused_mut))] mut request: Request,
         is_success: fn(StatusCode) -> bool,
         make: fn(ByteStream) -> T,
         failure: fn(StatusCode, &RawResponse) -> Decoded<E>,
     ) -> Result<Response<T>, Error<E>> {
+        #[cfg(feature = "retry")]
+        let origin = self.origin(&mut request, is_success)?;
         match self.answer(request, Reading::AsItComes(is_success)).await? {
             (Answer::Read(answer), _) => Err(failed(answer, failure)),
             (Answer::Open(answer), course) => {
-                let (parts, body) = answer.into_parts();
-                let body = ByteStream::new(body, &parts.headers, self.inner.max_response_bytes);
+                let (parts, body) = self.stream(answer);
+                #[cfg(feature = "retry")]
+                let body = body.opened_by(origin);
                 Ok(Response::from_parts(parts, make(body), course))
             }
         }
+    }
+
+    /// Begins to read an answer.
+    pub(crate) fn stream(&self, answer: http::Response<Body>) -> (Parts, ByteStream) {
+        let (parts, body) = answer.into_parts();
+        let body = ByteStream::new(body, &parts.headers, self.inner.max_response_bytes);
+        (parts, body)
     }
 
     /// Returns the last that answers said of the service's rate limits.
@@ -206,11 +219,8 @@ impl Core {
     }
 
     pub(crate) async fn read(&self, answer: http::Response<Body>) -> Result<RawResponse, Failure> {
-        let (parts, body) = answer.into_parts();
-        let body = ByteStream::new(body, &parts.headers, self.inner.max_response_bytes)
-            .bytes()
-            .await;
-        let body = body.map_err(Failure::MaybeSent)?;
+        let (parts, body) = self.stream(answer);
+        let body = body.bytes().await.map_err(Failure::MaybeSent)?;
         Ok(RawResponse::new(parts.status, parts.headers, body))
     }
 }

@@ -11,6 +11,8 @@ mod attempt;
 mod attempts;
 mod auth;
 mod base64;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod charset;
 mod client;
@@ -22,6 +24,7 @@ mod hooks;
 mod limits;
 mod operation;
 mod options;
+mod progress;
 mod quiet;
 mod random;
 mod rate;
@@ -70,14 +73,20 @@ pub use uuid::Uuid;
 
 /// What a user decides for calls; generated clients have it in their root.
 pub mod call {
+    #[cfg(feature = "blocking")]
+    pub use crate::blocking::{Blocking, BlockingError, BlockingStream, Reader, SendBlocking};
     pub use crate::hooks::{Attempt, Hooks, Outcome};
     pub use crate::options::CallOptions;
+    pub use crate::progress::Progress;
     pub use crate::rate::RateLimit;
     pub use crate::raw::RawRequest;
     #[cfg(feature = "time")]
     pub use crate::refreshing::Refreshing;
     #[cfg(feature = "retry")]
     pub use crate::retry::Retry;
+    #[cfg(feature = "retry")]
+    pub use crate::stream::Reconnect;
+    pub use crate::stream::{ByteStream, Event, EventStream, JsonLines, StreamError};
     #[cfg(feature = "throttle")]
     pub use crate::throttle::Throttle;
     pub use crate::token::{Token, TokenSource, Tokens};

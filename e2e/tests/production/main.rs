@@ -1,8 +1,12 @@
 //! What a service relies on at night: calls that are sent again, limits on time, and what else stands
 //! around a call, over real sockets, against a service that fails.
 
+mod blocking;
 mod faults;
 mod options;
+mod progress;
+mod reconnect;
+mod reconnect_waits;
 mod retries;
 mod times;
 mod tokens;

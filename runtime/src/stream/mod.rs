@@ -4,8 +4,12 @@ mod bytes;
 mod error;
 mod events;
 mod json_lines;
+#[cfg(feature = "retry")]
+mod reconnect;
 mod sse;
 
+#[cfg(feature = "retry")]
+pub use self::reconnect::Reconnect;
 pub use self::{
     bytes::ByteStream,
     error::{ItemError, MediaError, StreamError},
