@@ -11,6 +11,7 @@ use crate::{
     error::{Failure, SendError},
     hooks::{self, Attempt, Outcome},
     operation::Operation,
+    progress::Watcher,
     rate::RateLimit,
     redirect, span,
     time::{each_within, within},
@@ -99,6 +100,7 @@ impl Core {
         let limit = self.options.attempt_timeout.or(self.inner.attempt_timeout);
         let sending = pin!(async {
             let answer = self.open(request, reading, progress).await?;
+            let answer = answer.map(|body| Watcher::watch(self.options.download.as_ref(), body));
             match reading {
                 Reading::AsItComes(is_success) if is_success(answer.status()) => {
                     Ok(Answer::Open(answer.map(|body| each_within(limit, body))))
@@ -124,6 +126,7 @@ impl Core {
         let mut followed = 0;
         loop {
             let copy = copy(&request, reading).await.map_err(Failure::NotSent)?;
+            let copy = copy.map(|body| Watcher::watch(self.options.upload.as_ref(), body));
             let was_sent = progress.was_sent.swap(true, Ordering::Relaxed);
             let sent = self.inner.transport.send(copy).await.map_err(Failure::from);
             if matches!(sent, Err(Failure::NotSent(_))) {

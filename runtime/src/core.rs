@@ -7,7 +7,10 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Request as HttpRequest, StatusCode, Uri, header};
+use http::{
+    HeaderMap, HeaderValue, Method, Request as HttpRequest, StatusCode, Uri, header,
+    response::Parts,
+};
 use secrecy::ExposeSecret as _;
 
 #[cfg(feature = "retry")]
@@ -98,9 +101,14 @@ impl Core {
     /// Makes a core whose calls do as `options` say, and where they say nothing as before.
     #[must_use]
     pub fn with(&self, options: CallOptions) -> Self {
+        self.having(options.or(&self.options))
+    }
+
+    /// Makes a core whose calls do as `options` say and no others.
+    pub(crate) fn having(&self, options: CallOptions) -> Self {
         Self {
             inner: Arc::clone(&self.inner),
-            options: Arc::new(options.or(&self.options)),
+            options: Arc::new(options),
             page: self.page.clone(),
         }
     }
@@ -142,24 +150,34 @@ impl Core {
     /// Redirects are followed as for [`call`](Self::call).
     pub async fn call_stream<T, E: Debug>(
         &self,
-        request: Request,
+        #[cfg_attr(not(feature = "retry"), expect(unused_mut))] mut request: Request,
         is_success: fn(StatusCode) -> bool,
         make: fn(ByteStream) -> T,
         failure: fn(StatusCode, &RawResponse) -> Decoded<E>,
     ) -> Result<Response<T>, Error<E>> {
         // The document says nothing of a request that has a route of its own.
         let documented = request.route.is_none().then_some(request.operation);
+        #[cfg(feature = "retry")]
+        let origin = self.origin(&mut request, is_success)?;
         match self.answer(request, Reading::AsItComes(is_success)).await? {
             (Answer::Read(answer), _) => {
                 let watch = documented.and_then(|operation| Watch::of(self, operation));
                 Err(failed(watch, answer, failure))
             }
             (Answer::Open(answer), course) => {
-                let (parts, body) = answer.into_parts();
-                let body = ByteStream::new(body, &parts.headers, self.inner.max_response_bytes);
+                let (parts, body) = self.stream(answer);
+                #[cfg(feature = "retry")]
+                let body = body.opened_by(origin);
                 Ok(Response::from_parts(parts, make(body), course))
             }
         }
+    }
+
+    /// Begins to read an answer.
+    pub(crate) fn stream(&self, answer: http::Response<Body>) -> (Parts, ByteStream) {
+        let (parts, body) = answer.into_parts();
+        let body = ByteStream::new(body, &parts.headers, self.inner.max_response_bytes);
+        (parts, body)
     }
 
     /// Returns the last that answers said of the service's rate limits.

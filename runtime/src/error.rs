@@ -142,6 +142,10 @@ pub enum SendError {
     /// There is a limit on the time and no tokio runtime to keep it.
     #[error("there is no tokio runtime, which a limit on the time of a call needs")]
     NoRuntime,
+    /// The call cannot block.
+    #[cfg(feature = "blocking")]
+    #[error(transparent)]
+    Blocking(#[from] crate::blocking::BlockingError),
     /// The parts do not make a request.
     #[error("the request cannot be built")]
     Request(#[source] http::Error),

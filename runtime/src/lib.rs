@@ -11,6 +11,8 @@ mod attempt;
 mod attempts;
 mod auth;
 mod base64;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod charset;
 #[cfg(feature = "cli")]
@@ -31,6 +33,7 @@ mod oauth2;
 mod operation;
 mod options;
 mod paging;
+mod progress;
 mod quiet;
 mod random;
 mod rate;
@@ -79,6 +82,8 @@ pub use uuid::Uuid;
 
 /// What a user decides for calls; generated clients have it in their root.
 pub mod call {
+    #[cfg(feature = "blocking")]
+    pub use crate::blocking::{Blocking, BlockingError, BlockingStream, Reader, SendBlocking};
     pub use crate::drift::{
         Decoding, Drift, DriftFile, DriftHook, DriftKind, DriftLog, WithContents,
     };
@@ -90,12 +95,16 @@ pub mod call {
     };
     pub use crate::options::CallOptions;
     pub use crate::paging::{Items, PageError, Paged, Pages};
+    pub use crate::progress::Progress;
     pub use crate::rate::RateLimit;
     pub use crate::raw::RawRequest;
     #[cfg(feature = "time")]
     pub use crate::refreshing::Refreshing;
     #[cfg(feature = "retry")]
     pub use crate::retry::Retry;
+    #[cfg(feature = "retry")]
+    pub use crate::stream::Reconnect;
+    pub use crate::stream::{ByteStream, Event, EventStream, JsonLines, StreamError};
     #[cfg(feature = "throttle")]
     pub use crate::throttle::Throttle;
     pub use crate::token::{Token, TokenSource, Tokens};

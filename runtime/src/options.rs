@@ -16,12 +16,13 @@ use crate::{
     body::Payload,
     drift::Decoding,
     error::SendError,
+    progress::Watcher,
     request::{Shape, append, encode, shape, to_json_text},
     token::Tokens,
     trace::TraceContext,
 };
 #[cfg(feature = "retry")]
-use crate::{request::Request, retry::Retry};
+use crate::{request::Request, retry::Retry, stream::Reconnect};
 
 /// What calls do besides what the document says.
 ///
@@ -44,10 +45,14 @@ pub struct CallOptions {
     pub(crate) total_timeout: Option<Duration>,
     #[cfg(feature = "retry")]
     pub(crate) retry: Option<Retry>,
+    #[cfg(feature = "retry")]
+    pub(crate) reconnect: Option<Reconnect>,
     #[cfg(feature = "throttle")]
     pub(crate) throttle: Option<Throttle>,
     pub(crate) trace: Option<TraceContext>,
     pub(crate) decoding: Option<Decoding>,
+    pub(crate) upload: Option<Watcher>,
+    pub(crate) download: Option<Watcher>,
     /// Members of the body, as JSON texts.
     members: Vec<(String, Result<String, ()>)>,
     /// The first header that cannot be sent.
@@ -222,6 +227,13 @@ impl CallOptions {
         Ok(())
     }
 
+    /// Sends `value` as the header `name`, or does not send that header.
+    #[cfg(feature = "retry")]
+    pub(crate) fn replace_header(&mut self, name: HeaderName, value: Option<HeaderValue>) {
+        self.headers.remove(&name);
+        self.headers.extend(value.map(|value| (name, value)));
+    }
+
     /// Whether a header of this name is sent.
     pub(crate) fn has_header(&self, name: impl AsHeaderName) -> bool {
         self.headers.contains_key(name)
@@ -250,10 +262,14 @@ impl CallOptions {
             total_timeout: self.total_timeout.or(others.total_timeout),
             #[cfg(feature = "retry")]
             retry: self.retry.or_else(|| others.retry.clone()),
+            #[cfg(feature = "retry")]
+            reconnect: self.reconnect.or_else(|| others.reconnect.clone()),
             #[cfg(feature = "throttle")]
             throttle: self.throttle.or_else(|| others.throttle.clone()),
             trace: self.trace.or_else(|| others.trace.clone()),
             decoding: self.decoding.or(others.decoding),
+            upload: self.upload.or_else(|| others.upload.clone()),
+            download: self.download.or_else(|| others.download.clone()),
             members: [others.members.clone(), self.members].concat(),
             problem: self.problem.or_else(|| others.problem.clone()),
         }

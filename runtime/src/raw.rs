@@ -15,6 +15,7 @@ use crate::{
     request::{Request, append, encode},
     response::{RawResponse, Response},
     stream::ByteStream,
+    transport::BoxFuture,
 };
 
 /// What a request that the document does not describe has of it.
@@ -35,14 +36,14 @@ static RAW: Operation = Operation {
 /// first security scheme of the document that it has one for. `GET`, `HEAD`, `OPTIONS`, `TRACE`, `PUT` and
 /// `DELETE` are taken for repeatable, others are if
 /// [`CallOptions::repeatable`](crate::call::CallOptions::repeatable) says so.
-#[must_use = "the request is sent by `send`"]
+#[must_use = "the request is sent by `send` or `.await`"]
 pub struct RawRequest {
     core: Core,
     request: Request,
 }
 
 /// The method and path of a request that the document does not describe.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Route {
     pub(crate) method: Method,
     pub(crate) path: String,
@@ -128,6 +129,15 @@ impl RawRequest {
             crate::decode::no_errors,
         )
         .await
+    }
+}
+
+impl IntoFuture for RawRequest {
+    type Output = Result<RawResponse, Error<Infallible>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
     }
 }
 

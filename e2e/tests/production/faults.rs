@@ -10,6 +10,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use futures_util::StreamExt as _;
 use http_body_util::{BodyExt as _, Full, StreamBody, combinators::BoxBody};
 use hyper::{
     Request, Response, StatusCode,
@@ -32,6 +33,19 @@ pub enum Reply {
     Cut,
     /// This much later, this.
     After(Duration, Box<Reply>),
+    /// A body of this media type in pieces, and what comes behind them.
+    Pieces(&'static str, Vec<String>, Then),
+    /// Nothing, for longer than anybody waits.
+    Silence,
+}
+
+/// What comes behind the pieces of a body.
+#[derive(Debug, Clone, Copy)]
+pub enum Then {
+    /// The end.
+    End,
+    /// The connection breaks.
+    Break,
     /// Nothing, for longer than anybody waits.
     Silence,
 }
@@ -181,6 +195,27 @@ async fn answer(reply: Reply) -> Result<Response<BoxBody<Bytes, Failure>>, Failu
             let mut response = Response::new(BoxBody::new(body));
             let json = HeaderValue::from_static("application/json");
             response.headers_mut().insert("content-type", json);
+            Ok(response)
+        }
+        Reply::Pieces(media, pieces, then) => {
+            let pieces = pieces.into_iter().map(|piece| Ok(Some(Bytes::from(piece))));
+            let last = match then {
+                Then::End => None,
+                Then::Break => Some(Err(broken())),
+                Then::Silence => Some(Ok(None)),
+            };
+            let pieces = futures_util::stream::iter(pieces.chain(last));
+            let body = StreamBody::new(pieces.then(|piece| async {
+                // What is before a break reaches the client.
+                tokio::time::sleep(Duration::from_millis(5)).await;
+                match piece? {
+                    Some(piece) => Ok(Frame::data(piece)),
+                    None => std::future::pending().await,
+                }
+            }));
+            let mut response = Response::new(BoxBody::new(body));
+            let media = HeaderValue::from_static(media);
+            response.headers_mut().insert("content-type", media);
             Ok(response)
         }
         Reply::Silence => std::future::pending().await,

@@ -1,6 +1,7 @@
 //! What a service relies on at night: calls that are sent again, limits on time, and what else stands
 //! around a call, over real sockets, against a service that fails.
 
+mod blocking;
 mod drift;
 mod faults;
 mod hooks;
@@ -9,8 +10,11 @@ mod layers;
 mod oauth2;
 mod options;
 mod paging;
+mod progress;
 mod rates;
 mod raw;
+mod reconnect;
+mod reconnect_waits;
 mod retries;
 mod secrets;
 mod times;

@@ -5,6 +5,8 @@ mod file;
 mod form;
 mod multipart;
 mod payload;
+#[cfg(not(feature = "files"))]
+mod pieces;
 mod upload;
 
 pub use self::{

@@ -88,14 +88,10 @@ impl Payload {
         reason = "with the feature `files` it opens files"
     )]
     pub(crate) async fn open(&self) -> Result<Body, SendError> {
-        let octets: Vec<&[u8]> = self
-            .pieces
-            .iter()
-            .map(|Piece::Bytes(octets)| &**octets)
-            .collect();
+        let pieces = self.pieces.iter().map(|Piece::Bytes(octets)| octets);
         Ok(match self.pieces.as_slice() {
             [Piece::Bytes(octets)] => Body::from(octets.clone()),
-            _ => Body::from(octets.concat()),
+            _ => Body::new(super::pieces::Pieces::new(pieces.cloned())),
         })
     }
 }

@@ -78,10 +78,13 @@ impl From<SendError> for Failure {
 impl From<StreamError> for Failure {
     fn from(error: StreamError) -> Self {
         let status = match error {
-            StreamError::Read(_) => NOTHING,
-            StreamError::TooLong { .. } | StreamError::Media(_) | StreamError::Decode(_) => {
-                ANSWERED
-            }
+            StreamError::Read(_) | StreamError::Reopen(_) => NOTHING,
+            #[cfg(feature = "blocking")]
+            StreamError::Blocking(_) => NOTHING,
+            StreamError::TooLong { .. }
+            | StreamError::Refused(_)
+            | StreamError::Media(_)
+            | StreamError::Decode(_) => ANSWERED,
         };
         Self::Said(status, sentence(&error))
     }

@@ -68,6 +68,21 @@ impl Request {
         }
     }
 
+    /// Another one that asks for the same; what cannot be encoded is forgotten.
+    #[cfg(feature = "retry")]
+    pub(crate) fn again(&self) -> Self {
+        Self {
+            operation: self.operation,
+            path: self.path.clone(),
+            query: self.query.clone(),
+            headers: self.headers.clone(),
+            cookies: self.cookies.clone(),
+            payload: self.payload.clone(),
+            problem: None,
+            route: self.route.clone(),
+        }
+    }
+
     /// The method.
     pub(crate) fn method(&self) -> &Method {
         let own = self.route.as_ref();

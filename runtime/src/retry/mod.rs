@@ -153,20 +153,35 @@ impl Retry {
             Err(Failure::MaybeSent(error)) => is_repeatable && error.is_retryable(),
             Ok((status, _)) => is_repeatable && is_retryable(status),
         };
-        if !is_one || made >= self.attempts {
+        if !is_one {
+            return None;
+        }
+        let asked = came
+            .ok()
+            .and_then(|(_, headers)| retry_after::wait(headers, now));
+        match asked {
+            Some(asked) if asked > self.longest_asked => None,
+            asked => self.wait(made, asked),
+        }
+    }
+
+    /// How long to wait before the next attempt, if there is one, when `made` were made and the service
+    /// has `asked` for a wait.
+    pub(crate) fn wait(&self, made: u32, asked: Option<Duration>) -> Option<Duration> {
+        if made >= self.attempts {
             return None;
         }
         let jitter = self.jitter(made);
-        let wait = match came
-            .ok()
-            .and_then(|(_, headers)| retry_after::wait(headers, now))
-        {
-            Some(asked) if asked > self.longest_asked => return None,
+        Some(match asked {
             // Not all that were told the same come back at once.
-            Some(asked) => asked.saturating_add(jitter.min(self.first)),
+            Some(asked) => self.bounded(asked).saturating_add(jitter.min(self.first)),
             None => jitter,
-        };
-        Some(wait)
+        })
+    }
+
+    /// What is waited for of what the service has `asked` for.
+    pub(crate) fn bounded(&self, asked: Duration) -> Duration {
+        asked.min(self.longest_asked)
     }
 
     /// A random time up to the longest one before the attempt behind `made`.

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "files")]
 use std::path::Path;
+#[cfg(feature = "retry")]
+use std::sync::Arc;
 use std::{
     borrow::Cow,
     fmt,
@@ -16,6 +18,8 @@ use http::{HeaderMap, header};
 use http_body::Body as _;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
+#[cfg(feature = "retry")]
+use crate::stream::reconnect::Origin;
 use crate::{charset, error::SendError, transport::Body};
 
 /// The body of an answer, which is read as it comes.
@@ -29,6 +33,11 @@ pub struct ByteStream {
     body: Option<Body>,
     limit: usize,
     content_type: Option<String>,
+    /// How many octets are still to come, if that is known.
+    left: Option<u64>,
+    /// What opens it again, if that is wanted.
+    #[cfg(feature = "retry")]
+    origin: Option<Arc<Origin>>,
 }
 
 impl ByteStream {
@@ -40,7 +49,30 @@ impl ByteStream {
             body: Some(body),
             limit,
             content_type: content_type.map(Cow::into_owned),
+            left: length(headers),
+            #[cfg(feature = "retry")]
+            origin: None,
         }
+    }
+
+    /// Says what opens it again.
+    #[cfg(feature = "retry")]
+    pub(crate) fn opened_by(mut self, origin: Option<Arc<Origin>>) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// What opens it again, if that is wanted.
+    #[cfg(feature = "retry")]
+    pub(crate) fn origin(&self) -> Option<Arc<Origin>> {
+        self.origin.clone()
+    }
+
+    /// Puts something around the body, which is told how many octets are still to come.
+    pub(crate) fn map_body(mut self, around: impl FnOnce(Body, Option<u64>) -> Body) -> Self {
+        let left = self.left;
+        self.body = self.body.map(|body| around(body, left));
+        self
     }
 
     /// What the answer's `Content-Type` says.
@@ -129,6 +161,12 @@ pub(crate) async fn collect(body: Body, limit: usize) -> Result<Bytes, SendError
     }
 }
 
+/// How many octets the body has; a transport that decodes it takes the header away.
+fn length(headers: &HeaderMap) -> Option<u64> {
+    let length = headers.get(header::CONTENT_LENGTH)?;
+    length.to_str().ok()?.parse().ok()
+}
+
 impl Stream for ByteStream {
     type Item = Result<Bytes, SendError>;
 
@@ -136,7 +174,11 @@ impl Stream for ByteStream {
         while let Some(body) = &mut self.body {
             match ready!(Pin::new(body).poll_frame(context)) {
                 Some(Ok(frame)) => match frame.into_data() {
-                    Ok(octets) if !octets.is_empty() => return Poll::Ready(Some(Ok(octets))),
+                    Ok(octets) if !octets.is_empty() => {
+                        let length = u64::try_from(octets.len()).unwrap_or(u64::MAX);
+                        self.left = self.left.map(|left| left.saturating_sub(length));
+                        return Poll::Ready(Some(Ok(octets)));
+                    }
                     // Nothing to hand over: no octets, or trailers.
                     Ok(_) | Err(_) => {}
                 },

@@ -6,7 +6,8 @@ use bytes::Bytes;
 
 use crate::{
     charset,
-    error::{Mismatch, SendError},
+    error::{Mismatch, SendError, is_retryable},
+    response::RawResponse,
 };
 
 /// Why a stream has no next item.
@@ -16,6 +17,16 @@ pub enum StreamError {
     /// The answer broke off, or the service was silent for too long; the stream is at its end.
     #[error("the answer broke off")]
     Read(#[source] SendError),
+    /// The answer broke off or ended and could not be opened again; the stream is at its end.
+    #[error("the stream was over and could not be opened again")]
+    Reopen(#[source] SendError),
+    /// The service answered with an error when the stream should be opened again; the stream is at its end.
+    #[error("the service answered {} when the stream was to be opened again", .0.status())]
+    Refused(Box<RawResponse>),
+    /// The thread cannot wait for the next item; the stream is at its end.
+    #[cfg(feature = "blocking")]
+    #[error(transparent)]
+    Blocking(#[from] crate::blocking::BlockingError),
     /// An item is longer than the client accepts; the stream is at its end.
     #[error("an item of the answer is longer than {limit} bytes")]
     TooLong {
@@ -33,13 +44,19 @@ pub enum StreamError {
 impl StreamError {
     /// Returns whether the service was silent for too long.
     pub fn is_timeout(&self) -> bool {
-        matches!(self, Self::Read(error) if error.is_timeout())
+        matches!(self, Self::Read(error) | Self::Reopen(error) if error.is_timeout())
     }
 
-    /// Returns whether the same call may succeed later: the answer broke off, or the service was silent
-    /// for too long.
+    /// Returns whether the same call may succeed later: the answer broke off, the service was silent for
+    /// too long, or what it answered when the stream was to be opened again may change.
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::Read(error) if error.is_retryable())
+        match self {
+            Self::Read(error) | Self::Reopen(error) => error.is_retryable(),
+            Self::Refused(answer) => is_retryable(answer.status()),
+            #[cfg(feature = "blocking")]
+            Self::Blocking(_) => false,
+            Self::TooLong { .. } | Self::Media(_) | Self::Decode(_) => false,
+        }
     }
 }
 
@@ -48,12 +65,13 @@ impl StreamError {
 /// `Debug` shows the length of the item and none of its contents, nor do `Display` and the
 /// [`source`](std::error::Error::source).
 #[derive(thiserror::Error)]
-#[error("an item of the answer is something else than the document says at `{path}`")]
+#[error("an item of the answer{} is something else than the document says at `{path}`", in_line(*line))]
 pub struct ItemError {
     path: String,
     data: Bytes,
     pub(super) id: Option<String>,
     pub(super) event: Option<String>,
+    pub(super) line: Option<u64>,
     #[source]
     source: Mismatch,
 }
@@ -66,6 +84,7 @@ impl ItemError {
             data,
             id: None,
             event: None,
+            line: None,
             source: Mismatch::new(source),
         }
     }
@@ -90,6 +109,12 @@ impl ItemError {
         self.event.as_deref()
     }
 
+    /// Returns which line of the answer it is if it is one of JSON lines, or else which record where they begin
+    /// with a record separator; counted from one, with those that are empty.
+    pub fn line(&self) -> Option<u64> {
+        self.line
+    }
+
     /// Returns what `serde_json` says, which may quote what the service sent.
     pub fn json_error(&self) -> &serde_json::Error {
         self.source.json()
@@ -103,9 +128,15 @@ impl fmt::Debug for ItemError {
             .field("data", &format_args!("<{} bytes>", self.data.len()))
             .field("id", &self.id)
             .field("event", &self.event)
+            .field("line", &self.line)
             .field("source", &self.source)
             .finish()
     }
+}
+
+fn in_line(line: Option<u64>) -> String {
+    line.map(|line| format!(" (line {line})"))
+        .unwrap_or_default()
 }
 
 /// An answer that should be a stream of events and is something else by its `Content-Type`.

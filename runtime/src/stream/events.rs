@@ -11,6 +11,8 @@ use std::{
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
+#[cfg(feature = "retry")]
+use crate::stream::reconnect::{Opened, Reopener};
 use crate::{
     decode::read_json,
     stream::{
@@ -40,6 +42,8 @@ pub struct Event<T> {
 ///
 /// An answer whose `Content-Type` is there and is not `text/event-stream` has no events (WHATWG HTML,
 /// §9.2.3): the first thing to come is [`StreamError::Media`], which has its body.
+///
+/// With the feature `retry` and `CallOptions::reconnect` a stream that breaks off or ends is opened again.
 #[must_use = "no event is read unless asked for"]
 pub struct EventStream<T> {
     events: Events,
@@ -143,22 +147,71 @@ struct Events {
     last: Option<&'static str>,
     /// What the answer is, if it is no stream of events, and what came of it.
     other: Option<(String, Vec<u8>)>,
+    /// Nothing where it is not opened again, or no longer.
+    #[cfg(feature = "retry")]
+    again: Option<Reopener>,
 }
 
 impl Events {
     fn new(answer: ByteStream, last: Option<&'static str>) -> Self {
         Self {
             parser: Parser::new(answer.limit()),
-            other: answer
-                .content_type()
-                .filter(|content_type| !is_event_stream(content_type))
-                .map(|content_type| (content_type.to_owned(), Vec::new())),
+            other: other(&answer),
+            #[cfg(feature = "retry")]
+            again: answer.origin().map(Reopener::new),
             answer: Some(answer),
             last,
         }
     }
 
+    #[cfg(not(feature = "retry"))]
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<RawEvent, StreamError>>> {
+        self.poll_open(context)
+    }
+
+    /// Takes the next event, from a stream that is opened again where this one is over.
+    #[cfg(feature = "retry")]
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<RawEvent, StreamError>>> {
+        loop {
+            let opened = match &mut self.again {
+                Some(again) => ready!(again.poll_opened(context)),
+                None => None,
+            };
+            match opened {
+                None => {}
+                Some(Opened::Answer(answer)) => {
+                    self.parser.begin_again();
+                    self.other = other(&answer);
+                    self.answer = Some(answer);
+                }
+                Some(Opened::Over(error)) => {
+                    self.again = None;
+                    return Poll::Ready(error.map(Err));
+                }
+            }
+            let next = ready!(self.poll_open(context));
+            let Some(again) = &mut self.again else {
+                return Poll::Ready(next);
+            };
+            match &next {
+                Some(Ok(_)) => {
+                    again.has_event();
+                    return Poll::Ready(next);
+                }
+                None | Some(Err(StreamError::Read(_))) if again.begin(&self.parser) => {}
+                None | Some(Err(_)) => {
+                    self.again = None;
+                    return Poll::Ready(next);
+                }
+            }
+        }
+    }
+
+    /// Takes the next event of the answer that is open.
+    fn poll_open(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<RawEvent, StreamError>>> {
         if self.other.is_some() {
             ready!(self.poll_other(context));
             let error = self.other.take().map(|(content_type, body)| {
@@ -169,7 +222,11 @@ impl Events {
         while let Some(answer) = &mut self.answer {
             let limit = answer.limit();
             let failed = match self.parser.next() {
-                Ok(Some(event)) if self.last == Some(event.data.trim()) => None,
+                Ok(Some(event)) if self.last == Some(event.data.trim()) => {
+                    #[cfg(feature = "retry")]
+                    drop(self.again.take());
+                    None
+                }
                 Ok(Some(event)) => return Poll::Ready(Some(Ok(event))),
                 Ok(None) => match ready!(Pin::new(answer).poll_next(context)) {
                     Some(Ok(octets)) => {
@@ -202,6 +259,13 @@ impl Events {
         }
         Poll::Ready(())
     }
+}
+
+/// What the answer is, if it is no stream of events, and nothing of its body yet.
+fn other(answer: &ByteStream) -> Option<(String, Vec<u8>)> {
+    let content_type = answer.content_type();
+    let content_type = content_type.filter(|content_type| !is_event_stream(content_type))?;
+    Some((content_type.to_owned(), Vec::new()))
 }
 
 fn is_event_stream(content_type: &str) -> bool {

@@ -75,9 +75,14 @@ impl<T> Stream for JsonLines<T> {
     type Item = Result<T, StreamError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let decode = self.decode;
-        let item = self.lines.poll(context);
-        item.map(|item| item.map(|item| decode(item?).map_err(StreamError::Decode)))
+        let item = ready!(self.lines.poll(context));
+        let line = self.lines.splitter.line;
+        Poll::Ready(item.map(|item| {
+            (self.decode)(item?).map_err(|mut error| {
+                error.line = Some(line);
+                StreamError::Decode(error)
+            })
+        }))
     }
 }
 
@@ -140,6 +145,8 @@ struct Splitter {
     searched: usize,
     /// Known from the first octet on.
     separator: Option<u8>,
+    /// The number of the item that was taken last, counted from one with those that are empty.
+    line: u64,
 }
 
 impl Splitter {
@@ -150,6 +157,7 @@ impl Splitter {
             read: 0,
             searched: 0,
             separator: None,
+            line: 0,
         }
     }
 
@@ -163,13 +171,23 @@ impl Splitter {
         fits
     }
 
+    /// Finds out by the first octet what separates items.
+    fn begin(&mut self) -> Option<u8> {
+        let is_record = *self.buffer.first()? == RECORD_SEPARATOR;
+        if is_record {
+            (self.read, self.searched) = (1, 1);
+        }
+        let separator = if is_record { RECORD_SEPARATOR } else { b'\n' };
+        self.separator = Some(separator);
+        self.separator
+    }
+
     /// Takes the next item that is complete.
     fn next(&mut self) -> Option<Vec<u8>> {
-        let first = *self.buffer.first()?;
-        let separator = *self.separator.get_or_insert(match first {
-            RECORD_SEPARATOR => RECORD_SEPARATOR,
-            _ => b'\n',
-        });
+        let separator = match self.separator {
+            Some(separator) => separator,
+            None => self.begin()?,
+        };
         loop {
             let unsearched = self.buffer.get(self.searched..).unwrap_or_default();
             let Some(end) = unsearched.iter().position(|&octet| octet == separator) else {
@@ -181,6 +199,7 @@ impl Splitter {
             let item = trimmed(item);
             self.read = end + 1;
             self.searched = self.read;
+            self.line += 1;
             if item.is_some() {
                 return item;
             }
@@ -191,6 +210,7 @@ impl Splitter {
     fn last(&mut self) -> Option<Vec<u8>> {
         let rest = self.buffer.get(self.read..).and_then(trimmed);
         (self.read, self.searched) = (0, 0);
+        self.line += 1;
         mem::take(&mut self.buffer);
         rest
     }
@@ -244,6 +264,28 @@ mod tests {
             }
             let single: Vec<_> = octets.chunks(1).collect();
             assert_eq!(all(&single), items);
+        }
+    }
+
+    #[test]
+    fn items_are_counted_with_those_that_are_empty() {
+        for (stream, expected) in [
+            ("1\n\r\n3\n\n\n6", [1, 3, 6]),
+            ("\u{feff}1\n\n3\n \n5\n", [1, 3, 5]),
+            ("\u{1e}1\n\u{1e}2\n\u{1e}\u{1e}\n4\n", [1, 2, 4]),
+        ] {
+            for size in [1, 2, 3, 100] {
+                let mut splitter = Splitter::new(64);
+                let mut lines = Vec::new();
+                for chunk in stream.as_bytes().chunks(size) {
+                    assert!(splitter.push(chunk));
+                    while splitter.next().is_some() {
+                        lines.push(splitter.line);
+                    }
+                }
+                lines.extend(splitter.last().map(|_| splitter.line));
+                assert_eq!(lines, expected, "{stream:?} by {size}");
+            }
         }
     }
 

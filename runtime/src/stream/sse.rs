@@ -26,9 +26,15 @@ pub(crate) struct Parser {
     after_cr: bool,
     /// The id of the last event, which stays until another is sent.
     id: Option<String>,
+    /// What the id was before the event that is not complete yet, if that has one of its own.
+    id_before: Option<Option<String>>,
+    /// Whether an event that is complete had an id of its own.
+    has_ids: bool,
     event: Option<String>,
     data: Option<String>,
     retry: Option<Duration>,
+    /// What `retry` said last.
+    asked: Option<Duration>,
 }
 
 /// An event is longer than the limit.
@@ -46,10 +52,43 @@ impl Parser {
             begun: false,
             after_cr: false,
             id: None,
+            id_before: None,
+            has_ids: false,
             event: None,
             data: None,
             retry: None,
+            asked: None,
         }
+    }
+
+    /// Starts at the beginning of another stream that goes on with this one; an event that is not complete
+    /// is forgotten.
+    #[cfg(feature = "retry")]
+    pub(crate) fn begin_again(&mut self) {
+        let id = match self.id_before.take() {
+            Some(before) => before,
+            None => self.id.take(),
+        };
+        *self = Self {
+            id,
+            has_ids: self.has_ids,
+            asked: self.asked,
+            ..Self::new(self.limit)
+        };
+    }
+
+    /// The id of the last event that was complete (§9.2.6, "last event ID string"); nothing where no event
+    /// had one of its own, and nothing within where the last one that had took it back.
+    #[cfg(feature = "retry")]
+    pub(crate) fn last_id(&self) -> Option<Option<&str>> {
+        let id = self.id_before.as_ref().unwrap_or(&self.id);
+        self.has_ids.then_some(id.as_deref())
+    }
+
+    /// How long to wait before connecting again, if the service ever said so.
+    #[cfg(feature = "retry")]
+    pub(crate) fn asked(&self) -> Option<Duration> {
+        self.asked
     }
 
     /// Adds octets.
@@ -123,10 +162,13 @@ impl Parser {
             }
             "event" => self.event = Some(value.to_owned()).filter(|event| !event.is_empty()),
             "id" if !value.contains('\0') => {
-                self.id = Some(value.to_owned()).filter(|id| !id.is_empty());
+                let id = Some(value.to_owned()).filter(|id| !id.is_empty());
+                let before = mem::replace(&mut self.id, id);
+                self.id_before.get_or_insert(before);
             }
             "retry" if value.bytes().all(|octet| octet.is_ascii_digit()) => {
                 self.retry = value.parse().ok().map(Duration::from_millis).or(self.retry);
+                self.asked = self.retry.or(self.asked);
             }
             // Comments, which begin with a colon, and fields that nobody knows.
             _ => {}
@@ -136,6 +178,7 @@ impl Parser {
 
     /// Ends an event at an empty line; there is none without data.
     fn dispatch(&mut self) -> Option<RawEvent> {
+        self.has_ids |= self.id_before.take().is_some();
         let event = self.event.take();
         let data = self.data.take()?;
         Some(RawEvent {
