@@ -20,9 +20,11 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Serialize;
 
+#[cfg(feature = "mock")]
+pub(crate) use self::escape::encode_literal;
 pub use self::param::{Param, Style};
 pub(crate) use self::{
-    escape::{encode, encode_literal},
+    escape::encode,
     json::{Shape, scalar, shape, to_json_text},
     param::{Form, ParamPlace},
     style::pairs,
