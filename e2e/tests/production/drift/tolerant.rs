@@ -1,6 +1,6 @@
 //! Clients that keep the rest of an answer.
 
-use highlevel::{Decoding, DriftKind, DriftLog, Error};
+use highlevel::{Client as HighLevel, Decoding, DriftKind, DriftLog, Error};
 use serde_json::{Value, json};
 use specwright_runtime::call::CallOptions;
 
@@ -128,4 +128,59 @@ async fn a_call_may_decode_in_another_way_than_its_client() {
         panic!()
     };
     assert_eq!(error.dropped(), ["hints"]);
+}
+
+#[tokio::test]
+async fn highlevel_says_what_its_document_does_not() {
+    let body = json!({ "success": true, "conversation": {
+        "id": "a", "locationId": "b", "contactId": "c", "deleted": false, "lastMessageType": "TYPE_TIKTOK",
+        "unreadCount": "one", "assignedTeam": 1,
+    } });
+    let server = answering(200, body.to_string()).await;
+    let log = DriftLog::new().with_contents();
+    let client = HighLevel::builder().base_url(&server.url).bearer_token("t");
+    let client = client.drift(log.clone()).tolerant().build().unwrap();
+    let body = highlevel::models::UpdateConversation::new("b");
+    let answer = client
+        .conversations()
+        .update_conversation("a", body)
+        .await
+        .unwrap();
+    assert_eq!(answer.dropped(), ["conversation.unreadCount"]);
+    assert_eq!(answer.conversation.contact_id, "c");
+    let seen = log.entries().into_iter();
+    let seen: Vec<_> = seen
+        .map(|drift| {
+            (
+                drift.operation,
+                drift.kind.as_str(),
+                drift.path,
+                drift.value,
+            )
+        })
+        .collect();
+    let operation = "update-conversation";
+    assert_eq!(
+        seen,
+        [
+            (
+                operation,
+                "unknown_value",
+                "conversation.lastMessageType".to_owned(),
+                Some("TYPE_TIKTOK".to_owned())
+            ),
+            (
+                operation,
+                "unknown_field",
+                "conversation.assignedTeam".to_owned(),
+                None
+            ),
+            (
+                operation,
+                "other_type",
+                "conversation.unreadCount".to_owned(),
+                None
+            ),
+        ]
+    );
 }
