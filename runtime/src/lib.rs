@@ -80,39 +80,7 @@ pub use serde_json::{self, Value};
 #[cfg(feature = "uuid")]
 pub use uuid::Uuid;
 
-/// What a user decides for calls; generated clients have it in their root.
-pub mod call {
-    #[cfg(feature = "blocking")]
-    pub use crate::blocking::{Blocking, BlockingError, BlockingStream, Reader, SendBlocking};
-    pub use crate::drift::{
-        Decoding, Drift, DriftFile, DriftHook, DriftKind, DriftLog, WithContents,
-    };
-    pub use crate::flows::{OAuth2Flow, OAuth2Flows};
-    pub use crate::hooks::{Attempt, Hooks, Outcome};
-    #[cfg(feature = "oauth2")]
-    pub use crate::oauth2::{
-        ClientAuth, NewTokens, OAuth2, OAuth2Builder, OAuth2Error, OAuth2Login, OAuth2Refusal,
-    };
-    pub use crate::options::CallOptions;
-    pub use crate::paging::{Items, PageError, Paged, Pages};
-    pub use crate::progress::Progress;
-    pub use crate::rate::RateLimit;
-    pub use crate::raw::RawRequest;
-    #[cfg(feature = "time")]
-    pub use crate::refreshing::Refreshing;
-    #[cfg(feature = "retry")]
-    pub use crate::retry::Retry;
-    #[cfg(feature = "retry")]
-    pub use crate::stream::Reconnect;
-    pub use crate::stream::{ByteStream, Event, EventStream, JsonLines, StreamError};
-    #[cfg(feature = "throttle")]
-    pub use crate::throttle::Throttle;
-    pub use crate::token::{Token, TokenSource, Tokens};
-    pub use crate::trace::{TraceContext, TraceContextError};
-    #[cfg(feature = "tower")]
-    pub use crate::transport::service::HttpService;
-    pub use secrecy::{ExposeSecret, SecretString};
-}
+pub mod call;
 
 /// The only door for generated code; no part of the public interface.
 ///

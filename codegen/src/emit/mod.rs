@@ -280,19 +280,12 @@ impl<'a> Emitter<'a> {
             return docs;
         }
         docs.push(String::new());
-        // Written out where the module's own place is not where its documentation is read.
-        let link = |name: &str| match self.target.modules.is_empty() {
-            true => format!("[`{name}`]"),
-            false => format!(
-                "[`{name}`]({})",
-                self.paths.own(name).to_string().replace(' ', "")
-            ),
-        };
         docs.push(format!(
-            "Calls begin at a {}; {} has the types that they take and give.",
-            link(&self.target.client),
-            link("models")
+            "Calls begin at a [`{}`]; [`models`] has the types that they take and give.",
+            self.target.client
         ));
+        docs.push(String::new());
+        docs.push("What calls do beside that (retries, limits on time and rate, pages, streams, drift and more) is said in [`specwright_runtime::call`].".to_owned());
         if self.names.features.is_some() {
             let note = "The operations of each tag, and the types that only they need, stand behind a cargo feature; `full` is all of them.";
             docs.extend([String::new(), note.to_owned()]);

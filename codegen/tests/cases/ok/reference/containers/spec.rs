@@ -19,6 +19,8 @@
 //! Version of the document: `1`.
 //!
 //! Calls begin at a [`Client`]; [`models`] has the types that they take and give.
+//!
+//! What calls do beside that (retries, limits on time and rate, pages, streams, drift and more) is said in [`specwright_runtime::call`].
 
 #[rustfmt::skip]
 mod client;
