@@ -5,8 +5,8 @@
 use std::{error::Error as StdError, fmt::Debug, time::Duration};
 
 use highlevel::{
-    CallOptions, Credential, Error, Refreshing, Response, Retry, Throttle, Token, Tokens,
-    http::Method,
+    CallOptions, Credential, Drift, Error, OAuth2, Refreshing, Response, Retry, Throttle, Token,
+    Tokens, http::Method,
 };
 use serde_json::json;
 
@@ -83,12 +83,29 @@ fn clients(url: &str) -> Vec<Client> {
             .layer(tower::limit::ConcurrencyLimitLayer::new(2))
             .build()
             .map(|client| client.with(options)),
+        builder()
+            .token_source(Tokens::new(oauth2(url)))
+            .drift(|drift: &Drift| no_secret(&format!("{drift:?}")))
+            .tolerant()
+            .build(),
         // A token that a header cannot carry.
         builder().bearer_token("s3cret\n").build(),
     ]
     .into_iter()
     .map(Result::unwrap)
     .collect()
+}
+
+/// Tokens of a service that may fail in the same ways.
+fn oauth2(url: &str) -> Refreshing {
+    let app = OAuth2::builder(format!("{url}/token?key=k3y"), "app")
+        .secret("s3cret")
+        .param("pass", "s3cret");
+    let app = app.build().unwrap();
+    no_secret(&format!("{app:?}"));
+    app.refresh_token("t0ken", |tokens| async move {
+        Err(format!("{tokens:?} cannot be stored").into())
+    })
 }
 
 async fn calls(client: &Client) -> Vec<String> {
@@ -120,7 +137,7 @@ async fn no_call_shows_a_secret_however_it_ends() {
             4 => echo([401, 200][count % 2], request),
             5 => echo(401, request),
             6 => echo(307, request),
-            7 => Reply::json(&json!({"s3cret": "s3cret"})),
+            7 => Reply::json(&json!({"pass": "s3cret"})),
             _ => Reply::json(&json!("s3cret")),
         })
         .await;
@@ -134,7 +151,7 @@ async fn no_call_shows_a_secret_however_it_ends() {
     for client in clients("http://127.0.0.1:1") {
         calls(&client).await.iter().for_each(|text| no_secret(text));
     }
-    assert_eq!(printed, 9 * 6 * 6);
+    assert_eq!(printed, 9 * 7 * 6);
 }
 
 #[test]
