@@ -190,7 +190,6 @@ impl Core {
         self.options.add_members(&mut request.payload)?;
         if let Some(name) = request.operation.idempotency_key
             && !request.headers.contains_key(name)
-            && !self.options.has_header(name)
         {
             request.own_header(name, &random::uuid());
         }

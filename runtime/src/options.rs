@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use http::{HeaderMap, HeaderName, HeaderValue, header::AsHeaderName};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::SecretString;
 use serde::Serialize;
 
@@ -232,11 +232,6 @@ impl CallOptions {
     pub(crate) fn replace_header(&mut self, name: HeaderName, value: Option<HeaderValue>) {
         self.headers.remove(&name);
         self.headers.extend(value.map(|value| (name, value)));
-    }
-
-    /// Whether a header of this name is sent.
-    pub(crate) fn has_header(&self, name: impl AsHeaderName) -> bool {
-        self.headers.contains_key(name)
     }
 
     /// Whether sending `request` twice does what sending it once does.
