@@ -13,7 +13,9 @@ use crate::{
     operation::Operation,
     progress::Watcher,
     rate::RateLimit,
-    redirect, span,
+    redirect,
+    response::mark_secrets,
+    span,
     time::{each_within, within},
     transport::{Body, ReadAsItComes},
 };
@@ -48,9 +50,6 @@ impl Core {
         };
         for hooks in hooks {
             hooks.after_attempt(&attempt, &outcome);
-        }
-        if let Ok((status, headers)) = outcome.came {
-            self.note_limits(status, headers);
         }
         came
     }
@@ -99,7 +98,10 @@ impl Core {
     ) -> Result<Answer, Failure> {
         let limit = self.options.attempt_timeout.or(self.inner.attempt_timeout);
         let sending = pin!(async {
-            let answer = self.open(request, reading, progress).await?;
+            let mut answer = self.open(request, reading, progress).await?;
+            mark_secrets(answer.headers_mut());
+            // Also where the body breaks off.
+            self.note_limits(answer.status(), answer.headers());
             let answer = answer.map(|body| Watcher::watch(self.options.download.as_ref(), body));
             match reading {
                 Reading::AsItComes(is_success) if is_success(answer.status()) => {

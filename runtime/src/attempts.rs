@@ -87,12 +87,12 @@ impl Core {
             #[cfg(feature = "retry")]
             end: End::after(limit),
         };
-        let operation = request.operation;
+        let named = span::Named::of(&request);
         // What waits for another is handed on by reference: each time it is moved into the next one it would
         // take its room twice.
         let sending = pin!(self.authorized(request, reading, &progress));
         let sending = pin!(within(limit, sending));
-        let came = span::of_call(operation, &progress.attempts, sending).await;
+        let came = span::of_call(named, &progress.attempts, sending).await;
         // Whichever request failed last: an earlier one may have been acted on, or none had left.
         let was_sent = progress.was_sent.load(Ordering::Relaxed);
         came.map_err(|failure| match failure {
@@ -157,7 +157,7 @@ impl Core {
         }
         let other = match source.token(Some(&token)).await {
             Ok(other) if !other.is(&token) => auth::bearer(other.secret()),
-            Err(error) if is_unstored(&error) => {
+            Err(error) if is_for_the_user(&error) => {
                 return Err(Failure::MaybeSent(SendError::Token(error)));
             }
             Ok(_) | Err(_) => None,
@@ -194,11 +194,16 @@ impl Core {
         // Options that say nothing of a budget have the client's.
         let budget = retry.own_budget().unwrap_or(&self.inner.budget);
         budget.deposit();
-        let mut made = 0;
+        let (mut made, mut last) = (0, None);
         loop {
             let came = self
                 .attempt(call.operation, request, reading, progress)
                 .await;
+            // Where the throttle lets nothing pass, what came before is what there is to say.
+            let is_held = matches!(came, Err(Failure::NotSent(SendError::RateLimit { .. })));
+            if let Some(last) = last.take_if(|_| is_held) {
+                return last;
+            }
             made += 1;
             let head = came.as_ref().map(Answer::head);
             let wait = retry.next(made, call.is_repeatable, head, SystemTime::now());
@@ -206,22 +211,28 @@ impl Core {
                 progress.end.allows(*wait) && request.body().is_replayable() && budget.withdraw()
             });
             match wait {
-                Some(wait) => crate::time::wait(wait).await,
+                Some(wait) => {
+                    last = Some(came);
+                    crate::time::wait(wait).await;
+                }
                 None => return came,
             }
         }
     }
 }
 
-/// Whether new tokens are there and could not be stored, which the user has to hear of whatever the answer is.
+/// Whether the user has to hear of it whatever the answer is: new tokens could not be stored, or there will be
+/// none before somebody gives access anew.
 #[cfg(feature = "oauth2")]
-fn is_unstored(error: &BoxError) -> bool {
-    let error = error.downcast_ref::<crate::call::OAuth2Error>();
-    matches!(error, Some(crate::call::OAuth2Error::Store(_)))
+fn is_for_the_user(error: &BoxError) -> bool {
+    use crate::call::OAuth2Error;
+
+    let error = error.downcast_ref::<OAuth2Error>();
+    error.is_some_and(|error| matches!(error, OAuth2Error::Store(_)) || error.is_invalid_grant())
 }
 
-/// Nothing is stored here.
+/// Whoever gets tokens otherwise says so there.
 #[cfg(not(feature = "oauth2"))]
-fn is_unstored(_: &BoxError) -> bool {
+fn is_for_the_user(_: &BoxError) -> bool {
     false
 }

@@ -228,7 +228,7 @@ impl<C: Described> ClientBuilder<C> {
     /// Keeps the client's calls under the rate limits that `codegen.toml` says the service has.
     #[cfg(feature = "throttle")]
     pub fn documented_throttle(self) -> Self {
-        self.throttle(Throttle::documented(C::API.rate_limits))
+        self.throttle(Throttle::documented::<C>())
     }
 
     /// Has `hooks` look at each attempt, after those that were added before.

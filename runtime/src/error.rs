@@ -175,16 +175,36 @@ pub enum SendError {
 impl SendError {
     /// Returns whether the time was up.
     pub fn is_timeout(&self) -> bool {
-        matches!(self, Self::Timeout(_))
+        matches!(self.at_the_issuer(), Self::Timeout(_))
     }
 
     /// Returns whether the same request may succeed later: the connection failed, the time was up, or the
     /// client held the request back for a rate limit.
     pub fn is_retryable(&self) -> bool {
         matches!(
-            self,
+            self.at_the_issuer(),
             Self::Timeout(_) | Self::Connection(_) | Self::RateLimit { .. }
         )
+    }
+
+    /// Why no answer came from a token endpoint, if that is it, or else this.
+    #[cfg(feature = "oauth2")]
+    fn at_the_issuer(&self) -> &Self {
+        use crate::oauth2::OAuth2Error;
+
+        let Self::Token(error) = self else {
+            return self;
+        };
+        match error.downcast_ref::<OAuth2Error>() {
+            Some(OAuth2Error::NoAnswer(error)) => error,
+            Some(_) | None => self,
+        }
+    }
+
+    /// Whoever gets tokens otherwise says so there.
+    #[cfg(not(feature = "oauth2"))]
+    fn at_the_issuer(&self) -> &Self {
+        self
     }
 
     /// Why the body of an answer could not be read.

@@ -126,8 +126,8 @@ impl CallOptions {
     /// Gives up a call after `timeout`, however many attempts it takes and redirects it follows.
     ///
     /// It bounds getting a token too. Where the body of an answer is read as it comes, it bounds the wait for
-    /// the headers. Without a tokio runtime, with its time enabled, the call fails with
-    /// [`SendError::NoRuntime`].
+    /// the headers. Without a tokio runtime the call fails with
+    /// [`SendError::NoRuntime`]; the runtime has to have its time enabled.
     #[cfg(feature = "time")]
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.total_timeout = Some(timeout);
@@ -231,7 +231,11 @@ impl CallOptions {
     #[cfg(feature = "retry")]
     pub(crate) fn replace_header(&mut self, name: HeaderName, value: Option<HeaderValue>) {
         self.headers.remove(&name);
-        self.headers.extend(value.map(|value| (name, value)));
+        self.headers.extend(value.map(|mut value| {
+            // It stays with the origin that said it.
+            value.set_sensitive(true);
+            (name, value)
+        }));
     }
 
     /// Whether sending `request` twice does what sending it once does.

@@ -7,7 +7,7 @@ use std::{
 
 static COUNT: AtomicU64 = AtomicU64::new(0);
 
-/// 64 bits: a keyed hash of a count, whose key each map of the standard library is seeded with anew.
+/// 64 bits: a keyed hash of a count, with the keys that maps of the standard library have.
 pub(crate) fn bits_64() -> u64 {
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     RandomState::new().hash_one(count)

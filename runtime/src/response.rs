@@ -59,7 +59,7 @@ impl<T> Response<T> {
     pub(crate) fn from_parts(parts: http::response::Parts, body: T, course: Course) -> Self {
         Self {
             status: parts.status,
-            headers: without_secrets_shown(parts.headers),
+            headers: parts.headers,
             body,
             octets: Bytes::new(),
             course,
@@ -167,13 +167,12 @@ impl<T> DerefMut for Response<T> {
 }
 
 /// Marks cookies, and URLs that are signed or hold keys, as secrets, which `Debug` does not show.
-fn without_secrets_shown(mut headers: HeaderMap) -> HeaderMap {
-    for (name, value) in &mut headers {
+pub(crate) fn mark_secrets(headers: &mut HeaderMap) {
+    for (name, value) in headers {
         if [header::SET_COOKIE, header::LOCATION, header::LINK].contains(name) {
             value.set_sensitive(true);
         }
     }
-    headers
 }
 
 /// An answer as it came.
@@ -191,7 +190,7 @@ impl RawResponse {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         Self {
             status,
-            headers: without_secrets_shown(headers),
+            headers,
             body,
             course: Course::default(),
         }

@@ -2,11 +2,39 @@
 //!
 //! They hold what the document and HTTP say of a call, and no header, no query and no body.
 
-use std::{future::Future, sync::atomic::AtomicU32};
+use std::{borrow::Cow, future::Future, sync::atomic::AtomicU32};
 
-use http::Request;
+use http::{Method, Request};
 
-use crate::{attempts::Answer, body::Payload, error::Failure, operation::Operation};
+use crate::{
+    attempts::Answer, body::Payload, error::Failure, operation::Operation, request::Request as Call,
+};
+
+/// What a call is known by.
+#[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "nobody asks"))]
+pub(crate) struct Named {
+    operation: &'static Operation,
+    method: Method,
+    /// The template of the path, or the path without a query where there is none.
+    path: Cow<'static, str>,
+}
+
+impl Named {
+    pub(crate) fn of(call: &Call) -> Self {
+        let path = match &call.route {
+            Some(route) => {
+                let path = route.path.split('?').next().unwrap_or_default();
+                Cow::Owned(path.to_owned())
+            }
+            None => Cow::Borrowed(call.operation.path),
+        };
+        Self {
+            operation: call.operation,
+            method: call.method().clone(),
+            path,
+        }
+    }
+}
 
 #[cfg(feature = "tracing")]
 mod on {
@@ -14,19 +42,19 @@ mod on {
 
     use tracing::{Instrument as _, Span, debug_span, field::Empty, info_span};
 
-    use super::{Answer, AtomicU32, Failure, Future, Operation, Payload, Request};
+    use super::{Answer, AtomicU32, Failure, Future, Named, Payload, Request};
 
     /// Makes a call within its span.
     pub(crate) async fn of_call(
-        operation: &'static Operation,
+        named: Named,
         attempts: &AtomicU32,
         sending: impl Future<Output = Result<Answer, Failure>>,
     ) -> Result<Answer, Failure> {
         let span = info_span!(
             "call",
-            operation = operation.id,
-            method = %operation.method,
-            path = operation.path,
+            operation = named.operation.id,
+            method = %named.method,
+            path = &*named.path,
             attempts = Empty,
             status = Empty,
             error = Empty,
@@ -72,10 +100,10 @@ mod on {
 
 #[cfg(not(feature = "tracing"))]
 mod off {
-    use super::{Answer, AtomicU32, Failure, Future, Operation, Payload, Request};
+    use super::{Answer, AtomicU32, Failure, Future, Named, Payload, Request};
 
     pub(crate) async fn of_call(
-        _: &'static Operation,
+        _: Named,
         _: &AtomicU32,
         sending: impl Future<Output = Result<Answer, Failure>>,
     ) -> Result<Answer, Failure> {

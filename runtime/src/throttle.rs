@@ -22,6 +22,7 @@ use tokio::{
 };
 
 use crate::{
+    core::Described,
     error::SendError,
     rate::{RateLimit, RateLimitHeaders},
     retry_after,
@@ -45,7 +46,7 @@ pub struct Throttle {
 }
 
 struct Shared {
-    /// Those of longer windows first.
+    /// Those of shorter windows first: what a request takes there and does not use is soon there again.
     gates: Vec<Gate>,
     /// Whoever holds it is the next to send.
     line: sync::Mutex<()>,
@@ -64,6 +65,9 @@ struct State {
     /// Nothing is sent before.
     closed_until: Option<Instant>,
 }
+
+/// The longest window, and the longest time that nothing passes.
+const LONGEST: Duration = Duration::from_secs(31 * 24 * 3600);
 
 /// So many requests in such a window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,13 +93,21 @@ impl Clock for Time {
 }
 
 impl Throttle {
-    /// Lets `requests` pass in each `window`; at least one, in at least a millisecond.
+    /// Lets `requests` pass in each `window`: at least one, in at least a millisecond and at most 31 days.
+    ///
+    /// It is no limit that `codegen.toml` knows, so of what answers say it hears a `429` with `Retry-After`
+    /// alone; [`documented`](Self::documented) hears the service's headers.
     pub fn new(requests: u32, window: Duration) -> Self {
         Self::of(vec![Gate::new("own", requests, window)])
     }
 
-    /// Lets as many pass as `codegen.toml` says; those that it gives no numbers for are not kept.
-    pub(crate) fn documented(known: &'static [RateLimitHeaders]) -> Self {
+    /// Lets as many pass as `codegen.toml` says the service of the client `C` takes, for calls of one tenant;
+    /// limits that it gives no numbers for are not kept.
+    pub fn documented<C: Described>() -> Self {
+        Self::of_headers(C::API.rate_limits)
+    }
+
+    fn of_headers(known: &'static [RateLimitHeaders]) -> Self {
         let gates = known.iter().filter_map(|known| {
             let window = Duration::from_millis(known.window?);
             Some(Gate::new(known.name, known.requests?, window))
@@ -104,7 +116,7 @@ impl Throttle {
     }
 
     fn of(mut gates: Vec<Gate>) -> Self {
-        gates.sort_by_key(|gate| std::cmp::Reverse(gate.most.window));
+        gates.sort_by_key(|gate| gate.most.window);
         let line = sync::Mutex::new(());
         Self {
             shared: Arc::new(Shared { gates, line }),
@@ -128,19 +140,18 @@ impl Throttle {
         let end = now.checked_add(self.longest);
         let line = self.shared.line.lock();
         let line = match end {
-            Some(end) => timeout_at(end, line)
-                .await
-                .map_err(|_| self.too_long("line"))?,
+            Some(end) => timeout_at(end, line).await.map_err(|_| self.too_long())?,
             None => line.await,
         };
+        // What one gate has let pass is not given back where another one is closed.
+        for gate in &self.shared.gates {
+            if let Some(wait) = gate.closed_for() {
+                self.fits(gate, wait, end)?;
+            }
+        }
         for gate in &self.shared.gates {
             while let Some(wait) = gate.wait() {
-                let until = Instant::now().checked_add(wait);
-                let fits = until.is_some_and(|until| end.is_none_or(|end| until <= end));
-                if !fits {
-                    let limit = gate.name.clone();
-                    return Err(SendError::RateLimit { limit, wait });
-                }
+                self.fits(gate, wait, end)?;
                 sleep(wait).await;
             }
         }
@@ -148,9 +159,25 @@ impl Throttle {
         Ok(())
     }
 
-    fn too_long(&self, limit: &str) -> SendError {
+    /// Fails where a request would have to wait for longer than it may.
+    fn fits(&self, gate: &Gate, wait: Duration, end: Option<Instant>) -> Result<(), SendError> {
+        let until = Instant::now().checked_add(wait);
+        match until.is_some_and(|until| end.is_none_or(|end| until <= end)) {
+            true => Ok(()),
+            false => Err(SendError::RateLimit {
+                limit: gate.name.clone(),
+                wait,
+            }),
+        }
+    }
+
+    /// Others have waited for as long as this request may.
+    fn too_long(&self) -> SendError {
+        let gates = &self.shared.gates;
+        let closed = gates.iter().find(|gate| gate.closed_for().is_some());
+        let gate = closed.or(gates.first());
         SendError::RateLimit {
-            limit: limit.to_owned(),
+            limit: gate.map_or_else(String::new, |gate| gate.name.clone()),
             wait: self.longest,
         }
     }
@@ -182,7 +209,7 @@ impl Gate {
     fn new(name: &str, requests: u32, window: Duration) -> Self {
         let most = Rate {
             requests: NonZeroU32::new(requests).unwrap_or(NonZeroU32::MIN),
-            window: window.max(Duration::from_millis(1)),
+            window: window.clamp(Duration::from_millis(1), LONGEST),
         };
         Self {
             name: name.to_owned(),
@@ -197,14 +224,10 @@ impl Gate {
 
     /// How long a request has to wait, unless it passes.
     fn wait(&self) -> Option<Duration> {
-        let mut state = self.lock();
-        let closed = state
-            .closed_until
-            .map(|until| until.saturating_duration_since(Instant::now()));
-        if let Some(closed) = closed.filter(|closed| !closed.is_zero()) {
+        if let Some(closed) = self.closed_for() {
             return Some(closed);
         }
-        state.closed_until = None;
+        let state = self.lock();
         let clock = state.limiter.clock().clone();
         let not_yet = state.limiter.check().err()?;
         // A timer that fires too early would ask in vain.
@@ -215,6 +238,13 @@ impl Gate {
         )
     }
 
+    /// How long nothing passes, unless something may.
+    fn closed_for(&self) -> Option<Duration> {
+        let until = self.lock().closed_until?;
+        let closed = until.saturating_duration_since(Instant::now());
+        (!closed.is_zero()).then_some(closed)
+    }
+
     fn note(&self, said: &RateLimit) {
         let mut state = self.lock();
         let requests = said.limit.and_then(|limit| u32::try_from(limit).ok());
@@ -223,20 +253,25 @@ impl Gate {
             .unwrap_or(self.most.requests);
         let rate = Rate {
             requests: requests.min(self.most.requests),
-            window: said
-                .window
-                .unwrap_or(self.most.window)
-                .max(self.most.window),
+            // A number that is many times the documented one counts something else.
+            window: match said.window {
+                Some(window) if window <= self.most.window.saturating_mul(16).min(LONGEST) => {
+                    window.max(self.most.window)
+                }
+                Some(_) | None => self.most.window,
+            },
         };
         if rate != state.rate {
-            state.rate = rate;
             state.limiter = rate.limiter();
+            state.rate = rate;
             // What may leave at once has left.
             let _ = state.limiter.check_n(rate.at_once());
         }
         drop(state);
         if said.remaining == Some(0) {
-            self.close(said.resets_in.unwrap_or(rate.window));
+            // Where nobody says when the window ends, the next answer says again what is left.
+            let unsaid = rate.window.min(Duration::from_secs(60));
+            self.close(said.resets_in.unwrap_or(unsaid).min(LONGEST));
         }
     }
 

@@ -76,11 +76,16 @@ impl TraceContext {
         if headers.contains_key(&PARENT) {
             return;
         }
+        // They are for the service and for nobody that it redirects to.
+        let sensitive = |mut value: HeaderValue| {
+            value.set_sensitive(true);
+            value
+        };
         if let Ok(parent) = HeaderValue::from_str(&self.to_string()) {
-            headers.insert(PARENT, parent);
+            headers.insert(PARENT, sensitive(parent));
         }
         if let Some(state) = &self.state {
-            headers.insert(STATE, state.clone());
+            headers.insert(STATE, sensitive(state.clone()));
         }
     }
 }

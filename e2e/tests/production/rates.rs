@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use highlevel::{CallOptions, Client as HighLevel, Error, SendError, Throttle, models};
+use highlevel::{
+    CallOptions, Client as HighLevel, Error, SendError, Throttle, http::StatusCode, models,
+};
 use serde_json::json;
 
 use crate::{
@@ -148,6 +150,23 @@ async fn a_refusal_holds_back_all_calls_of_the_client() {
     assert!(begun.elapsed() >= Duration::from_secs(1));
     first.await.unwrap().unwrap();
     assert_eq!(server.count(), 3);
+}
+
+#[tokio::test]
+async fn an_answer_is_kept_where_the_throttle_lets_no_other_attempt_pass() {
+    let server = Server::each(vec![|| Reply::with(429, "x-daily-left", "0")]).await;
+    let throttle = Throttle::documented::<Client>().longest_wait(Duration::from_secs(1));
+    let client = builder(&server).throttle(throttle).build().unwrap();
+    let error = client.list_letters().send().await.unwrap_err();
+    assert_eq!(error.status(), Some(StatusCode::TOO_MANY_REQUESTS));
+    assert_eq!(server.count(), 1);
+    // What comes next has no answer of its own.
+    let error = client.list_letters().send().await.unwrap_err();
+    assert!(
+        matches!(&error, Error::NotSent(SendError::RateLimit { limit, .. }) if limit == "daily"),
+        "{error:?}"
+    );
+    assert_eq!(server.count(), 1);
 }
 
 #[tokio::test]

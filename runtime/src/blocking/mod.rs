@@ -24,8 +24,8 @@ use crate::error::{Error, SendError};
 ///
 /// # Errors
 ///
-/// Besides what the call says: [`SendError::Blocking`], where the thread is one of a tokio runtime, whose other
-/// work would stop; `.await` is for those. Nothing is sent then.
+/// Besides what the call says: [`SendError::Blocking`], where the thread is one of a tokio runtime, those of
+/// `spawn_blocking` among them, as tokio does not tell them apart; `.await` is for those. Nothing is sent then.
 pub trait SendBlocking: IntoFuture + Sized {
     /// Sends it and waits for what comes of it.
     fn send_blocking(self) -> Self::Output;

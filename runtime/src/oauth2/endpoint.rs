@@ -41,6 +41,10 @@ impl Endpoint {
         Self { transport, timeout }
     }
 
+    pub(super) fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
     pub(super) fn call(&self) -> Call<'_> {
         Call {
             endpoint: self,
@@ -89,6 +93,8 @@ impl Call<'_> {
             if parts.status.is_success() {
                 parts.status = StatusCode::OK;
             }
+            // Nor any other type than JSON's, though a token that came is one whatever it is called.
+            parts.headers.remove(header::CONTENT_TYPE);
             Ok(HttpResponse::from_parts(parts, body.into()))
         };
         let came = within(Some(self.endpoint.timeout), sending).await;

@@ -35,13 +35,15 @@ impl OAuth2 {
     /// [`SendError::Token`](crate::SendError::Token).
     pub fn client_credentials(&self) -> Refreshing {
         let app = self.clone();
-        Refreshing::new(move |_| {
+        let limit = self.limit();
+        let source = Refreshing::new(move |_| {
             let app = app.clone();
             async move {
                 let tokens = app.fetch_by_client_credentials().await?;
                 Ok(tokens.token().clone())
             }
-        })
+        });
+        source.limit(limit)
     }
 
     /// A source of tokens by a refresh token (RFC 6749, §6), which gives new ones to `store` before a call goes
@@ -71,10 +73,20 @@ impl OAuth2 {
                 unstored: None,
             }),
         });
-        Refreshing::new(move |_| {
+        let source = Refreshing::new(move |_| {
             let rotating = Arc::clone(&rotating);
             async move { Ok(rotating.next().await?) }
-        })
+        });
+        source.limit(self.limit())
+    }
+
+    /// How long a source may take: an answer that was cut off may have held the only token that is still good,
+    /// so there is time for it and for storing what it holds.
+    fn limit(&self) -> Duration {
+        self.0
+            .endpoint
+            .timeout()
+            .saturating_add(Duration::from_secs(30))
     }
 }
 

@@ -49,7 +49,10 @@ impl Budget {
     fn new(per_second: u32, share: f32) -> Self {
         // What is less than one in a million is none.
         let share = if share >= 1e-6 {
-            share.min(1000.0)
+            match share < 1.0 {
+                true => 1.0 / (1.0 / share).ceil(),
+                false => share.min(1000.0),
+            }
         } else {
             0.0
         };
@@ -112,9 +115,11 @@ impl Retry {
         self
     }
 
-    /// Retries at most `share` of the calls of the last ten seconds, and `per_second` beside that.
+    /// Retries at most `share` of the calls of the last ten seconds, and ten times `per_second` beside that in as
+    /// many seconds, at once or one after the other.
     ///
-    /// `share` is between 0 and 1000; what is not is taken for the nearer of the two. All clients and calls
+    /// A share between 0 and 1 is taken for the next smaller one of a half, a third, a quarter and so on; it is
+    /// between 0 and 1000; what is not is taken for the nearer of the two. All clients and calls
     /// that have a clone of this share the budget; those whose `Retry` says nothing of one have the client's.
     pub fn budget(mut self, per_second: u32, share: f32) -> Self {
         self.budget = Some(Budget::new(per_second, share));

@@ -4,9 +4,31 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use tokio::time::Instant;
 
 use super::Throttle;
-use crate::{error::SendError, rate::RateLimit};
+use crate::{
+    error::SendError,
+    rate::{RateLimit, RateLimitHeaders},
+};
 
 const WINDOW: Duration = Duration::from_secs(10);
+
+/// A limit as `codegen.toml` says it.
+const fn known(name: &'static str, requests: u32, window: Duration) -> RateLimitHeaders {
+    RateLimitHeaders {
+        name,
+        requests: Some(requests),
+        window: Some(window.as_millis() as u64),
+        limit: None,
+        remaining: None,
+        window_in: None,
+        reset: None,
+    }
+}
+
+/// A hundred requests in ten seconds, as the service says too.
+fn documented() -> Throttle {
+    static KNOWN: &[RateLimitHeaders] = &[known("own", 100, WINDOW)];
+    Throttle::of_headers(KNOWN)
+}
 
 /// When `count` requests of one throttle leave.
 async fn leave(throttle: &Throttle, count: usize) -> Vec<Instant> {
@@ -73,7 +95,7 @@ async fn many_tasks_share_it_in_the_order_in_which_they_came() {
 
 #[tokio::test(start_paused = true)]
 async fn it_waits_for_the_window_where_nothing_is_left() {
-    let throttle = Throttle::new(100, WINDOW);
+    let throttle = documented();
     let begin = leave(&throttle, 1).await[0];
     throttle.note(StatusCode::OK, &HeaderMap::new(), &said(100, 0));
     let next = leave(&throttle, 1).await[0];
@@ -82,7 +104,7 @@ async fn it_waits_for_the_window_where_nothing_is_left() {
 
 #[tokio::test(start_paused = true)]
 async fn a_lower_limit_holds_and_a_higher_one_does_not() {
-    let throttle = Throttle::new(100, WINDOW);
+    let throttle = documented();
     leave(&throttle, 1).await;
     throttle.note(StatusCode::OK, &HeaderMap::new(), &said(5, 4));
     assert!(most(&leave(&throttle, 20).await) <= 5);
@@ -120,4 +142,53 @@ async fn what_would_wait_too_long_fails() {
     assert!(matches!(error, SendError::RateLimit { .. }), "{error:?}");
     assert_eq!(begin.elapsed(), Duration::from_secs(5));
     waiting.await.unwrap().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_one_limit_refuses_takes_nothing_of_another() {
+    const DAY: Duration = Duration::from_secs(86_400);
+    static KNOWN: &[RateLimitHeaders] = &[known("burst", 100, WINDOW), known("daily", 20, DAY)];
+    let throttle = Throttle::of_headers(KNOWN).longest_wait(Duration::ZERO);
+    leave(&throttle, 1).await;
+    let mut nothing = said(100, 0);
+    nothing[0].name = "burst";
+    throttle.note(StatusCode::OK, &HeaderMap::new(), &nothing);
+    for _ in 0..50 {
+        let error = throttle.turn().await.unwrap_err();
+        assert!(
+            matches!(&error, SendError::RateLimit { limit, .. } if limit == "burst"),
+            "{error:?}"
+        );
+    }
+    tokio::time::sleep(WINDOW).await;
+    // Of the ten that may leave at once in a day nine are left.
+    leave(&throttle, 9).await;
+    let error = throttle.turn().await.unwrap_err();
+    assert!(
+        matches!(&error, SendError::RateLimit { limit, .. } if limit == "daily"),
+        "{error:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_service_says_in_error_does_not_stop_a_client() {
+    let throttle = documented();
+    for window in [1_700_000_000_000, u64::MAX] {
+        let mut odd = said(100, 50);
+        odd[0].window = Some(Duration::from_millis(window));
+        throttle.note(StatusCode::OK, &HeaderMap::new(), &odd);
+        let begin = Instant::now();
+        leave(&throttle, 20).await;
+        assert!(begin.elapsed() < WINDOW * 2);
+    }
+    // Nothing is left, and nobody says for how long: a minute, for a day's limit too.
+    static DAILY: &[RateLimitHeaders] = &[known("own", 200_000, Duration::from_secs(86_400))];
+    let throttle = Throttle::of_headers(DAILY);
+    let mut nothing = said(200_000, 0);
+    nothing[0].window = None;
+    throttle.note(StatusCode::OK, &HeaderMap::new(), &nothing);
+    let begin = Instant::now();
+    leave(&throttle, 1).await;
+    assert!(begin.elapsed() <= Duration::from_secs(61));
+    Throttle::new(1, Duration::MAX).turn().await.unwrap();
 }
