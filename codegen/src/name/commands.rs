@@ -39,11 +39,25 @@ pub struct CommandNames {
     pub members: Vec<String>,
 }
 
+/// The sub-command of a document.
+fn document(module: &str) -> String {
+    let word = own(module);
+    match reserved::COMMANDS.contains(&word.as_str()) {
+        true => format!("{word}-operations"),
+        false => word,
+    }
+}
+
 impl Assigning<'_> {
     /// Names all sub-commands and flags.
     pub(super) fn commands(&mut self) {
         let mut commands = Commands {
-            modules: self.names.modules.iter().map(|name| own(name)).collect(),
+            modules: self
+                .names
+                .modules
+                .iter()
+                .map(|name| document(name))
+                .collect(),
             ..Commands::default()
         };
         let mut groups = BTreeMap::new();

@@ -160,7 +160,7 @@ impl Assigning<'_> {
         let bases = bases
             .iter()
             .map(|base| base.trim_end_matches('_').to_owned());
-        let constants = Scope::new(&[]).assign(after(shouty), self.sink);
+        let constants = Scope::new(reserved::CONSTANTS).assign(after(shouty), self.sink);
         let named = found.into_iter().zip(idents).zip(bases).zip(constants);
         for ((((id, operation), method), base), constant) in named {
             let claim = |suffix: &str| {

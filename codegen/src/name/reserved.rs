@@ -18,8 +18,19 @@ pub(super) const DEVICES: &[&str] = &[
     "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
 ];
 
-/// Modules: one is of operations without a tag, three are those that they would stand in.
-pub(super) const MODULES: &[&str] = &["untagged", "models", "operations", "wire"];
+/// Modules: one is of operations without a tag, three are those that they would stand in, and two are crates
+/// that what stands beside them names.
+pub(super) const MODULES: &[&str] = &[
+    "untagged",
+    "models",
+    "operations",
+    "wire",
+    "std",
+    "specwright_runtime",
+];
+
+/// Constants: the list of a group's operations.
+pub(super) const CONSTANTS: &[&str] = &["OPERATIONS"];
 
 /// Modules of a client of several documents, which stand in its root beside macros and crates.
 pub(super) const HOMES: &[&str] = &[

@@ -2,7 +2,6 @@
 
 //! A server that stands in for the service, in tests.
 
-use crate::client::Client;
 use specwright_runtime::__private::v1::Description;
 pub use specwright_runtime::mock::{Arrived, Problem, Received, Script};
 
@@ -16,7 +15,7 @@ pub mod conversations;
 /// The rest is what it derefs to: [`specwright_runtime::mock::Server`].
 #[derive(Debug)]
 pub struct Server {
-    inner: specwright_runtime::mock::Server<Client>,
+    inner: specwright_runtime::mock::Server<crate::client::Client>,
 }
 
 impl Server {
@@ -36,7 +35,7 @@ impl Server {
 }
 
 impl std::ops::Deref for Server {
-    type Target = specwright_runtime::mock::Server<Client>;
+    type Target = specwright_runtime::mock::Server<crate::client::Client>;
     fn deref(&self) -> &Self::Target {
         &self.inner
     }

@@ -23,14 +23,15 @@ use crate::{
 pub(super) const MASK: &str = "***";
 
 /// What the name of a header holds whose value is most likely a secret.
-const SECRETS: [&str; 8] = [
+const SECRETS: [&str; 9] = [
     "auth",
     "cookie",
     "token",
     "secret",
     "password",
-    "api-key",
-    "apikey",
+    "key",
+    "session",
+    "credential",
     "signature",
 ];
 

@@ -196,7 +196,14 @@ impl TypedValueParser for Open {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(self.0.iter().map(PossibleValue::new)))
+        // Scripts for completion have values as they are, where a shell would run some; what is not offered is
+        // taken all the same.
+        let is_plain = |value: &&&str| {
+            let is_plain = |byte| b"_-.:/@%+,=".contains(&byte) || byte.is_ascii_alphanumeric();
+            !value.is_empty() && value.bytes().all(is_plain)
+        };
+        let plain = self.0.iter().filter(is_plain);
+        Some(Box::new(plain.map(PossibleValue::new)))
     }
 }
 
@@ -327,4 +334,29 @@ fn environment(program: &Program, api: &Api) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::builder::TypedValueParser as _;
+
+    use super::Open;
+
+    #[test]
+    fn no_value_is_offered_that_a_shell_would_run() {
+        let values = Open(&[
+            "plain",
+            "TYPE_SMS",
+            "a/b-c:1",
+            "$(run)",
+            "`run`",
+            "\"; run",
+            "a b",
+            "\u{1b}[31m",
+            "",
+        ]);
+        let offered = values.possible_values().into_iter().flatten();
+        let offered: Vec<_> = offered.map(|value| value.get_name().to_owned()).collect();
+        assert_eq!(offered, ["plain", "TYPE_SMS", "a/b-c:1"]);
+    }
 }

@@ -206,10 +206,12 @@ impl State {
 
     fn add(&mut self, drift: Drift, count: Count) {
         let new = !self.written.contains(&drift);
-        let distinct = self.written.len() + self.pending.len();
+        let unwritten = |drift: &&Drift| !self.written.contains(*drift);
+        let is_full = new
+            && self.written.len() + self.pending.keys().filter(unwritten).count() >= MOST_DISTINCT;
         match self.pending.get_mut(&drift) {
             Some(known) => known.add(count),
-            None if new && distinct >= MOST_DISTINCT => match &mut self.others {
+            None if is_full => match &mut self.others {
                 Some(others) => others.add(count),
                 None => self.others = Some(count),
             },

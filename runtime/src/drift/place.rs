@@ -15,6 +15,9 @@ use crate::{
 /// How often an answer is decoded once more to see which of its values was noted.
 const MOST_PROBES: usize = 16;
 
+/// How often an answer is looked through for values that are like a noted one.
+const MOST_SEARCHES: usize = 64;
+
 /// The path of each note; `None` where it cannot be told.
 ///
 /// A note without a place is of a number, of text with escapes, or of a value without any text. Where all values
@@ -26,7 +29,7 @@ pub(super) fn paths(
     again: &mut dyn FnMut(Vec<u8>) -> Notes,
 ) -> Vec<Option<String>> {
     let mut paths = placed(text, notes);
-    let mut left = MOST_PROBES;
+    let (mut left, mut searches) = (MOST_PROBES, MOST_SEARCHES);
     for index in 0..paths.len() {
         let Some(note) = notes.notes.get(index) else {
             break;
@@ -35,6 +38,10 @@ pub(super) fn paths(
         if notes.hidden || paths.get(index).is_some_and(Option::is_some) {
             continue;
         }
+        if searches == 0 {
+            break;
+        }
+        searches -= 1;
         let groups = alike(text, note, &notes.free);
         let is_alike = |other: &Note| other.what == note.what && other.found == note.found;
         let only = if groups.len() == 1 {

@@ -163,7 +163,7 @@ impl<'a> Watch<'a> {
         let paths = paths(without_bom(answer.body()), notes, &mut again);
         let wanted = self.hooks.iter().any(|hook| hook.wants_contents());
         for (note, path) in notes.notes.iter().zip(paths) {
-            let path = path.unwrap_or_else(|| "?".to_owned());
+            let path = path.map_or_else(|| "?".to_owned(), |path| first(&path));
             let (kind, found, value) = match note.what {
                 What::Field => (DriftKind::UnknownField, None, None),
                 What::Value => (DriftKind::UnknownValue, None, wanted.then(|| shown(note))),
@@ -209,6 +209,11 @@ fn shown(note: &Note) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
+    first(&text)
+}
+
+/// As much of a text as is kept: the service decides how long it is.
+fn first(text: &str) -> String {
     text.chars().take(MOST_CHARACTERS).collect()
 }
 

@@ -48,7 +48,12 @@ pub(super) enum Content {
 /// Accepts connections for as long as it is polled; those that are open end with it.
 pub(super) async fn accept(listener: TcpListener, state: Arc<State>) {
     let mut open = JoinSet::new();
-    while let Ok((stream, _)) = listener.accept().await {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // A connection that broke at once, or too many of them: the next one may be better.
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            continue;
+        };
         open.spawn(connection(stream, Arc::clone(&state)));
         while open.try_join_next().is_some() {}
     }

@@ -19,6 +19,10 @@ pub enum PageError {
         /// The origin of the operation's server.
         server: String,
     },
+    /// The list of items did not decode and was left out, as the client is a tolerant one; where the page after
+    /// it begins follows from it.
+    #[error("the items of a page did not decode")]
+    Dropped,
     /// What the service gives as the URL of the next page is none.
     #[error("what the service gives as the URL of the next page is none")]
     NoUrl,

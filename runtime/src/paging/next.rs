@@ -23,6 +23,10 @@ pub(super) fn next<C: Paged>(
 ) -> Result<Option<String>, PageError> {
     let said = |page: &Response<C::Page>| C::said(page.body()).filter(|said| !said.is_empty());
     let place = asked.place.as_deref();
+    // Nobody should take a page that lost its items for one without any.
+    if !page.dropped().is_empty() && C::list(page).is_none_or(|list| list.is_empty()) {
+        return Err(PageError::Dropped);
+    }
     match C::WAY {
         Way::Cursor => match said(page) {
             Some(cursor) if Some(cursor.as_str()) == place => Err(PageError::Repeated),

@@ -95,7 +95,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn mock_root(&self, parts: &[Part<'_>]) -> File {
-        let (client, client_path) = (ident(&self.target.client), self.paths.own("client"));
+        let client = self.mocked_client();
         let mods = parts.iter().map(|(_, gate, module, tag)| {
             let docs = match tag {
                 Some(tag) => format!("Operations tagged {}.", doc::code(tag)),
@@ -109,7 +109,6 @@ impl<'a> Emitter<'a> {
             quote!(#gate #module::OPERATIONS)
         });
         let uses = quote! {
-            use #client_path::#client;
             use specwright_runtime::__private::v1::Description;
             pub use specwright_runtime::mock::{Arrived, Problem, Received, Script};
         };
@@ -136,8 +135,14 @@ impl<'a> Emitter<'a> {
         }
     }
 
+    /// The client's type, with its path: it may be called as one of the types here.
+    fn mocked_client(&self) -> TokenStream {
+        let (client, module) = (ident(&self.target.client), self.paths.own("client"));
+        quote!(#module::#client)
+    }
+
     fn mock_server(&self) -> TokenStream {
-        let client = ident(&self.target.client);
+        let client = self.mocked_client();
         let docs = doc::attributes(&[
             format!("Stands in for {}, at a port of its own.", self.title()),
             String::new(),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
-use highlevel::{Error, PageError, Pages};
+use highlevel::{CallOptions, Decoding, Error, PageError, Pages};
 use serde_json::json;
 
 use crate::{
@@ -211,4 +211,21 @@ async fn streams_go_to_other_tasks() {
     let items = is_send(call.items());
     let found = tokio::spawn(async move { ids(items).await }).await.unwrap();
     assert_eq!(found.len(), 6);
+}
+
+#[tokio::test]
+async fn a_page_that_lost_its_items_is_not_the_last_one() {
+    let server = Server::start(|count, _| {
+        let id = [json!(1), json!("one")][count.min(1)].clone();
+        let meta = json!({ "nextCursor": format!("c{count}") });
+        Reply::json(&json!({ "books": [{ "id": id }], "meta": meta }))
+    })
+    .await;
+    let tolerant = client(&server).with(CallOptions::new().decoding(Decoding::Tolerant));
+    let mut items = tolerant.list_by_cursor().items();
+    assert_eq!(items.next().await.unwrap().unwrap().id, 1);
+    let error = items.next().await.unwrap().unwrap_err();
+    assert!(is_page(&error, &PageError::Dropped), "{error:?}");
+    assert!(items.next().await.is_none());
+    assert_eq!(server.count(), 2);
 }

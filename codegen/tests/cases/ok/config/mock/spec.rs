@@ -3,7 +3,6 @@
 
 //! A server that stands in for the service, in tests.
 
-use crate::client::Client;
 use specwright_runtime::__private::v1::Description;
 pub use specwright_runtime::mock::{Arrived, Problem, Received, Script};
 
@@ -17,7 +16,7 @@ pub mod pets;
 /// The rest is what it derefs to: [`specwright_runtime::mock::Server`].
 #[derive(Debug)]
 pub struct Server {
-    inner: specwright_runtime::mock::Server<Client>,
+    inner: specwright_runtime::mock::Server<crate::client::Client>,
 }
 
 impl Server {
@@ -37,7 +36,7 @@ impl Server {
 }
 
 impl std::ops::Deref for Server {
-    type Target = specwright_runtime::mock::Server<Client>;
+    type Target = specwright_runtime::mock::Server<crate::client::Client>;
     fn deref(&self) -> &Self::Target {
         &self.inner
     }
