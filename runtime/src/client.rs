@@ -41,7 +41,8 @@ pub struct ClientBuilder<C> {
     user_agent: Option<String>,
     headers: Vec<(String, String)>,
     credentials: Credentials,
-    timeout: Option<Duration>,
+    /// Nothing unless it was said.
+    timeout: Option<Option<Duration>>,
     connect_timeout: Option<Duration>,
     total_timeout: Option<Duration>,
     #[cfg(feature = "retry")]
@@ -74,7 +75,7 @@ impl<C: Described> ClientBuilder<C> {
             user_agent: None,
             headers: Vec::new(),
             credentials: Credentials::default(),
-            timeout: Some(Duration::from_secs(30)),
+            timeout: None,
             connect_timeout: Some(Duration::from_secs(10)),
             total_timeout: None,
             #[cfg(feature = "retry")]
@@ -186,9 +187,10 @@ impl<C: Described> ClientBuilder<C> {
     ///
     /// Redirects that it follows are part of an attempt. Where the body of an answer is read as it comes,
     /// `timeout` bounds the wait for the headers and then for each chunk, so a stream that goes on is not cut
-    /// off. A transport of one's own keeps its own time.
+    /// off. With a transport of one's own nothing is given up unless it is said here, and it needs the feature
+    /// `time` and a tokio runtime.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.timeout = timeout.into();
+        self.timeout = Some(timeout.into());
         self
     }
 
@@ -290,10 +292,13 @@ impl<C: Described> ClientBuilder<C> {
                 user: user.to_owned(),
             });
         }
-        // A transport of the user's keeps its own time.
+        // A transport of the user's keeps its own time, unless told otherwise.
         let (transport, attempt_timeout) = match self.transport {
-            Some(transport) => (transport, None),
-            None => (default_transport(self.connect_timeout)?, self.timeout),
+            Some(transport) => (transport, self.timeout.flatten()),
+            None => {
+                let timeout = self.timeout.unwrap_or(Some(Duration::from_secs(30)));
+                (default_transport(self.connect_timeout)?, timeout)
+            }
         };
         #[cfg(feature = "tower")]
         let transport = self

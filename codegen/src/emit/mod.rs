@@ -280,10 +280,16 @@ impl<'a> Emitter<'a> {
             return docs;
         }
         docs.push(String::new());
-        docs.push(format!(
-            "Calls begin at a [`{}`]; [`models`] has the types that they take and give.",
-            self.target.client
-        ));
+        let client = &self.target.client;
+        docs.push(match self.target.modules.is_empty() {
+            true => format!("Calls begin at a [`{client}`]; [`models`] has the types that they take and give."),
+            // What rustdoc takes for the module's own scope depends on where else it is documented.
+            false => {
+                let path = |name: &str| self.paths.own(name).to_string().replace(' ', "");
+                let (at, models) = (path(client), path("models"));
+                format!("Calls begin at [a `{client}`]({at}); [the module `models`]({models}) has the types that they take and give.")
+            }
+        });
         docs.push(String::new());
         docs.push("What calls do beside that (retries, limits on time and rate, pages, streams, drift and more) is said in [`specwright_runtime::call`].".to_owned());
         if self.names.features.is_some() {

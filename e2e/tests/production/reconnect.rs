@@ -333,8 +333,8 @@ async fn credentials_and_hooks_are_those_of_any_call() {
     let server = Server::start(|count, request| {
         let token = request.header("authorization").unwrap_or_default();
         match (count, token) {
-            (0, "Bearer t1") => events(&[&event(1)], Then::Break),
-            (_, "Bearer t1") => Reply::status(401),
+            (0, "Bearer t0ken-1") => events(&[&event(1)], Then::Break),
+            (_, "Bearer t0ken-1") => Reply::status(401),
             _ => events(&[&event(2)], Then::Silence),
         }
     })
@@ -343,7 +343,7 @@ async fn credentials_and_hooks_are_those_of_any_call() {
     let count = Arc::clone(&asked);
     let source = Refreshing::new(move |_| {
         let number = count.fetch_add(1, Ordering::SeqCst) + 1;
-        async move { Ok(Token::new(format!("t{number}"))) }
+        async move { Ok(Token::new(format!("t0ken-{number}"))) }
     });
     let client = whole_bookshop::Client::builder()
         .base_url(&server.url)

@@ -114,6 +114,18 @@ async fn a_call_may_say_itself_whether_it_is_repeatable() {
 }
 
 #[tokio::test]
+async fn a_call_may_have_retries_of_its_own() {
+    let server = Server::each(vec![|| Reply::status(503)]).await;
+    let client = client(&server);
+    let never = client.with(CallOptions::new().retry(Retry::never()));
+    never.health().send().await.unwrap_err();
+    assert_eq!(server.count(), 1);
+    let often = client.with(CallOptions::new().retry(quick().attempts(5)));
+    often.health().send().await.unwrap_err();
+    assert_eq!(server.count(), 6);
+}
+
+#[tokio::test]
 async fn every_attempt_has_the_whole_body_and_the_same_headers() {
     let server = Server::each(vec![|| Reply::Reset, || Reply::status(503), || {
         Reply::status(500)

@@ -99,3 +99,49 @@ fn a_call_that_waits_takes_little_room() {
     println!("{size} bytes");
     assert!(size <= 5 << 10, "{size}");
 }
+
+#[tokio::test]
+async fn a_request_ends_with_its_call() {
+    use tokio::{io::AsyncReadExt as _, net::TcpListener};
+
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let client = crate::Client::builder().base_url(url).build().unwrap();
+    let call = tokio::spawn(client.health().send());
+    let (mut stream, _) = listener.accept().await.unwrap();
+    let mut octets = [0; 4096];
+    assert!(stream.read(&mut octets).await.unwrap() > 0);
+    call.abort();
+    let read = tokio::time::timeout(20 * SHORT, stream.read(&mut octets));
+    let end = read.await.expect("the connection stays open");
+    assert!(matches!(end, Ok(0) | Err(_)), "{end:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_that_is_said_holds_for_a_transport_of_ones_own() {
+    struct Silent;
+    impl highlevel::Transport for Silent {
+        fn send(
+            &self,
+            _: highlevel::http::Request<highlevel::Body>,
+        ) -> highlevel::BoxFuture<
+            '_,
+            Result<highlevel::http::Response<highlevel::Body>, highlevel::TransportError>,
+        > {
+            Box::pin(std::future::pending())
+        }
+    }
+    let builder = || {
+        crate::Client::builder()
+            .base_url("http://service.example")
+            .retry(highlevel::Retry::never())
+            .transport(Silent)
+    };
+    let limited = builder().timeout(SHORT).build().unwrap();
+    let error = limited.health().send().await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    // Nobody knows how long another transport may take.
+    let patient = builder().build().unwrap();
+    let call = tokio::time::timeout(Duration::from_secs(3600), patient.health().send());
+    assert!(call.await.is_err());
+}

@@ -56,7 +56,7 @@ fn counting(lifetime: Option<Duration>) -> (Tokens, Arc<AtomicUsize>) {
         let number = asked.fetch_add(1, Ordering::SeqCst) + 1;
         async move {
             tokio::time::sleep(Duration::from_millis(50)).await;
-            let token = Token::new(format!("t{number}"));
+            let token = Token::new(format!("t0ken-{number}"));
             Ok(match lifetime {
                 Some(lifetime) => token.expires_in(lifetime),
                 None => token,
@@ -82,7 +82,7 @@ fn unless(good: &'static str) -> impl Fn(usize, &Arrived) -> Reply {
 
 #[tokio::test]
 async fn many_calls_wait_for_one_token() {
-    let server = Server::start(unless("t1")).await;
+    let server = Server::start(unless("t0ken-1")).await;
     let (source, asked) = counting(None);
     let client = client(&server, source);
     for outcome in at_once(&client, 50).await {
@@ -109,13 +109,17 @@ async fn a_token_is_replaced_before_it_ends() {
         .collect();
     assert_eq!(
         sent,
-        [Some("Bearer t1"), Some("Bearer t1"), Some("Bearer t2")]
+        [
+            Some("Bearer t0ken-1"),
+            Some("Bearer t0ken-1"),
+            Some("Bearer t0ken-2")
+        ]
     );
 }
 
 #[tokio::test]
 async fn a_token_that_is_refused_is_replaced_once() {
-    let server = Server::start(unless("t2")).await;
+    let server = Server::start(unless("t0ken-2")).await;
     let (source, asked) = counting(None);
     let first = client(&server, source);
     for outcome in at_once(&first, 20).await {
@@ -220,7 +224,7 @@ async fn each_tenant_has_a_token_of_its_own() {
         .collect();
     assert_eq!(
         sent,
-        [Some("Bearer a"), Some("Bearer b"), Some("Bearer t1")]
+        [Some("Bearer a"), Some("Bearer b"), Some("Bearer t0ken-1")]
     );
     assert_eq!(asked.load(Ordering::SeqCst), 0);
 }
