@@ -102,7 +102,8 @@ async fn the_limits_of_highlevel() {
 /// The service is the judge: it counts what arrives within each window, and refuses what is too much.
 #[tokio::test]
 async fn many_tasks_stay_under_the_limit() {
-    const WINDOW: Duration = Duration::from_millis(500);
+    // A twentieth of it is what requests may be late on their way.
+    const WINDOW: Duration = Duration::from_secs(3);
     let begun = Instant::now();
     let arrivals = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let seen = std::sync::Arc::clone(&arrivals);
@@ -111,7 +112,7 @@ async fn many_tasks_stay_under_the_limit() {
         letters(Vec::new())
     })
     .await;
-    let throttle = Throttle::new(20, WINDOW);
+    let throttle = Throttle::new(40, WINDOW);
     let client = builder(&server).throttle(throttle).build().unwrap();
     let tasks: Vec<_> = (0..50)
         .map(|_| {
@@ -126,7 +127,7 @@ async fn many_tasks_stay_under_the_limit() {
     assert_eq!(arrivals.len(), 50);
     for begin in &arrivals {
         let within = |at: &&Duration| **at >= *begin && **at < *begin + WINDOW;
-        assert!(arrivals.iter().filter(within).count() <= 20);
+        assert!(arrivals.iter().filter(within).count() <= 40);
     }
 }
 
@@ -145,7 +146,7 @@ async fn a_refusal_holds_back_all_calls_of_the_client() {
     while server.count() == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
     client.list_letters().send().await.unwrap();
     assert!(begun.elapsed() >= Duration::from_secs(1));
     first.await.unwrap().unwrap();
