@@ -51,12 +51,12 @@ async fn no_page_is_asked_for_ahead_unless_wanted() {
         let mut pages = if is_ahead { pages.ahead() } else { pages };
         assert!(pages.next().await.unwrap().is_ok());
         // It goes on by itself while nobody waits, and by one page only.
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
         assert_eq!(server.count(), expected);
         assert_eq!(pages.cursor().as_deref(), Some("c1"));
         let second = pages.next().await.unwrap().unwrap();
         assert_eq!(second.books.as_ref().unwrap()[0].id, 3);
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
         assert_eq!(server.count(), expected + 1);
         let mut items = pages.into_items();
         assert_eq!(items.next().await.unwrap().unwrap().id, 6);
