@@ -145,3 +145,35 @@ async fn a_limit_that_is_said_holds_for_a_transport_of_ones_own() {
     let call = tokio::time::timeout(Duration::from_secs(3600), patient.health().send());
     assert!(call.await.is_err());
 }
+
+#[tokio::test]
+async fn a_connection_that_is_not_made_in_time_was_not_sent_anything() {
+    use tokio::{
+        net::{TcpSocket, TcpStream},
+        time::timeout,
+    };
+
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    // Nobody accepts, so that soon the system lets nobody in.
+    let mut waiting = Vec::new();
+    while let Ok(stream) = timeout(SHORT, TcpStream::connect(address)).await {
+        waiting.push(stream.unwrap());
+        assert!(waiting.len() < 1000, "the system lets everybody in");
+    }
+    let client = crate::Client::builder()
+        .base_url(format!("http://{address}"))
+        .retry(highlevel::Retry::never())
+        .connect_timeout(SHORT)
+        .build()
+        .unwrap();
+    let begun = Instant::now();
+    let error = client.health().send().await.unwrap_err();
+    assert!(
+        matches!(error, Error::NotSent(_)) && error.is_timeout(),
+        "{error:?}"
+    );
+    assert!(begun.elapsed() < 20 * SHORT);
+}

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
-use highlevel::{CallOptions, Decoding, Error, PageError, Pages};
+use highlevel::{BlockingStream as _, CallOptions, Decoding, Error, PageError, Pages};
 use serde_json::json;
 
 use crate::{
@@ -227,5 +227,15 @@ async fn a_page_that_lost_its_items_is_not_the_last_one() {
     let error = items.next().await.unwrap().unwrap_err();
     assert!(is_page(&error, &PageError::Dropped), "{error:?}");
     assert!(items.next().await.is_none());
+    assert_eq!(server.count(), 2);
+}
+
+#[test]
+fn a_thread_without_a_runtime_reads_items() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let server = runtime.block_on(by_cursors(2));
+    let items = client(&server).list_by_cursor().items().limit(5);
+    let found: Vec<_> = items.blocking().map(|item| item.unwrap().id).collect();
+    assert_eq!(found, [0, 1, 2, 3, 4]);
     assert_eq!(server.count(), 2);
 }
