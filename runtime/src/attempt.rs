@@ -4,6 +4,8 @@ use std::{borrow::Cow, pin::pin, sync::atomic::Ordering, time::Instant};
 
 use http::{HeaderMap, Request as HttpRequest, StatusCode, header};
 
+#[cfg(feature = "throttle")]
+use crate::throttle::Throttle;
 use crate::{
     attempts::{Answer, Progress, Reading},
     body::Payload,
@@ -54,11 +56,17 @@ impl Core {
         came
     }
 
+    /// The throttle of the call: its own, or else the client's.
+    #[cfg(feature = "throttle")]
+    fn throttle(&self) -> Option<&Throttle> {
+        let own = self.options.throttle.as_ref();
+        own.or(self.inner.throttle.as_ref())
+    }
+
     /// Waits until the client may send a request.
     #[cfg(feature = "throttle")]
     async fn turn(&self) -> Result<(), Failure> {
-        let throttle = self.options.throttle.as_ref();
-        match throttle.or(self.inner.throttle.as_ref()) {
+        match self.throttle() {
             Some(throttle) => throttle.turn().await.map_err(Failure::NotSent),
             None => Ok(()),
         }
@@ -75,12 +83,7 @@ impl Core {
     fn note_limits(&self, status: StatusCode, headers: &HeaderMap) {
         let said = RateLimit::all(self.inner.api.rate_limits, headers);
         #[cfg(feature = "throttle")]
-        if let Some(throttle) = self
-            .options
-            .throttle
-            .as_ref()
-            .or(self.inner.throttle.as_ref())
-        {
+        if let Some(throttle) = self.throttle() {
             throttle.note(status, headers, &said);
         }
         #[cfg(not(feature = "throttle"))]

@@ -23,6 +23,7 @@ use crate::{
     auth::{Credential, Credentials, HasApiKey, HasBasic, HasBearer},
     core::{Core, Described, Inner, TraceSource},
     drift::{Decoding, DriftHook},
+    headers,
     hooks::Hooks,
     rate::Seen,
     server::{Choice, Servers, without_secrets},
@@ -344,9 +345,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
 }
 
 fn checked(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), BuildError> {
-    let parsed = HeaderName::from_bytes(name.as_bytes())
-        .ok()
-        .zip(HeaderValue::from_str(value).ok());
+    let parsed = headers::parsed(name, value);
     parsed.ok_or_else(|| BuildError::Header {
         name: name.to_owned(),
     })

@@ -1,6 +1,6 @@
-//! Headers of an answer as typed values (OpenAPI 3.1.1, §4.8.21: style `simple`).
+//! Headers of an answer as typed values (OpenAPI 3.1.1, §4.8.21: style `simple`), and headers that are sent.
 
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::wire::Read;
 
@@ -18,6 +18,12 @@ pub fn header<T: Read>(headers: &HeaderMap, name: &'static str) -> Option<T> {
         let mut deserializer = serde_json::Deserializer::from_slice(text);
         T::read(&mut deserializer).ok()
     })
+}
+
+/// A header to send, unless HTTP does not allow its name or its value (RFC 9110, §5.1, §5.5).
+pub(crate) fn parsed(name: &str, value: &str) -> Option<(HeaderName, HeaderValue)> {
+    let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+    Some((name, HeaderValue::from_str(value).ok()?))
 }
 
 /// What the header may mean, as JSON, the most particular first.

@@ -5,7 +5,9 @@ use std::{
     time::Duration,
 };
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::HeaderMap;
+#[cfg(feature = "retry")]
+use http::{HeaderName, HeaderValue};
 use secrecy::SecretString;
 use serde::Serialize;
 
@@ -16,6 +18,7 @@ use crate::{
     body::Payload,
     drift::Decoding,
     error::SendError,
+    headers,
     progress::Watcher,
     request::{Shape, append, encode, shape, to_json_text},
     token::Tokens,
@@ -70,9 +73,7 @@ impl CallOptions {
     /// Its value shows in no `Debug`, and a redirect to another host does not carry it. A name or a value
     /// that HTTP does not allow fails the call with [`SendError::Header`].
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        let parsed = HeaderName::from_bytes(name.as_bytes())
-            .ok()
-            .zip(HeaderValue::from_str(value).ok());
+        let parsed = headers::parsed(name, value);
         match parsed {
             Some((name, mut value)) => {
                 value.set_sensitive(true);

@@ -3,12 +3,15 @@
 use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::StatusCode;
 
-use crate::mock::{
-    Mocked, Received, Reply,
-    reply::{Extent, What},
-    state::State,
+use crate::{
+    headers,
+    mock::{
+        Mocked, Received, Reply,
+        reply::{Extent, What},
+        state::State,
+    },
 };
 
 /// What an operation answers, and the requests that reached it.
@@ -103,9 +106,7 @@ impl<O: Mocked> Script<O> {
 
     /// Adds a header to the answer that was said last, in place of one of the same name.
     pub fn header(self, name: &str, value: &str) -> Self {
-        let pair = HeaderName::from_bytes(name.as_bytes())
-            .ok()
-            .zip(HeaderValue::from_str(value).ok());
+        let pair = headers::parsed(name, value);
         let pair = pair.ok_or_else(|| name.to_owned());
         self.change(|reply| reply.headers.push(pair))
     }

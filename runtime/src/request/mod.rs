@@ -33,6 +33,7 @@ pub(crate) use self::{
 use crate::{
     body::{Encoding, Parts, Payload, ToParts, Upload, form},
     error::SendError,
+    headers,
     limits::{self, Limits},
     operation::Operation,
     raw::Route,
@@ -168,9 +169,7 @@ impl Request {
 
     /// Sets a header.
     fn header(&mut self, name: &'static str, value: &str) {
-        let parsed = HeaderName::from_bytes(name.as_bytes())
-            .ok()
-            .zip(HeaderValue::from_str(value).ok());
+        let parsed = headers::parsed(name, value);
         self.set(name, parsed);
     }
 
@@ -260,9 +259,7 @@ impl Request {
 
     /// Sets a header that the user names, which may be a secret.
     pub(crate) fn own_header(&mut self, name: &str, value: &str) {
-        let parsed = HeaderName::from_bytes(name.as_bytes())
-            .ok()
-            .zip(HeaderValue::from_str(value).ok());
+        let parsed = headers::parsed(name, value);
         match parsed {
             Some((name, mut value)) => {
                 // What says of which kind the body is goes wherever the body goes.

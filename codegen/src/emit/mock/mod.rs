@@ -6,15 +6,13 @@
 mod answers;
 mod requests;
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
     emit::{
         Emitter, File, doc, ident,
-        operation::{UNTAGGED, mention},
+        operation::{UNTAGGED, import, mentioned},
     },
     ir::{GroupId, Operation, OperationId},
     name::OperationNames,
@@ -183,7 +181,7 @@ impl<'a> Emitter<'a> {
 
     /// The file of a group.
     fn mock_group(&self, group: Option<GroupId>, module: &str) -> File {
-        let operations: Vec<_> = self.mocked(group).collect();
+        let operations: Vec<_> = self.of_with_ids(group).collect();
         let methods = operations
             .iter()
             .enumerate()
@@ -213,25 +211,10 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    fn mocked(
-        &self,
-        group: Option<GroupId>,
-    ) -> impl Iterator<Item = (OperationId, &'a Operation, &'a OperationNames)> {
-        let (names, home) = (&self.names.operations, self.module);
-        let own = self.api.operations.iter();
-        own.filter(move |(_, operation)| operation.group == group && operation.home == home)
-            .filter_map(move |(id, operation)| Some((*id, operation, names.get(id)?)))
-    }
-
     fn mock_uses(&self, module: &str, items: &[TokenStream]) -> Vec<TokenStream> {
-        let mut mentioned = BTreeSet::new();
-        items
-            .iter()
-            .for_each(|item| mention(item.clone(), &mut mentioned));
+        let mentioned = mentioned(items);
         let (mock, operations) = (self.paths.own("mock"), self.paths.own("operations"));
         let module = ident(module);
-        let private = PRIVATE.iter().filter(|name| mentioned.contains(**name));
-        let private = private.map(|name| ident(name));
         let mut uses = vec![quote!(use #mock::{Script, Server};)];
         if mentioned.contains("models::") {
             let models = self.paths.own("models");
@@ -240,7 +223,8 @@ impl<'a> Emitter<'a> {
         if mentioned.contains("operations::") {
             uses.push(quote!(use #operations::#module as operations;));
         }
-        uses.push(quote!(use specwright_runtime::__private::v1::{#(#private),*};));
+        let private = quote!(specwright_runtime::__private::v1);
+        uses.extend(import(&mentioned, private, PRIVATE));
         if mentioned.contains("Bytes") {
             uses.push(quote!(
                 use specwright_runtime::Bytes;

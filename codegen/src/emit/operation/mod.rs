@@ -15,7 +15,7 @@ use quote::quote;
 
 use crate::{
     emit::{Emitter, File, doc, ident, models::deprecated, ty::initializer},
-    ir::{Group, GroupId, Literal, Operation, ParamPresence},
+    ir::{Group, GroupId, Literal, Operation, OperationId, ParamPresence},
     name::{GroupNames, OperationNames},
 };
 
@@ -92,12 +92,21 @@ impl<'a> Emitter<'a> {
         &self,
         group: Option<GroupId>,
     ) -> impl Iterator<Item = (&'a Operation, &'a OperationNames)> {
+        let all = self.of_with_ids(group);
+        all.map(|(_, operation, names)| (operation, names))
+    }
+
+    /// The operations of a group, with their ids.
+    pub(in crate::emit) fn of_with_ids(
+        &self,
+        group: Option<GroupId>,
+    ) -> impl Iterator<Item = (OperationId, &'a Operation, &'a OperationNames)> {
         let (names, home) = (&self.names.operations, self.module);
         self.api
             .operations
             .iter()
             .filter(move |(_, operation)| operation.group == group && operation.home == home)
-            .filter_map(move |(id, operation)| Some((operation, names.get(id)?)))
+            .filter_map(move |(id, operation)| Some((*id, operation, names.get(id)?)))
     }
 
     fn group(&self, id: GroupId, group: &Group, names: &GroupNames) -> File {
