@@ -30,6 +30,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("name", &["diagnostic", "ir"]),
     ("emit", &["ir", "name"]),
     ("output", &["emit"]),
+    // The command line calls the library by its public name.
+    ("commands", &[]),
     // What `codegen.toml` says is read into what the stages are told.
     ("options", &["diagnostic", "source", "lower", "ir"]),
 ];
