@@ -257,10 +257,11 @@ impl<C: Described> ClientBuilder<C> {
         self
     }
 
-    /// Sends requests through `transport` instead of a `reqwest` client made for this client.
+    /// Sends requests through `transport` instead of one made for this client.
     ///
-    /// With the feature `reqwest` a `reqwest::Client` is a transport. It should not follow redirects,
-    /// as the client does that itself.
+    /// With the feature `reqwest` a `reqwest::Client` is a transport, for what the client's own does not do:
+    /// client certificates, SOCKS proxies, compressed answers. It should not follow redirects, as the client
+    /// does that itself.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Box::new(transport));
         self
@@ -351,15 +352,15 @@ fn checked(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), BuildEr
     })
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "hyper")]
 pub(crate) fn default_transport(
     connect_timeout: Option<Duration>,
 ) -> Result<Box<dyn Transport>, BuildError> {
-    let client = crate::transport::reqwest::client(connect_timeout);
-    Ok(Box::new(client.map_err(BuildError::Transport)?))
+    let transport = crate::transport::hyper::transport(connect_timeout);
+    Ok(Box::new(transport.map_err(BuildError::Transport)?))
 }
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(not(feature = "hyper"))]
 pub(crate) fn default_transport(_: Option<Duration>) -> Result<Box<dyn Transport>, BuildError> {
     Err(BuildError::NoTransport)
 }

@@ -13,7 +13,7 @@ use crate::{
     paging::PageError,
     quiet::Quiet,
     response::{RawResponse, Response},
-    transport::{BoxError, TransportError},
+    transport::{BoxError, TransportError, causes},
 };
 
 /// Why a call failed; `E` is what the document says about the operation's errors.
@@ -209,9 +209,7 @@ impl SendError {
 
     /// Why the body of an answer could not be read.
     pub(crate) fn reading(error: BoxError) -> Self {
-        let first: &(dyn std::error::Error + 'static) = &*error;
-        let mut causes = std::iter::successors(Some(first), |error| error.source());
-        if causes.any(is_timeout) {
+        if causes(&*error).any(is_timeout) {
             Self::Timeout(error)
         } else {
             Self::Connection(error)

@@ -1,6 +1,6 @@
 //! Bodies of requests and cookies, as they arrive at a socket.
 
-#![cfg(feature = "reqwest")]
+#![cfg(feature = "hyper")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! What is sent and what is refused, over a socket and over a transport of one's own.
 
-#![cfg(feature = "reqwest")]
+#![cfg(feature = "hyper")]
 
 mod support;
 

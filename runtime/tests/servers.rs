@@ -1,6 +1,6 @@
 //! Servers of operations, and security that is left to the transport.
 
-#![cfg(feature = "reqwest")]
+#![cfg(feature = "hyper")]
 
 mod support;
 

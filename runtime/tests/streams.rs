@@ -1,6 +1,6 @@
 //! Answers that are read as they come, from a socket.
 
-#![cfg(feature = "reqwest")]
+#![cfg(feature = "hyper")]
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 mod support;

@@ -154,7 +154,7 @@ catalogue! {
         "give the operation an `operationId`";
 
     UnsupportedSecurity, Warning, "unsupported/security-scheme", "A scheme other than bearer, basic, apiKey, oauth2 or openIdConnect is left to the transport.",
-        "set a transport that does it, such as a `reqwest::Client` with a client certificate";
+        "set a transport that does it, such as a `reqwest::Client` with a client certificate (feature `reqwest`)";
     UnsupportedComposition, Warning, "unsupported/composition", "A schema with more than one `oneOf` or `anyOf` becomes `Value`, any JSON.",
         "give one of the unions a name under `components/schemas` and refer to it from a property";
     UnsupportedEnum, Warning, "unsupported/enum", "An enum of values that are not all strings, integers or booleans loses its list of values.",

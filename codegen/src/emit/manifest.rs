@@ -139,6 +139,8 @@ pub fn manifest(api: &Api, names: &Names, name: &str, runtime: &Runtime) -> Stri
          rustls = [\"specwright-runtime/rustls\"]\n\
          # TLS by the operating system's own library.\n\
          native-tls = [\"specwright-runtime/native-tls\"]\n\
+         # `reqwest::Client` as a transport.\n\
+         reqwest = [\"specwright-runtime/reqwest\"]\n\
          # Sending calls again that failed.\n\
          retry = [\"specwright-runtime/retry\"]\n\
          # Limits on time and sources of tokens, with a transport of one's own.\n\

@@ -43,7 +43,7 @@ pub enum BuildError {
         /// The name as it was given.
         user: String,
     },
-    /// The transport over `reqwest` could not be set up.
+    /// The client's own transport could not be set up.
     #[error("the HTTP client could not be set up")]
     Transport(#[source] BoxError),
     /// There is no transport.

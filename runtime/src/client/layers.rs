@@ -33,8 +33,8 @@ impl<C: Described> ClientBuilder<C> {
         self.transport(Served::new(service))
     }
 
-    /// Puts a layer of `tower` around what carries the requests: the transport that was set, or else the one
-    /// over `reqwest`. Of several layers the one that is added last sees requests first.
+    /// Puts a layer of `tower` around what carries the requests: the transport that was set, or else the
+    /// client's own. Of several layers the one that is added last sees requests first.
     ///
     /// A layer sees each request that leaves: each attempt and each redirect.
     pub fn layer<L, S, B>(mut self, layer: L) -> Self

@@ -150,7 +150,7 @@ impl OAuth2Builder {
         self
     }
 
-    /// Asks through `transport` instead of a `reqwest` client made for this alone.
+    /// Asks through `transport` instead of one made for this alone.
     ///
     /// It should not follow redirects: the answer is taken as it is, so that no secret goes elsewhere.
     pub fn transport(mut self, transport: impl Transport) -> Self {

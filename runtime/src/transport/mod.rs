@@ -1,9 +1,15 @@
 //! What carries a request to the service and brings the answer back.
 
+#[cfg(feature = "hyper")]
+mod connect;
+#[cfg(feature = "hyper")]
+pub(crate) mod hyper;
 #[cfg(feature = "reqwest")]
-pub(crate) mod reqwest;
+mod reqwest;
 #[cfg(feature = "tower")]
 pub(crate) mod service;
+#[cfg(feature = "hyper")]
+mod tls;
 
 use std::{
     fmt,
@@ -96,11 +102,20 @@ impl TransportError {
     }
 }
 
+/// Returns `error` and what caused it, one after the other.
+pub(crate) fn causes<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
+    std::iter::successors(Some(error), |error| error.source())
+}
+
 /// The body of a request or of an answer, which need not be in memory as a whole.
 pub struct Body(Kind);
 
 enum Kind {
     Octets(Full<Bytes>),
+    #[cfg(feature = "hyper")]
+    Incoming(::hyper::body::Incoming),
     Other(BoxBody<Bytes, BoxError>),
 }
 
@@ -117,6 +132,12 @@ impl Body {
         B::Error: Into<BoxError>,
     {
         Self(Kind::Other(body.map_err(Into::into).boxed()))
+    }
+
+    /// The body of an answer, without a box around it.
+    #[cfg(feature = "hyper")]
+    pub(crate) fn incoming(body: ::hyper::body::Incoming) -> Self {
+        Self(Kind::Incoming(body))
     }
 
     /// Takes the octets out, if they are in memory and none was read yet.
@@ -154,6 +175,8 @@ impl http_body::Body for Body {
                 let polled = Pin::new(octets).poll_frame(context);
                 polled.map_err(|never| match never {})
             }
+            #[cfg(feature = "hyper")]
+            Kind::Incoming(body) => Pin::new(body).poll_frame(context).map_err(Into::into),
             Kind::Other(body) => Pin::new(body).poll_frame(context),
         }
     }
@@ -161,6 +184,8 @@ impl http_body::Body for Body {
     fn is_end_stream(&self) -> bool {
         match &self.0 {
             Kind::Octets(octets) => octets.is_end_stream(),
+            #[cfg(feature = "hyper")]
+            Kind::Incoming(body) => body.is_end_stream(),
             Kind::Other(body) => body.is_end_stream(),
         }
     }
@@ -168,6 +193,8 @@ impl http_body::Body for Body {
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
             Kind::Octets(octets) => http_body::Body::size_hint(octets),
+            #[cfg(feature = "hyper")]
+            Kind::Incoming(body) => body.size_hint(),
             Kind::Other(body) => body.size_hint(),
         }
     }
