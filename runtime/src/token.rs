@@ -1,12 +1,12 @@
 //! Tokens that end, and where new ones come from.
 
-use std::{
-    fmt,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+#[cfg(not(feature = "time"))]
+use std::time::Instant;
+use std::{fmt, sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret as _, SecretString};
+#[cfg(feature = "time")]
+use tokio::time::Instant;
 
 use crate::transport::{BoxError, BoxFuture};
 

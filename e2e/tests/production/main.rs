@@ -2,6 +2,7 @@
 //! around a call, over real sockets, against a service that fails.
 
 mod blocking;
+mod clock;
 mod drift;
 mod faults;
 mod hooks;

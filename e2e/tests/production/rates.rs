@@ -1,13 +1,15 @@
 //! What the service says of its rate limits, and keeping under them.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use highlevel::{
     CallOptions, Client as HighLevel, Error, SendError, Throttle, http::StatusCode, models,
 };
 use serde_json::json;
+use tokio::time::Instant;
 
 use crate::{
+    clock,
     faults::{Reply, Server},
     quick,
     whole_service::{Client, ClientBuilder},
@@ -102,6 +104,7 @@ async fn the_limits_of_highlevel() {
 /// The service is the judge: it counts what arrives within each window, and refuses what is too much.
 #[tokio::test]
 async fn many_tasks_stay_under_the_limit() {
+    clock::stop();
     // A twentieth of it is what requests may be late on their way.
     const WINDOW: Duration = Duration::from_secs(3);
     let begun = Instant::now();
@@ -133,6 +136,7 @@ async fn many_tasks_stay_under_the_limit() {
 
 #[tokio::test]
 async fn a_refusal_holds_back_all_calls_of_the_client() {
+    clock::stop();
     let server = Server::start(|count, _| match count {
         0 => Reply::with(429, "retry-after", "1"),
         _ => letters(Vec::new()),
@@ -155,6 +159,7 @@ async fn a_refusal_holds_back_all_calls_of_the_client() {
 
 #[tokio::test]
 async fn an_answer_is_kept_where_the_throttle_lets_no_other_attempt_pass() {
+    clock::stop();
     let server = Server::each(vec![|| Reply::with(429, "x-daily-left", "0")]).await;
     let throttle = Throttle::documented::<Client>().longest_wait(Duration::from_secs(1));
     let client = builder(&server).throttle(throttle).build().unwrap();

@@ -14,6 +14,7 @@ use highlevel::{
 use specwright_runtime::{EventStream, HeaderMap, StreamError};
 
 use crate::{
+    clock,
     faults::{Reply, Server, Then},
     whole_bookshop,
     whole_wire::{Client, models::Delta},
@@ -241,6 +242,7 @@ async fn streams_that_end_without_an_event_end() {
 
 #[tokio::test]
 async fn a_stream_that_is_silent_is_opened_again() {
+    clock::stop();
     let server = Server::start(|count, _| match count {
         0 => events(&[&event(1)], Then::Silence),
         _ => events(&[&event(2), "data: [DONE]\n\n"], Then::End),
@@ -294,6 +296,7 @@ async fn an_id_that_no_header_can_carry_is_an_error() {
 
 #[tokio::test]
 async fn a_stream_that_is_dropped_is_over() {
+    clock::stop();
     let server = Server::start(|_, _| events(&[&event(1)], Then::Break)).await;
     let wait = Duration::from_millis(200);
     let reconnect = Reconnect::new()

@@ -3,14 +3,15 @@
 use std::{
     collections::BTreeMap,
     path::Path,
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, SystemTime},
 };
 
 use highlevel::{CallOptions, Error, Retry, SendError, http::StatusCode};
 use specwright_runtime::Upload;
+use tokio::time::Instant;
 
 use crate::{
-    Unreachable, alive, builder, client,
+    Unreachable, alive, builder, client, clock,
     faults::{Reply, Server},
     quick, unreachable,
     whole_bookshop::models::{NewBook, Price},
@@ -148,6 +149,7 @@ async fn every_attempt_has_the_whole_body_and_the_same_headers() {
 
 #[tokio::test]
 async fn the_service_says_how_long_to_wait() {
+    clock::stop();
     let in_two_seconds = || {
         let at = SystemTime::now() + Duration::from_millis(2_000);
         Reply::with(503, "retry-after", httpdate::fmt_http_date(at))
@@ -175,6 +177,7 @@ async fn the_service_says_how_long_to_wait() {
 
 #[tokio::test]
 async fn nobody_waits_for_an_hour() {
+    clock::stop();
     let server = Server::each(vec![|| Reply::with(429, "retry-after", "3600")]).await;
     let begun = Instant::now();
     let error = client(&server).health().send().await.unwrap_err();

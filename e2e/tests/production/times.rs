@@ -1,11 +1,12 @@
 //! How long a call, and an attempt, may take.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use highlevel::{CallOptions, Error, SendError, http::StatusCode};
+use tokio::time::Instant;
 
 use crate::{
-    alive, builder, client,
+    alive, builder, client, clock,
     faults::{Reply, Server},
 };
 
@@ -13,6 +14,7 @@ const SHORT: Duration = Duration::from_millis(200);
 
 #[tokio::test]
 async fn an_attempt_that_takes_too_long_is_made_again() {
+    clock::stop();
     let server = Server::each(vec![|| Reply::Silence, alive]).await;
     let options = CallOptions::new().attempt_timeout(SHORT);
     let call = client(&server).with(options).health();
@@ -27,6 +29,7 @@ async fn an_attempt_that_takes_too_long_is_made_again() {
 
 #[tokio::test]
 async fn one_call_may_take_longer_than_the_others() {
+    clock::stop();
     let server = Server::start(|_, _| alive().after(2 * SHORT)).await;
     let client = builder(&server).timeout(SHORT).build().unwrap();
     let options = CallOptions::new().attempt_timeout(20 * SHORT);
@@ -37,6 +40,7 @@ async fn one_call_may_take_longer_than_the_others() {
 
 #[tokio::test]
 async fn a_call_ends_however_many_attempts_are_left() {
+    clock::stop();
     let server = Server::each(vec![|| Reply::Silence]).await;
     let options = CallOptions::new().total_timeout(SHORT);
     let begun = Instant::now();
@@ -52,6 +56,7 @@ async fn a_call_ends_however_many_attempts_are_left() {
 
 #[tokio::test]
 async fn nobody_waits_for_what_cannot_come_in_time() {
+    clock::stop();
     let server = Server::each(vec![|| Reply::with(503, "retry-after", "30")]).await;
     let client = builder(&server).total_timeout(10 * SHORT).build().unwrap();
     let begun = Instant::now();
@@ -62,6 +67,7 @@ async fn nobody_waits_for_what_cannot_come_in_time() {
 
 #[tokio::test]
 async fn a_call_that_is_dropped_is_over() {
+    clock::stop();
     let server = Server::each(vec![|| Reply::status(503).after(SHORT / 2)]).await;
     let client = client(&server);
     let call = tokio::time::timeout(SHORT / 4, client.health().send());
@@ -102,6 +108,7 @@ fn a_call_that_waits_takes_little_room() {
 
 #[tokio::test]
 async fn a_request_ends_with_its_call() {
+    clock::stop();
     use tokio::{io::AsyncReadExt as _, net::TcpListener};
 
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

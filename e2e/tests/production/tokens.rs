@@ -16,7 +16,7 @@ use highlevel::{
 };
 
 use crate::{
-    Unreachable,
+    Unreachable, clock,
     faults::{Arrived, Reply, Server},
     quick,
 };
@@ -82,6 +82,7 @@ fn unless(good: &'static str) -> impl Fn(usize, &Arrived) -> Reply {
 
 #[tokio::test]
 async fn many_calls_wait_for_one_token() {
+    clock::stop();
     let server = Server::start(unless("t0ken-1")).await;
     let (source, asked) = counting(None);
     let client = client(&server, source);
@@ -93,6 +94,7 @@ async fn many_calls_wait_for_one_token() {
 
 #[tokio::test]
 async fn a_token_is_replaced_before_it_ends() {
+    clock::stop();
     let server = Server::start(|_, _| done()).await;
     let (source, asked) = counting(Some(Duration::from_millis(400)));
     let client = client(&server, source);
@@ -119,6 +121,7 @@ async fn a_token_is_replaced_before_it_ends() {
 
 #[tokio::test]
 async fn a_token_that_is_refused_is_replaced_once() {
+    clock::stop();
     let server = Server::start(unless("t0ken-2")).await;
     let (source, asked) = counting(None);
     let first = client(&server, source);
@@ -136,6 +139,7 @@ async fn a_token_that_is_refused_is_replaced_once() {
 
 #[tokio::test]
 async fn no_token_no_request_and_one_failure_for_all_that_wait() {
+    clock::stop();
     let server = Server::start(|_, _| done()).await;
     let count = Arc::new(AtomicUsize::new(0));
     let asked = Arc::clone(&count);
@@ -164,6 +168,7 @@ async fn no_token_no_request_and_one_failure_for_all_that_wait() {
 
 #[tokio::test]
 async fn a_token_on_its_way_is_not_lost_with_the_call_that_asked_for_it() {
+    clock::stop();
     let server = Server::start(|_, _| done()).await;
     let stored: Arc<Mutex<Vec<String>>> = Arc::default();
     let store = Arc::clone(&stored);
@@ -231,6 +236,7 @@ async fn each_tenant_has_a_token_of_its_own() {
 
 #[tokio::test]
 async fn a_request_for_a_token_that_never_ends_is_given_up() {
+    clock::stop();
     let server = Server::start(|_, _| done()).await;
     let count = Arc::new(AtomicUsize::new(0));
     let source = Refreshing::new(move |_| {
@@ -254,6 +260,7 @@ async fn a_request_for_a_token_that_never_ends_is_given_up() {
 
 #[tokio::test]
 async fn what_failed_while_nobody_waited_is_asked_again() {
+    clock::stop();
     let server = Server::start(|_, _| done()).await;
     let count = Arc::new(AtomicUsize::new(0));
     let source = Refreshing::new(move |_| {
@@ -275,6 +282,7 @@ async fn what_failed_while_nobody_waited_is_asked_again() {
 
 #[tokio::test]
 async fn the_time_of_a_call_bounds_getting_its_token() {
+    clock::stop();
     let server = Server::start(|_, _| done()).await;
     let source = Refreshing::new(|_| async {
         tokio::time::sleep(Duration::from_secs(20)).await;

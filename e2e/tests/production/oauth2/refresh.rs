@@ -15,6 +15,7 @@ use serde_json::json;
 
 use super::{SECRET, accepted, app, built, fields, form, refusal, rotating, shown};
 use crate::{
+    clock,
     faults::{Reply, Server},
     tokens::{Outcome, at_once, call, client, done},
 };
@@ -50,6 +51,7 @@ impl Store {
 
 #[tokio::test]
 async fn tokens_are_refreshed_before_they_end() {
+    clock::stop();
     let issuer = rotating(2.0).await;
     let service = Server::start(|_, _| done()).await;
     let source = built(app(&issuer)).refresh_token("r0", accepted);
@@ -158,6 +160,7 @@ async fn what_could_not_be_stored_is_stored_by_the_next_call() {
 
 #[tokio::test]
 async fn what_ended_before_it_was_stored_is_stored_and_replaced() {
+    clock::stop();
     let log = Store::default();
     let issuer = rotating(0.2).await;
     let service = Server::start(|_, _| done()).await;
@@ -204,6 +207,7 @@ async fn a_store_that_fails_behind_a_refusal_fails_the_call() {
 
 #[tokio::test]
 async fn a_store_that_is_cut_off_is_asked_again() {
+    clock::stop();
     let log = Store::default();
     let issuer = rotating(3600.0).await;
     let service = Server::start(|_, _| done()).await;

@@ -7,6 +7,7 @@ use highlevel::{BlockingStream as _, CallOptions, Decoding, Error, PageError, Pa
 use serde_json::json;
 
 use crate::{
+    clock,
     faults::{Reply, Server},
     paging::{asked, books, by_cursor, by_cursors, client, ids, is_page},
     whole_paging::operations::untagged::ListByCursorError,
@@ -14,6 +15,7 @@ use crate::{
 
 #[tokio::test]
 async fn limits_stop_requests() {
+    clock::stop();
     let server = by_cursors(9).await;
     let call = client(&server).list_by_cursor();
     assert_eq!(ids(call.clone().items().limit(4)).await, [0, 1, 2, 3]);
@@ -45,6 +47,7 @@ async fn limits_stop_requests() {
 
 #[tokio::test]
 async fn no_page_is_asked_for_ahead_unless_wanted() {
+    clock::stop();
     for (is_ahead, expected) in [(false, 1), (true, 2)] {
         let server = by_cursors(9).await;
         let pages = client(&server).list_by_cursor().pages();
@@ -191,6 +194,7 @@ async fn cursors_that_repeat_are_an_error() {
 
 #[tokio::test]
 async fn a_next_that_is_dropped_loses_nothing() {
+    clock::stop();
     let server =
         Server::start(|_, request| by_cursor(request, 2).after(Duration::from_millis(100))).await;
     let mut pages = client(&server).list_by_cursor().pages();
