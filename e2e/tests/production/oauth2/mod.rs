@@ -49,15 +49,15 @@ async fn rotating(lifetime: f64) -> Server {
     Server::start(move |count, request| {
         let fields = form(request);
         let last = fields.get("refresh_token").map(String::as_str);
-        if last.is_some_and(|last| last != format!("r{count}")) {
+        if last.is_some_and(|last| last != format!("t0ken-r{count}")) {
             return refusal("invalid_grant");
         }
         let number = count + 1;
         Reply::json(&json!({
-            "access_token": format!("a{number}"),
+            "access_token": format!("t0ken-a{number}"),
             "token_type": "Bearer",
             "expires_in": lifetime,
-            "refresh_token": format!("r{number}"),
+            "refresh_token": format!("t0ken-r{number}"),
             "userType": "Company",
             "companyId": "c1",
         }))
@@ -104,7 +104,7 @@ async fn many_calls_wait_for_one_request_by_client_credentials() {
     assert_eq!(asked.parts.uri.path(), "/token");
     assert_eq!(asked.header("accept"), Some("application/json"));
     for call in service.arrived() {
-        assert_eq!(call.header("authorization"), Some("Bearer a1"));
+        assert_eq!(call.header("authorization"), Some("Bearer t0ken-a1"));
     }
 }
 

@@ -72,8 +72,8 @@ async fn a_person_is_asked_and_the_code_exchanged_with_its_verifier() {
     // Another person has another state and another verifier.
     let (_, other) = app.authorize().unwrap();
     assert!(exposed(other.state()) != state && exposed(other.verifier()) != verifier);
-    assert_eq!(exposed(tokens.access_token()), "a1");
-    assert_eq!(exposed(tokens.refresh_token().unwrap()), "r1");
+    assert_eq!(exposed(tokens.access_token()), "t0ken-a1");
+    assert_eq!(exposed(tokens.refresh_token().unwrap()), "t0ken-r1");
     assert_eq!(tokens.expires_in(), Some(Duration::from_secs(3600)));
     assert_eq!(tokens.extra()["userType"], "Company");
     assert_eq!(tokens.extra()["companyId"], "c1");
@@ -118,7 +118,9 @@ async fn the_flows_of_a_document_say_where_tokens_come_from() {
         "{url}"
     );
     app.fetch_by_client_credentials().await.unwrap();
-    app.fetch_by_refresh_token(&"r1".into()).await.unwrap();
+    app.fetch_by_refresh_token(&"t0ken-r1".into())
+        .await
+        .unwrap();
     let arrived = issuer.arrived();
     let paths: Vec<_> = arrived.iter().map(|it| it.parts.uri.path()).collect();
     assert_eq!(paths, ["/token", "/refresh"]);
@@ -138,7 +140,7 @@ async fn each_location_of_an_agency_has_a_token_of_its_own() {
                 false => Reply::status(401),
             };
         }
-        assert_eq!(token, "Bearer a1");
+        assert_eq!(token, "Bearer t0ken-a1");
         assert_eq!(request.header("version"), Some("2021-07-28"));
         let fields = form(request);
         assert_eq!(fields["companyId"], "c1");
@@ -151,7 +153,7 @@ async fn each_location_of_an_agency_has_a_token_of_its_own() {
         Reply::json(&answer).after(Duration::from_millis(50))
     })
     .await;
-    let source = built(app(&issuer)).refresh_token("r0", accepted);
+    let source = built(app(&issuer)).refresh_token("t0ken-r0", accepted);
     let agency = client(&service, Tokens::new(source));
     let calls: Vec<_> = ["l1", "l2"]
         .into_iter()

@@ -54,7 +54,7 @@ async fn tokens_are_refreshed_before_they_end() {
     clock::stop();
     let issuer = rotating(2.0).await;
     let service = Server::start(|_, _| done()).await;
-    let source = built(app(&issuer)).refresh_token("r0", accepted);
+    let source = built(app(&issuer)).refresh_token("t0ken-r0", accepted);
     let client = client(&service, Tokens::new(source));
     call(&client).await.unwrap();
     call(&client).await.unwrap();
@@ -67,19 +67,19 @@ async fn tokens_are_refreshed_before_they_end() {
     assert_eq!((issuer.count(), service.count()), (2, 22));
     let asked: Vec<_> = issuer.arrived().iter().map(form).collect();
     let refresh = |token| fields([("grant_type", "refresh_token"), ("refresh_token", token)]);
-    assert_eq!(asked, [refresh("r0"), refresh("r1")]);
+    assert_eq!(asked, [refresh("t0ken-r0"), refresh("t0ken-r1")]);
 }
 
 #[tokio::test]
 async fn tokens_are_refreshed_once_where_one_is_refused() {
     let issuer = rotating(3600.0).await;
     let service = Server::start(|_, request| match request.header("authorization") {
-        Some("Bearer a1") => done(),
+        Some("Bearer t0ken-a1") => done(),
         _ => Reply::status(401),
     })
     .await;
-    let source = built(app(&issuer)).refresh_token("r0", accepted);
-    let source = source.starting_with(Token::new("a0"));
+    let source = built(app(&issuer)).refresh_token("t0ken-r0", accepted);
+    let source = source.starting_with(Token::new("t0ken-a0"));
     let client = client(&service, Tokens::new(source));
     for outcome in at_once(&client, 20).await {
         outcome.unwrap();
@@ -95,12 +95,12 @@ async fn a_rotated_refresh_token_is_stored_before_the_call_leaves() {
     let service = Server::start(move |_, request| {
         served.note(request.header("authorization").unwrap());
         match request.header("authorization") {
-            Some("Bearer a2") => done(),
+            Some("Bearer t0ken-a2") => done(),
             _ => Reply::status(401),
         }
     })
     .await;
-    let source = built(app(&issuer)).refresh_token("r0", move |tokens| {
+    let source = built(app(&issuer)).refresh_token("t0ken-r0", move |tokens| {
         let kept = kept.clone();
         async move {
             kept.note("begin");
@@ -112,11 +112,11 @@ async fn a_rotated_refresh_token_is_stored_before_the_call_leaves() {
     call(&client(&service, Tokens::new(source))).await.unwrap();
     let expected = [
         "begin",
-        "store r1",
-        "Bearer a1",
+        "store t0ken-r1",
+        "Bearer t0ken-a1",
         "begin",
-        "store r2",
-        "Bearer a2",
+        "store t0ken-r2",
+        "Bearer t0ken-a2",
     ];
     assert_eq!(log.noted(), expected);
     assert_eq!((issuer.count(), service.count()), (2, 2));
@@ -129,7 +129,7 @@ async fn what_could_not_be_stored_is_stored_by_the_next_call() {
     let service = Server::start(|_, _| done()).await;
     let kept = log.clone();
     let count = AtomicUsize::new(0);
-    let source = built(app(&issuer)).refresh_token("r0", move |tokens| {
+    let source = built(app(&issuer)).refresh_token("t0ken-r0", move |tokens| {
         kept.takes(&tokens);
         let fails = count.fetch_add(1, Ordering::SeqCst) < 2;
         async move {
@@ -150,11 +150,11 @@ async fn what_could_not_be_stored_is_stored_by_the_next_call() {
     assert_eq!((issuer.count(), service.count()), (1, 0));
     call(&client).await.unwrap();
     call(&client).await.unwrap();
-    assert_eq!(log.noted(), ["store r1"; 3]);
+    assert_eq!(log.noted(), ["store t0ken-r1"; 3]);
     assert_eq!((issuer.count(), service.count()), (1, 2));
     assert_eq!(
         service.arrived()[0].header("authorization"),
-        Some("Bearer a1")
+        Some("Bearer t0ken-a1")
     );
 }
 
@@ -166,7 +166,7 @@ async fn what_ended_before_it_was_stored_is_stored_and_replaced() {
     let service = Server::start(|_, _| done()).await;
     let kept = log.clone();
     let count = AtomicUsize::new(0);
-    let source = built(app(&issuer)).refresh_token("r0", move |tokens| {
+    let source = built(app(&issuer)).refresh_token("t0ken-r0", move |tokens| {
         kept.takes(&tokens);
         let fails = count.fetch_add(1, Ordering::SeqCst) == 0;
         async move {
@@ -181,10 +181,13 @@ async fn what_ended_before_it_was_stored_is_stored_and_replaced() {
     reason(call(&client).await);
     tokio::time::sleep(Duration::from_millis(300)).await;
     call(&client).await.unwrap();
-    assert_eq!(log.noted(), ["store r1", "store r1", "store r2"]);
+    assert_eq!(
+        log.noted(),
+        ["store t0ken-r1", "store t0ken-r1", "store t0ken-r2"]
+    );
     assert_eq!(
         service.arrived()[0].header("authorization"),
-        Some("Bearer a2")
+        Some("Bearer t0ken-a2")
     );
 }
 
@@ -192,8 +195,9 @@ async fn what_ended_before_it_was_stored_is_stored_and_replaced() {
 async fn a_store_that_fails_behind_a_refusal_fails_the_call() {
     let issuer = rotating(3600.0).await;
     let service = Server::start(|_, _| Reply::status(401)).await;
-    let source = built(app(&issuer)).refresh_token("r0", |_| async { Err("it is locked".into()) });
-    let source = source.starting_with(Token::new("a0"));
+    let source =
+        built(app(&issuer)).refresh_token("t0ken-r0", |_| async { Err("it is locked".into()) });
+    let source = source.starting_with(Token::new("t0ken-a0"));
     let error = call(&client(&service, Tokens::new(source)))
         .await
         .unwrap_err();
@@ -213,7 +217,7 @@ async fn a_store_that_is_cut_off_is_asked_again() {
     let service = Server::start(|_, _| done()).await;
     let kept = log.clone();
     let count = AtomicUsize::new(0);
-    let source = built(app(&issuer)).refresh_token("r0", move |tokens| {
+    let source = built(app(&issuer)).refresh_token("t0ken-r0", move |tokens| {
         kept.takes(&tokens);
         let hangs = count.fetch_add(1, Ordering::SeqCst) == 0;
         async move {
@@ -229,7 +233,7 @@ async fn a_store_that_is_cut_off_is_asked_again() {
     );
     call(&client).await.unwrap_err();
     call(&client).await.unwrap();
-    assert_eq!(log.noted(), ["store r1", "store r1"]);
+    assert_eq!(log.noted(), ["store t0ken-r1", "store t0ken-r1"]);
     assert_eq!((issuer.count(), service.count()), (1, 1));
 }
 
@@ -244,7 +248,7 @@ async fn a_refresh_token_that_is_not_replaced_is_good_again() {
     let kept = log.clone();
     let elsewhere = format!("{}/refresh", issuer.url);
     let app = built(app(&issuer).refresh_url(elsewhere).scopes(["read"]));
-    let source = app.refresh_token("r0", move |tokens| {
+    let source = app.refresh_token("t0ken-r0", move |tokens| {
         kept.takes(&tokens);
         async { Ok(()) }
     });
@@ -253,7 +257,10 @@ async fn a_refresh_token_that_is_not_replaced_is_good_again() {
     call(&client).await.unwrap();
     for asked in issuer.arrived() {
         assert_eq!(asked.parts.uri.path(), "/refresh");
-        let expected = [("grant_type", "refresh_token"), ("refresh_token", "r0")];
+        let expected = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", "t0ken-r0"),
+        ];
         assert_eq!(form(&asked), fields(expected));
     }
     assert_eq!((issuer.count(), log.noted().len()), (2, 2));
@@ -265,7 +272,7 @@ async fn a_dead_refresh_token_is_an_error_that_says_so() {
     let service = Server::start(|_, _| done()).await;
     let stored = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&stored);
-    let source = built(app(&issuer)).refresh_token("r0", move |_| {
+    let source = built(app(&issuer)).refresh_token("t0ken-r0", move |_| {
         count.fetch_add(1, Ordering::SeqCst);
         async { Ok(()) }
     });
@@ -286,7 +293,7 @@ async fn a_dead_refresh_token_is_an_error_that_says_so() {
                 .description()
                 .is_some_and(|said| said.contains(SECRET))
         );
-        assert!(!shown(&error).contains(SECRET) && !shown(&error).contains("r0"));
+        assert!(!shown(&error).contains(SECRET) && !shown(&error).contains("t0ken-r0"));
     }
     let counts = (
         issuer.count(),
