@@ -71,7 +71,7 @@ fn schema(nest: &Nest<'_>, at: usize, limit: usize, example: Option<&Value>) -> 
         Some(Token::Open(_)) if nest.close(at) == Some(limit.saturating_sub(1)) => {
             list(nest, at, limit - 1, example)
         }
-        Some(Token::Choice(..)) => Node::Loose(at, at + 1..limit),
+        Some(Token::Choice(..)) => Node::Loose(at, Vec::new(), at + 1..limit),
         Some(Token::Field(_)) => members(nest, at, limit, example),
         Some(Token::Bare(_) | Token::Open(_) | Token::Close(_)) => Node::Uncertain(
             Rc::new(Node::Leaf),
@@ -201,7 +201,7 @@ impl<'e> Frames<'e> {
                 return close + 1;
             }
             (Some(Token::Choice(..)), _, Some(child)) => {
-                child.node = Rc::new(Node::Loose(after, after + 1..limit));
+                child.node = Rc::new(Node::Loose(after, Vec::new(), after + 1..limit));
                 self.doubt("nothing says where the members of a choice end");
                 return limit;
             }

@@ -19,6 +19,7 @@ mod nest;
 mod operation;
 mod parameters;
 mod region;
+mod samples;
 mod schema;
 mod sections;
 mod status;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Notes,
-    answers::{AUTO, Answers, Content},
+    answers::{AUTO, Answers, Content, is_left_over},
     explorer::Explorer,
     field,
     parameters::Parameter,
@@ -228,6 +228,15 @@ fn responses(answers: &Answers<'_>, notes: &mut Notes<'_>) -> Members {
     let mut responses = Members::new();
     for (code, answer) in answers.codes.iter().zip(&aligned.answers) {
         let mut members = Members::new();
+        let stray = answer.words.iter().find(|block| is_left_over(block));
+        if let Some(stray) = stray {
+            notes.report(
+                Code::ImportStray,
+                &stray.at,
+                "this belongs to a schema whose beginning is missing",
+            );
+            members.insert(UNCERTAIN.to_owned(), "a part of it is missing".into());
+        }
         let words: Vec<_> = answer.words.iter().map(|block| block.text.trim()).collect();
         members.insert("description".to_owned(), words.join("\n\n").into());
         let chunk = answer.chunk.and_then(|chunk| answers.chunks.get(chunk));
@@ -270,7 +279,15 @@ fn content(part: &Content<'_>, notes: &mut Notes<'_>) -> Members {
     let example = auto
         .or(part.examples.first())
         .and_then(|(.., text)| parsed(text));
-    let (_, mut schema) = region::read(part.blocks, example.as_ref(), &part.at, notes);
+    let (words, mut schema) = region::read(part.blocks, example.as_ref(), &part.at, notes);
+    if !words.is_empty() || !part.headed {
+        notes.report(
+            Code::ImportStray,
+            &part.at,
+            "the schema does not begin as the site writes it",
+        );
+        schema.insert(UNCERTAIN.to_owned(), "its beginning is missing".into());
+    }
     if part.missing > 0 {
         let message =
             "an example that is announced is missing, and with it what stands within what";

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     Notes, anchor,
     nest::{Exact, Nest, Node},
+    samples,
     schema::{UNCERTAIN, Writer},
     text::Block,
     tokens,
@@ -49,7 +50,12 @@ pub(super) fn read(
         return (region.description, schema);
     };
     let node = match nest.exact(example) {
-        Exact::One(node) => node,
+        Exact::One(node) => {
+            if let Some(example) = example {
+                samples::check(&node, tokens, example, notes);
+            }
+            node
+        }
         Exact::Several(_) => {
             why = Some("the page can be read in several ways");
             notes.report(
