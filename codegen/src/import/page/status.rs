@@ -7,7 +7,11 @@
 
 use serde_json::Value;
 
-use super::{answers::Answers, inline, text::Block};
+use super::{
+    answers::{Answers, Chunk},
+    inline,
+    text::Block,
+};
 
 /// What belongs to one code.
 #[derive(Debug, Default)]
@@ -24,6 +28,8 @@ pub(super) struct Aligned<'a> {
     pub(super) answers: Vec<Answer<'a>>,
     /// Whether it could be otherwise.
     pub(super) uncertain: bool,
+    /// Whether the command below the page says otherwise.
+    pub(super) contradicts: bool,
 }
 
 /// Words that the service puts before what it says of a code.
@@ -43,7 +49,15 @@ const WORDS: &[(&str, &str)] = &[
 const MOST_WAYS: usize = 20_000;
 
 /// Lays contents over codes.
-pub(super) fn align<'a>(answers: &Answers<'a>) -> Aligned<'a> {
+///
+/// `accepts` is whether the command below the page asks for content: it does where the first answer
+/// that is a success has some.
+pub(super) fn align<'a>(answers: &Answers<'a>, accepts: Option<bool>) -> Aligned<'a> {
+    let success = answers.codes.iter().position(|code| code.starts_with('2'));
+    let agrees = |way: &[usize]| match (success, accepts) {
+        (Some(code), Some(accepts)) => way.contains(&code) == accepts,
+        _ => true,
+    };
     let count = answers.codes.len();
     let full: Vec<_> = (0..answers.chunks.len())
         .filter(|at| {
@@ -64,7 +78,7 @@ pub(super) fn align<'a>(answers: &Answers<'a>) -> Aligned<'a> {
         }
         let left = full.len().saturating_sub(way.len());
         if left == 0 {
-            let score = score(answers, &full, &way);
+            let score = score(answers, &full, &way) + if agrees(&way) { 8 } else { 0 };
             if score > most {
                 most = score;
                 best.clear();
@@ -87,6 +101,7 @@ pub(super) fn align<'a>(answers: &Answers<'a>) -> Aligned<'a> {
         .cloned()
         .unwrap_or_else(|| (0..count.min(full.len())).collect());
     Aligned {
+        contradicts: !agrees(&way),
         answers: assign(answers, &full, &way),
         uncertain: best.len() > 1 || extra || ways > MOST_WAYS,
     }
@@ -125,6 +140,15 @@ fn score(answers: &Answers<'_>, full: &[usize], way: &[usize]) -> i32 {
             before..answers.codes.len(),
             last.map_or(&[], |chunk| &chunk.words),
         )
+}
+
+/// Whether an answer's example has the code of another in it.
+pub(super) fn names_other(answers: &Answers<'_>, chunk: &Chunk<'_>, code: &str) -> bool {
+    let example = chunk
+        .contents
+        .iter()
+        .find_map(|content| status(content.examples.first()?.2));
+    example.is_some_and(|named| named != code && answers.codes.contains(&named))
 }
 
 /// How well words fit the codes that they are left to.
