@@ -87,6 +87,10 @@ pub(super) fn read(
             "the example has members and the schema has none",
         );
     }
+    if tokens.is_empty() && !shows && why.is_none() {
+        why = Some("the page shows no schema");
+        notes.report(Code::ImportType, at, "no schema is shown here");
+    }
     let mut writer = Writer { tokens, notes };
     let mut schema = writer.node(&node);
     if let Some(why) = why {

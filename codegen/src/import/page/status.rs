@@ -54,19 +54,24 @@ const MOST_WAYS: usize = 20_000;
 /// that is a success has some.
 pub(super) fn align<'a>(answers: &Answers<'a>, accepts: Option<bool>) -> Aligned<'a> {
     let success = answers.codes.iter().position(|code| code.starts_with('2'));
-    let agrees = |way: &[usize]| match (success, accepts) {
-        (Some(code), Some(accepts)) => way.contains(&code) == accepts,
-        _ => true,
-    };
     let count = answers.codes.len();
     let full: Vec<_> = (0..answers.chunks.len())
-        .filter(|at| {
-            answers
-                .chunks
-                .get(*at)
-                .is_some_and(|chunk| !chunk.contents.is_empty())
-        })
+        .filter(|at| answers.chunks.get(*at).is_some_and(Chunk::is_full))
         .collect();
+    let has_content = |chunk: &usize| {
+        let chunk = answers.chunks.get(*chunk);
+        chunk.is_some_and(|chunk| !chunk.contents.is_empty())
+    };
+    let agrees = |way: &[usize]| match (success, accepts) {
+        (Some(code), Some(accepts)) => {
+            let chunk = way
+                .iter()
+                .position(|at| *at == code)
+                .and_then(|at| full.get(at));
+            chunk.is_some_and(has_content) == accepts
+        }
+        _ => true,
+    };
     let mut best: Vec<Vec<usize>> = Vec::new();
     let mut most = i32::MIN;
     let mut ways = 0;
@@ -213,7 +218,7 @@ fn assign<'a>(answers: &Answers<'a>, full: &[usize], way: &[usize]) -> Vec<Answe
         let at = own.or(end.checked_sub(1));
         if let Some(answer) = at.and_then(|at| assigned.get_mut(at)) {
             answer.words.extend(rest);
-            if own.is_some() || !chunk.headers.is_empty() {
+            if own.is_some() {
                 answer.chunk = Some(index);
             }
         }
