@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::{
     field::MAP,
-    nest::{Child, Nest, Node, holds, shows_members},
+    nest::{Child, Nest, Node, shows_members},
     tokens::{Field, Token},
 };
 
@@ -214,7 +214,7 @@ impl<'e> Frames<'e> {
             }
             _ => {}
         }
-        if field.is_leaf() || field.ty.lists > 0 || !holds(field) {
+        if field.is_leaf() || field.ty.lists > 0 || !field.holds() {
             return after;
         }
         match value {

@@ -41,6 +41,8 @@ pub(super) struct Child {
 
 /// How many steps are taken before a region counts as one with several readings.
 const MOST_STEPS: usize = 100_000;
+/// How deep brackets and choices may stand within each other; the site's deepest are five.
+const MOST_DEPTH: usize = 64;
 /// How many readings are kept of a part.
 const MOST_READINGS: usize = 64;
 
@@ -53,6 +55,7 @@ pub(super) struct Nest<'a> {
     /// For each `Array [` its `]`.
     closes: Vec<Option<usize>>,
     steps: Cell<usize>,
+    depth: Cell<usize>,
 }
 
 /// What exact readings there are.
@@ -73,7 +76,8 @@ impl<'a> Nest<'a> {
         let mut open = Vec::new();
         for (at, token) in tokens.iter().enumerate() {
             match token {
-                Token::Open(_) => open.push(at),
+                Token::Open(_) if open.len() < MOST_DEPTH => open.push(at),
+                Token::Open(_) => return None,
                 Token::Close(_) => *closes.get_mut(open.pop()?)? = Some(at),
                 Token::Field(_) | Token::Bare(_) | Token::Choice(..) => {}
             }
@@ -82,6 +86,7 @@ impl<'a> Nest<'a> {
             tokens,
             closes,
             steps: Cell::new(0),
+            depth: Cell::new(0),
         })
     }
 
@@ -117,6 +122,18 @@ impl<'a> Nest<'a> {
 
     /// A schema without a name that begins at `at` and ends before `limit`.
     fn node(&self, at: usize, example: Option<&Value>, limit: usize) -> Readings<Node> {
+        // An example is at most 128 deep, so only what has none can go on for ever.
+        if self.depth.get() > 4 * MOST_DEPTH {
+            self.steps.set(MOST_STEPS + 1);
+            return Vec::new();
+        }
+        self.depth.set(self.depth.get() + 1);
+        let readings = self.inner(at, example, limit);
+        self.depth.set(self.depth.get() - 1);
+        readings
+    }
+
+    fn inner(&self, at: usize, example: Option<&Value>, limit: usize) -> Readings<Node> {
         match self.token(at).filter(|_| at < limit) {
             None => vec![(Node::Leaf, at)],
             Some(Token::Bare(_)) => vec![(Node::Bare(at), at + 1)],
@@ -209,7 +226,7 @@ impl<'a> Nest<'a> {
                 self.choice(after, labels.len(), example, limit)
             }
             (_, Some(value)) if field.ty.lists > 0 && shows_members(value) => Vec::new(),
-            _ if field.ty.lists > 0 || !holds(field) => leaf(),
+            _ if field.ty.lists > 0 || !field.holds() => leaf(),
             (_, Some(Value::Object(object))) if !object.is_empty() => {
                 as_objects(self.object(after, object, limit))
             }
@@ -247,7 +264,7 @@ impl<'a> Nest<'a> {
             }
             let found = self.blind_field(next, limit);
             let Some((node, end)) = found else { break };
-            if node == Node::Leaf && field.ty.lists == 0 && holds(field) && !field.is_leaf() {
+            if node == Node::Leaf && field.ty.lists == 0 && field.holds() && !field.is_leaf() {
                 open = Some(());
             }
             children.push(Child {
@@ -331,12 +348,6 @@ impl<'a> Nest<'a> {
     }
 }
 
-/// Whether members may stand below a field.
-pub(super) fn holds(field: &super::tokens::Field) -> bool {
-    let word = field.ty.word.as_str();
-    word == "object" || word.is_empty() || !field.ty.is_known()
-}
-
 /// Whether an example of a list shows objects with members.
 pub(super) fn shows_members(value: &Value) -> bool {
     let first = value.as_array().and_then(|items| items.first());
@@ -350,4 +361,37 @@ fn as_objects(readings: Readings<Vec<Child>>) -> Readings<Node> {
         .into_iter()
         .map(|(children, end)| (Node::Object(children), end))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::page::tokens::Field;
+
+    #[test]
+    fn what_is_too_deep_has_no_reading_and_does_no_harm() {
+        let brackets = || (0..100_000).map(|_| Token::Open(0..0));
+        let closes = (0..100_000).map(|_| Token::Close(0..0));
+        let deep: Vec<_> = brackets().chain(closes).collect();
+        assert!(Nest::new(&deep).is_none());
+        let choice = |_| Token::Choice("oneOf".to_owned(), vec!["A".to_owned()], 0..0);
+        let deep: Vec<_> = (0..100_000).map(choice).collect();
+        assert_eq!(Nest::new(&deep).unwrap().exact(None), Exact::None);
+    }
+
+    #[test]
+    fn fields_without_an_example_are_flat_unless_an_object_is_among_them() {
+        let field = |word: &str| {
+            let mut field = Field::default();
+            field.ty.word = word.to_owned();
+            Token::Field(field)
+        };
+        let last = [field("string"), field("object")];
+        assert!(matches!(
+            Nest::new(&last).unwrap().exact(None),
+            Exact::One(_)
+        ));
+        let first = [field("object"), field("string")];
+        assert_eq!(Nest::new(&first).unwrap().exact(None), Exact::None);
+    }
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{
     Notes,
     field::{self, FORMATS, Limits, MAP, Type},
-    nest::{Child, Node, holds},
+    nest::{Child, Node},
     tokens::{Field, Token},
 };
 use crate::diagnostic::Code;
@@ -94,7 +94,11 @@ impl Writer<'_, '_> {
     /// Notes that an object may be required though the page does not say so: the site looks for the
     /// flag in the wrong place where the property is written as `allOf`.
     fn lost_required(&mut self, field: &Field, child: &Child, schema: &mut Schema) {
-        if field.ty.required || child.undecided || field.ty.lists > 0 || field.ty.word != "object" {
+        if field.ty.required
+            || child.undecided
+            || field.ty.lists > 0
+            || !["object", ""].contains(&field.ty.word.as_str())
+        {
             return;
         }
         let message = format!(
@@ -139,7 +143,7 @@ impl Writer<'_, '_> {
             return self.list(field, node);
         }
         match node {
-            Node::Leaf if holds(field) && ty.word != "object" && !ty.is_known() => {
+            Node::Leaf if field.holds() && ty.word != "object" && !ty.is_known() => {
                 let message = format!("`{}` is no type that the site is known to show", ty.word);
                 self.notes.report(Code::ImportType, &field.at, message);
                 object([

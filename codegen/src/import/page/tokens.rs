@@ -29,6 +29,12 @@ impl Field {
     pub(super) fn is_leaf(&self) -> bool {
         self.default.is_some() || self.example.is_some()
     }
+
+    /// Whether members may stand below it.
+    pub(super) fn holds(&self) -> bool {
+        let word = self.ty.word.as_str();
+        word == "object" || word.is_empty() || !self.ty.is_known()
+    }
 }
 
 /// A thing that a region says.
