@@ -24,18 +24,22 @@ mod pass;
 mod report;
 mod source;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use crate::{
     build::{Build, BuildError},
     emit::manifest::Runtime,
     options::{Options, is_crate_name},
-    output::{Changes, FileTree},
+    output::{
+        Changes, FileTree,
+        journal::{Change, commit},
+    },
     report::{Output, Report, Summary},
 };
 use crate::{
     diagnostic::Sink,
     emit::Target,
+    output::journal::Recovered,
     source::{Bundle, SourceMap},
 };
 
@@ -83,6 +87,9 @@ const STACK_BYTES: usize = 512 << 20;
 fn generate_here(input: &Input) -> Report {
     let mut sources = SourceMap::default();
     let mut sink = Sink::default();
+    if let Some(config) = &input.config {
+        recover(config, &mut sources, &mut sink);
+    }
     let options = options(input, &mut sources, &mut sink);
     let output = options
         .as_ref()
@@ -90,6 +97,24 @@ fn generate_here(input: &Input) -> Report {
     let allow = options.as_ref().map_or(&[][..], |options| &options.allow);
     sink.apply(allow);
     Report::new(sources, sink.into_diagnostics(), options, output)
+}
+
+/// Finishes an update that was interrupted, before anything of it is read.
+fn recover(config: &Path, sources: &mut SourceMap, sink: &mut Sink) {
+    let (code, message) = match output::journal::recover(config) {
+        Ok(Recovered::Nothing) => return,
+        Ok(Recovered::Dropped) => (
+            diagnostic::Code::RecoveredUpdate,
+            "an update was interrupted before it wrote anything".to_owned(),
+        ),
+        Ok(Recovered::Finished) => (
+            diagnostic::Code::RecoveredUpdate,
+            "an update was interrupted while it wrote; the rest is written now".to_owned(),
+        ),
+        Err(error) => (diagnostic::Code::UnfinishedUpdate, error.to_string()),
+    };
+    let file = sources.add(config.display().to_string(), "");
+    sink.report(code, diagnostic::At::File(file), message);
 }
 
 /// The pipeline: each line is a stage.

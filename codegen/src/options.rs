@@ -1,7 +1,14 @@
 //! `codegen.toml`: what a client is called and how its document is read.
 
+mod names;
 mod paging;
 mod service;
+mod upstream;
+
+pub use names::is_crate_name;
+pub(crate) use names::is_module_name;
+use names::{is_pascal, is_type_name};
+pub use upstream::Upstream;
 
 use std::{
     collections::BTreeMap,
@@ -53,6 +60,8 @@ pub struct Options {
     pub reach: Reach,
     /// What becomes of the document.
     pub lower: lower::Options,
+    /// Where `update` reads what the document was written from.
+    pub upstream: Vec<Upstream>,
 }
 
 impl Default for Options {
@@ -73,6 +82,7 @@ impl Default for Options {
             cli: false,
             reach: Reach::default(),
             lower: lower::Options::default(),
+            upstream: Vec::new(),
         }
     }
 }
@@ -106,6 +116,7 @@ impl Options {
         for (key, value) in table.get_ref() {
             reader.option(key.get_ref(), key.span(), value);
         }
+        reader.fed();
         let Reader { options, .. } = reader;
         (!sink.has_errors_since(before)).then_some(options)
     }
@@ -166,6 +177,7 @@ impl Reader<'_> {
             "idempotency_key" => self.idempotency(value),
             "rate_limits" => self.rate_limits(value),
             "paging" => self.paging(value),
+            "upstream" => self.upstream(value),
             "types" => self.options.lower.types = self.paths(key, value),
             "formats" => self.options.lower.formats = self.paths(key, value),
             "keep_unknown" => self.options.lower.keep_unknown = self.flag(key, value),
@@ -341,60 +353,4 @@ fn join(folder: &Path, path: &str) -> PathBuf {
         }
     }
     joined
-}
-
-/// Whether cargo takes `name` for a package and Rust for a crate.
-pub fn is_crate_name(name: &str) -> bool {
-    let mut characters = name.chars();
-    characters
-        .next()
-        .is_some_and(|first| first.is_ascii_lowercase())
-        && characters.all(|rest| {
-            rest.is_ascii_lowercase() || rest.is_ascii_digit() || matches!(rest, '-' | '_')
-        })
-        && !crate::name::is_keyword(&name.replace('-', "_"))
-        && !matches!(name, "std" | "core" | "alloc" | "test" | "proc_macro")
-}
-
-/// Whether `name` can be written after `mod`.
-pub(crate) fn is_module_name(name: &str) -> bool {
-    let mut characters = name.chars();
-    characters
-        .next()
-        .is_some_and(|first| first.is_ascii_lowercase())
-        && characters.all(|rest| rest.is_ascii_alphanumeric() || rest == '_')
-        && !crate::name::is_keyword(name)
-}
-
-/// Names that stand beside the client's type.
-const BESIDE_CLIENT: &[&str] = &[
-    "ApiDescription",
-    "BuildError",
-    "ClientBuilder",
-    "Core",
-    "Credential",
-    "DecodeError",
-    "Described",
-    "Error",
-    "RawResponse",
-    "Response",
-    "Self",
-    "SendError",
-    "Transport",
-    "TransportError",
-    "UnknownValue",
-    "Value",
-];
-
-fn is_type_name(name: &str) -> bool {
-    is_pascal(name) && !BESIDE_CLIENT.contains(&name)
-}
-
-fn is_pascal(name: &str) -> bool {
-    let mut characters = name.chars();
-    characters
-        .next()
-        .is_some_and(|first| first.is_ascii_uppercase())
-        && characters.all(|rest| rest.is_ascii_alphanumeric())
-        && name != "Self"
 }

@@ -65,6 +65,8 @@ catalogue! {
         "correct the target, or remove the action if upstream has made it needless";
     OverlayScalar, Error, "overlay/scalar-target", "An action that updates a string, number or boolean is refused.",
         "target the object that holds the value and name the member under `update`";
+    OverlayNeedless, Warning, "overlay/needless", "An action that changes nothing, since the document says the same, is applied all the same.",
+        "remove the action: upstream has made it needless";
 
     ConfigInvalid, Error, "config/invalid", "A `codegen.toml` that cannot be understood is refused.",
         "see the table of options in the README";
@@ -74,6 +76,10 @@ catalogue! {
         "correct the name under `[enums]`, or remove the option";
     UnusedOption, Error, "config/unused-option", "A pattern, name or format in `codegen.toml` that no document has is refused.",
         "correct the spelling, or remove it";
+    UnfinishedUpdate, Error, "config/unfinished-update", "An `update` that was interrupted and can be neither finished nor undone is refused.",
+        "see what the message says of the file; all else of the update is in the folder that it names";
+    RecoveredUpdate, Warning, "config/recovered-update", "An `update` that was interrupted is finished by the next command, or dropped if it had written nothing yet.",
+        "nothing needs to be done; `git diff` shows what was written";
 
     NotOpenApi, Error, "openapi/version", "A document that is not OpenAPI 3.0, 3.1 or 3.2 is refused.",
         "begin the document with `openapi: 3.1.1`; convert Swagger 2.0 first";

@@ -1,6 +1,7 @@
 //! Tokens to files: formatting, headers, and writing what has changed.
 
 pub mod format;
+pub mod journal;
 pub mod tree;
 
 pub use format::sources;

@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use crate::emit::GENERATED;
+use crate::{emit::GENERATED, output::journal::Change};
 
 /// What stands before each path in the list at the head of `lib.rs`.
 pub(super) const LISTED: &str = "- ";
@@ -143,6 +143,33 @@ impl FileTree {
             self.write_one(folder, path)?;
         }
         Ok(changes)
+    }
+
+    /// Returns what [`FileTree::write`] would do, file by file and the root last.
+    ///
+    /// # Errors
+    ///
+    /// Where a file that is there cannot be read, or was not generated.
+    pub fn pending(&self, folder: &Path) -> io::Result<Vec<Change>> {
+        let changes = self.changes(folder)?;
+        let mut pending = Vec::new();
+        for path in changes.written.iter().chain(&changes.removed) {
+            let target = folder.join(path);
+            let before = match fs::read(&target) {
+                Ok(bytes) => Some(bytes),
+                Err(error) if is_absent(&error) => None,
+                Err(error) => return Err(named(&error, &target)),
+            };
+            let after = self.files.get(path).map(|text| text.clone().into_bytes());
+            pending.push(Change {
+                path: target,
+                before,
+                after,
+            });
+        }
+        let root = folder.join(&self.root);
+        pending.sort_by_key(|change| change.path == root);
+        Ok(pending)
     }
 
     fn write_one(&self, folder: &Path, path: &str) -> io::Result<()> {
