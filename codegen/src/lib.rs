@@ -23,6 +23,8 @@ mod overlay;
 mod pass;
 mod report;
 mod source;
+#[cfg(feature = "cli")]
+mod update;
 
 use std::path::{Path, PathBuf};
 

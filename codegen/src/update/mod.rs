@@ -1,0 +1,15 @@
+//! Reading upstream again.
+//!
+//! In: a `codegen.toml` whose `[[upstream]]` names documents or pages. Out: the local documents with
+//! what upstream changed, and all that follows from it, written as one or not at all.
+
+mod adopt;
+mod bare;
+mod changelog;
+mod edit;
+mod three;
+mod version;
+mod view;
+
+pub use three::Winner;
+pub use version::Level;
