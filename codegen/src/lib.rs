@@ -62,6 +62,8 @@ pub struct Input {
     pub krate: Option<String>,
     /// The module of the crate that the client stands in; its root unless given.
     pub module: Option<String>,
+    /// Texts that are read instead of those of files on the disk.
+    pub instead: Vec<(PathBuf, String)>,
 }
 
 /// Generates the client that `input` describes.
@@ -87,7 +89,7 @@ pub fn generate(input: &Input) -> Report {
 const STACK_BYTES: usize = 512 << 20;
 
 fn generate_here(input: &Input) -> Report {
-    let mut sources = SourceMap::default();
+    let mut sources = SourceMap::with(input.instead.iter().cloned());
     let mut sink = Sink::default();
     if let Some(config) = &input.config {
         recover(config, &mut sources, &mut sink);

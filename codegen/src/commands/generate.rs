@@ -54,7 +54,7 @@ impl Generate {
             allow_outside: self.reach.allow_outside,
             config,
             krate,
-            module: None,
+            ..Input::default()
         });
         terminal.report(&report);
         // A crate of its own goes where it is told to, never over the client of the configuration.

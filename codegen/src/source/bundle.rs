@@ -77,7 +77,10 @@ impl Bundle {
             .collect();
         for (path, root) in documents {
             let file = sources.places.file(root.at);
-            let location = canonical(&path).display().to_string();
+            let location = match path.to_str() {
+                Some(url) if remote::is_url(url) => url.to_owned(),
+                _ => canonical(&path).display().to_string(),
+            };
             let index = bundle.files.len();
             bundle.add(location, path, index, (file, Some(root)), Vec::new());
         }

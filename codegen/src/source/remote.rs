@@ -29,6 +29,10 @@ pub(super) fn get(url: &str, limit: u64) -> Result<Vec<u8>, String> {
         .build();
     let answer = config.new_agent().get(url).call();
     let mut answer = answer.map_err(|error| format!("cannot be read: {error}"))?;
+    // Services answer with a page where a document has moved or somebody has to sign in.
+    if answer.body().mime_type() == Some("text/html") {
+        return Err("is a web page (`text/html`), not a document".to_owned());
+    }
     let read = answer.body_mut().with_config().limit(limit).read_to_vec();
     read.map_err(|error| format!("cannot be read: {error}"))
 }

@@ -7,9 +7,12 @@ mod adopt;
 mod bare;
 mod changelog;
 mod edit;
+mod newer;
+mod text;
 mod three;
 mod version;
 mod view;
+mod whole;
 
 pub use three::Winner;
 pub use version::Level;
