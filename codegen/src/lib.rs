@@ -28,6 +28,8 @@ mod update;
 
 use std::path::{Path, PathBuf};
 
+#[cfg(feature = "cli")]
+pub use crate::update::{Doing, Level, Update, Updated, Winner, update};
 pub use crate::{
     build::{Build, BuildError},
     emit::manifest::Runtime,
@@ -70,17 +72,21 @@ pub struct Input {
 ///
 /// There is always a report; whether its output may be used is [`Report::is_ok`].
 pub fn generate(input: &Input) -> Report {
+    deep(|| generate_here(input))
+}
+
+/// Runs what follows a document by recursion: schemas refer to each other as deep as it likes.
+fn deep<T: Send>(run: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
-        let run = || generate_here(input);
-        // Schemas refer to each other as deep as a document likes, and are followed by recursion.
-        let thread = std::thread::Builder::new()
-            .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, run);
-        match thread.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(report)) => report,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            // Without another thread there is this one.
-            Err(_) => generate_here(input),
+        let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
+        #[expect(
+            clippy::expect_used,
+            reason = "without a thread of its own nothing can be read safely"
+        )]
+        let thread = thread.spawn_scoped(scope, run).expect("a thread");
+        match thread.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
         }
     })
 }

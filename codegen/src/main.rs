@@ -8,7 +8,7 @@ use anstream::{AutoStream, ColorChoice};
 use clap::{Parser, Subcommand, ValueEnum};
 use specwright::diagnostic::{Severity, render::Style};
 
-use crate::commands::{Terminal, generate::Generate, lint::Lint};
+use crate::commands::{Terminal, generate::Generate, lint::Lint, update::Update};
 
 /// Most of a run is making and dropping small pieces of syntax, at which the system's allocator on Linux
 /// becomes slower the more of them there were.
@@ -47,6 +47,12 @@ enum Command {
     Generate(Generate),
     /// Print what there is to say about a document, and write nothing.
     Lint(Lint),
+    /// Read upstream again, and bring what it changed into the document and the sources.
+    ///
+    /// What was changed here by hand stays: only what upstream changed since it was last read, which is
+    /// kept beside the document in `upstream/`, is brought in. All files are written or none, whenever
+    /// it is interrupted; the next command finishes what was begun.
+    Update(Update),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -84,5 +90,6 @@ fn main() -> ExitCode {
     match &cli.command {
         Command::Generate(arguments) => arguments.run(&terminal),
         Command::Lint(arguments) => arguments.run(&terminal),
+        Command::Update(arguments) => arguments.run(&terminal),
     }
 }

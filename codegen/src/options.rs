@@ -8,7 +8,7 @@ mod upstream;
 pub use names::is_crate_name;
 pub(crate) use names::is_module_name;
 use names::{is_pascal, is_type_name};
-pub use upstream::Upstream;
+pub use upstream::{Source, Upstream};
 
 use std::{
     collections::BTreeMap,

@@ -2,6 +2,7 @@
 
 pub(crate) mod generate;
 pub(crate) mod lint;
+pub(crate) mod update;
 
 use std::{
     io::Write as _,

@@ -199,6 +199,15 @@ catalogue! {
     FalseSchema, Warning, "schema/false", "A schema that allows nothing becomes `Value`, any JSON.",
         "remove the property";
 
+    UpdateConflict, Warning, "update/conflict", "What upstream and somebody here both changed stays as it is here.",
+        "correct the document by hand, or run `specwright update --theirs` to take what upstream says";
+    UpdateShared, Warning, "update/shared", "A change of upstream's to one operation also changes another one, since they share a schema here.",
+        "give the operation a schema of its own if upstream means the two to differ";
+    UpdateInPlace, Error, "update/in-place", "A change that cannot be made in the document's text is refused.",
+        "write the value around that place in block style, each member on a line of its own";
+    UpdateNoBase, Note, "update/no-base", "Where nothing was kept yet of what upstream said, what the document lacks is added and what differs stays as it is.",
+        "nothing needs to be done; from this update on it is kept";
+
     NameClash, Warning, "name/clash", "Two names that are the same in Rust are told apart by a number.",
         "give one of them another name, in an overlay if the document is not yours";
 }

@@ -18,7 +18,7 @@ const KEYS: &str = "`file`, `folder`, `url`, `spec` and `include`";
 #[derive(Debug, Clone)]
 pub struct Upstream {
     /// Where it is.
-    pub from: From,
+    pub from: Source,
     /// The document of ours that it feeds, as `spec` names it; the first unless given.
     pub spec: Option<PathBuf>,
     /// Which of its operations are taken; all if there are none.
@@ -29,7 +29,7 @@ pub struct Upstream {
 
 /// Where upstream is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum From {
+pub enum Source {
     /// An OpenAPI document, or a page of documentation.
     File(PathBuf),
     /// A folder of pages, with all folders in it.
@@ -38,7 +38,7 @@ pub enum From {
     Url(String),
 }
 
-impl std::fmt::Display for From {
+impl std::fmt::Display for Source {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::File(path) | Self::Folder(path) => path.display().fmt(f),
@@ -77,11 +77,11 @@ impl Reader<'_> {
                     }
                     let path = join(&self.folder, &path);
                     from.push(match key {
-                        "file" => From::File(path),
-                        _ => From::Folder(path),
+                        "file" => Source::File(path),
+                        _ => Source::Folder(path),
                     });
                 }
-                "url" => from.push(From::Url(self.url(value, table_at.clone())?)),
+                "url" => from.push(Source::Url(self.url(value, table_at.clone())?)),
                 "spec" => {
                     let path = self.text(key, value)?;
                     spec = Some(join(&self.folder, &path));

@@ -127,7 +127,8 @@ impl<'v> Walk<'v> {
 
     /// Follows upstream within a value that is there now and here.
     fn both(&mut self, b: Option<View<'v>>, u: View<'v>, l: View<'v>, keys: Keys) {
-        let is_map = |view: &View<'_>| view.map().is_some();
+        // A reference that is left leads to another file, beside which nothing is written.
+        let is_map = |view: &View<'_>| view.map().is_some_and(|map| !map.contains_key("$ref"));
         let was_map = b.as_ref().is_none_or(is_map);
         if keys != Keys::Data && is_map(&u) && is_map(&l) && was_map {
             return self.members(b.as_ref(), &u, &l, keys);
