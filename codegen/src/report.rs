@@ -1,6 +1,6 @@
 //! What comes out of a run: diagnostics, and files if there are any.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use crate::{
     diagnostic::{
@@ -122,6 +122,23 @@ impl Report {
     /// Takes what was generated out of the report.
     pub fn take_output(&mut self) -> Option<Output> {
         self.output.take()
+    }
+
+    /// Returns the client as one of two that are compared, if there is one.
+    #[cfg(feature = "cli")]
+    pub(crate) fn side(&self) -> Option<crate::diff::Side<'_>> {
+        let (options, output) = self.options.as_ref().zip(self.output.as_ref())?;
+        Some(crate::diff::Side {
+            api: &output.api,
+            names: &output.names,
+            sources: &self.sources,
+            file: options
+                .spec
+                .as_deref()
+                .and_then(Path::to_str)
+                .unwrap_or_default(),
+            client: &options.client,
+        })
     }
 
     /// Renders the diagnostics of at least the given severity as text.

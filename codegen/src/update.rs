@@ -19,17 +19,18 @@ mod whole;
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    sync::Mutex,
 };
 
 use semver::Version;
 use serde_json::json;
 
 pub use three::Winner;
-pub use version::Level;
 
 use crate::{
     Input, Report,
     diagnostic::{At, Code, Diagnostic, Place, Sink},
+    diff::{Comparison, compare},
     generate,
     options::Options,
     output::journal::{self, Change},
@@ -69,6 +70,8 @@ pub struct Updated {
     pub conflicts: usize,
     /// Texts for people that upstream worded anew and that are worded otherwise here.
     pub reworded: usize,
+    /// What changed for those who use the client; nothing if that could not be found out.
+    pub comparison: Option<Comparison>,
     /// The version of the crate and the one that should come next, if it has one and anything changed.
     pub versions: Option<(Version, Version)>,
     /// The files that change, if all went well.
@@ -78,7 +81,14 @@ pub struct Updated {
 
 /// Reads upstream and finds what is to change; nothing is written.
 pub fn update(input: &Update, tell: &mut (dyn FnMut(Doing<'_>) + Send)) -> Updated {
-    crate::deep(|| update_here(input, tell))
+    let tell = Mutex::new(tell);
+    crate::deep(|| {
+        update_here(input, &mut |doing| {
+            if let Ok(mut tell) = tell.lock() {
+                tell(doing);
+            }
+        })
+    })
 }
 
 fn update_here(input: &Update, tell: &mut (dyn FnMut(Doing<'_>) + Send)) -> Updated {
@@ -118,6 +128,7 @@ struct Run<'a> {
     changes: Vec<Change>,
     conflicts: usize,
     reworded: usize,
+    comparison: Option<Comparison>,
     versions: Option<(Version, Version)>,
 }
 
@@ -131,6 +142,7 @@ impl<'a> Run<'a> {
             changes: Vec::new(),
             conflicts: 0,
             reworded: 0,
+            comparison: None,
             versions: None,
         }
     }
@@ -142,6 +154,7 @@ impl<'a> Run<'a> {
             generated,
             conflicts: self.conflicts,
             reworded: self.reworded,
+            comparison: self.comparison,
             versions: self.versions,
             changes: self.changes,
             config: self.input.config.clone(),
@@ -272,14 +285,46 @@ impl<'a> Run<'a> {
     }
 
     /// Finds what follows from the documents.
-    fn finish(&mut self, options: &Options, _old: &Report, new: &Report) {
-        let (Some(out), Some(output)) = (&options.out, new.output()) else {
-            return;
-        };
-        match output.files.pending(out) {
-            Ok(pending) => self.changes.extend(pending),
-            Err(error) => self.refuse(error.to_string()),
+    fn finish(&mut self, options: &Options, old: &Report, new: &Report) {
+        let sides = old.side().zip(new.side());
+        let comparison = sides.map(|(old, new)| compare(old, new));
+        let verdict = comparison.as_ref().and_then(Comparison::verdict);
+        if let (Some(out), Some(output)) = (&options.out, new.output()) {
+            match output.files.pending(out) {
+                Ok(pending) => self.changes.extend(pending),
+                Err(error) => self.refuse(error.to_string()),
+            }
+            // A crate without a version gets no proposal for the next one.
+            let version = version::of_crate(out).ok();
+            self.versions = version.zip(verdict).map(|((_, version), verdict)| {
+                let next = version::next(&version, verdict);
+                (version, next)
+            });
         }
+        if let (Some(path), Some(comparison), Some(_)) =
+            (&self.input.changelog, &comparison, verdict)
+        {
+            self.note(path, comparison);
+        }
+        self.comparison = comparison;
+    }
+
+    /// Puts an entry into the changelog at `path`, which need not be there.
+    fn note(&mut self, path: &Path, comparison: &Comparison) {
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => return self.refuse(format!("`{}`: {error}", path.display())),
+        };
+        let entry = comparison.to_markdown();
+        // Its heading is the one that is there.
+        let entry = entry.split_once('\n').map_or("", |(_, rest)| rest);
+        let after = changelog::insert(&text, entry.trim_start());
+        self.changes.push(Change {
+            path: path.to_owned(),
+            before: path.is_file().then(|| text.into_bytes()),
+            after: Some(after.into_bytes()),
+        });
     }
 }
 

@@ -34,6 +34,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("commands", &[]),
     // What `codegen.toml` says is read into what the stages are told.
     ("options", &["diagnostic", "source", "lower", "ir", "name"]),
+    // Changes have places, which are looked for in the sources.
+    ("diff", &["diagnostic", "source", "ir", "name"]),
+    // Documents before they are understood; what follows from them is `update.rs` beside it.
+    (
+        "update",
+        &["diagnostic", "source", "options", "lower", "diff"],
+    ),
 ];
 
 /// Only these make tokens.

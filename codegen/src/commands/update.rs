@@ -9,7 +9,11 @@ use std::{
 
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
-use specwright::{Doing, Level, Update as Task, Updated, Winner, update};
+use specwright::{
+    Doing, Update as Task, Updated, Winner,
+    diff::{Bump, Comparison},
+    update,
+};
 
 use crate::commands::{FAILED, Terminal, plural};
 
@@ -75,6 +79,25 @@ impl Update {
     }
 
     fn write(&self, updated: &Updated, terminal: &Terminal) -> ExitCode {
+        let changed = updated.comparison.as_ref();
+        let changed = changed.filter(|comparison| !comparison.is_empty());
+        if let Some(comparison) = changed {
+            let mut stdout = std::io::stdout().lock();
+            let _ = stdout.write_all(comparison.to_text().as_bytes());
+            let _ = writeln!(stdout, "\n{}", comparison.to_markdown().trim_end());
+        }
+        let least = self.fail_on.map(|level| match level {
+            FailOn::Minor => Bump::Minor,
+            FailOn::Major => Bump::Major,
+        });
+        let verdict = changed.and_then(Comparison::verdict);
+        if least.is_some_and(|least| verdict >= Some(least)) {
+            let verdict = verdict.map_or("", Bump::as_str);
+            terminal.say(&format!(
+                "error: the change is {verdict}, and --fail-on says that nothing is written then\n"
+            ));
+            return ExitCode::from(FAILED);
+        }
         if updated.changes.is_empty() {
             terminal.summary("there is nothing to do: all is as upstream says");
             return ExitCode::SUCCESS;
@@ -104,6 +127,11 @@ fn summary(updated: &Updated, is_dry: bool) -> String {
         text.push_str(&format!(
             "; upstream reworded {texts}, whose own words stay"
         ));
+    }
+    if let Some((now, next)) = &updated.versions {
+        let verdict = updated.comparison.as_ref().and_then(Comparison::verdict);
+        let verdict = verdict.map_or("", Bump::as_str);
+        text.push_str(&format!("; {verdict}: version {now} becomes {next}"));
     }
     text
 }

@@ -8,31 +8,11 @@ use std::{
 use semver::Version;
 use toml::{Table, Value};
 
-/// What a change means for those who use the crate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// Nothing that they would notice.
-    Patch,
-    /// There is more than before.
-    Minor,
-    /// What they wrote may not compile, or mean something else.
-    Major,
-}
-
-impl Level {
-    /// Returns the word for it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Patch => "patch",
-            Self::Minor => "minor",
-            Self::Major => "major",
-        }
-    }
-}
+use crate::diff::Bump;
 
 /// The version that comes after `version`, as cargo reads versions: the first number that is not zero
 /// is the one that may break.
-pub(super) fn next(version: &Version, level: Level) -> Version {
+pub(super) fn next(version: &Version, bump: Bump) -> Version {
     let Version {
         major,
         minor,
@@ -46,12 +26,12 @@ pub(super) fn next(version: &Version, level: Level) -> Version {
         same.pre = pre.clone();
         return same;
     }
-    match (level, major, minor) {
-        (Level::Major, 0, 0) => Version::new(0, 0, patch + 1),
-        (Level::Major, 0, _) => Version::new(0, minor + 1, 0),
-        (Level::Major, _, _) => Version::new(major + 1, 0, 0),
-        (Level::Minor, 1.., _) => Version::new(*major, minor + 1, 0),
-        (Level::Minor | Level::Patch, _, _) => Version::new(*major, *minor, patch + 1),
+    match (bump, major, minor) {
+        (Bump::Major, 0, 0) => Version::new(0, 0, patch + 1),
+        (Bump::Major, 0, _) => Version::new(0, minor + 1, 0),
+        (Bump::Major, _, _) => Version::new(major + 1, 0, 0),
+        (Bump::Minor, 1.., _) => Version::new(*major, minor + 1, 0),
+        (Bump::Minor | Bump::Patch, _, _) => Version::new(*major, *minor, patch + 1),
     }
 }
 
@@ -109,10 +89,10 @@ mod tests {
         ];
         for (version, patch, minor, major) in table {
             let version = Version::parse(version).unwrap();
-            let next = |level| next(&version, level).to_string();
-            assert_eq!(next(Level::Patch), patch);
-            assert_eq!(next(Level::Minor), minor);
-            assert_eq!(next(Level::Major), major);
+            let next = |bump| next(&version, bump).to_string();
+            assert_eq!(next(Bump::Patch), patch);
+            assert_eq!(next(Bump::Minor), minor);
+            assert_eq!(next(Bump::Major), major);
         }
     }
 
