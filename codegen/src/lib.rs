@@ -14,6 +14,7 @@ mod build;
 pub mod diagnostic;
 mod emit;
 mod ir;
+mod lock_file;
 mod lower;
 mod name;
 mod openapi;
@@ -29,6 +30,7 @@ use std::path::PathBuf;
 pub use crate::{
     build::{Build, BuildError},
     emit::manifest::Runtime,
+    lock_file::LockFile,
     options::{Options, is_crate_name},
     output::{Changes, FileTree},
     report::{Output, Report, Summary},
@@ -94,6 +96,10 @@ fn generate_here(input: &Input) -> Report {
 
 /// The pipeline: each line is a stage.
 fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Output> {
+    let lock = match &options.names_lock {
+        Some(path) => lock_file::read(path, sources, sink)?,
+        None => name::Lock::default(),
+    };
     let mut trees = Vec::new();
     for spec in options.spec.iter().chain(&options.more) {
         trees.push((spec.clone(), sources.load(spec, sink)?));
@@ -106,6 +112,7 @@ fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Ou
     let count = trees.len();
     let bundle = Bundle::load(trees, options.reach, sources);
     bundle.report(sink);
+    let labels = lock_file::files(&bundle, count, options.names_lock.as_deref());
     let documents = openapi::read(&bundle, count, &sources.places, sink)?;
     let left_out = documents.left_out();
     // What is not needed any more makes room.
@@ -123,7 +130,12 @@ fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Ou
         mock: options.mock,
         cli: options.cli,
     };
-    let names = name::assign(&api, &naming, sink);
+    let before = name::Before {
+        lock,
+        places: &sources.places,
+        files: &labels,
+    };
+    let (names, lock) = name::assign(&api, &naming, before, sink);
     let target = Target {
         krate: options.krate.replace('-', "_"),
         client: options.client.clone(),
@@ -135,7 +147,9 @@ fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Ou
         left_out,
         types: api.types.len(),
     };
-    Some(Output::new(files, summary, api, names))
+    let path = options.names_lock.clone();
+    let lock = path.map(|path| LockFile::new(path, lock));
+    Some(Output::new(files, summary, api, names, lock))
 }
 
 /// The options, with what `input` says winning over `codegen.toml`.

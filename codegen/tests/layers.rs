@@ -33,7 +33,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     // The command line calls the library by its public name.
     ("commands", &[]),
     // What `codegen.toml` says is read into what the stages are told.
-    ("options", &["diagnostic", "source", "lower", "ir"]),
+    ("options", &["diagnostic", "source", "lower", "ir", "name"]),
 ];
 
 /// Only these make tokens.
