@@ -16,6 +16,7 @@ pub mod diagnostic;
 pub mod diff;
 mod emit;
 mod ir;
+mod lock_file;
 mod lower;
 mod name;
 mod openapi;
@@ -36,6 +37,7 @@ pub use crate::{
     build::{Build, BuildError},
     compare::Difference,
     emit::manifest::Runtime,
+    lock_file::LockFile,
     options::{Options, is_crate_name},
     output::{
         Changes, FileTree,
@@ -140,6 +142,7 @@ fn recover(config: &Path, sources: &mut SourceMap, sink: &mut Sink) {
 struct Model {
     api: ir::Api,
     names: name::Names,
+    lock: name::Lock,
     left_out: usize,
 }
 
@@ -148,6 +151,7 @@ fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Ou
     let Model {
         api,
         names,
+        lock,
         left_out,
     } = model(options, sources, sink)?;
     let target = Target {
@@ -161,11 +165,17 @@ fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Ou
         left_out,
         types: api.types.len(),
     };
-    Some(Output::new(files, summary, api, names))
+    let path = options.names_lock.clone();
+    let lock = path.map(|path| LockFile::new(path, lock));
+    Some(Output::new(files, summary, api, names, lock))
 }
 
 /// The stages up to names.
 fn model(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Model> {
+    let lock = match &options.names_lock {
+        Some(path) => lock_file::read(path, sources, sink)?,
+        None => name::Lock::default(),
+    };
     let mut trees = Vec::new();
     for spec in options.spec.iter().chain(&options.more) {
         trees.push((spec.clone(), sources.load(spec, sink)?));
@@ -178,6 +188,7 @@ fn model(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<
     let count = trees.len();
     let bundle = Bundle::load(trees, options.reach, sources);
     bundle.report(sink);
+    let labels = lock_file::files(&bundle, count, options.names_lock.as_deref());
     let documents = openapi::read(&bundle, count, &sources.places, sink)?;
     let left_out = documents.left_out();
     // What is not needed any more makes room.
@@ -195,10 +206,16 @@ fn model(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<
         mock: options.mock,
         cli: options.cli,
     };
-    let names = name::assign(&api, &naming, sink);
+    let before = name::Before {
+        lock,
+        places: &sources.places,
+        files: &labels,
+    };
+    let (names, lock) = name::assign(&api, &naming, before, sink);
     Some(Model {
         api,
         names,
+        lock,
         left_out,
     })
 }

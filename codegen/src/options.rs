@@ -1,6 +1,7 @@
 //! `codegen.toml`: what a client is called and how its document is read.
 
 mod names;
+mod naming;
 mod paging;
 mod service;
 mod upstream;
@@ -23,7 +24,7 @@ use toml::{
 use crate::{
     diagnostic::{At, Code, FileId, Sink, render::Files as _},
     lower::{self, Pattern},
-    name::{EnumOptions, Named, Renames},
+    name::{EnumOptions, Renames},
     source::{Reach, SourceMap},
 };
 
@@ -50,6 +51,8 @@ pub struct Options {
     pub enums: Vec<EnumOptions>,
     /// Names that the user chooses.
     pub renames: Renames,
+    /// The file that keeps names as they are.
+    pub names_lock: Option<PathBuf>,
     /// Whether each tag has a cargo feature.
     pub tag_features: bool,
     /// Whether there is a mock server behind a cargo feature.
@@ -77,6 +80,7 @@ impl Default for Options {
             allow: Vec::new(),
             enums: Vec::new(),
             renames: Renames::default(),
+            names_lock: None,
             tag_features: false,
             mock: false,
             cli: false,
@@ -143,6 +147,7 @@ impl Reader<'_> {
                 self.options.spec = self.text(key, value).map(|path| join(&self.folder, &path))
             }
             "out" => self.options.out = self.text(key, value).map(|path| join(&self.folder, &path)),
+            "names_lock" => self.names_lock(value),
             "crate" => self.options.krate = self.name(key, value, false).unwrap_or_default(),
             "client" => self.options.client = self.name(key, value, true).unwrap_or_default(),
             "overlays" => {
@@ -185,70 +190,6 @@ impl Reader<'_> {
             "allow_remote" => self.options.reach.remote = self.flag(key, value),
             "allow_outside" => self.options.reach.outside = self.flag(key, value),
             _ => self.refuse(at, format!("there is no option `{key}`")),
-        }
-    }
-
-    fn enums(&mut self, value: &Spanned<DeValue<'_>>) {
-        let DeValue::Table(enums) = value.get_ref() else {
-            return self.refuse(value.span(), "`enums` is a table".to_owned());
-        };
-        for (schema, options) in enums {
-            let DeValue::Table(options) = options.get_ref() else {
-                self.refuse(
-                    options.span(),
-                    format!("`enums.{}` is a table", schema.get_ref()),
-                );
-                continue;
-            };
-            for (key, value) in options {
-                match key.get_ref().as_ref() {
-                    "strip_prefix" => {
-                        let Some(strip_prefix) = self.text("strip_prefix", value) else {
-                            continue;
-                        };
-                        let at = At::Bytes(self.file, value.span());
-                        let schema = schema.get_ref().to_string();
-                        self.options.enums.push(EnumOptions {
-                            schema,
-                            strip_prefix,
-                            at,
-                        });
-                    }
-                    other => self.refuse(key.span(), format!("an enum has no option `{other}`")),
-                }
-            }
-        }
-    }
-
-    fn renames(&mut self, value: &Spanned<DeValue<'_>>) {
-        let DeValue::Table(tables) = value.get_ref() else {
-            return self.refuse(value.span(), "`rename` is a table".to_owned());
-        };
-        for (name, table) in tables {
-            let found = Named::of_table(name.get_ref());
-            let (Some((named, is_type)), DeValue::Table(table)) = (found, table.get_ref()) else {
-                let message = "`rename` has the tables `schemas`, `properties`, `values`, `operations` and `tags`";
-                self.refuse(name.span(), message.to_owned());
-                continue;
-            };
-            for (wire, value) in table {
-                let Some(ident) = self.text(wire.get_ref(), value) else {
-                    continue;
-                };
-                let fits = if is_type {
-                    is_pascal(&ident)
-                } else {
-                    is_module_name(&ident)
-                };
-                if fits {
-                    let at = At::Bytes(self.file, value.span());
-                    let wire = wire.get_ref().to_string();
-                    self.options.renames.add(named, wire, ident, at);
-                } else {
-                    let what = if is_type { "a type" } else { "a method" };
-                    self.refuse(value.span(), format!("`{ident}` is no name of {what}"));
-                }
-            }
         }
     }
 

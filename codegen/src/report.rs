@@ -9,9 +9,10 @@ use crate::{
     },
     emit::manifest::{self, Runtime},
     ir::Api,
+    lock_file::LockFile,
     name::Names,
     options::Options,
-    output::FileTree,
+    output::{Changes, FileTree},
     source::{SourceMap, locate},
 };
 
@@ -31,6 +32,8 @@ pub struct Output {
     pub files: FileTree,
     /// What is in them.
     pub summary: Summary,
+    /// The lock of the names in it, where `codegen.toml` asks for one.
+    pub lock: Option<LockFile>,
     api: Api,
     names: Names,
 }
@@ -47,13 +50,30 @@ pub struct Summary {
 }
 
 impl Output {
-    pub(crate) fn new(files: FileTree, summary: Summary, api: Api, names: Names) -> Self {
+    pub(crate) fn new(
+        files: FileTree,
+        summary: Summary,
+        api: Api,
+        names: Names,
+        lock: Option<LockFile>,
+    ) -> Self {
         Self {
             files,
             summary,
+            lock,
             api,
             names,
         }
+    }
+
+    /// Writes the sources into `folder`, and the lock of their names before them: whatever interrupts this,
+    /// no name is out that the lock does not have.
+    ///
+    /// # Errors
+    ///
+    /// Where a file cannot be written; it and those after it are as they were.
+    pub fn write(&self, folder: &std::path::Path) -> std::io::Result<Changes> {
+        LockFile::write_with(self.lock.as_ref(), &self.files, folder)
     }
 
     /// Makes a crate that stands alone of the sources: `Cargo.toml`, `README.md` and `src/`.

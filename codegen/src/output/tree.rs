@@ -209,7 +209,8 @@ fn is_absent(error: &io::Error) -> bool {
     )
 }
 
-fn write(target: &Path, text: &str) -> io::Result<()> {
+/// Writes a file beside its place and then renames it.
+pub fn write(target: &Path, text: &str) -> io::Result<()> {
     let folder = target.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new()
@@ -227,6 +228,7 @@ fn write(target: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-fn named(error: &io::Error, path: &Path) -> io::Error {
+/// `error` with the file that it is about.
+pub fn named(error: &io::Error, path: &Path) -> io::Error {
     io::Error::new(error.kind(), format!("`{}`: {error}", path.display()))
 }

@@ -223,6 +223,12 @@ impl Bundle {
         self.files.iter().map(stem).collect()
     }
 
+    /// Returns each file, and where it is: a whole path, or a URL.
+    pub fn locations(&self) -> impl Iterator<Item = (FileId, &str)> {
+        let files = self.files.iter();
+        files.map(|file| (file.file, file.location.as_str()))
+    }
+
     /// Returns the tree of each file, and the index of the file that first refers to it.
     pub fn files(&self) -> impl Iterator<Item = (Option<&Node>, usize)> {
         let files = self.files.iter();
