@@ -15,6 +15,7 @@ mod compare;
 pub mod diagnostic;
 pub mod diff;
 mod emit;
+mod import;
 mod ir;
 mod lock_file;
 mod lower;
@@ -71,6 +72,20 @@ pub struct Input {
     pub module: Option<String>,
     /// Texts that are read instead of those of files on the disk.
     pub instead: Vec<(PathBuf, String)>,
+}
+
+/// Reads scraped documentation pages, each given by its name and text, into documents of one
+/// operation; a page that is refused is nothing. The report says what is not certain.
+pub fn read_pages(pages: &[(String, String)]) -> (Vec<Option<serde_json::Value>>, Report) {
+    let mut sources = SourceMap::default();
+    let mut sink = Sink::default();
+    let files: Vec<_> = pages
+        .iter()
+        .map(|(name, text)| sources.add(name, text))
+        .collect();
+    let documents = import::page::read(&files, &sources, &mut sink);
+    let report = Report::new(sources, sink.into_diagnostics(), None, None);
+    (documents, report)
 }
 
 /// Generates the client that `input` describes.

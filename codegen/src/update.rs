@@ -290,6 +290,9 @@ impl<'a> Run<'a> {
         let comparison = sides.map(|(old, new)| compare(old, new));
         let verdict = comparison.as_ref().and_then(Comparison::verdict);
         if let (Some(out), Some(output)) = (&options.out, new.output()) {
+            if let Some(lock) = &output.lock {
+                self.change(lock.path(), lock.text().to_owned());
+            }
             match output.files.pending(out) {
                 Ok(pending) => self.changes.extend(pending),
                 Err(error) => self.refuse(error.to_string()),

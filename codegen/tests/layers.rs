@@ -39,8 +39,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     // Documents before they are understood; what follows from them is `update.rs` beside it.
     (
         "update",
-        &["diagnostic", "source", "options", "lower", "diff"],
+        &["diagnostic", "source", "options", "lower", "diff", "import"],
     ),
+    ("options", &["diagnostic", "source", "lower", "ir"]),
+    // Pages become documents, which are read like any other.
+    ("import", &["diagnostic", "source"]),
 ];
 
 /// Only these make tokens.

@@ -1,11 +1,15 @@
 //! Reading upstream: each source to an OpenAPI document, and those that feed one document to one.
 
-use std::path::PathBuf;
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use serde_json::{Map, Value, json};
 
 use crate::{
-    diagnostic::{Code, Sink},
+    diagnostic::{Code, FileId, Sink},
+    import::page,
     lower::Pattern,
     options::{Source, Upstream},
     source::{Node, Reach, SourceMap},
@@ -34,16 +38,47 @@ pub(super) fn read(
 ) -> Option<Read> {
     let before = sink.len();
     let (path, root) = match &upstream.from {
+        Source::File(path) if is_page(path) => {
+            let pages = vec![path.clone()];
+            return chosen(
+                self::pages(&pages, upstream, sources, sink)?,
+                None,
+                upstream,
+                sink,
+            );
+        }
+        Source::Folder(folder) => {
+            let mut pages = Vec::new();
+            below(folder, &mut pages)
+                .map_err(|error| {
+                    let message = format!("`{}` cannot be read: {error}", folder.display());
+                    sink.report(Code::Unreadable, upstream.at.clone(), message);
+                })
+                .ok()?;
+            return chosen(
+                self::pages(&pages, upstream, sources, sink)?,
+                None,
+                upstream,
+                sink,
+            );
+        }
         Source::File(path) => (path.clone(), sources.load(path, sink)?),
-        Source::Folder(_) => return None,
         Source::Url(url) => (PathBuf::from(url), sources.load_url(url, sink).1?),
     };
     let document = whole(path, &root, reach, sources, sink);
-    let root = Some(root);
     if sink.has_errors_since(before) {
         return None;
     }
-    let mut document = newer(document);
+    chosen(newer(document), Some(root), upstream, sink)
+}
+
+/// What is taken of a document.
+fn chosen(
+    mut document: Value,
+    root: Option<Node>,
+    upstream: &Upstream,
+    sink: &mut Sink,
+) -> Option<Read> {
     if document.get("openapi").is_none() {
         let message = format!("`{}` is no OpenAPI document", upstream.from);
         sink.report(Code::NotOpenApi, upstream.at.clone(), message);
@@ -51,6 +86,44 @@ pub(super) fn read(
     }
     choose(&mut document, &upstream.include, sink);
     Some(Read { document, root })
+}
+
+fn is_page(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| matches!(ending.to_ascii_lowercase().as_str(), "md" | "markdown"))
+}
+
+/// The pages in a folder and in all folders in it, in the order of their names.
+fn below(folder: &Path, pages: &mut Vec<PathBuf>) -> io::Result<()> {
+    let entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+    let mut paths: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            below(&path, pages)?;
+        } else if is_page(&path) {
+            pages.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// What pages say together.
+fn pages(
+    paths: &[PathBuf],
+    upstream: &Upstream,
+    sources: &mut SourceMap,
+    sink: &mut Sink,
+) -> Option<Value> {
+    if paths.is_empty() {
+        let message = format!("there is no page in `{}`", upstream.from);
+        sink.report(Code::Unreadable, upstream.at.clone(), message);
+        return None;
+    }
+    let files = paths.iter().map(|path| sources.read_text(path, sink));
+    let files: Option<Vec<FileId>> = files.collect();
+    let documents = page::read(&files?, sources, sink);
+    together(documents.into_iter().flatten().collect())
 }
 
 /// Takes out the operations that none of `patterns` chooses.
