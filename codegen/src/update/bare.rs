@@ -4,9 +4,11 @@
 //! A digest tells whether upstream worded something anew, and whether what stands in a document here
 //! are upstream's words or somebody's own, without its words being kept.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
-use crate::update::view::Keys;
+use crate::update::view::{Keys, pointer};
 
 /// `document` without words for people and without what nothing refers to.
 pub(super) fn bare(document: &Value) -> Value {
@@ -21,12 +23,52 @@ pub(super) fn bare(document: &Value) -> Value {
     });
     let kept = kept.map(|(key, value)| (key.clone(), strip(value, Keys::Words.below(key))));
     let mut map: Map<String, Value> = kept.collect();
+    let needed = needed(&map);
     if let Some(components) = map.get_mut("components").and_then(Value::as_object_mut) {
-        for section in components.values_mut() {
-            sort(section);
+        for (section, members) in components.iter_mut() {
+            if let (Value::Object(members), false) = (members, section == "securitySchemes") {
+                let is_needed = |name: &String| {
+                    needed.contains(&pointer(&[
+                        COMPONENTS.to_owned(),
+                        section.clone(),
+                        name.clone(),
+                    ]))
+                };
+                members.retain(|name, _| is_needed(name));
+                // Their names have no order, so that what is kept changes no more than upstream does.
+                members.sort_keys();
+            }
         }
     }
     Value::Object(map)
+}
+
+/// The key of what is referred to.
+const COMPONENTS: &str = "components";
+
+/// The places of the components that are referred to, by what is not one or by one that is needed.
+fn needed(document: &Map<String, Value>) -> BTreeSet<String> {
+    let mut needed = BTreeSet::new();
+    let others = document.iter().filter(|(key, _)| *key != COMPONENTS);
+    let mut queue: Vec<&Value> = others.map(|(_, value)| value).collect();
+    let components = document.get(COMPONENTS);
+    while let Some(value) = queue.pop() {
+        match value {
+            Value::Object(map) => {
+                let reference = map.get("$ref").and_then(Value::as_str);
+                let place = reference.and_then(|reference| reference.strip_prefix("#/components"));
+                if let Some(place) = place
+                    && needed.insert(format!("/components{place}"))
+                {
+                    queue.extend(components.and_then(|all| all.pointer(place)));
+                }
+                queue.extend(map.values());
+            }
+            Value::Array(items) => queue.extend(items),
+            _ => {}
+        }
+    }
+    needed
 }
 
 fn strip(value: &Value, keys: Keys) -> Value {
@@ -45,13 +87,6 @@ fn strip(value: &Value, keys: Keys) -> Value {
             items.iter().map(|item| strip(item, keys)).collect()
         }
         other => other.clone(),
-    }
-}
-
-/// The names of components have no order, so that what is kept changes no more than upstream does.
-fn sort(section: &mut Value) {
-    if let Value::Object(map) = section {
-        map.sort_keys();
     }
 }
 

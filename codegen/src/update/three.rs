@@ -186,6 +186,11 @@ impl<'v> Walk<'v> {
                 continue;
             }
             match three {
+                // Into which group an operation goes is for one to say, and not for both.
+                (None, Some(u), Some(l)) if key == "tags" && u.list().is_some() => {
+                    let place = l.path.clone();
+                    self.changed((None, Some(u.clone()), Some(l)), &u, place, Keys::Data);
+                }
                 (b, Some(u), Some(l)) if keys.is_set(key) && u.list().is_some() => {
                     self.set_of(b, u, l);
                 }
@@ -322,17 +327,16 @@ impl<'v> Walk<'v> {
         let Some(was) = b.as_ref().and_then(|b| b.value.as_str()) else {
             return;
         };
-        let now = u.as_ref().map(|u| digest(u.value));
-        if now.as_deref() == Some(was) {
+        // Words that upstream has no more may still be right.
+        let Some(u) = u.as_ref().filter(|u| digest(u.value) != was) else {
             return;
-        }
+        };
         let Some(l) = l else { return };
         if digest(l.value) != was {
             self.outcome.reworded += 1;
             return;
         }
-        let value = u.as_ref().map(|u| u.value.clone());
-        self.set(place, value);
+        self.set(place, Some(u.value.clone()));
     }
 
     fn set(&mut self, path: Vec<String>, value: Option<Value>) {
