@@ -203,6 +203,17 @@ fn body(page: &Page<'_>, explorer: &Explorer, notes: &mut Notes<'_>) -> Option<V
     }
     if first.required {
         body.insert("required".to_owned(), true.into());
+    } else {
+        // Two of three bodies that the site shows as optional are required by the official document.
+        notes.report(
+            Code::ImportRequired,
+            &first.at,
+            "the body may be required though the page does not say so",
+        );
+        body.insert(
+            UNCERTAIN.to_owned(),
+            "it may be required; the site does not always say so of a body".into(),
+        );
     }
     body.insert("content".to_owned(), content.into());
     Some(body.into())

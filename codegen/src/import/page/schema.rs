@@ -183,7 +183,18 @@ impl Writer<'_, '_> {
             items = object([("type", json!("array")), ("items", items.into())]);
         }
         let mut schema = object([("type", json!("array")), ("items", items.into())]);
-        bounds(&mut schema, &field.limits, ["minItems", "maxItems"]);
+        if matches!(ty.base(), Some("number" | "integer")) && !field.limits.bounds.is_empty() {
+            // The site prints a limit of the numbers as it prints one of how many there are.
+            let message = format!(
+                "nothing says whether the limit is of `{}` or of its items",
+                field.name
+            );
+            self.notes.report(Code::ImportType, &field.at, message);
+            let note = "it has a limit, of its length or of its items";
+            schema.insert(UNCERTAIN.to_owned(), note.into());
+        } else {
+            bounds(&mut schema, &field.limits, ["minItems", "maxItems"]);
+        }
         schema
     }
 
