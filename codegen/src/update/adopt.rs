@@ -49,7 +49,12 @@ impl<'v> Adopt<'v> {
         self.edits
     }
 
-    /// `view` as it is to be written here.
+    /// What stands at `view` as it is to be written here, by reference where upstream refers.
+    pub(super) fn new_value(&mut self, view: &View<'v>) -> Value {
+        self.written(view.written, Keys::Words, MAX_INLINED)
+    }
+
+    /// `view` as it is to be written in the place of what is there.
     pub(super) fn value(&mut self, view: &View<'v>) -> Value {
         self.written(view.value, Keys::Words, MAX_INLINED)
     }

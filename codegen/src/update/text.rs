@@ -67,22 +67,26 @@ fn json(text: &str, target: &Value) -> Result<String, String> {
 fn make(document: &Document, Edit { path, value }: &Edit) -> Option<()> {
     let (last, parents) = path.split_last()?;
     let mut node = YamlNode::Mapping(document.as_mapping()?);
-    for step in parents {
-        node = match &node {
-            YamlNode::Mapping(map) => match member(map, step) {
-                Some(next) => next,
-                // A section of the components that was not there yet.
-                None => {
-                    map.set(
-                        step.as_str(),
-                        &made(&Value::Object(serde_json::Map::new()))?,
-                    );
-                    member(map, step)?
-                }
-            },
-            YamlNode::Sequence(items) => items.get(step.parse().ok()?)?,
+    for (index, step) in parents.iter().enumerate() {
+        let next = match &node {
+            YamlNode::Mapping(map) => member(map, step),
+            YamlNode::Sequence(items) => items.get(step.parse().ok()?),
             _ => return None,
         };
+        // In an empty object, written `{}`, there is room for one line only; one that is not there yet,
+        // as a section of the components, comes with what it holds.
+        let has_room = |node: &YamlNode| node.as_mapping().is_none_or(|map| !map.is_empty());
+        match (next.filter(has_room), value) {
+            (Some(next), _) => node = next,
+            (None, Some(value)) => {
+                let inner = parents.get(index + 1..)?.iter().chain([last]).rev();
+                let value = inner.fold(value.clone(), |value, step| {
+                    Value::Object([(step.clone(), value)].into_iter().collect())
+                });
+                return set(node.as_mapping()?, step, &value);
+            }
+            (None, None) => return None,
+        }
     }
     match (&node, value) {
         (YamlNode::Mapping(map), None) => map.remove(key(map, last)?).map(drop),
@@ -102,7 +106,6 @@ fn make(document: &Document, Edit { path, value }: &Edit) -> Option<()> {
 /// Lets the member `name` be `value`; of a list only those items are touched that differ.
 fn set(map: &Mapping, name: &str, value: &Value) -> Option<()> {
     let Some(found) = key(map, name) else {
-        // A section without members is written `{}`, beside which nothing else has room.
         map.set(name, &made(value)?);
         return Some(());
     };
@@ -118,7 +121,16 @@ fn set(map: &Mapping, name: &str, value: &Value) -> Option<()> {
 /// Takes out what is in no list of `new`, and puts in what is new.
 fn change(items: &Sequence, new: &[Value]) -> Option<()> {
     let read = || -> Option<Vec<Value>> { items.values().map(|item| json_of(&item)).collect() };
-    for (index, item) in read()?.iter().enumerate().rev() {
+    let old = read()?;
+    let differ = || (0..old.len()).filter(|index| old.get(*index) != new.get(*index));
+    // An item that stands for another keeps its line.
+    if old.len() == new.len() && differ().count() <= 1 {
+        for index in differ() {
+            items.set(index, &made(new.get(index)?)?);
+        }
+        return (read()? == new).then_some(());
+    }
+    for (index, item) in old.iter().enumerate().rev() {
         if !new.contains(item) {
             items.remove(index)?;
         }
@@ -327,7 +339,12 @@ components:
             ("/components/headers/B", Some(schema)),
             ("/paths/~1a/get/parameters/1", None),
         ]);
-        assert!(both.unwrap().contains("# About one."));
+        let both = both.unwrap();
+        assert!(both.contains("# About one."));
+        let lines = "  headers:\n    A:\n      type: object\n      required:\n      - a\n";
+        assert!(both.contains(lines), "{both}");
+        let text = edited(&[("/components/schemas/B/type", Some(json!("string")))]).unwrap();
+        assert!(text.ends_with("    B:\n      type: string\n"), "{text}");
     }
 
     #[test]

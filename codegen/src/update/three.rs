@@ -104,13 +104,13 @@ impl<'v> Walk<'v> {
                 self.both(b, u, l, keys);
             }
             (Some(u), None) if b.is_none() => {
-                let value = self.adopt.value(&u);
+                let value = self.adopt.new_value(&u);
                 self.set(place, Some(value));
             }
             (Some(u), None) => {
                 let message = "upstream changed this, and it was removed here";
                 if self.conflict(&place, &u, message) {
-                    let value = self.adopt.value(&u);
+                    let value = self.adopt.new_value(&u);
                     self.set(place, Some(value));
                 }
             }
@@ -255,7 +255,7 @@ impl<'v> Walk<'v> {
                         gone.extend(here.iter().position(|(other, _)| other == name));
                     }
                 }
-                (None, Some(u), None) => come.push(self.adopt.value(&u)),
+                (None, Some(u), None) => come.push(self.adopt.new_value(&u)),
                 (b, Some(u), l) => {
                     let place = l.as_ref().map_or_else(Vec::new, |l| l.path.clone());
                     self.unless_same((b, Some(u.clone()), l), &u, place, Keys::Words);

@@ -220,6 +220,23 @@ fn a_new_operation_brings_what_it_refers_to() {
 }
 
 #[test]
+fn a_new_property_refers_where_upstream_refers() {
+    let (mut document, _) = changed(
+        |new| {
+            at(new, SCHEMA)["properties"]["size"] = json!({ "$ref": "#/components/schemas/Size" });
+            new["components"] = json!({ "schemas": { "Size": { "type": "string" } } });
+        },
+        Winner::Local,
+    );
+    let schemas = at(&mut document, "/components/schemas");
+    assert_eq!(
+        schemas["Pet"]["properties"]["size"],
+        json!({ "$ref": "#/components/schemas/Size" })
+    );
+    assert_eq!(schemas["Size"], json!({ "type": "string" }));
+}
+
+#[test]
 fn without_a_base_what_is_missing_is_added_and_what_differs_is_said() {
     let mut new = upstream();
     at(&mut new, SCHEMA)["properties"]["size"] = json!({ "type": "string" });

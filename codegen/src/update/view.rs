@@ -103,6 +103,8 @@ pub(super) struct View<'v> {
     /// The steps from the root.
     pub(super) path: Vec<String>,
     pub(super) value: &'v Value,
+    /// What stands where it was looked for: the value, or a reference to it.
+    pub(super) written: &'v Value,
 }
 
 impl<'v> View<'v> {
@@ -112,6 +114,7 @@ impl<'v> View<'v> {
             root,
             path: Vec::new(),
             value: root,
+            written: root,
         }
     }
 
@@ -128,6 +131,7 @@ impl<'v> View<'v> {
             root: self.root,
             path,
             value,
+            written: value,
         })
     }
 
@@ -138,6 +142,7 @@ impl<'v> View<'v> {
 
     /// The value that stands behind references.
     pub(super) fn resolved(self) -> Self {
+        let written = self.written;
         let mut view = self;
         for _ in 0..MAX_FOLLOWED {
             let next = match view.reference() {
@@ -149,6 +154,7 @@ impl<'v> View<'v> {
                 None => break,
             }
         }
+        view.written = written;
         view
     }
 

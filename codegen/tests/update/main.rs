@@ -9,11 +9,12 @@ mod interrupted;
 mod local;
 mod overlays;
 mod remote;
+mod report;
 
 use std::{
     collections::BTreeMap,
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, Output},
     time::SystemTime,
 };
@@ -128,19 +129,6 @@ fn run(command: &mut Command) -> (i32, String, String) {
     } = command.output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (status.code().unwrap(), text(stdout), text(stderr))
-}
-
-/// The shared material, if it is here.
-#[expect(dead_code, reason = "used where pages are read")]
-fn shared(path: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../shared")
-        .join(path);
-    if !path.exists() {
-        eprintln!("skipped: `{}` is not there", path.display());
-        return None;
-    }
-    Some(path)
 }
 
 #[test]
