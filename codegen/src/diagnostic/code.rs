@@ -237,6 +237,8 @@ catalogue! {
         "compare with the upstream document, and correct the responses in an overlay";
     ImportStray, Warning, "import/stray", "Words of a page that belong to nothing it describes are left aside.",
         "see whether the page was captured whole";
+    ImportExample, Warning, "import/example", "A field whose own example is not the one in the example of the whole is what its own words say.",
+        "see whether an example was written by hand, or words belong to another field";
     ImportMismatch, Warning, "import/mismatch", "Where two places of a page contradict each other, what it describes counts before what the form below it says.",
         "capture the page again";
 }

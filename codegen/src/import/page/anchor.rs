@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::{
     field::MAP,
-    nest::{Child, Nest, Node, holds},
+    nest::{Child, Nest, Node, holds, shows_members},
     tokens::{Field, Token},
 };
 
@@ -71,7 +71,7 @@ fn schema(nest: &Nest<'_>, at: usize, limit: usize, example: Option<&Value>) -> 
         Some(Token::Open(_)) if nest.close(at) == Some(limit.saturating_sub(1)) => {
             list(nest, at, limit - 1, example)
         }
-        Some(Token::Choice(..)) => Node::Loose(at, at + 1..limit),
+        Some(Token::Choice(..)) => Node::Loose(at, Vec::new(), at + 1..limit),
         Some(Token::Field(_)) => members(nest, at, limit, example),
         Some(Token::Bare(_) | Token::Open(_) | Token::Close(_)) => Node::Uncertain(
             Rc::new(Node::Leaf),
@@ -200,8 +200,15 @@ impl<'e> Frames<'e> {
                 child.node = Rc::new(list(nest, after, close, value));
                 return close + 1;
             }
+            (_, _, Some(child))
+                if field.ty.lists > 0 && !field.is_leaf() && value.is_some_and(shows_members) =>
+            {
+                let why = "its example has members that the page does not show";
+                child.node = Rc::new(Node::Uncertain(Rc::new(Node::Leaf), why.to_owned()));
+                return after;
+            }
             (Some(Token::Choice(..)), _, Some(child)) => {
-                child.node = Rc::new(Node::Loose(after, after + 1..limit));
+                child.node = Rc::new(Node::Loose(after, Vec::new(), after + 1..limit));
                 self.doubt("nothing says where the members of a choice end");
                 return limit;
             }

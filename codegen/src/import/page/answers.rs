@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    inline,
+    field, inline,
     sections::is_media,
     text::{Block, Kind},
 };
@@ -41,6 +41,8 @@ pub(super) struct Content<'a> {
     pub(super) missing: usize,
     /// Whether nothing says where the schema ends.
     pub(super) open_end: bool,
+    /// Whether the word over the schema is there.
+    pub(super) headed: bool,
 }
 
 /// The name of the example that the site computes from the schema.
@@ -68,11 +70,15 @@ pub(super) fn read(blocks: &[Block]) -> Answers<'_> {
         rest = after;
         if block.paragraph() == Some("**Response Headers**") {
             rest = chunk.headers(after);
+            // What follows is the next answer, unless it is what this one holds.
+            if !rest.first().is_some_and(is_media) {
+                answers.chunks.push(std::mem::take(&mut chunk));
+            }
         } else {
             chunk.words.push(block);
         }
     }
-    if !chunk.words.is_empty() || !chunk.headers.is_empty() {
+    if !chunk.words.is_empty() {
         answers.chunks.push(chunk);
     }
     answers
@@ -90,7 +96,34 @@ fn is_example(block: &Block) -> bool {
         if language.starts_with("codeBlockLines") || language == "json")
 }
 
+/// Whether a block belongs to a content and not to what is said of an answer: of the content the
+/// beginning is missing.
+pub(super) fn is_left_over(block: &Block) -> bool {
+    let is_json = |body: &str| serde_json::from_str::<serde_json::Value>(body).is_ok();
+    match &block.kind {
+        Kind::Fence(language, body) => language.starts_with("codeBlockLines") && is_json(body),
+        Kind::List(_) => is_media(block) || tabs(block).is_some(),
+        Kind::Paragraph(text) => {
+            let marks = [
+                "Example:`",
+                "**Possible values:**",
+                "**Default value:**",
+                "**Schema**",
+                r"Array \[",
+            ];
+            marks.iter().any(|mark| text.starts_with(mark))
+                || field::line(text).is_some_and(|(_, ty)| !ty.word.is_empty() && ty.is_known())
+        }
+        Kind::Heading(..) => false,
+    }
+}
+
 impl<'a> Chunk<'a> {
+    /// Whether it ends with something that is shown of an answer, and not with words.
+    pub(super) fn is_full(&self) -> bool {
+        !self.contents.is_empty() || !self.headers.is_empty()
+    }
+
     fn contents(&mut self, list: &'a Block, blocks: &'a [Block]) -> &'a [Block] {
         let mut rest = blocks;
         for media in list.list().unwrap_or_default() {
@@ -113,9 +146,9 @@ impl<'a> Chunk<'a> {
         blocks: &'a [Block],
     ) -> &'a [Block] {
         let names = names.get(1..).unwrap_or_default();
-        let blocks = match blocks.split_first() {
-            Some((first, after)) if first.paragraph() == Some("**Schema**") => after,
-            _ => blocks,
+        let (headed, blocks) = match blocks.split_first() {
+            Some((first, after)) if first.paragraph() == Some("**Schema**") => (true, after),
+            _ => (false, blocks),
         };
         let next = |from: &'a [Block]| {
             let begins = |at: usize| {
@@ -132,6 +165,7 @@ impl<'a> Chunk<'a> {
             examples: Vec::new(),
             missing: 0,
             open_end: false,
+            headed,
         };
         let end = match fence {
             Some(fence) if !names.is_empty() => fence,

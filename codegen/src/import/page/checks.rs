@@ -2,7 +2,12 @@
 //!
 //! A page that was cut, or of which a part is another page's, contradicts itself.
 
-use super::{Notes, explorer::Explorer, inline, sections::Page};
+use super::{
+    Notes,
+    explorer::{Explorer, Shown},
+    inline,
+    sections::Page,
+};
 use crate::diagnostic::Code;
 
 /// Reports where a page contradicts itself.
@@ -90,18 +95,27 @@ fn parameters(page: &Page<'_>, explorer: &Explorer, notes: &mut Notes<'_>) {
             let message = format!("`{}` is described twice", found.name);
             notes.report(Code::ImportMismatch, &found.at, message);
         }
-        let same = |(name, place, required): &&(String, String, bool)| {
-            *name == found.name && place == found.place && *required == found.ty.required
-        };
-        if !explorer.parameters.iter().any(|other| same(&other)) {
+        let same = |shown: &&Shown| shown.name == found.name && shown.place == found.place;
+        let shown = explorer.parameters.iter().find(same);
+        if shown.is_none_or(|shown| shown.required != found.ty.required) {
             let message = format!(
                 "the form below the page has no such parameter `{}`",
                 found.name
             );
             notes.report(Code::ImportMismatch, &found.at, message);
         }
+        let values = shown.and_then(|shown| shown.values.as_ref());
+        let own = found.limits.values.as_ref().map(|values| values.concat());
+        let own = own.or((found.ty.word == "boolean").then(|| "truefalse".to_owned()));
+        if let Some(values) = values.filter(|values| own.as_ref() != Some(*values)) {
+            let message = format!(
+                "the form below the page lets `{}` be `{values}`",
+                found.name
+            );
+            notes.report(Code::ImportMismatch, &found.at, message);
+        }
     }
-    for (name, place, _) in &explorer.parameters {
+    for Shown { name, place, .. } in &explorer.parameters {
         if !page
             .parameters
             .iter()
@@ -135,14 +149,6 @@ fn form(page: &Page<'_>, explorer: &Explorer, notes: &mut Notes<'_>) {
     }
     if curl.content_type.is_some() != !page.bodies.is_empty() {
         wrong("the page and the command below it differ in whether there is a body");
-    }
-    let contents = page
-        .answers
-        .chunks
-        .iter()
-        .any(|chunk| !chunk.contents.is_empty());
-    if curl.accepts != contents {
-        wrong("the page and the command below it differ in whether answers have content");
     }
     if curl.body.is_some() && explorer.body.is_some() && curl.body != explorer.body {
         wrong("the command and the form below the page have different bodies");

@@ -12,11 +12,20 @@ use super::{
 #[derive(Debug, Default)]
 pub(super) struct Explorer {
     pub(super) server: Option<String>,
-    /// Name, place, and whether it is required.
-    pub(super) parameters: Vec<(String, String, bool)>,
+    pub(super) parameters: Vec<Shown>,
     pub(super) body: Option<Value>,
     pub(super) security: Option<Security>,
     pub(super) curl: Option<Curl>,
+}
+
+/// A parameter of the form.
+#[derive(Debug)]
+pub(super) struct Shown {
+    pub(super) name: String,
+    pub(super) place: String,
+    pub(super) required: bool,
+    /// The values to choose from, glued, where there are any.
+    pub(super) values: Option<String>,
 }
 
 /// The first security requirement.
@@ -55,7 +64,15 @@ pub(super) fn read(blocks: &[Block]) -> Explorer {
             (Kind::Paragraph(text), Some(Kind::Paragraph(server))) if text == "Edit" => {
                 explorer.server = Some(server.clone());
             }
-            (Kind::Paragraph(text), _) => explorer.parameters.extend(parameter(text)),
+            (Kind::Paragraph(text), _) => {
+                let text = inline::plain(text);
+                // What to choose from stands below, after what stands for no choice.
+                let values = text.strip_prefix("---").map(str::to_owned);
+                match (values, explorer.parameters.last_mut()) {
+                    (Some(values), Some(last)) => last.values = Some(values),
+                    _ => explorer.parameters.extend(parameter(&text)),
+                }
+            }
             (Kind::Heading(4, text), Some(Kind::Fence(_, body)))
                 if text.starts_with("Authorization") =>
             {
@@ -71,15 +88,18 @@ pub(super) fn read(blocks: &[Block]) -> Explorer {
 }
 
 /// Reads `name — queryrequired`.
-fn parameter(text: &str) -> Option<(String, String, bool)> {
-    let text = inline::plain(text);
+fn parameter(text: &str) -> Option<Shown> {
     let (name, place) = text.rsplit_once(" — ")?;
     let (place, required) = match place.strip_suffix("required") {
         Some(place) => (place, true),
         None => (place, false),
     };
-    matches!(place, "path" | "query" | "header" | "cookie")
-        .then(|| (name.to_owned(), place.to_owned(), required))
+    matches!(place, "path" | "query" | "header" | "cookie").then(|| Shown {
+        name: name.to_owned(),
+        place: place.to_owned(),
+        required,
+        values: None,
+    })
 }
 
 /// Reads the security scheme, whose keys and values are glued.

@@ -23,8 +23,9 @@ pub(super) enum Node {
     List(Rc<Node>),
     /// `oneOf` or `anyOf`, by its token, and the members.
     Choice(usize, Vec<Node>),
-    /// Members of a choice that cannot be told apart: its token, and the tokens of them all.
-    Loose(usize, Range<usize>),
+    /// A choice, by its token, of whose members only the first can be told apart; and the tokens of
+    /// the others.
+    Loose(usize, Vec<Node>, Range<usize>),
     /// Something that the page does not determine: what it most likely is, and why.
     Uncertain(Rc<Node>, String),
 }
@@ -139,7 +140,8 @@ impl<'a> Nest<'a> {
             // A list shows an example of each member of a choice.
             (Some(Token::Choice(..)), example) => example,
             (_, Some(Value::Array(items))) => items.first(),
-            (_, _) => None,
+            (_, Some(_)) => return Vec::new(),
+            (_, None) => None,
         };
         self.node(at + 1, inner, close)
             .into_iter()
@@ -206,6 +208,7 @@ impl<'a> Nest<'a> {
             (Some(Token::Choice(_, labels, _)), _) => {
                 self.choice(after, labels.len(), example, limit)
             }
+            (_, Some(value)) if field.ty.lists > 0 && shows_members(value) => Vec::new(),
             _ if field.ty.lists > 0 || !holds(field) => leaf(),
             (_, Some(Value::Object(object))) if !object.is_empty() => {
                 as_objects(self.object(after, object, limit))
@@ -296,7 +299,7 @@ impl<'a> Nest<'a> {
                 let is_object = matches!(self.token(*start), Some(Token::Field(_)));
                 // Of two objects without an example nothing says where the first one ends.
                 if is_object && example.is_none() && index > 0 && index + 1 < count {
-                    return self.loose(at, *start, limit);
+                    return self.loose(at, nodes, *start, limit);
                 }
                 for (node, end) in self.node(*start, example, limit) {
                     if end > *start && self.step() {
@@ -314,14 +317,14 @@ impl<'a> Nest<'a> {
             .collect()
     }
 
-    /// A choice whose members cannot be told apart, as far as any tokens.
-    fn loose(&self, choice: usize, from: usize, limit: usize) -> Readings<Node> {
+    /// A choice whose other members cannot be told apart, as far as any tokens.
+    fn loose(&self, choice: usize, first: &[Node], from: usize, limit: usize) -> Readings<Node> {
         let mut readings = Vec::new();
         let mut at = from;
         while at < limit && self.step() {
             at = self.close(at).unwrap_or(at) + 1;
             if !matches!(self.token(at).filter(|_| at < limit), Some(Token::Open(_))) {
-                readings.push((Node::Loose(choice, choice + 1..at), at));
+                readings.push((Node::Loose(choice, first.to_vec(), from..at), at));
             }
         }
         readings
@@ -332,6 +335,14 @@ impl<'a> Nest<'a> {
 pub(super) fn holds(field: &super::tokens::Field) -> bool {
     let word = field.ty.word.as_str();
     word == "object" || word.is_empty() || !field.ty.is_known()
+}
+
+/// Whether an example of a list shows objects with members.
+pub(super) fn shows_members(value: &Value) -> bool {
+    let first = value.as_array().and_then(|items| items.first());
+    first
+        .and_then(Value::as_object)
+        .is_some_and(|item| !item.is_empty())
 }
 
 fn as_objects(readings: Readings<Vec<Child>>) -> Readings<Node> {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     Notes, anchor,
     nest::{Exact, Nest, Node},
+    samples,
     schema::{UNCERTAIN, Writer},
     text::Block,
     tokens,
@@ -49,7 +50,12 @@ pub(super) fn read(
         return (region.description, schema);
     };
     let node = match nest.exact(example) {
-        Exact::One(node) => node,
+        Exact::One(node) => {
+            if let Some(example) = example {
+                samples::check(&node, tokens, example, notes);
+            }
+            node
+        }
         Exact::Several(_) => {
             why = Some("the page can be read in several ways");
             notes.report(
@@ -67,6 +73,23 @@ pub(super) fn read(
             &place,
             format!("the schema is not certain: {why}"),
         );
+    }
+    let shows = match example {
+        Some(Value::Object(members)) => !members.is_empty(),
+        Some(Value::Array(items)) => !items.is_empty(),
+        Some(_) | None => false,
+    };
+    if tokens.is_empty() && shows {
+        why = Some("its example has members that the page does not show");
+        notes.report(
+            Code::ImportNesting,
+            at,
+            "the example has members and the schema has none",
+        );
+    }
+    if tokens.is_empty() && !shows && why.is_none() {
+        why = Some("the page shows no schema");
+        notes.report(Code::ImportType, at, "no schema is shown here");
     }
     let mut writer = Writer { tokens, notes };
     let mut schema = writer.node(&node);

@@ -41,7 +41,7 @@ impl Writer<'_, '_> {
                 object([("type", json!("array")), ("items", items.into())])
             }
             Node::Choice(at, nodes) => self.choice(*at, nodes),
-            Node::Loose(at, tokens) => self.loose(*at, tokens.clone()),
+            Node::Loose(at, first, tokens) => self.loose(*at, first, tokens.clone()),
             Node::Uncertain(node, why) => {
                 let mut schema = self.node(node);
                 schema.insert(UNCERTAIN.to_owned(), why.as_str().into());
@@ -176,7 +176,17 @@ impl Writer<'_, '_> {
                     bounds: Vec::new(),
                     ..field.limits.clone()
                 };
-                scalar(ty, &limits)
+                let mut items = scalar(ty, &limits);
+                if ty.word == "object" && !field.is_leaf() {
+                    let message =
+                        format!("the members of the items of `{}` are not shown", field.name);
+                    self.notes.report(Code::ImportType, &field.at, message);
+                    items.insert(
+                        UNCERTAIN.to_owned(),
+                        "the page does not show its members".into(),
+                    );
+                }
+                items
             }
         };
         for _ in 1..ty.lists {
@@ -202,55 +212,74 @@ impl Writer<'_, '_> {
         let Some(Token::Choice(kind, labels, _)) = self.tokens.get(at) else {
             return Schema::new();
         };
-        let mut members = Vec::new();
-        for (label, node) in labels.iter().zip(nodes) {
-            let mut member = self.node(node);
-            // Members without a name are numbered by the site.
-            let number = label
-                .strip_prefix("MOD")
-                .is_some_and(|rest| rest.parse::<u32>().is_ok());
-            if !number {
-                member.insert(NAME.to_owned(), label.as_str().into());
-            }
-            members.push(Value::from(member));
-        }
+        let members = labels.iter().zip(nodes);
+        let members: Vec<_> = members
+            .map(|(label, node)| named(self.node(node), label))
+            .collect();
         object([(kind.as_str(), members.into())])
     }
 
-    /// All members of a choice as one open object, in which nothing is required.
-    fn loose(&mut self, at: usize, tokens: std::ops::Range<usize>) -> Schema {
+    /// A choice of whose members only the first are known: each other may have what follows, and
+    /// has to have nothing.
+    fn loose(&mut self, at: usize, first: &[Node], tokens: std::ops::Range<usize>) -> Schema {
         let Some(Token::Choice(kind, labels, place)) = self.tokens.get(at) else {
             return Schema::new();
         };
-        let labels = labels.join("`, `");
-        let message = format!("nothing says which member belongs to which of `{labels}`");
+        let (known, others) = labels.split_at(first.len().min(labels.len()));
+        let words = others.join("`, `");
+        let message = format!("nothing says which member belongs to which of `{words}`");
         self.notes.report(Code::ImportChoice, place, message);
-        let mut properties: Schema = Schema::new();
+        let why = format!("the page runs the members of `{words}` together");
+        let merged = self.merged(tokens);
+        let known = known.iter().zip(first);
+        let mut members: Vec<_> = known
+            .map(|(label, node)| named(self.node(node), label))
+            .collect();
+        members.extend(others.iter().map(|label| {
+            let mut member = object([("type", json!("object"))]);
+            member.insert("properties".to_owned(), merged.clone().into());
+            member.insert(UNCERTAIN.to_owned(), why.as_str().into());
+            named(member, label)
+        }));
+        let mut schema = object([(kind.as_str(), members.into())]);
+        schema.insert(UNCERTAIN.to_owned(), why.into());
+        schema
+    }
+
+    /// Fields that may belong to several objects, by name; one that is described in several ways is
+    /// any JSON.
+    fn merged(&self, tokens: std::ops::Range<usize>) -> Schema {
+        let mut properties = Schema::new();
         let mut depth = 0_usize;
         for index in tokens {
             match self.tokens.get(index) {
                 Some(Token::Open(_)) => depth += 1,
                 Some(Token::Close(_)) => depth = depth.saturating_sub(1),
                 Some(Token::Field(field)) if depth == 0 && field.name != MAP => {
-                    let inner = scalar_or_open(field);
+                    let inner = Value::from(scalar_or_open(field));
                     properties
                         .entry(field.name.clone())
                         .and_modify(|other| {
-                            if *other != Value::from(inner.clone()) {
+                            if *other != inner {
                                 *other = json!({});
                             }
                         })
-                        .or_insert_with(|| inner.clone().into());
+                        .or_insert(inner);
                 }
-                _ => {}
+                Some(Token::Field(_) | Token::Bare(_) | Token::Choice(..)) | None => {}
             }
         }
-        let why = format!("{kind} of `{labels}`, whose members the page runs together");
-        let mut schema = Schema::new();
-        schema.insert("properties".to_owned(), properties.into());
-        schema.insert(UNCERTAIN.to_owned(), why.into());
-        schema
+        properties
     }
+}
+
+/// A member of a choice with its name; members without one are numbered by the site.
+fn named(mut member: Schema, label: &str) -> Value {
+    let number = label.strip_prefix("MOD");
+    if number.is_none_or(|rest| rest.parse::<u32>().is_err()) {
+        member.insert(NAME.to_owned(), label.into());
+    }
+    member.into()
 }
 
 /// The schema of a field of which nothing is known but its type.
