@@ -13,6 +13,7 @@
 mod build;
 pub mod diagnostic;
 mod emit;
+mod import;
 mod ir;
 mod lower;
 mod name;
@@ -29,6 +30,7 @@ use std::path::PathBuf;
 pub use crate::{
     build::{Build, BuildError},
     emit::manifest::Runtime,
+    import::document::{Change, ChangeKind, Unmerged, Words, merge},
     options::{Options, is_crate_name},
     output::{Changes, FileTree},
     report::{Output, Report, Summary},

@@ -34,6 +34,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("commands", &[]),
     // What `codegen.toml` says is read into what the stages are told.
     ("options", &["diagnostic", "source", "lower", "ir"]),
+    // What upstream publishes, on its way to a document.
+    ("import", &["diagnostic", "source"]),
 ];
 
 /// Only these make tokens.

@@ -14,7 +14,7 @@ mod remote;
 use std::{fs, io::Read as _, path::Path};
 
 pub use bundle::{Bundle, Reach, Resolved};
-pub use locate::locate;
+pub use locate::{Offsets, locate};
 pub use node::{Map, Node, Number, Value};
 pub use pointer::percent_decode;
 
@@ -111,7 +111,8 @@ impl SourceMap {
         Some(Node { value, at })
     }
 
-    fn parse(&mut self, file: FileId, path: &Path, sink: &mut Sink) -> Option<Node> {
+    /// Reads the text of a file as what its name says it is.
+    pub fn parse(&mut self, file: FileId, path: &Path, sink: &mut Sink) -> Option<Node> {
         let is_json = path
             .extension()
             .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));

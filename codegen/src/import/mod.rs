@@ -1,0 +1,3 @@
+//! What upstream publishes, read into OpenAPI.
+
+pub mod document;
