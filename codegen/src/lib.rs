@@ -14,6 +14,7 @@ mod build;
 pub mod diagnostic;
 mod emit;
 mod import;
+mod importing;
 mod ir;
 mod lower;
 mod name;
@@ -30,7 +31,8 @@ use std::path::PathBuf;
 pub use crate::{
     build::{Build, BuildError},
     emit::manifest::Runtime,
-    import::document::{Change, ChangeKind, Unmerged, Words, merge},
+    import::document::{Change, ChangeKind, ImportSource, Unmerged, Words, merge},
+    importing::{Import, Imported, import},
     options::{Options, is_crate_name},
     output::{Changes, FileTree},
     report::{Output, Report, Summary},
@@ -64,17 +66,21 @@ pub struct Input {
 ///
 /// There is always a report; whether its output may be used is [`Report::is_ok`].
 pub fn generate(input: &Input) -> Report {
+    with_stack(|| generate_here(input))
+}
+
+/// Runs `run` in a thread with a large stack.
+fn with_stack<T: Send>(run: impl Fn() -> T + Sync) -> T {
     std::thread::scope(|scope| {
-        let run = || generate_here(input);
         // Schemas refer to each other as deep as a document likes, and are followed by recursion.
         let thread = std::thread::Builder::new()
             .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, run);
+            .spawn_scoped(scope, &run);
         match thread.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(report)) => report,
+            Ok(Ok(result)) => result,
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
             // Without another thread there is this one.
-            Err(_) => generate_here(input),
+            Err(_) => run(),
         }
     })
 }

@@ -17,6 +17,7 @@ pub use bundle::{Bundle, Reach, Resolved};
 pub use locate::{Offsets, locate};
 pub use node::{Map, Node, Number, Value};
 pub use pointer::percent_decode;
+pub use remote::is_url;
 
 use crate::diagnostic::{At, Code, FileId, Places, Sink, render};
 
@@ -83,7 +84,7 @@ impl SourceMap {
     }
 
     /// Reads what stands behind a URL; it is there even if it cannot be read.
-    fn load_url(&mut self, url: &str, sink: &mut Sink) -> (FileId, Option<Node>) {
+    pub fn load_url(&mut self, url: &str, sink: &mut Sink) -> (FileId, Option<Node>) {
         let octets = remote::get(url, MAX_BYTES).map_err(|message| (Code::Unreadable, message));
         match octets.and_then(decode) {
             Ok(text) => {

@@ -4,9 +4,11 @@
 //! equal schemas are components with names, or the text of an existing document in which only what
 //! differs has changed. Afterwards nothing depends on the order of pages.
 
+mod bundle;
 mod edit;
 mod flatten;
 mod gather;
+mod inputs;
 mod meaning;
 mod merge;
 mod names;
@@ -15,5 +17,8 @@ mod share;
 mod version;
 
 pub(crate) use edit::document as text;
+pub(crate) use bundle::{Reach, bundle};
 pub(crate) use gather::{Page, gather};
+pub use inputs::ImportSource;
+pub(crate) use inputs::{date, inputs};
 pub use merge::{Change, ChangeKind, Unmerged, Words, merge};
