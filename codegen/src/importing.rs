@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::{
-    diagnostic::{At, Code, Sink, render::Files as _},
+    diagnostic::{At, Code, Severity, Sink, render::Files as _},
     import::document::{
-        self, Change, ImportSource, Page, Reach, Unmerged, Words, bundle, date, gather, inputs, merge,
+        self, Change, ImportSource, Page, Reach, Unmerged, Words, bundle, date, gather, inputs,
+        merge,
     },
     report::Report,
     source::{Node, SourceMap},
@@ -28,6 +29,8 @@ pub struct Import {
     pub allow_remote: bool,
     /// Whether references may lead out of a document's folder.
     pub allow_outside: bool,
+    /// Whether pages that are refused are left out, and hold up no others.
+    pub skip_refused: bool,
 }
 
 /// What an import gives.
@@ -41,15 +44,28 @@ pub struct Imported {
     pub report: Report,
 }
 
+/// Why a page is refused as a whole.
+const REFUSALS: &[Code] = &[Code::ImportSkeleton, Code::ImportPartial];
+
 /// Imports what `from` names. No file is written.
 pub fn import(from: &Import) -> Imported {
     crate::with_stack(|| {
         let mut sources = SourceMap::default();
         let mut sink = Sink::default();
         let (text, changes) = run(from, &mut sources, &mut sink).unzip();
-        let text = text.filter(|_| !sink.has_errors_since(0));
-        let report = Report::new(sources, sink.into_diagnostics(), None, None);
-        Imported { text, changes: changes.unwrap_or_default(), report }
+        let mut diagnostics = sink.into_diagnostics();
+        for diagnostic in diagnostics.iter_mut().filter(|_| from.skip_refused) {
+            if REFUSALS.contains(&diagnostic.code) {
+                diagnostic.severity = Severity::Warning;
+            }
+        }
+        let report = Report::new(sources, diagnostics, None, None);
+        let text = text.filter(|_| report.count(Severity::Error) == 0);
+        Imported {
+            text,
+            changes: changes.unwrap_or_default(),
+            report,
+        }
     })
 }
 
@@ -88,7 +104,12 @@ fn run(from: &Import, sources: &mut SourceMap, sink: &mut Sink) -> Option<(Strin
 }
 
 /// A document of its own.
-fn started(from: &Import, documents: Vec<Value>, sources: &mut SourceMap, sink: &mut Sink) -> Option<(String, Vec<Change>)> {
+fn started(
+    from: &Import,
+    documents: Vec<Value>,
+    sources: &mut SourceMap,
+    sink: &mut Sink,
+) -> Option<(String, Vec<Change>)> {
     let mut documents = documents.into_iter();
     let Some(first) = documents.next() else {
         let file = sources.add("import", "");
@@ -119,7 +140,11 @@ fn documents(from: &Import, sources: &mut SourceMap, sink: &mut Sink) -> Vec<Val
     let read = crate::import::page::read(&found.pages, sources, sink);
     for (file, document) in found.pages.iter().zip(read) {
         let date = date(sources.text(*file));
-        pages.extend(document.map(|document| Page { at: At::File(*file), date, document }));
+        pages.extend(document.map(|document| Page {
+            at: At::File(*file),
+            date,
+            document,
+        }));
     }
     let mut documents: Vec<_> = gather(&pages, sink).into_iter().collect();
     for (file, path, node) in found.documents {
@@ -129,7 +154,10 @@ fn documents(from: &Import, sources: &mut SourceMap, sink: &mut Sink) -> Vec<Val
             continue;
         }
         let mut document = node.to_json();
-        let reach = Reach { path: &path, outside: from.allow_outside };
+        let reach = Reach {
+            path: &path,
+            outside: from.allow_outside,
+        };
         bundle(&mut document, file, reach, sources, sink);
         documents.push(document);
     }
@@ -137,9 +165,13 @@ fn documents(from: &Import, sources: &mut SourceMap, sink: &mut Sink) -> Vec<Val
 }
 
 fn is_openapi(node: &Node) -> bool {
-    node.get("openapi").is_some() && node.get("paths").is_some_and(|paths| paths.as_map().is_some())
+    node.get("openapi").is_some()
+        && node
+            .get("paths")
+            .is_some_and(|paths| paths.as_map().is_some())
 }
 
 fn is_json(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
+    path.extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
 }

@@ -34,7 +34,7 @@ pub use crate::{
     import::document::{Change, ChangeKind, ImportSource, Unmerged, Words, merge},
     importing::{Import, Imported, import},
     options::{Options, is_crate_name},
-    output::{Changes, FileTree},
+    output::{Changes, FileTree, replace},
     report::{Output, Report, Summary},
 };
 use crate::{
@@ -60,6 +60,20 @@ pub struct Input {
     pub krate: Option<String>,
     /// The module of the crate that the client stands in; its root unless given.
     pub module: Option<String>,
+}
+
+/// Reads scraped documentation pages, each given by its name and text, into documents of one
+/// operation; a page that is refused is nothing. The report says what is not certain.
+pub fn read_pages(pages: &[(String, String)]) -> (Vec<Option<serde_json::Value>>, Report) {
+    let mut sources = SourceMap::default();
+    let mut sink = Sink::default();
+    let files: Vec<_> = pages
+        .iter()
+        .map(|(name, text)| sources.add(name, text))
+        .collect();
+    let documents = import::page::read(&files, &sources, &mut sink);
+    let report = Report::new(sources, sink.into_diagnostics(), None, None);
+    (documents, report)
 }
 
 /// Generates the client that `input` describes.

@@ -8,7 +8,7 @@ use anstream::{AutoStream, ColorChoice};
 use clap::{Parser, Subcommand, ValueEnum};
 use specwright::diagnostic::{Severity, render::Style};
 
-use crate::commands::{Terminal, generate::Generate, lint::Lint};
+use crate::commands::{Terminal, generate::Generate, import::ImportPages, lint::Lint};
 
 /// Most of a run is making and dropping small pieces of syntax, at which the system's allocator on Linux
 /// becomes slower the more of them there were.
@@ -47,6 +47,11 @@ enum Command {
     Generate(Generate),
     /// Print what there is to say about a document, and write nothing.
     Lint(Lint),
+    /// Read documentation pages or OpenAPI documents into a document.
+    ///
+    /// Equal schemas become shared components. With --into, only what differs in meaning is changed,
+    /// in place: names, order, comments and descriptions that are there stay.
+    Import(ImportPages),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -84,5 +89,6 @@ fn main() -> ExitCode {
     match &cli.command {
         Command::Generate(arguments) => arguments.run(&terminal),
         Command::Lint(arguments) => arguments.run(&terminal),
+        Command::Import(arguments) => arguments.run(&terminal),
     }
 }

@@ -34,7 +34,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("commands", &[]),
     // What `codegen.toml` says is read into what the stages are told.
     ("options", &["diagnostic", "source", "lower", "ir"]),
-    // What upstream publishes, on its way to a document.
+    // Pages become documents, which are read like any other.
     ("import", &["diagnostic", "source"]),
 ];
 

@@ -1,6 +1,7 @@
 //! What the sub-commands have in common: how they print, what they end with.
 
 pub(crate) mod generate;
+pub(crate) mod import;
 pub(crate) mod lint;
 
 use std::{

@@ -196,6 +196,29 @@ catalogue! {
     NameClash, Warning, "name/clash", "Two names that are the same in Rust are told apart by a number.",
         "give one of them another name, in an overlay if the document is not yours";
 
+    ImportNoOperation, Warning, "import/no-operation", "A page that names no method and URL is about no operation, and is passed over.",
+        "nothing needs to be done";
+    ImportSkeleton, Error, "import/skeleton", "A page that was captured before the site had filled it in is refused.",
+        "capture the page again, after its parameters are shown";
+    ImportPartial, Error, "import/partial", "A page of which a part is missing, or stands twice, is refused.",
+        "capture the page again";
+    ImportNesting, Warning, "import/nesting", "Where a page does not say what stands within what, members are optional where they most likely are, with `x-specwright-uncertain`.",
+        "compare with the upstream document, and correct the schema in an overlay";
+    ImportChoice, Warning, "import/choice", "A `oneOf` or `anyOf` whose members a page runs together is an open object with all of them, nothing required.",
+        "take the members from the upstream document, in an overlay";
+    ImportRequired, Note, "import/required", "An object that a page does not show as required may be, as the site loses that; it is optional, with `x-specwright-uncertain`.",
+        "nothing needs to be done; add it to `required` in an overlay if the service always sends it";
+    ImportType, Note, "import/type", "A type that a page does not show is any JSON, with `x-specwright-uncertain`.",
+        "add the type in an overlay";
+    ImportStatus, Warning, "import/status", "Where a page does not say which status an answer belongs to, it goes where it most likely does, with `x-specwright-uncertain`.",
+        "compare with the upstream document, and correct the responses in an overlay";
+    ImportStray, Warning, "import/stray", "Words of a page that belong to nothing it describes are left aside.",
+        "see whether the page was captured whole";
+    ImportExample, Warning, "import/example", "A field whose own example is not the one in the example of the whole is what its own words say.",
+        "see whether an example was written by hand, or words belong to another field";
+    ImportMismatch, Warning, "import/mismatch", "Where two places of a page contradict each other, what it describes counts before what the form below it says.",
+        "capture the page again";
+
     ImportDisagrees, Warning, "import/disagrees", "Of several pages that say different things about one operation, the newest is believed.",
         "leave out the page that is not true any more";
     ImportReference, Warning, "import/reference", "A reference of an imported document that leads out of it and cannot be followed is any JSON.",

@@ -4,4 +4,4 @@ pub mod format;
 pub mod tree;
 
 pub use format::sources;
-pub use tree::{Changes, FileTree};
+pub use tree::{Changes, FileTree, replace};

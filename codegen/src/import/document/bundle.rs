@@ -26,10 +26,34 @@ pub(crate) struct Reach<'a> {
 }
 
 /// Takes into `document` whatever it refers to in other files.
-pub(crate) fn bundle(document: &mut Value, file: FileId, reach: Reach<'_>, sources: &mut SourceMap, sink: &mut Sink) {
-    let mut bundler = Bundler { file, reach, sources, sink, files: BTreeMap::new(), names: BTreeMap::new(), parts: Vec::new(), taken: BTreeMap::new() };
-    for (kind, members) in document.get("components").and_then(Value::as_object).into_iter().flatten() {
-        let names = members.as_object().into_iter().flatten().map(|(name, _)| name.clone());
+pub(crate) fn bundle(
+    document: &mut Value,
+    file: FileId,
+    reach: Reach<'_>,
+    sources: &mut SourceMap,
+    sink: &mut Sink,
+) {
+    let mut bundler = Bundler {
+        file,
+        reach,
+        sources,
+        sink,
+        files: BTreeMap::new(),
+        names: BTreeMap::new(),
+        parts: Vec::new(),
+        taken: BTreeMap::new(),
+    };
+    for (kind, members) in document
+        .get("components")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        let names = members
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name.clone());
         bundler.taken.insert(kind.clone(), names.collect());
     }
     bundler.visit(document, &plain(reach.path), true);
@@ -44,12 +68,23 @@ pub(crate) fn bundle(document: &mut Value, file: FileId, reach: Reach<'_>, sourc
         at += 1;
     }
     let parts = bundler.parts;
-    let Some(map) = document.as_object_mut().filter(|_| !parts.is_empty()) else { return };
-    let components = map.entry("components").or_insert_with(|| Value::Object(Map::new()));
+    let Some(map) = document.as_object_mut().filter(|_| !parts.is_empty()) else {
+        return;
+    };
+    let components = map
+        .entry("components")
+        .or_insert_with(|| Value::Object(Map::new()));
     for (kind, name, value, _) in parts {
-        let Some(components) = components.as_object_mut() else { return };
-        let members = components.entry(kind).or_insert_with(|| Value::Object(Map::new()));
-        members.as_object_mut().into_iter().for_each(|members| drop(members.insert(name.clone(), value.clone())));
+        let Some(components) = components.as_object_mut() else {
+            return;
+        };
+        let members = components
+            .entry(kind)
+            .or_insert_with(|| Value::Object(Map::new()));
+        members
+            .as_object_mut()
+            .into_iter()
+            .for_each(|members| drop(members.insert(name.clone(), value.clone())));
     }
 }
 
@@ -70,7 +105,8 @@ impl Bundler<'_> {
     fn visit(&mut self, value: &mut Value, home: &Path, is_root: bool) {
         match value {
             Value::Object(map) => {
-                if let Some(reference) = map.get("$ref").and_then(Value::as_str).map(str::to_owned) {
+                if let Some(reference) = map.get("$ref").and_then(Value::as_str).map(str::to_owned)
+                {
                     if !(is_root && reference.starts_with('#')) {
                         match self.taken_in(&reference, home) {
                             Some(own) => drop(map.insert("$ref".to_owned(), own.into())),
@@ -78,9 +114,12 @@ impl Bundler<'_> {
                         }
                     }
                 }
-                map.iter_mut().for_each(|(_, value)| self.visit(value, home, is_root));
+                map.iter_mut()
+                    .for_each(|(_, value)| self.visit(value, home, is_root));
             }
-            Value::Array(list) => list.iter_mut().for_each(|value| self.visit(value, home, is_root)),
+            Value::Array(list) => list
+                .iter_mut()
+                .for_each(|value| self.visit(value, home, is_root)),
             _ => {}
         }
     }
@@ -102,20 +141,30 @@ impl Bundler<'_> {
         }
         let Some(value) = self.load(path, &target, pointer) else {
             let message = format!("`{reference}` cannot be followed");
-            self.sink.report(Code::ImportReference, At::File(self.file), message);
+            self.sink
+                .report(Code::ImportReference, At::File(self.file), message);
             return None;
         };
         let mut steps = pointer.rsplit('/');
         let last = steps.next().filter(|name| !name.is_empty());
         let kind = match steps.next() {
-            Some(kind @ ("parameters" | "responses" | "requestBodies" | "headers" | "examples")) => kind,
+            Some(
+                kind @ ("parameters" | "responses" | "requestBodies" | "headers" | "examples"),
+            ) => kind,
             _ => "schemas",
         };
-        let file = target.file_stem().and_then(|stem| stem.to_str()).unwrap_or("Shared");
+        let file = target
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .unwrap_or("Shared");
         let name = stated(last.unwrap_or(file)).unwrap_or_else(|| "Shared".to_owned());
         let taken = self.taken.entry(kind.to_owned()).or_default();
         let is_taken = |name: &str| taken.iter().any(|own| own == name);
-        let name = if is_taken(&name) { numbered(&name, is_taken) } else { name };
+        let name = if is_taken(&name) {
+            numbered(&name, is_taken)
+        } else {
+            name
+        };
         taken.push(name.clone());
         let own = format!("#/components/{kind}/{name}");
         self.names.insert(key, own.clone());
@@ -130,7 +179,8 @@ impl Bundler<'_> {
         }
         if !self.files.contains_key(target) {
             let node = self.sources.load(target, self.sink);
-            self.files.insert(target.to_owned(), node.map(|node| node.to_json()));
+            self.files
+                .insert(target.to_owned(), node.map(|node| node.to_json()));
         }
         self.files.get(target)?.as_ref()?.pointer(pointer).cloned()
     }
@@ -142,7 +192,11 @@ fn plain(path: &Path) -> PathBuf {
     for part in path.components() {
         match part {
             Component::CurDir => {}
-            Component::ParentDir if matches!(result.components().next_back(), Some(Component::Normal(_))) => drop(result.pop()),
+            Component::ParentDir
+                if matches!(result.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                let _ = result.pop();
+            }
             part => result.push(part),
         }
     }

@@ -43,7 +43,12 @@ pub(crate) struct Inputs {
 }
 
 /// Reads all sources.
-pub(crate) fn inputs(from: &[ImportSource], allow_remote: bool, sources: &mut SourceMap, sink: &mut Sink) -> Inputs {
+pub(crate) fn inputs(
+    from: &[ImportSource],
+    allow_remote: bool,
+    sources: &mut SourceMap,
+    sink: &mut Sink,
+) -> Inputs {
     let mut inputs = Inputs::default();
     for source in from {
         match source {
@@ -60,17 +65,25 @@ pub(crate) fn inputs(from: &[ImportSource], allow_remote: bool, sources: &mut So
             }
             ImportSource::Url(url) => {
                 let (file, node) = sources.load_url(url, sink);
-                inputs.documents.extend(node.map(|node| (file, PathBuf::from(url), node)));
+                inputs
+                    .documents
+                    .extend(node.map(|node| (file, PathBuf::from(url), node)));
             }
             ImportSource::Text(name, text) if is_document(text) => {
-                let ending = if text.trim_start().starts_with('{') { "json" } else { "yaml" };
+                let ending = if text.trim_start().starts_with('{') {
+                    "json"
+                } else {
+                    "yaml"
+                };
                 let file = sources.add(name, text);
                 let path = PathBuf::from(format!("input.{ending}"));
                 let node = sources.parse(file, &path, sink);
                 inputs.documents.extend(node.map(|node| (file, path, node)));
             }
             ImportSource::Text(name, text) => {
-                inputs.pages.extend(split(text).into_iter().map(|page| sources.add(name, page)));
+                inputs
+                    .pages
+                    .extend(split(text).into_iter().map(|page| sources.add(name, page)));
             }
         }
     }
@@ -83,15 +96,22 @@ impl Inputs {
             self.pages.extend(sources.read_text(path, sink));
             return;
         }
-        let Some(file) = sources.read_text(path, sink) else { return };
+        let Some(file) = sources.read_text(path, sink) else {
+            return;
+        };
         let node = sources.parse(file, path, sink);
-        self.documents.extend(node.map(|node| (file, path.to_owned(), node)));
+        self.documents
+            .extend(node.map(|node| (file, path.to_owned(), node)));
     }
 }
 
 fn is_page(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
-    ending.is_some_and(|ending| ["md", "markdown", "txt"].iter().any(|own| ending.eq_ignore_ascii_case(own)))
+    ending.is_some_and(|ending| {
+        ["md", "markdown", "txt"]
+            .iter()
+            .any(|own| ending.eq_ignore_ascii_case(own))
+    })
 }
 
 /// Pages in a folder and those below it, by name.
@@ -147,7 +167,9 @@ fn split(text: &str) -> Vec<&str> {
 /// Where the front matter begins that stands before `at`; `at` if there is none.
 fn front(text: &str, at: usize) -> usize {
     let head = text.get(..at).unwrap_or_default().trim_end();
-    let Some(inner) = head.strip_suffix("\n---") else { return at };
+    let Some(inner) = head.strip_suffix("\n---") else {
+        return at;
+    };
     let start = inner.rfind("\n---\n").map(|at| at + 1);
     let first = inner.starts_with("---\n").then_some(0);
     start.or(first).unwrap_or(at)
@@ -155,7 +177,13 @@ fn front(text: &str, at: usize) -> usize {
 
 /// When a page was read, as its front matter says.
 pub(crate) fn date(text: &str) -> String {
-    let lines = text.lines().take(12).filter_map(|line| line.strip_prefix("scraped"));
+    let lines = text
+        .lines()
+        .take(12)
+        .filter_map(|line| line.strip_prefix("scraped"));
     let dates = lines.filter_map(|line| line.split_once(':'));
-    dates.map(|(_, date)| date.trim().to_owned()).next().unwrap_or_default()
+    dates
+        .map(|(_, date)| date.trim().to_owned())
+        .next()
+        .unwrap_or_default()
 }

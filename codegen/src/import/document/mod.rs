@@ -16,8 +16,8 @@ mod places;
 mod share;
 mod version;
 
-pub(crate) use edit::document as text;
 pub(crate) use bundle::{Reach, bundle};
+pub(crate) use edit::document as text;
 pub(crate) use gather::{Page, gather};
 pub use inputs::ImportSource;
 pub(crate) use inputs::{date, inputs};

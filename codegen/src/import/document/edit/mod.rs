@@ -62,6 +62,7 @@ impl Editor<'_> {
         // Of two at one place, the one that takes away comes first, and insertions keep their order.
         self.edits
             .sort_by_key(|(bytes, _)| (bytes.start, bytes.end));
+        let is_dos = self.text.contains("\r\n");
         let mut text = String::new();
         let mut done = 0;
         for (bytes, instead) in &self.edits {
@@ -70,7 +71,10 @@ impl Editor<'_> {
                     .get(done..bytes.start.max(done))
                     .unwrap_or_default(),
             );
-            text.push_str(instead);
+            match is_dos {
+                true => text.push_str(&instead.replace('\n', "\r\n")),
+                false => text.push_str(instead),
+            }
             done = done.max(bytes.end);
         }
         text.push_str(self.text.get(done..).unwrap_or_default());

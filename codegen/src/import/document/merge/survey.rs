@@ -178,7 +178,7 @@ impl Merger<'_> {
             if held.is_empty() {
                 break;
             }
-            held.iter().for_each(|name| drop(free.remove(name)));
+            free.retain(|name| !held.contains(name));
         }
         let schemas = self
             .old

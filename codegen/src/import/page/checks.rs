@@ -1,0 +1,163 @@
+//! What a page says twice, held against each other.
+//!
+//! A page that was cut, or of which a part is another page's, contradicts itself.
+
+use super::{
+    Notes,
+    explorer::{Explorer, Shown},
+    inline,
+    sections::Page,
+};
+use crate::diagnostic::Code;
+
+/// Reports where a page contradicts itself.
+pub(super) fn check(page: &Page<'_>, explorer: &Explorer, notes: &mut Notes<'_>) {
+    for stray in &page.strays {
+        notes.report(
+            Code::ImportStray,
+            stray,
+            "these words belong to nothing that the page describes here",
+        );
+    }
+    links(page, notes);
+    codes(page, notes);
+    path(page, notes);
+    parameters(page, explorer, notes);
+    form(page, explorer, notes);
+}
+
+fn links(page: &Page<'_>, notes: &mut Notes<'_>) {
+    let Some((first, _)) = page.links.first() else {
+        return;
+    };
+    for (url, at) in &page.links {
+        if url != first {
+            let message =
+                format!("the page is `{first}` by its first link and `{url}` by this one");
+            notes.report(Code::ImportMismatch, at, message);
+        }
+    }
+}
+
+fn codes(page: &Page<'_>, notes: &mut Notes<'_>) {
+    let answers = &page.answers;
+    if answers.codes.is_empty() {
+        notes.report(
+            Code::ImportMismatch,
+            &page.endpoint,
+            "the page lists no status codes",
+        );
+    }
+    for code in &answers.codes {
+        let is_code = code == "default"
+            || code.len() == 3 && code.starts_with(|first: char| first.is_ascii_digit());
+        if !is_code {
+            notes.report(
+                Code::ImportMismatch,
+                &answers.codes_at,
+                format!("`{code}` is no status code"),
+            );
+        }
+    }
+}
+
+/// Each parameter in the path is described, and no other.
+fn path(page: &Page<'_>, notes: &mut Notes<'_>) {
+    let names: Vec<_> = page
+        .url
+        .1
+        .split('/')
+        .filter_map(|part| part.strip_prefix(':'))
+        .collect();
+    let described = || page.parameters.iter().filter(|found| found.place == "path");
+    for name in &names {
+        if !described().any(|found| found.name == *name) {
+            let message = format!("the path has a parameter `{name}` that is not described");
+            notes.report(Code::ImportMismatch, &page.endpoint, message);
+        }
+    }
+    for found in described() {
+        if !names.contains(&found.name.as_str()) {
+            let message = format!("the path has no parameter `{}`", found.name);
+            notes.report(Code::ImportMismatch, &found.at, message);
+        }
+    }
+}
+
+/// The form has the same parameters.
+fn parameters(page: &Page<'_>, explorer: &Explorer, notes: &mut Notes<'_>) {
+    for (index, found) in page.parameters.iter().enumerate() {
+        let twice = page.parameters.iter().take(index);
+        if twice
+            .clone()
+            .any(|other| other.name == found.name && other.place == found.place)
+        {
+            let message = format!("`{}` is described twice", found.name);
+            notes.report(Code::ImportMismatch, &found.at, message);
+        }
+        let same = |shown: &&Shown| shown.name == found.name && shown.place == found.place;
+        let shown = explorer.parameters.iter().find(same);
+        if shown.is_none_or(|shown| shown.required != found.ty.required) {
+            let message = format!(
+                "the form below the page has no such parameter `{}`",
+                found.name
+            );
+            notes.report(Code::ImportMismatch, &found.at, message);
+        }
+        let values = shown.and_then(|shown| shown.values.as_ref());
+        let own = found.limits.values.as_ref().map(|values| values.concat());
+        if let Some(values) = values.filter(|values| own.as_ref() != Some(*values)) {
+            let message = format!(
+                "the form below the page lets `{}` be `{values}`",
+                found.name
+            );
+            notes.report(Code::ImportMismatch, &found.at, message);
+        }
+    }
+    for Shown { name, place, .. } in &explorer.parameters {
+        if !page
+            .parameters
+            .iter()
+            .any(|found| found.name == *name && found.place == place)
+        {
+            let message =
+                format!("the form below the page has a parameter `{name}` that is not described");
+            notes.report(Code::ImportMismatch, &page.endpoint, message);
+        }
+    }
+}
+
+/// The form has the same server and body.
+fn form(page: &Page<'_>, explorer: &Explorer, notes: &mut Notes<'_>) {
+    let mut wrong = |message: &str| notes.report(Code::ImportMismatch, &page.endpoint, message);
+    if let Some(server) = explorer.server.as_ref().map(|server| inline::plain(server))
+        && server.trim_end_matches('/') != page.url.0
+    {
+        wrong("the form below the page is for another server");
+    }
+    let Some(curl) = &explorer.curl else {
+        wrong("the form below the page is missing");
+        return;
+    };
+    let url = curl
+        .url
+        .as_ref()
+        .map(|url| url.split('?').next().unwrap_or_default());
+    if url != Some(&format!("{}{}", page.url.0, page.url.1)) {
+        wrong("the command below the page is for another URL");
+    }
+    if curl.content_type.is_some() != !page.bodies.is_empty() {
+        wrong("the page and the command below it differ in whether there is a body");
+    }
+    let contents = page
+        .answers
+        .chunks
+        .iter()
+        .any(|chunk| !chunk.contents.is_empty());
+    if curl.accepts != contents {
+        wrong("the page and the command below it differ in whether answers have content");
+    }
+    if curl.body.is_some() && explorer.body.is_some() && curl.body != explorer.body {
+        wrong("the command and the form below the page have different bodies");
+    }
+}
