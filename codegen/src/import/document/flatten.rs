@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::import::document::places::METHODS;
+use crate::import::document::{meaning::reference, places::METHODS};
 
 /// Puts everything but schemas in its place.
 pub(super) fn flatten(document: &Value) -> Value {
@@ -77,10 +77,7 @@ pub(super) fn follow(value: &Value, document: &Value) -> Value {
     let mut value = value;
     // References that lead to each other in a circle lead nowhere.
     for _ in 0..16 {
-        let target = value
-            .get("$ref")
-            .and_then(Value::as_str)
-            .and_then(|text| text.strip_prefix('#'));
+        let target = reference(value).and_then(|text| text.strip_prefix('#'));
         let Some(target) = target.and_then(|pointer| document.pointer(pointer)) else {
             break;
         };

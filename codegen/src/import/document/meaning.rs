@@ -38,6 +38,20 @@ const SINGLE: &[&str] = &[
 ];
 const LISTED: &[&str] = &["allOf", "oneOf", "anyOf", "prefixItems"];
 
+/// What a schema refers to if it is a reference with at most words beside; in 3.0 it stands alone in
+/// `allOf` then.
+pub(super) fn reference(schema: &Value) -> Option<&str> {
+    let map = schema.as_object()?;
+    if let Some(reference) = map.get("$ref") {
+        return reference.as_str();
+    }
+    let [only] = map.get("allOf")?.as_array()?.as_slice() else {
+        return None;
+    };
+    let is_alone = map.keys().all(|key| key == "allOf" || is_word(key));
+    only.get("$ref").filter(|_| is_alone)?.as_str()
+}
+
 /// Calls `visit` for each schema directly below `schema`, with the member that holds it and its name
 /// there.
 pub(super) fn children<'v>(schema: &'v Value, mut visit: impl FnMut(&'v str, String, &'v Value)) {

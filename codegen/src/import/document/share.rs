@@ -20,6 +20,9 @@ pub(super) const NAME: &str = "x-specwright-name";
 /// Words that may differ from place to place.
 const BESIDE: &[&str] = &["description", "example"];
 
+/// Says what is not certain about one place, and so stays there.
+const UNCERTAIN: &str = "x-specwright-uncertain";
+
 /// Moves what is shared into components, which it returns.
 pub(super) fn share(operations: &mut [(String, &mut Value)]) -> Map<String, Value> {
     let mut shapes = Shapes::default();
@@ -57,6 +60,10 @@ pub(super) fn share(operations: &mut [(String, &mut Value)]) -> Map<String, Valu
         };
         let mut schema = shape.schema.clone();
         clean(&mut schema);
+        schema
+            .as_object_mut()
+            .into_iter()
+            .for_each(|map| drop(map.shift_remove(UNCERTAIN)));
         children_mut(&mut schema, |_, _, child| shapes.replace(child, &names));
         components.insert(name.clone(), schema);
     }
@@ -179,6 +186,10 @@ impl Shapes {
                 .filter(|own| Some(*own) != shape.schema.get(*key));
             reference.extend(own.map(|own| ((*key).to_owned(), own.clone())));
         }
+        let note = schema
+            .get(UNCERTAIN)
+            .map(|note| (UNCERTAIN.to_owned(), note.clone()));
+        reference.extend(note);
         *schema = Value::Object(reference);
     }
 }

@@ -5,7 +5,10 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::import::document::{meaning::children_mut, places::schemas_mut};
+use crate::import::document::{
+    meaning::{children_mut, reference},
+    places::schemas_mut,
+};
 
 /// Which of the two ways a document writes schemas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +98,11 @@ fn down(map: &mut Map<String, Value>) {
 }
 
 fn up(map: &mut Map<String, Value>) {
+    let whole = Value::Object(map.clone());
+    if let (Some(reference), true) = (reference(&whole), map.contains_key("allOf")) {
+        map.shift_remove("allOf");
+        map.shift_insert(0, "$ref".to_owned(), reference.into());
+    }
     if map.shift_remove("nullable") == Some(Value::Bool(true)) {
         match map.get("type").cloned() {
             Some(Value::String(name)) => {

@@ -145,6 +145,10 @@ struct Merger<'v> {
     /// What schemas of the old document mean afterwards.
     finals: BTreeMap<String, String>,
     kept: BTreeSet<String>,
+    /// Names of properties that the operation at hand may have somewhere else, by what is new.
+    doubtful: BTreeSet<String>,
+    /// Names of properties that the operation at hand has anywhere.
+    present: BTreeSet<String>,
     changes: Vec<Change>,
 }
 
@@ -162,6 +166,8 @@ impl<'v> Merger<'v> {
             adopted: BTreeMap::new(),
             finals: BTreeMap::new(),
             kept: BTreeSet::new(),
+            doubtful: BTreeSet::new(),
+            present: BTreeSet::new(),
             changes: Vec::new(),
         }
     }

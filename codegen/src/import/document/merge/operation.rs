@@ -7,7 +7,11 @@ use serde_json::{Map, Value};
 use crate::import::document::{
     flatten::{follow, same_parameter},
     meaning::is_word,
-    merge::{Merger, Words, path_item, schema::is_uncertain, survey::uses},
+    merge::{
+        Merger, Words, path_item,
+        schema::{is_uncertain, may_be_required, property_names},
+        survey::uses,
+    },
     places::schemas_mut,
 };
 
@@ -17,6 +21,8 @@ const STATED: &[&str] = &["x-auth-methods", "x-token-types"];
 impl Merger<'_> {
     /// What `new` makes of an operation.
     pub(super) fn operation(&mut self, item: &Value, old: &Value, new: &Value) -> Value {
+        self.doubtful = property_names(new, self.new, is_uncertain);
+        self.present = property_names(old, self.old, |_| true);
         let mut result = old.as_object().cloned().unwrap_or_default();
         for key in ["summary", "description"] {
             self.word(&mut result, new, key);
@@ -172,7 +178,7 @@ impl Merger<'_> {
             self.word(&mut result, stated, key);
         }
         let is_path = result.get("in").is_some_and(|place| place == "path");
-        if !flagged.is_empty() && !is_path {
+        if !flagged.is_empty() && !is_path && !may_be_required(stated) {
             flag(&mut result, stated, flagged);
         }
         if result.contains_key("in") {

@@ -1,11 +1,16 @@
 //! One schema of the old document, and what the new one says at its place.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::import::document::{
     flatten::follow,
     meaning::{children_mut, is_word},
-    merge::{Merger, Words, survey::component},
+    merge::{
+        Merger, Words,
+        survey::{component, named},
+    },
     names::numbered,
 };
 
@@ -28,8 +33,18 @@ const UNSEEN: &[&str] = &[
     "$schema",
 ];
 
+/// How notes begin that are about whether something is required, and about nothing else.
+const MAY_BE_REQUIRED: &str = "it may be required";
+
+/// Whether what stands here is not certain.
 pub(super) fn is_uncertain(value: &Value) -> bool {
-    value.get(UNCERTAIN).is_some()
+    value.get(UNCERTAIN).is_some() && !may_be_required(value)
+}
+
+/// Whether it is only not certain that it is required.
+pub(super) fn may_be_required(value: &Value) -> bool {
+    let note = value.get(UNCERTAIN).and_then(Value::as_str);
+    note.is_some_and(|note| note.starts_with(MAY_BE_REQUIRED))
 }
 
 /// Whether the absence of a member says nothing about it.
@@ -82,9 +97,14 @@ impl Merger<'_> {
         if is_reference && is_other && self.olds.of(old) != self.news.of(new) {
             return self.adopt(new);
         }
+        let required = required(own, theirs);
         let mut result = Map::new();
         for (key, value) in own {
-            let kept = match theirs.get(key) {
+            let theirs = match (key.as_str(), &required) {
+                ("required", Some(required)) => Some(required),
+                _ => theirs.get(key),
+            };
+            let kept = match theirs {
                 Some(other) => Some(self.member(key, value, other)),
                 None if key == UNCERTAIN => None,
                 None => (is_word(key) || is_unseen(key, value) || says_nothing(key, value))
@@ -95,7 +115,10 @@ impl Merger<'_> {
         let is_same = self.olds.of(old) == self.news.of(target);
         for (key, value) in theirs.iter().filter(|(key, _)| !own.contains_key(*key)) {
             let is_wanted = match is_word(key) {
-                true => self.words == Words::Imported || (key == UNCERTAIN && !is_same),
+                true => {
+                    self.words == Words::Imported
+                        || (key == UNCERTAIN && !is_same && is_uncertain(target))
+                }
                 false => !says_nothing(key, value) && !(key == "nullable" && *value == false),
             };
             if is_wanted {
@@ -118,11 +141,22 @@ impl Merger<'_> {
             ("properties" | "patternProperties", Value::Object(own), Value::Object(theirs)) => {
                 let mut result = Map::new();
                 for (name, schema) in own {
-                    if let Some(other) = theirs.get(name) {
-                        result.insert(name.clone(), self.schema(schema, other));
+                    match theirs.get(name) {
+                        Some(other) => {
+                            drop(result.insert(name.clone(), self.schema(schema, other)))
+                        }
+                        // The page may have it elsewhere by mistake.
+                        None if self.doubtful.contains(name) => {
+                            drop(result.insert(name.clone(), schema.clone()))
+                        }
+                        None => {}
                     }
                 }
                 for (name, schema) in theirs.iter().filter(|(name, _)| !own.contains_key(*name)) {
+                    if is_uncertain(schema) && self.present.contains(name) {
+                        self.kept.insert(format!("property {name}"));
+                        continue;
+                    }
                     result.insert(name.clone(), self.adopt(schema));
                 }
                 Value::Object(result)
@@ -198,7 +232,7 @@ impl Merger<'_> {
     /// A schema of the new document for a place that the old one does not have.
     pub(super) fn adopt(&mut self, new: &Value) -> Value {
         let mut result = new.clone();
-        if let Some(name) = component(new) {
+        if let Some(name) = named(new) {
             let name = self.adopt_component(name, new);
             if let Some(map) = result.as_object_mut() {
                 map.insert(
@@ -254,6 +288,60 @@ impl Merger<'_> {
         self.added.insert(own.clone(), schema);
         own
     }
+}
+
+/// The names that are required, with those of the old schema about which the new one is not certain.
+fn required(own: &Map<String, Value>, theirs: &Map<String, Value>) -> Option<Value> {
+    let names = |map: &Map<String, Value>| {
+        map.get("required")
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default()
+    };
+    let mut required = names(theirs);
+    for name in names(own) {
+        let property = name
+            .as_str()
+            .and_then(|name| theirs.get("properties")?.get(name));
+        if property.is_some_and(may_be_required) && !required.contains(&name) {
+            required.push(name);
+        }
+    }
+    Some(Value::Array(required)).filter(|names| !says_nothing("required", names))
+}
+
+/// The names of all properties in `value` and in what it refers to; only of those that are not certain,
+/// if asked for.
+pub(super) fn property_names(
+    value: &Value,
+    document: &Value,
+    wanted: fn(&Value) -> bool,
+) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut waiting = vec![value];
+    let mut seen = BTreeSet::new();
+    while let Some(value) = waiting.pop() {
+        if let Some(name) = named(value) {
+            let target = document
+                .pointer("/components/schemas")
+                .and_then(|schemas| schemas.get(name));
+            waiting.extend(target.filter(|_| seen.insert(name)));
+        }
+        match value {
+            Value::Object(map) => {
+                let properties = map.get("properties").and_then(Value::as_object);
+                let properties = properties
+                    .into_iter()
+                    .flatten()
+                    .filter(|(_, schema)| wanted(schema));
+                names.extend(properties.map(|(name, _)| name.clone()));
+                waiting.extend(map.values());
+            }
+            Value::Array(list) => waiting.extend(list),
+            _ => {}
+        }
+    }
+    names
 }
 
 /// Whether a member is as good as absent.

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::import::document::{
     flatten::{follow, same_parameter},
-    meaning::children,
+    meaning::{children, reference},
     merge::{Merger, path_item},
     places::operations,
 };
@@ -26,8 +26,13 @@ pub(super) type Demands = BTreeMap<String, Demand>;
 
 const PREFIX: &str = "#/components/schemas/";
 
-/// The component that a schema is a reference to.
+/// The component that a schema is a reference to, with at most words beside.
 pub(super) fn component(schema: &Value) -> Option<&str> {
+    reference(schema)?.strip_prefix(PREFIX)
+}
+
+/// The component that `$ref` names here.
+pub(super) fn named(schema: &Value) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix(PREFIX)
 }
 
@@ -39,7 +44,7 @@ pub(super) fn uses(value: &Value) -> BTreeMap<String, usize> {
 }
 
 fn count(value: &Value, counts: &mut BTreeMap<String, usize>) {
-    if let Some(name) = component(value) {
+    if let Some(name) = named(value) {
         *counts.entry(name.to_owned()).or_default() += 1;
     }
     match value {
