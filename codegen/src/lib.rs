@@ -16,6 +16,7 @@ pub mod diagnostic;
 pub mod diff;
 mod emit;
 mod import;
+mod importing;
 mod ir;
 mod lock_file;
 mod lower;
@@ -38,11 +39,14 @@ pub use crate::{
     build::{Build, BuildError},
     compare::Difference,
     emit::manifest::Runtime,
+    import::document::{Change, ChangeKind, ImportSource, Unmerged, Words, merge},
+    importing::{Import, Imported, import},
     lock_file::LockFile,
     options::{Options, is_crate_name},
     output::{
         Changes, FileTree,
-        journal::{Change, commit},
+        journal::{Change as FileChange, commit},
+        replace,
     },
     report::{Output, Report, Summary},
 };

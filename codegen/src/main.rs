@@ -8,7 +8,9 @@ use anstream::{AutoStream, ColorChoice};
 use clap::{Parser, Subcommand, ValueEnum};
 use specwright::diagnostic::{Severity, render::Style};
 
-use crate::commands::{Terminal, diff::Diff, generate::Generate, lint::Lint, update::Update};
+use crate::commands::{
+    Terminal, diff::Diff, generate::Generate, import::ImportPages, lint::Lint, update::Update,
+};
 
 /// Most of a run is making and dropping small pieces of syntax, at which the system's allocator on Linux
 /// becomes slower the more of them there were.
@@ -59,6 +61,11 @@ enum Command {
     /// kept beside the document in `upstream/`, is brought in. All files are written or none, whenever
     /// it is interrupted; the next command finishes what was begun.
     Update(Update),
+    /// Read documentation pages or OpenAPI documents into a document.
+    ///
+    /// Equal schemas become shared components. With --into, only what differs in meaning is changed,
+    /// in place: names, order, comments and descriptions that are there stay.
+    Import(ImportPages),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -98,5 +105,6 @@ fn main() -> ExitCode {
         Command::Lint(arguments) => arguments.run(&terminal),
         Command::Diff(arguments) => arguments.run(&terminal),
         Command::Update(arguments) => arguments.run(&terminal),
+        Command::Import(arguments) => arguments.run(&terminal),
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod diff;
 pub(crate) mod generate;
+pub(crate) mod import;
 pub(crate) mod lint;
 pub(crate) mod update;
 

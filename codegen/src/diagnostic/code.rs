@@ -241,6 +241,15 @@ catalogue! {
         "see whether an example was written by hand, or words belong to another field";
     ImportMismatch, Warning, "import/mismatch", "Where two places of a page contradict each other, what it describes counts before what the form below it says.",
         "capture the page again";
+
+    ImportDisagrees, Warning, "import/disagrees", "Of several pages that say different things about one operation, the newest is believed.",
+        "leave out the page that is not true any more";
+    ImportReference, Warning, "import/reference", "A reference of an imported document that leads out of it and cannot be followed is any JSON.",
+        "import a document that holds all that it refers to, or allow the reference to be followed";
+    ImportNothing, Error, "import/nothing", "An import without an operation is refused.",
+        "name pages of operations, or OpenAPI documents";
+    ImportLayout, Error, "import/layout", "A document that cannot be edited without touching what stays is left as it is.",
+        "write out what anchors and merge keys stand for at the places that change";
 }
 
 impl Code {

@@ -5,4 +5,4 @@ pub mod journal;
 pub mod tree;
 
 pub use format::sources;
-pub use tree::{Changes, FileTree, named, write};
+pub use tree::{Changes, FileTree, named, replace, write};

@@ -209,6 +209,17 @@ fn is_absent(error: &io::Error) -> bool {
     )
 }
 
+/// Puts `text` in the place of what a file holds, through a temporary file and a rename; a link stays
+/// one.
+///
+/// # Errors
+///
+/// If it cannot be written; then the file is as it was.
+pub fn replace(target: &Path, text: &str) -> io::Result<()> {
+    let real = fs::canonicalize(target).or_else(|_| std::path::absolute(target))?;
+    write(&real, text).map_err(|error| named(&error, target))
+}
+
 /// Writes a file beside its place and then renames it.
 pub fn write(target: &Path, text: &str) -> io::Result<()> {
     let folder = target.parent().unwrap_or(Path::new("."));

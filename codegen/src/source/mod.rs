@@ -19,9 +19,10 @@ use std::{
 };
 
 pub use bundle::{Bundle, Reach, Resolved};
-pub use locate::locate;
+pub use locate::{Offsets, locate};
 pub use node::{Map, Node, Number, Value};
 pub use pointer::percent_decode;
+pub use remote::is_url;
 
 use crate::diagnostic::{At, Code, FileId, Places, Sink, render};
 
@@ -129,7 +130,8 @@ impl SourceMap {
         Some(Node { value, at })
     }
 
-    fn parse(&mut self, file: FileId, path: &Path, sink: &mut Sink) -> Option<Node> {
+    /// Reads the text of a file as what its name says it is.
+    pub fn parse(&mut self, file: FileId, path: &Path, sink: &mut Sink) -> Option<Node> {
         let is_json = path
             .extension()
             .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));

@@ -1,7 +1,7 @@
 //! Files that stand behind a URL; read only where the user allows it.
 
 /// Returns whether `reference` is a URL that may be read.
-pub(super) fn is_url(reference: &str) -> bool {
+pub fn is_url(reference: &str) -> bool {
     let lower = reference.get(..8).unwrap_or(reference).to_ascii_lowercase();
     lower.starts_with("http://") || lower.starts_with("https://")
 }
