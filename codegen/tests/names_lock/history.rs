@@ -63,3 +63,14 @@ fn each_document_keeps_its_names() {
         );
     }
 }
+
+#[test]
+fn all_documents_keep_their_names() {
+    let Some(corpus) = corpus() else { return };
+    let specs = documents(&corpus);
+    let [old, both, changed] = compare(&corpus, &specs, true);
+    println!(
+        "{} documents: {old} names, {both} in both versions, {changed} changed",
+        specs.len()
+    );
+}
