@@ -6,6 +6,7 @@
 )]
 
 mod input;
+mod lock;
 mod mock;
 mod output;
 

@@ -6,7 +6,6 @@ use std::{
 };
 
 use serde_json::Value;
-use specwright::generate;
 
 use crate::{Names, configure, corpus, names, run};
 
