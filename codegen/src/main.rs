@@ -45,7 +45,8 @@ enum Command {
     /// Write the client's sources.
     ///
     /// Only files whose contents change are written, and files of an earlier run that are no longer
-    /// generated are removed; nothing else is touched.
+    /// generated are removed. Where the configuration has `names_lock`, that file keeps names as they were
+    /// given. Nothing else is touched.
     Generate(Generate),
     /// Print what there is to say about a document, and write nothing.
     Lint(Lint),

@@ -41,7 +41,6 @@ const LAYERS: &[(&str, &[&str])] = &[
         "update",
         &["diagnostic", "source", "options", "lower", "diff", "import"],
     ),
-    ("options", &["diagnostic", "source", "lower", "ir"]),
     // Pages become documents, which are read like any other.
     ("import", &["diagnostic", "source"]),
 ];

@@ -25,7 +25,7 @@ pub(crate) struct Generate {
     /// The folder to write to [default: the one that the configuration names].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write nothing; fail and name the files that are not as they should be.
+    /// Write nothing; fail and name the files that are not as they should be, the lock of names among them.
     #[arg(long)]
     check: bool,
     /// Write a complete crate of this name: `Cargo.toml`, `README.md` and `src/`.

@@ -17,7 +17,10 @@ pub(super) fn apply(document: &mut Value, edits: &[Edit]) {
         let Some((last, parents)) = path.split_last() else {
             continue;
         };
-        let Some(parent) = parents.iter().try_fold(&mut *document, step) else {
+        let Some(parent) = parents
+            .iter()
+            .try_fold(&mut *document, |value, key| step(value, key))
+        else {
             continue;
         };
         match (parent, value) {
@@ -45,11 +48,11 @@ pub(super) fn apply(document: &mut Value, edits: &[Edit]) {
     }
 }
 
-fn step<'v>(value: &'v mut Value, step: &String) -> Option<&'v mut Value> {
+fn step<'v>(value: &'v mut Value, step: &str) -> Option<&'v mut Value> {
     match value {
         // A section of the components that was not there yet.
         Value::Object(map) => Some(
-            map.entry(step.clone())
+            map.entry(step.to_owned())
                 .or_insert_with(|| Value::Object(Map::new())),
         ),
         Value::Array(items) => items.get_mut(step.parse::<usize>().ok()?),

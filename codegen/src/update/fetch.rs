@@ -8,8 +8,11 @@ use std::{
 use serde_json::{Map, Value, json};
 
 use crate::{
-    diagnostic::{Code, FileId, Sink},
-    import::page,
+    diagnostic::{At, Code, FileId, Sink, render::Files as _},
+    import::{
+        document::{Page, date, gather},
+        page,
+    },
     lower::Pattern,
     options::{Source, Upstream},
     source::{Node, Reach, SourceMap},
@@ -122,8 +125,21 @@ fn pages(
     }
     let files = paths.iter().map(|path| sources.read_text(path, sink));
     let files: Option<Vec<FileId>> = files.collect();
-    let documents = page::read(&files?, sources, sink);
-    together(documents.into_iter().flatten().collect())
+    let files = files?;
+    let read = page::read(&files, sources, sink);
+    let pages = files.iter().zip(read).filter_map(|(file, document)| {
+        Some(Page {
+            at: At::File(*file),
+            date: date(sources.text(*file)),
+            document: document?,
+        })
+    });
+    let document = gather(&pages.collect::<Vec<_>>(), sink);
+    if document.is_none() {
+        let message = format!("`{}` holds no operation", upstream.from);
+        sink.report(Code::Unreadable, upstream.at.clone(), message);
+    }
+    document
 }
 
 /// Takes out the operations that none of `patterns` chooses.

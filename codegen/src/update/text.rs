@@ -151,13 +151,11 @@ fn change(items: &Sequence, new: &[Value]) -> Option<()> {
 /// The key of a member, as it is written.
 fn key(map: &Mapping, name: &str) -> Option<YamlNode> {
     map.keys().find(|key| {
-        let text = json_of(key);
-        match text {
-            Some(Value::String(text)) => text == name,
+        json_of(key).is_some_and(|key| match key {
+            Value::String(text) => text == name,
             // `200:` is a number in YAML and a name in OpenAPI.
-            Some(other) => other.to_string() == name,
-            None => false,
-        }
+            other => other.to_string() == name,
+        })
     })
 }
 

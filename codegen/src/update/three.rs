@@ -203,13 +203,10 @@ impl<'v> Walk<'v> {
     /// A list whose order means nothing: what came comes, what went goes.
     fn set_of(&mut self, b: Option<View<'v>>, u: View<'v>, l: View<'v>) {
         let (Some(new), Some(here)) = (u.list(), l.list()) else {
-            let old = b.filter(|b| b.value != u.value);
-            let is_same = old.is_none();
-            return if is_same {
-                ()
-            } else {
-                self.both(old, u, l, Keys::Data)
-            };
+            if b.as_ref().is_none_or(|b| b.value != u.value) {
+                self.both(b, u, l, Keys::Data);
+            }
+            return;
         };
         let old = b.as_ref().and_then(View::list);
         let was = |item: &Value| old.is_some_and(|old| old.contains(item));

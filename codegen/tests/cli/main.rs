@@ -7,6 +7,7 @@
 
 mod diff;
 mod input;
+mod lock;
 mod mock;
 mod output;
 

@@ -6,6 +6,7 @@
 )]
 
 mod history;
+mod order;
 
 use std::{
     collections::BTreeMap,

@@ -110,7 +110,7 @@ fn head(line: &str) -> String {
     let start = HEAD.trim_end_matches(|last: char| last.is_ascii_digit());
     match line.trim_end().strip_prefix(start) {
         Some(version) => format!(
-            "this lock has format {version}, which another version of specwright wrote; this one reads format 1"
+            "this lock has format {version}, and this specwright reads format 1: use the version that wrote it, or a newer one"
         ),
         None if CONFLICT.iter().any(|mark| line.starts_with(mark)) => {
             "a merge has left a conflict here".to_owned()
