@@ -154,7 +154,10 @@ fn key(map: &Mapping, name: &str) -> Option<YamlNode> {
         json_of(key).is_some_and(|key| match key {
             Value::String(text) => text == name,
             // `200:` is a number in YAML and a name in OpenAPI.
-            other => other.to_string() == name,
+            other => {
+                let text = other.to_string();
+                text == name
+            }
         })
     })
 }
