@@ -95,7 +95,7 @@ impl Build {
         let Some(output) = report.into_output() else {
             return Ok(());
         };
-        let written = output.files.write(&out);
+        let written = output.write(&out);
         written
             .map(drop)
             .map_err(|error| BuildError(stale(&out, &error)))
@@ -108,7 +108,11 @@ fn watch(input: &Input, report: &Report) {
     let overlays = options
         .map(|options| options.overlays.as_slice())
         .unwrap_or_default();
-    for path in input.config.iter().chain(spec).chain(overlays) {
+    // One that is not there yet would make cargo run the script each time.
+    let lock = options.and_then(|options| options.names_lock.as_ref());
+    let lock = lock.filter(|path| path.is_file());
+    let paths = input.config.iter().chain(spec).chain(overlays);
+    for path in paths.chain(lock) {
         println!("cargo::rerun-if-changed={}", path.display());
     }
 }

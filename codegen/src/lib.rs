@@ -11,10 +11,14 @@
 //! ```
 
 mod build;
+mod compare;
 pub mod diagnostic;
+pub mod diff;
 mod emit;
 mod import;
+mod importing;
 mod ir;
+mod lock_file;
 mod lower;
 mod name;
 mod openapi;
@@ -24,19 +28,32 @@ mod overlay;
 mod pass;
 mod report;
 mod source;
+#[cfg(feature = "cli")]
+mod update;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+#[cfg(feature = "cli")]
+pub use crate::update::{Doing, Update, Updated, Winner, update};
 pub use crate::{
     build::{Build, BuildError},
+    compare::Difference,
     emit::manifest::Runtime,
+    import::document::{Change, ChangeKind, ImportSource, Unmerged, Words, merge},
+    importing::{Import, Imported, import},
+    lock_file::LockFile,
     options::{Options, is_crate_name},
-    output::{Changes, FileTree},
+    output::{
+        Changes, FileTree,
+        journal::{Change as FileChange, commit},
+        replace,
+    },
     report::{Output, Report, Summary},
 };
 use crate::{
     diagnostic::Sink,
     emit::Target,
+    output::journal::Recovered,
     source::{Bundle, SourceMap},
 };
 
@@ -57,6 +74,8 @@ pub struct Input {
     pub krate: Option<String>,
     /// The module of the crate that the client stands in; its root unless given.
     pub module: Option<String>,
+    /// Texts that are read instead of those of files on the disk.
+    pub instead: Vec<(PathBuf, String)>,
 }
 
 /// Reads scraped documentation pages, each given by its name and text, into documents of one
@@ -77,17 +96,27 @@ pub fn read_pages(pages: &[(String, String)]) -> (Vec<Option<serde_json::Value>>
 ///
 /// There is always a report; whether its output may be used is [`Report::is_ok`].
 pub fn generate(input: &Input) -> Report {
+    deep(|| generate_here(input))
+}
+
+/// Compares the clients that `old` and `new` describe.
+///
+/// Nothing is compared where one of the documents has errors; the reports say which.
+pub fn diff(old: &Input, new: &Input) -> Difference {
+    deep(|| compare::run(old, new))
+}
+
+/// Runs `work` where it may recurse: schemas refer to each other as deep as a document likes.
+fn deep<T: Send>(work: impl Fn() -> T + Sync) -> T {
     std::thread::scope(|scope| {
-        let run = || generate_here(input);
-        // Schemas refer to each other as deep as a document likes, and are followed by recursion.
         let thread = std::thread::Builder::new()
             .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, run);
+            .spawn_scoped(scope, &work);
         match thread.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(report)) => report,
+            Ok(Ok(done)) => done,
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
             // Without another thread there is this one.
-            Err(_) => generate_here(input),
+            Err(_) => work(),
         }
     })
 }
@@ -96,8 +125,11 @@ pub fn generate(input: &Input) -> Report {
 const STACK_BYTES: usize = 512 << 20;
 
 fn generate_here(input: &Input) -> Report {
-    let mut sources = SourceMap::default();
+    let mut sources = SourceMap::with(input.instead.iter().cloned());
     let mut sink = Sink::default();
+    if let Some(config) = &input.config {
+        recover(config, &mut sources, &mut sink);
+    }
     let options = options(input, &mut sources, &mut sink);
     let output = options
         .as_ref()
@@ -107,8 +139,62 @@ fn generate_here(input: &Input) -> Report {
     Report::new(sources, sink.into_diagnostics(), options, output)
 }
 
+/// Finishes an update that was interrupted, before anything of it is read.
+fn recover(config: &Path, sources: &mut SourceMap, sink: &mut Sink) {
+    let (code, message) = match output::journal::recover(config) {
+        Ok(Recovered::Nothing) => return,
+        Ok(Recovered::Dropped) => (
+            diagnostic::Code::RecoveredUpdate,
+            "an update was interrupted before it wrote anything".to_owned(),
+        ),
+        Ok(Recovered::Finished) => (
+            diagnostic::Code::RecoveredUpdate,
+            "an update was interrupted while it wrote; the rest is written now".to_owned(),
+        ),
+        Err(error) => (diagnostic::Code::UnfinishedUpdate, error.to_string()),
+    };
+    let file = sources.add(config.display().to_string(), "");
+    sink.report(code, diagnostic::At::File(file), message);
+}
+
+/// An API and what everything in it is called.
+struct Model {
+    api: ir::Api,
+    names: name::Names,
+    lock: name::Lock,
+    left_out: usize,
+}
+
 /// The pipeline: each line is a stage.
 fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Output> {
+    let Model {
+        api,
+        names,
+        lock,
+        left_out,
+    } = model(options, sources, sink)?;
+    let target = Target {
+        krate: options.krate.replace('-', "_"),
+        client: options.client.clone(),
+        modules: options.modules().map(str::to_owned).collect(),
+    };
+    let files = output::sources(|write| emit::emit(&api, &names, &target, write));
+    let summary = Summary {
+        operations: api.operations.len(),
+        left_out,
+        types: api.types.len(),
+    };
+    let path = options.names_lock.clone();
+    let lock = path.map(|path| LockFile::new(path, lock));
+    Some(Output::new(files, summary, api, names, lock))
+}
+
+/// The stages up to names.
+fn model(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Model> {
+    let lock = match &options.names_lock {
+        Some(path) => lock_file::read(path, sources, sink)?,
+        None => name::Lock::default(),
+    };
     let mut trees = Vec::new();
     for spec in options.spec.iter().chain(&options.more) {
         trees.push((spec.clone(), sources.load(spec, sink)?));
@@ -121,6 +207,7 @@ fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Ou
     let count = trees.len();
     let bundle = Bundle::load(trees, options.reach, sources);
     bundle.report(sink);
+    let labels = lock_file::files(&bundle, count, options.names_lock.as_deref());
     let documents = openapi::read(&bundle, count, &sources.places, sink)?;
     let left_out = documents.left_out();
     // What is not needed any more makes room.
@@ -138,19 +225,18 @@ fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Ou
         mock: options.mock,
         cli: options.cli,
     };
-    let names = name::assign(&api, &naming, sink);
-    let target = Target {
-        krate: options.krate.replace('-', "_"),
-        client: options.client.clone(),
-        modules: options.modules().map(str::to_owned).collect(),
+    let before = name::Before {
+        lock,
+        places: &sources.places,
+        files: &labels,
     };
-    let files = output::sources(|write| emit::emit(&api, &names, &target, write));
-    let summary = Summary {
-        operations: api.operations.len(),
+    let (names, lock) = name::assign(&api, &naming, before, sink);
+    Some(Model {
+        api,
+        names,
+        lock,
         left_out,
-        types: api.types.len(),
-    };
-    Some(Output::new(files, summary, api, names))
+    })
 }
 
 /// The options, with what `input` says winning over `codegen.toml`.

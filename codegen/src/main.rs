@@ -8,7 +8,9 @@ use anstream::{AutoStream, ColorChoice};
 use clap::{Parser, Subcommand, ValueEnum};
 use specwright::diagnostic::{Severity, render::Style};
 
-use crate::commands::{Terminal, generate::Generate, lint::Lint};
+use crate::commands::{
+    Terminal, diff::Diff, generate::Generate, import::ImportPages, lint::Lint, update::Update,
+};
 
 /// Most of a run is making and dropping small pieces of syntax, at which the system's allocator on Linux
 /// becomes slower the more of them there were.
@@ -43,10 +45,28 @@ enum Command {
     /// Write the client's sources.
     ///
     /// Only files whose contents change are written, and files of an earlier run that are no longer
-    /// generated are removed; nothing else is touched.
+    /// generated are removed. Where the configuration has `names_lock`, that file keeps names as they were
+    /// given. Nothing else is touched.
     Generate(Generate),
     /// Print what there is to say about a document, and write nothing.
     Lint(Lint),
+    /// Say what changed between two documents, and what that does to Rust code.
+    ///
+    /// Each change comes with its place in both documents, what it asks of the version of the client
+    /// (patch, minor or major) and what becomes of a program built against the old document (works,
+    /// loses data or fails).
+    Diff(Diff),
+    /// Read upstream again, and bring what it changed into the document and the sources.
+    ///
+    /// What was changed here by hand stays: only what upstream changed since it was last read, which is
+    /// kept beside the document in `upstream/`, is brought in. All files are written or none, whenever
+    /// it is interrupted; the next command finishes what was begun.
+    Update(Update),
+    /// Read documentation pages or OpenAPI documents into a document.
+    ///
+    /// Equal schemas become shared components. With --into, only what differs in meaning is changed,
+    /// in place: names, order, comments and descriptions that are there stay.
+    Import(ImportPages),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -84,5 +104,8 @@ fn main() -> ExitCode {
     match &cli.command {
         Command::Generate(arguments) => arguments.run(&terminal),
         Command::Lint(arguments) => arguments.run(&terminal),
+        Command::Diff(arguments) => arguments.run(&terminal),
+        Command::Update(arguments) => arguments.run(&terminal),
+        Command::Import(arguments) => arguments.run(&terminal),
     }
 }

@@ -1,7 +1,15 @@
 //! `codegen.toml`: what a client is called and how its document is read.
 
+mod names;
+mod naming;
 mod paging;
 mod service;
+mod upstream;
+
+pub use names::is_crate_name;
+pub(crate) use names::is_module_name;
+use names::{is_pascal, is_type_name};
+pub use upstream::{Source, Upstream};
 
 use std::{
     collections::BTreeMap,
@@ -16,7 +24,7 @@ use toml::{
 use crate::{
     diagnostic::{At, Code, FileId, Sink, render::Files as _},
     lower::{self, Pattern},
-    name::{EnumOptions, Named, Renames},
+    name::{EnumOptions, Renames},
     source::{Reach, SourceMap},
 };
 
@@ -43,6 +51,8 @@ pub struct Options {
     pub enums: Vec<EnumOptions>,
     /// Names that the user chooses.
     pub renames: Renames,
+    /// The file that keeps names as they are.
+    pub names_lock: Option<PathBuf>,
     /// Whether each tag has a cargo feature.
     pub tag_features: bool,
     /// Whether there is a mock server behind a cargo feature.
@@ -53,6 +63,8 @@ pub struct Options {
     pub reach: Reach,
     /// What becomes of the document.
     pub lower: lower::Options,
+    /// Where `update` reads what the document was written from.
+    pub upstream: Vec<Upstream>,
 }
 
 impl Default for Options {
@@ -68,11 +80,13 @@ impl Default for Options {
             allow: Vec::new(),
             enums: Vec::new(),
             renames: Renames::default(),
+            names_lock: None,
             tag_features: false,
             mock: false,
             cli: false,
             reach: Reach::default(),
             lower: lower::Options::default(),
+            upstream: Vec::new(),
         }
     }
 }
@@ -106,6 +120,7 @@ impl Options {
         for (key, value) in table.get_ref() {
             reader.option(key.get_ref(), key.span(), value);
         }
+        reader.fed();
         let Reader { options, .. } = reader;
         (!sink.has_errors_since(before)).then_some(options)
     }
@@ -132,6 +147,7 @@ impl Reader<'_> {
                 self.options.spec = self.text(key, value).map(|path| join(&self.folder, &path))
             }
             "out" => self.options.out = self.text(key, value).map(|path| join(&self.folder, &path)),
+            "names_lock" => self.names_lock(value),
             "crate" => self.options.krate = self.name(key, value, false).unwrap_or_default(),
             "client" => self.options.client = self.name(key, value, true).unwrap_or_default(),
             "overlays" => {
@@ -166,6 +182,7 @@ impl Reader<'_> {
             "idempotency_key" => self.idempotency(value),
             "rate_limits" => self.rate_limits(value),
             "paging" => self.paging(value),
+            "upstream" => self.upstream(value),
             "types" => self.options.lower.types = self.paths(key, value),
             "formats" => self.options.lower.formats = self.paths(key, value),
             "keep_unknown" => self.options.lower.keep_unknown = self.flag(key, value),
@@ -173,70 +190,6 @@ impl Reader<'_> {
             "allow_remote" => self.options.reach.remote = self.flag(key, value),
             "allow_outside" => self.options.reach.outside = self.flag(key, value),
             _ => self.refuse(at, format!("there is no option `{key}`")),
-        }
-    }
-
-    fn enums(&mut self, value: &Spanned<DeValue<'_>>) {
-        let DeValue::Table(enums) = value.get_ref() else {
-            return self.refuse(value.span(), "`enums` is a table".to_owned());
-        };
-        for (schema, options) in enums {
-            let DeValue::Table(options) = options.get_ref() else {
-                self.refuse(
-                    options.span(),
-                    format!("`enums.{}` is a table", schema.get_ref()),
-                );
-                continue;
-            };
-            for (key, value) in options {
-                match key.get_ref().as_ref() {
-                    "strip_prefix" => {
-                        let Some(strip_prefix) = self.text("strip_prefix", value) else {
-                            continue;
-                        };
-                        let at = At::Bytes(self.file, value.span());
-                        let schema = schema.get_ref().to_string();
-                        self.options.enums.push(EnumOptions {
-                            schema,
-                            strip_prefix,
-                            at,
-                        });
-                    }
-                    other => self.refuse(key.span(), format!("an enum has no option `{other}`")),
-                }
-            }
-        }
-    }
-
-    fn renames(&mut self, value: &Spanned<DeValue<'_>>) {
-        let DeValue::Table(tables) = value.get_ref() else {
-            return self.refuse(value.span(), "`rename` is a table".to_owned());
-        };
-        for (name, table) in tables {
-            let found = Named::of_table(name.get_ref());
-            let (Some((named, is_type)), DeValue::Table(table)) = (found, table.get_ref()) else {
-                let message = "`rename` has the tables `schemas`, `properties`, `values`, `operations` and `tags`";
-                self.refuse(name.span(), message.to_owned());
-                continue;
-            };
-            for (wire, value) in table {
-                let Some(ident) = self.text(wire.get_ref(), value) else {
-                    continue;
-                };
-                let fits = if is_type {
-                    is_pascal(&ident)
-                } else {
-                    is_module_name(&ident)
-                };
-                if fits {
-                    let at = At::Bytes(self.file, value.span());
-                    let wire = wire.get_ref().to_string();
-                    self.options.renames.add(named, wire, ident, at);
-                } else {
-                    let what = if is_type { "a type" } else { "a method" };
-                    self.refuse(value.span(), format!("`{ident}` is no name of {what}"));
-                }
-            }
         }
     }
 
@@ -341,60 +294,4 @@ fn join(folder: &Path, path: &str) -> PathBuf {
         }
     }
     joined
-}
-
-/// Whether cargo takes `name` for a package and Rust for a crate.
-pub fn is_crate_name(name: &str) -> bool {
-    let mut characters = name.chars();
-    characters
-        .next()
-        .is_some_and(|first| first.is_ascii_lowercase())
-        && characters.all(|rest| {
-            rest.is_ascii_lowercase() || rest.is_ascii_digit() || matches!(rest, '-' | '_')
-        })
-        && !crate::name::is_keyword(&name.replace('-', "_"))
-        && !matches!(name, "std" | "core" | "alloc" | "test" | "proc_macro")
-}
-
-/// Whether `name` can be written after `mod`.
-pub(crate) fn is_module_name(name: &str) -> bool {
-    let mut characters = name.chars();
-    characters
-        .next()
-        .is_some_and(|first| first.is_ascii_lowercase())
-        && characters.all(|rest| rest.is_ascii_alphanumeric() || rest == '_')
-        && !crate::name::is_keyword(name)
-}
-
-/// Names that stand beside the client's type.
-const BESIDE_CLIENT: &[&str] = &[
-    "ApiDescription",
-    "BuildError",
-    "ClientBuilder",
-    "Core",
-    "Credential",
-    "DecodeError",
-    "Described",
-    "Error",
-    "RawResponse",
-    "Response",
-    "Self",
-    "SendError",
-    "Transport",
-    "TransportError",
-    "UnknownValue",
-    "Value",
-];
-
-fn is_type_name(name: &str) -> bool {
-    is_pascal(name) && !BESIDE_CLIENT.contains(&name)
-}
-
-fn is_pascal(name: &str) -> bool {
-    let mut characters = name.chars();
-    characters
-        .next()
-        .is_some_and(|first| first.is_ascii_uppercase())
-        && characters.all(|rest| rest.is_ascii_alphanumeric())
-        && name != "Self"
 }

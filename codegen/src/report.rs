@@ -1,6 +1,6 @@
 //! What comes out of a run: diagnostics, and files if there are any.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use crate::{
     diagnostic::{
@@ -9,9 +9,10 @@ use crate::{
     },
     emit::manifest::{self, Runtime},
     ir::Api,
+    lock_file::LockFile,
     name::Names,
     options::Options,
-    output::FileTree,
+    output::{Changes, FileTree},
     source::{SourceMap, locate},
 };
 
@@ -31,6 +32,8 @@ pub struct Output {
     pub files: FileTree,
     /// What is in them.
     pub summary: Summary,
+    /// The lock of the names in it, where `codegen.toml` asks for one.
+    pub lock: Option<LockFile>,
     api: Api,
     names: Names,
 }
@@ -47,13 +50,30 @@ pub struct Summary {
 }
 
 impl Output {
-    pub(crate) fn new(files: FileTree, summary: Summary, api: Api, names: Names) -> Self {
+    pub(crate) fn new(
+        files: FileTree,
+        summary: Summary,
+        api: Api,
+        names: Names,
+        lock: Option<LockFile>,
+    ) -> Self {
         Self {
             files,
             summary,
+            lock,
             api,
             names,
         }
+    }
+
+    /// Writes the sources into `folder`, and the lock of their names before them: whatever interrupts this,
+    /// no name is out that the lock does not have.
+    ///
+    /// # Errors
+    ///
+    /// Where a file cannot be written; it and those after it are as they were.
+    pub fn write(&self, folder: &std::path::Path) -> std::io::Result<Changes> {
+        LockFile::write_with(self.lock.as_ref(), &self.files, folder)
     }
 
     /// Makes a crate that stands alone of the sources: `Cargo.toml`, `README.md` and `src/`.
@@ -122,6 +142,23 @@ impl Report {
     /// Takes what was generated out of the report.
     pub fn take_output(&mut self) -> Option<Output> {
         self.output.take()
+    }
+
+    /// Returns the client as one of two that are compared, if there is one.
+    #[cfg(feature = "cli")]
+    pub(crate) fn side(&self) -> Option<crate::diff::Side<'_>> {
+        let (options, output) = self.options.as_ref().zip(self.output.as_ref())?;
+        Some(crate::diff::Side {
+            api: &output.api,
+            names: &output.names,
+            sources: &self.sources,
+            file: options
+                .spec
+                .as_deref()
+                .and_then(Path::to_str)
+                .unwrap_or_default(),
+            client: &options.client,
+        })
     }
 
     /// Renders the diagnostics of at least the given severity as text.

@@ -33,7 +33,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     // The command line calls the library by its public name.
     ("commands", &[]),
     // What `codegen.toml` says is read into what the stages are told.
-    ("options", &["diagnostic", "source", "lower", "ir"]),
+    ("options", &["diagnostic", "source", "lower", "ir", "name"]),
+    // Changes have places, which are looked for in the sources.
+    ("diff", &["diagnostic", "source", "ir", "name"]),
+    // Documents before they are understood; what follows from them is `update.rs` beside it.
+    (
+        "update",
+        &["diagnostic", "source", "options", "lower", "diff", "import"],
+    ),
     // Pages become documents, which are read like any other.
     ("import", &["diagnostic", "source"]),
 ];

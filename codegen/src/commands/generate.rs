@@ -7,7 +7,7 @@ use std::{
 
 use clap::Args;
 use specwright::{
-    Changes, FileTree, Input, Report, Runtime, Summary, diagnostic::Severity, generate,
+    Changes, FileTree, Input, LockFile, Report, Runtime, Summary, diagnostic::Severity, generate,
 };
 
 use crate::commands::{FAILED, Reach, Terminal, beside, counts, plural};
@@ -25,7 +25,7 @@ pub(crate) struct Generate {
     /// The folder to write to [default: the one that the configuration names].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write nothing; fail and name the files that are not as they should be.
+    /// Write nothing; fail and name the files that are not as they should be, the lock of names among them.
     #[arg(long)]
     check: bool,
     /// Write a complete crate of this name: `Cargo.toml`, `README.md` and `src/`.
@@ -54,7 +54,7 @@ impl Generate {
             allow_outside: self.reach.allow_outside,
             config,
             krate,
-            module: None,
+            ..Input::default()
         });
         terminal.report(&report);
         // A crate of its own goes where it is told to, never over the client of the configuration.
@@ -72,18 +72,15 @@ impl Generate {
             return terminal.usage("there is no --out, and no configuration that names one");
         };
         let counted = counts(&report);
-        let files = match self.files(&mut report) {
-            Ok(files) => files,
+        let (files, lock) = match self.files(&mut report) {
+            Ok(found) => found,
             Err(message) => return terminal.usage(&message),
         };
-        let changes = if self.check {
-            files.changes(&out)
-        } else {
-            files.write(&out)
-        };
-        match changes {
-            Ok(changes) if self.check && !changes.is_empty() => stale(&changes, &out, terminal),
-            Ok(changes) => {
+        match self.changes(&files, lock.as_ref(), &out) {
+            Ok((changes, old)) if self.check && (!changes.is_empty() || old.is_some()) => {
+                stale(&changes, old, &out, terminal)
+            }
+            Ok((changes, _)) => {
                 written(&changes, &out, terminal);
                 let made = made(summary, &files, &changes, &out);
                 terminal.summary(&format!("{made}; {counted}"));
@@ -96,11 +93,29 @@ impl Generate {
         }
     }
 
-    /// The files to write: the sources, or a crate around them.
-    fn files(&self, report: &mut Report) -> Result<FileTree, String> {
-        let output = report.take_output().ok_or("there is nothing to write")?;
+    /// Writes what has changed, or says what has; and the lock, if that is only to be compared and differs.
+    fn changes<'a>(
+        &self,
+        files: &FileTree,
+        lock: Option<&'a LockFile>,
+        out: &Path,
+    ) -> std::io::Result<(Changes, Option<&'a Path>)> {
+        if !self.check {
+            return Ok((LockFile::write_with(lock, files, out)?, None));
+        }
+        let changes = files.changes(out)?;
+        match lock {
+            Some(lock) if !lock.is_fresh()? => Ok((changes, Some(lock.path()))),
+            _ => Ok((changes, None)),
+        }
+    }
+
+    /// The files to write: the sources, or a crate around them, and the lock of their names.
+    fn files(&self, report: &mut Report) -> Result<(FileTree, Option<LockFile>), String> {
+        let mut output = report.take_output().ok_or("there is nothing to write")?;
+        let lock = output.lock.take();
         let Some(name) = &self.krate else {
-            return Ok(output.files);
+            return Ok((output.files, lock));
         };
         let runtime = match &self.runtime_path {
             None => Runtime::Published,
@@ -111,14 +126,16 @@ impl Generate {
                 Runtime::Path(path.display().to_string())
             }
         };
-        Ok(output.into_crate(name, &runtime))
+        Ok((output.into_crate(name, &runtime), lock))
     }
 }
 
 /// Names the files that are not as they should be.
-fn stale(changes: &Changes, out: &Path, terminal: &Terminal) -> ExitCode {
-    for path in changes.written.iter().chain(&changes.removed) {
-        terminal.say(&format!("stale: {}\n", out.join(path).display()));
+fn stale(changes: &Changes, lock: Option<&Path>, out: &Path, terminal: &Terminal) -> ExitCode {
+    let paths = changes.written.iter().chain(&changes.removed);
+    let paths = paths.map(|path| out.join(path));
+    for path in paths.chain(lock.map(Path::to_owned)) {
+        terminal.say(&format!("stale: {}\n", path.display()));
     }
     let message = "error: the sources do not agree with the document: run `specwright generate`";
     terminal.say(&format!("{message}\n"));

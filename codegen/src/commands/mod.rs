@@ -1,7 +1,10 @@
 //! What the sub-commands have in common: how they print, what they end with.
 
+pub(crate) mod diff;
 pub(crate) mod generate;
+pub(crate) mod import;
 pub(crate) mod lint;
+pub(crate) mod update;
 
 use std::{
     io::Write as _,

@@ -65,6 +65,8 @@ catalogue! {
         "correct the target, or remove the action if upstream has made it needless";
     OverlayScalar, Error, "overlay/scalar-target", "An action that updates a string, number or boolean is refused.",
         "target the object that holds the value and name the member under `update`";
+    OverlayNeedless, Warning, "overlay/needless", "An action that changes nothing, since the document says the same, is applied all the same.",
+        "remove the action: upstream has made it needless";
 
     ConfigInvalid, Error, "config/invalid", "A `codegen.toml` that cannot be understood is refused.",
         "see the table of options in the README";
@@ -74,6 +76,10 @@ catalogue! {
         "correct the name under `[enums]`, or remove the option";
     UnusedOption, Error, "config/unused-option", "A pattern, name or format in `codegen.toml` that no document has is refused.",
         "correct the spelling, or remove it";
+    UnfinishedUpdate, Error, "config/unfinished-update", "An `update` that was interrupted and can be neither finished nor undone is refused.",
+        "see what the message says of the file; all else of the update is in the folder that it names";
+    RecoveredUpdate, Warning, "config/recovered-update", "An `update` that was interrupted is finished by the next command, or dropped if it had written nothing yet.",
+        "nothing needs to be done; `git diff` shows what was written";
 
     NotOpenApi, Error, "openapi/version", "A document that is not OpenAPI 3.0, 3.1 or 3.2 is refused.",
         "begin the document with `openapi: 3.1.1`; convert Swagger 2.0 first";
@@ -193,8 +199,25 @@ catalogue! {
     FalseSchema, Warning, "schema/false", "A schema that allows nothing becomes `Value`, any JSON.",
         "remove the property";
 
+    UpdateConflict, Warning, "update/conflict", "What upstream and somebody here both changed stays as it is here.",
+        "correct the document by hand, or run `specwright update --theirs` to take what upstream says";
+    UpdateShared, Warning, "update/shared", "A change of upstream's to one operation also changes another one, since they share a schema here.",
+        "give the operation a schema of its own if upstream means the two to differ";
+    UpdateInPlace, Error, "update/in-place", "A change that cannot be made in the document's text is refused.",
+        "write the value around that place in block style, each member on a line of its own";
+    UpdateNoBase, Note, "update/no-base", "Where nothing was kept yet of what upstream said, what the document lacks is added and what differs stays as it is.",
+        "nothing needs to be done; from this update on it is kept";
+
     NameClash, Warning, "name/clash", "Two names that are the same in Rust are told apart by a number.",
         "give one of them another name, in an overlay if the document is not yours";
+    LockInvalid, Error, "name/lock-invalid", "A line of `names.lock` that cannot be understood is refused, and so is a lock of a newer format.",
+        "mend the line; where a merge has left a conflict, keep the lines of both sides";
+    LockConflict, Error, "name/lock-conflict", "Lines of `names.lock` that contradict each other are refused.",
+        "remove the line whose name is not used yet";
+    LockChanged, Note, "name/lock-changed", "A name in `names.lock` gives way to one that `codegen.toml` chooses.",
+        "nothing needs to be done; take the option back to keep the name";
+    LockMoved, Warning, "name/lock-moved", "What is gone and what is new have the same parts, so that one may be the other under another name.",
+        "add the line to `names.lock` if it is so, and generate again; else nothing needs to be done";
 
     ImportNoOperation, Warning, "import/no-operation", "A page that names no method and URL is about no operation, and is passed over.",
         "nothing needs to be done";
@@ -218,6 +241,15 @@ catalogue! {
         "see whether an example was written by hand, or words belong to another field";
     ImportMismatch, Warning, "import/mismatch", "Where two places of a page contradict each other, what it describes counts before what the form below it says.",
         "capture the page again";
+
+    ImportDisagrees, Warning, "import/disagrees", "Of several pages that say different things about one operation, the newest is believed.",
+        "leave out the page that is not true any more";
+    ImportReference, Warning, "import/reference", "A reference of an imported document that leads out of it and cannot be followed is any JSON.",
+        "import a document that holds all that it refers to, or allow the reference to be followed";
+    ImportNothing, Error, "import/nothing", "An import without an operation is refused.",
+        "name pages of operations, or OpenAPI documents";
+    ImportLayout, Error, "import/layout", "A document that cannot be edited without touching what stays is left as it is.",
+        "write out what anchors and merge keys stand for at the places that change";
 }
 
 impl Code {

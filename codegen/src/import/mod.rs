@@ -1,3 +1,4 @@
 //! What upstream publishes, read into OpenAPI.
 
+pub mod document;
 pub mod page;

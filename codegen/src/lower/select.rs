@@ -42,26 +42,36 @@ impl Pattern {
         })
     }
 
-    pub(super) fn text(&self) -> &str {
+    /// What it looks for.
+    pub fn text(&self) -> &str {
         &self.text
     }
 
-    pub(super) fn at(&self) -> &At {
+    /// Where it is written.
+    pub fn at(&self) -> &At {
         &self.at
     }
 
-    pub(super) fn was_used(&self) -> bool {
+    /// Whether it chose anything yet.
+    pub fn was_used(&self) -> bool {
         self.used.get()
     }
 
     /// Whether it chooses `operation`.
     pub(super) fn matches(&self, operation: &Operation) -> bool {
+        let tags: Vec<&str> = operation.tags.iter().map(|tag| &**tag).collect();
+        let id = operation.id.as_ref().map(|(id, _)| id.as_str());
+        self.chooses(operation.method.as_str(), &operation.path, id, &tags)
+    }
+
+    /// Whether it chooses what has this method, path, id and these tags.
+    pub fn chooses(&self, method: &str, path: &str, id: Option<&str>, tags: &[&str]) -> bool {
         let is = |text: &str| glob(&self.text, text);
         let found = match self.kind {
-            Kind::Tag => operation.tags.iter().any(|tag| is(tag)),
-            Kind::Path => is(&operation.path),
-            Kind::Id => operation.id.as_ref().is_some_and(|(id, _)| is(id)),
-            Kind::Method => operation.method.as_str().eq_ignore_ascii_case(&self.text),
+            Kind::Tag => tags.iter().any(|tag| is(tag)),
+            Kind::Path => is(path),
+            Kind::Id => id.is_some_and(is),
+            Kind::Method => method.eq_ignore_ascii_case(&self.text),
         };
         self.used.set(self.used.get() || found);
         found

@@ -9,10 +9,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    diagnostic::{At, Code, Place, Sink},
+    diagnostic::{At, Code, Place},
     ir::{ModuleId, Operation, OperationId},
     name::{
-        Assigning, reserved,
+        Assigning, Item, Slot,
+        lock::{Book, Given, parameter, scope, tag, within},
+        reserved,
         scope::{Claim, Scope},
     },
 };
@@ -80,8 +82,11 @@ impl Assigning<'_> {
         };
         let own_groups = api.groups.iter().zip(&self.names.groups).enumerate();
         let own_groups = own_groups.filter(|(_, (group, _))| group.home == home);
-        let (indices, accessors): (Vec<usize>, Vec<&String>) = own_groups
-            .map(|(index, (_, names))| (index, &names.accessor))
+        let (indices, accessors): (Vec<usize>, Vec<(String, String)>) = own_groups
+            .map(|(index, (group, names))| {
+                let spot = tag(self.spots.module(home), &group.tag);
+                (index, (spot, names.accessor.clone()))
+            })
             .unzip();
         let found = |group: Option<usize>| {
             let all = api.operations.iter();
@@ -92,25 +97,31 @@ impl Assigning<'_> {
                 .collect::<Vec<_>>()
         };
         let methods = |this: &Self, found: &[(OperationId, &Operation)]| {
-            let names = found.iter().map(|(id, _)| this.names.operations.get(id));
-            let methods = names.map(|names| names.map(|names| names.method.clone()));
-            methods
-                .map(Option::unwrap_or_default)
-                .collect::<Vec<String>>()
+            let names = found.iter().map(|(id, _)| {
+                let names = this.names.operations.get(id);
+                let method = names.map(|names| names.method.clone());
+                let spot = this.operation_spot(*id).to_owned();
+                (spot, method.unwrap_or_default())
+            });
+            names.collect::<Vec<_>>()
         };
         // Tags stand beside operations without a tag.
         let untagged = found(None);
-        let mut wanted: Vec<String> = accessors.into_iter().cloned().collect();
+        let place = self.home_of(home).to_owned();
+        let mut wanted = accessors.clone();
         wanted.extend(methods(self, &untagged));
-        let mut names = assign(&wanted, anchor).into_iter();
+        let scope = Scope::new(&[]).kept(Slot::Command, &place, None);
+        let mut names = assign(&wanted, scope, anchor, &mut self.book).into_iter();
         groups.extend(indices.iter().copied().zip(names.by_ref()));
         for ((id, operation), command) in untagged.into_iter().zip(names) {
             let names = self.flags(id, operation, command);
             operations.insert(id, names);
         }
-        for index in indices {
+        for (index, (_, accessor)) in indices.into_iter().zip(accessors) {
             let tagged = found(Some(index));
-            let names = assign(&methods(self, &tagged), anchor);
+            let scope = Scope::new(&[]).kept(Slot::Command, &place, Some(&accessor));
+            let wanted = methods(self, &tagged);
+            let names = assign(&wanted, scope, anchor, &mut self.book);
             for ((id, operation), command) in tagged.into_iter().zip(names) {
                 let names = self.flags(id, operation, command);
                 operations.insert(id, names);
@@ -119,14 +130,15 @@ impl Assigning<'_> {
     }
 
     fn flags(&mut self, id: OperationId, operation: &Operation, command: String) -> CommandNames {
-        let is_own = |word: &str| reserved::FLAGS.contains(&word);
+        let spot = self.operation_spot(id).to_owned();
         let names = self.names.operations.get(&id);
         let params = names.into_iter().flat_map(|names| &names.params);
-        let params = params.map(|names| match own(&names.ident) {
-            word if is_own(&word) => format!("param-{word}"),
-            word => word,
+        let params = params.zip(&operation.params).map(|(names, param)| Word {
+            item: Item::new(parameter(&spot, param), Slot::Flag),
+            word: own(&names.ident),
+            longer: "param-",
         });
-        let mut words: Vec<String> = params.collect();
+        let mut words: Vec<Word> = params.collect();
         let count = words.len();
         let body = operation.body.as_ref();
         let found = body.and_then(|body| self.api.body_struct(body));
@@ -136,21 +148,21 @@ impl Assigning<'_> {
             let pairs = found.fields.iter().zip(&names.fields);
             for (field, names) in pairs.filter(|(field, _)| field.is_sent()) {
                 let (wire, word) = (&field.wire, own(&names.ident));
-                let is_taken = words.iter().take(count).any(|param| *param == word);
-                if is_taken {
+                let item = Item::new(within(&spot, "body", wire), Slot::Flag);
+                let params = words.iter().take(count);
+                let is_taken = params.clone().any(|param| param.word == word);
+                if is_taken && self.book.name(&item).is_none() {
                     let message = format!(
                         "`{wire}` is the flag `--body-{word}`, as a parameter is `--{word}`"
                     );
                     let at = At::Key(field.at);
-                    self.sink.report(Code::NameClash, at, message);
+                    self.book.sink.report(Code::NameClash, at, message);
                 }
-                words.push(match is_taken || is_own(&word) {
-                    true => format!("body-{word}"),
-                    false => word,
-                });
+                let longer = "body-";
+                words.push(Word { item, word, longer });
             }
         }
-        let mut params = distinct(words.iter());
+        let mut params = flags(&words, &spot, &mut self.book);
         let members = params.split_off(count);
         CommandNames {
             command,
@@ -160,18 +172,72 @@ impl Assigning<'_> {
     }
 }
 
-/// Sub-commands that stand beside each other, for names that differ.
-fn assign(wanted: &[String], at: Place) -> Vec<String> {
-    let claims = wanted.iter().map(|name| {
+/// A flag that wants a word.
+struct Word {
+    item: Item,
+    word: String,
+    /// What is put before it where the word is taken.
+    longer: &'static str,
+}
+
+/// The flags of an operation: those that the lock has, and then in order.
+fn flags(words: &[Word], spot: &str, book: &mut Book<'_>) -> Vec<String> {
+    let key = scope(Slot::Flag, spot, None);
+    let mut taken: BTreeSet<String> = reserved::FLAGS.iter().map(|&word| word.into()).collect();
+    let kept: Vec<Option<String>> = words
+        .iter()
+        .map(|found| {
+            let before = book.name(&found.item).map(str::to_owned);
+            before.filter(|word| taken.insert(word.clone()))
+        })
+        .collect();
+    let mut flags = Vec::new();
+    for (found, kept) in words.iter().zip(kept) {
+        let Word { item, word, longer } = found;
+        let start = format!("{longer}{word}");
+        let longer = std::iter::successors(Some(start), |word| Some(format!("{word}-x")));
+        let mut wanted = std::iter::once(word.clone()).chain(longer);
+        let is_free = |word: &String| book.holder(&key, word, Some(item)).is_none();
+        let free = || wanted.find(|word| is_free(word) && taken.insert(word.clone()));
+        let name = kept.or_else(free).unwrap_or_default();
+        let given = Given {
+            name: name.clone(),
+            through: None,
+            chosen: false,
+        };
+        book.give(item.clone(), given);
+        flags.push(name);
+    }
+    flags
+}
+
+/// Sub-commands that stand beside each other, for names that differ, given with their places.
+fn assign(
+    wanted: &[(String, String)],
+    mut scope: Scope,
+    at: Place,
+    book: &mut Book<'_>,
+) -> Vec<String> {
+    let claims = wanted.iter().map(|(spot, name)| {
         let word = own(name);
         let word = match reserved::COMMANDS.contains(&word.as_str()) {
             true => format!("{word}-operations"),
             false => word,
         };
-        Claim::new(name, word, at).quiet()
+        let claim = Claim::new(name, word, at).quiet();
+        claim.locked(spot, Slot::Command)
     });
-    let names = Scope::new(&[]).assign(claims.collect(), &mut Sink::default());
-    distinct(names.iter())
+    let names = scope.assign(claims.collect(), book);
+    let words = distinct(names.iter());
+    for ((spot, _), word) in wanted.iter().zip(&words) {
+        let given = Given {
+            name: word.clone(),
+            through: None,
+            chosen: false,
+        };
+        book.give(Item::new(spot, Slot::Command), given);
+    }
+    words
 }
 
 /// The words for identifiers, which differ where they do: `a-1_2` and `a-1-2` are two words.

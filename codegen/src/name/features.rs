@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    diagnostic::Sink,
     ir::{Api, GroupId, ModuleId, Ty, TypeId},
     name::{
-        Assigning, Names, reserved,
+        Assigning, Names, Slot,
+        lock::tag,
+        reserved,
         scope::{Claim, Scope},
     },
 };
@@ -51,10 +52,13 @@ impl Assigning<'_> {
             let parts = module.into_iter().chain([&names.module]);
             let parts = parts.map(|part| part.trim_start_matches("r#").trim_end_matches('_'));
             let name = parts.collect::<Vec<_>>().join("-").replace('_', "-");
-            Claim::new(&group.tag, name, anchor).quiet()
+            let spot = tag(self.spots.module(group.home), &group.tag);
+            let claim = Claim::new(&group.tag, name, anchor).quiet();
+            claim.locked(spot, Slot::Feature)
         });
         let claims = claims.collect();
-        let names = Scope::new(reserved::FEATURES).assign(claims, &mut Sink::default());
+        let mut scope = Scope::new(reserved::FEATURES).kept(Slot::Feature, "", None);
+        let names = scope.assign(claims, &mut self.book);
         let plain = names.iter().map(|name| name.trim_start_matches("r#"));
         plain.map(str::to_owned).collect()
     }

@@ -1,13 +1,16 @@
 //! Names of fields and variants.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::{
     diagnostic::{Code, Place},
-    ir::{Enum, NameHint, TypeDef, TypeKind, Union},
+    ir::{Enum, NameHint, Struct, TypeDef, TypeKind, Union},
     name::{
-        Assigning, EnumOptions, FieldNames, Named, reserved,
-        scope::{Claim, Scope},
+        Assigning, EnumOptions, Named, Slot, TypeNames,
+        lock::within,
+        reserved,
+        scope::{Choice, Claim, Scope},
+        setters::Setters,
         words::{pascal, snake},
     },
 };
@@ -17,29 +20,45 @@ impl Assigning<'_> {
     pub(super) fn members(&mut self) {
         for (id, definition) in &self.api.types {
             let mut names = self.names.types.remove(id).unwrap_or_default();
+            let spot = self.type_spot(*id).to_owned();
             match &definition.kind {
-                TypeKind::Struct(found) => {
-                    let claim = |field: &crate::ir::Field| {
-                        let chosen = self.member(Named::Property, definition, &field.wire);
-                        let ident = chosen.unwrap_or_else(|| snake(&field.wire));
-                        Claim::new(&field.wire, ident, field.at)
-                    };
-                    let mut claims: Vec<Claim> = found.fields.iter().map(claim).collect();
-                    claims.push(Claim::last("additional_properties", definition.at));
-                    let mut idents = Scope::new(&[]).assign(claims, self.sink);
-                    names.additional = idents.pop().unwrap_or_default();
-                    names.fields = setters(idents, &[]);
-                }
+                TypeKind::Struct(found) => self.fields(definition, found, &spot, &mut names),
                 TypeKind::Enum(values) => {
-                    names.variants = self.variants(definition, values);
+                    names.variants = self.variants(definition, values, &spot);
                 }
-                TypeKind::Union(found) => names.variants = self.union_variants(found),
+                TypeKind::Union(found) => names.variants = self.union_variants(found, &spot),
             }
             self.names.types.insert(*id, names);
         }
     }
 
-    fn variants(&mut self, definition: &TypeDef, values: &Enum) -> Vec<String> {
+    fn fields(&mut self, definition: &TypeDef, found: &Struct, spot: &str, names: &mut TypeNames) {
+        let spots: Vec<String> = found
+            .fields
+            .iter()
+            .map(|field| within(spot, "properties", &field.wire))
+            .collect();
+        let claims = found.fields.iter().zip(&spots).map(|(field, own)| {
+            let chosen = self.member(Named::Property, definition, &field.wire);
+            let choice = Choice::name(chosen.as_ref());
+            let ident = chosen.unwrap_or_else(|| snake(&field.wire));
+            let claim = Claim::new(&field.wire, ident, field.at).chosen(choice);
+            claim.locked(own, Slot::Field)
+        });
+        let mut claims: Vec<Claim> = claims.collect();
+        let additional = Claim::last("additional_properties", definition.at);
+        claims.push(match found.additional {
+            Some(_) => additional.locked(spot, Slot::Additional),
+            None => additional,
+        });
+        let mut scope = Scope::new(&[]).kept(Slot::Field, spot, None);
+        let mut idents = scope.assign(claims, &mut self.book);
+        names.additional = idents.pop().unwrap_or_default();
+        let idents = spots.into_iter().zip(idents).collect();
+        names.fields = Setters::of(spot, &[]).fields(idents, &mut self.book);
+    }
+
+    fn variants(&mut self, definition: &TypeDef, values: &Enum, spot: &str) -> Vec<String> {
         let prefix = self
             .enums
             .iter()
@@ -51,8 +70,14 @@ impl Assigning<'_> {
                 .filter(|rest| !rest.is_empty())
                 .unwrap_or(value);
             let chosen = self.member(Named::Value, definition, value);
+            let choice = match &chosen {
+                Some(_) => Choice::Name,
+                None if rest != value && name.is_none() => Choice::Making,
+                None => Choice::None,
+            };
             let ident = chosen.unwrap_or_else(|| pascal(name.map_or(rest, String::as_str), "V"));
-            Claim::new(value, ident, at).at_value()
+            let claim = Claim::new(value, ident, at).at_value().chosen(choice);
+            claim.locked(within(spot, "enum", value), Slot::Variant)
         };
         let claims = match values {
             Enum::Strings(values) => {
@@ -67,7 +92,8 @@ impl Assigning<'_> {
                 claims.collect()
             }
         };
-        Scope::new(reserved::VARIANTS).assign(claims, self.sink)
+        let mut scope = Scope::new(reserved::VARIANTS).kept(Slot::Variant, spot, None);
+        scope.assign(claims, &mut self.book)
     }
 
     /// The name that the user chooses for a member of a schema.
@@ -78,12 +104,22 @@ impl Assigning<'_> {
         self.renames.get(named, &format!("{schema}.{wire}"))
     }
 
-    fn union_variants(&mut self, found: &Union) -> Vec<String> {
-        let claims = found
-            .variants
-            .iter()
-            .map(|variant| Claim::new(&variant.name, pascal(&variant.name, "V"), variant.at));
-        Scope::new(reserved::VARIANTS).assign(claims.collect(), self.sink)
+    fn union_variants(&mut self, found: &Union, spot: &str) -> Vec<String> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let claims = found.variants.iter().map(|variant| {
+            let count = counts.entry(variant.name.as_str()).or_default();
+            *count += 1;
+            let mut own = within(spot, "oneOf", &variant.name);
+            // Variants of one name are known by their order among themselves.
+            if *count > 1 {
+                own.push_str(&format!("~{count}"));
+            }
+            let ident = pascal(&variant.name, "V");
+            Claim::new(&variant.name, ident, variant.at).locked(own, Slot::Variant)
+        });
+        let claims = claims.collect();
+        let mut scope = Scope::new(reserved::VARIANTS).kept(Slot::Variant, spot, None);
+        scope.assign(claims, &mut self.book)
     }
 
     pub(super) fn unused_options(&mut self) {
@@ -112,42 +148,13 @@ impl Assigning<'_> {
                 Some(TypeKind::Struct(_) | TypeKind::Union(_)) => format!("`{schema}` is no enum"),
                 None => format!("the client has no schema `{schema}`"),
             };
-            self.sink.report(Code::UnusedPrefix, at.clone(), message);
+            self.book
+                .sink
+                .report(Code::UnusedPrefix, at.clone(), message);
         }
     }
 }
 
 fn is_for(options: &EnumOptions, definition: &TypeDef) -> bool {
     definition.hint == NameHint::Component(options.schema.clone())
-}
-
-/// A setter is called as its field unless that would hide a method that users know, or one of `others`.
-pub(super) fn setters(idents: Vec<String>, others: &[&str]) -> Vec<FieldNames> {
-    let plain = |ident: &str| ident.trim_start_matches("r#").to_owned();
-    let is_reserved = |ident: &str| {
-        let plain = plain(ident);
-        reserved::METHODS.contains(&plain.as_str()) || others.contains(&plain.as_str())
-    };
-    let free = idents.iter().filter(|ident| !is_reserved(ident));
-    let mut taken: BTreeSet<String> = free.map(|ident| plain(ident)).collect();
-    let mut claim = |name: String| {
-        let mut longer = std::iter::successors(Some(name), |name| Some(format!("with_{name}")));
-        longer
-            .find(|name| taken.insert(name.clone()))
-            .unwrap_or_default()
-    };
-    let names = idents.into_iter().map(|ident| {
-        let plain = plain(&ident);
-        let setter = if is_reserved(&ident) {
-            claim(format!("with_{plain}"))
-        } else {
-            ident.clone()
-        };
-        FieldNames {
-            ident,
-            setter,
-            null_setter: claim(format!("{}_null", plain.trim_end_matches('_'))),
-        }
-    });
-    names.collect()
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     ir::ModuleId,
     name::{
-        Assigning,
+        Assigning, Slot,
         operations::wire,
         reserved,
         scope::{Claim, Scope},
@@ -25,11 +25,13 @@ impl Assigning<'_> {
                 let names = self.names.operations.get(id)?;
                 let method = names.method.trim_start_matches("r#");
                 let claim = Claim::new(&wire(operation), method.to_owned(), operation.at);
-                Some((*id, claim.quiet()))
+                let claim = claim.quiet().locked(self.operation_spot(*id), Slot::Mock);
+                Some((*id, claim))
             });
             let (ids, claims): (Vec<_>, Vec<_>) = named.unzip();
-            let mut scope = Scope::new(reserved::GROUP).and(reserved::MOCK);
-            mocks.extend(ids.into_iter().zip(scope.assign(claims, self.sink)));
+            let scope = Scope::new(reserved::GROUP).and(reserved::MOCK);
+            let mut scope = scope.kept(Slot::Mock, self.home_of(home), None);
+            mocks.extend(ids.into_iter().zip(scope.assign(claims, &mut self.book)));
         }
         self.names.mocks = Some(mocks);
     }

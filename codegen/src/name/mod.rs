@@ -7,28 +7,33 @@
 mod commands;
 mod features;
 mod letters;
+mod lock;
 mod members;
 mod mocks;
 mod operations;
 mod rename;
 mod reserved;
 mod scope;
+mod setters;
 mod status;
+mod types;
 mod words;
 
 use std::collections::BTreeMap;
 
 pub use commands::{CommandNames, Commands};
 pub use features::Features;
+pub use lock::{Files, Item, Lock, Slot};
 pub use operations::{GroupNames, OperationNames};
 pub use rename::{Named, Renames};
 
 use crate::{
-    diagnostic::{At, Sink},
-    ir::{Api, ModuleId, NameHint, OperationId, Owner, Role, TypeDef, TypeId},
+    diagnostic::{At, Places, Sink},
+    ir::{Api, ModuleId, OperationId, TypeId},
     name::{
+        lock::{Book, Spots},
         scope::{Claim, Scope},
-        words::{LONGEST, cut, module, pascal},
+        words::module,
     },
 };
 
@@ -105,13 +110,31 @@ pub struct Options<'a> {
     pub cli: bool,
 }
 
+/// What was named before, and what it needs to be known again.
+#[derive(Debug)]
+pub struct Before<'a> {
+    /// The names that were given; none where there is no lock.
+    pub lock: Lock,
+    /// The places of all values.
+    pub places: &'a Places,
+    /// What the files of the client are called.
+    pub files: &'a Files,
+}
+
 /// Returns whether `name` is a keyword of Rust.
 pub fn is_keyword(name: &str) -> bool {
     reserved::KEYWORDS.contains(&name) || reserved::NOT_RAW.contains(&name)
 }
 
-/// Chooses all names.
-pub fn assign(api: &Api, options: &Options<'_>, sink: &mut Sink) -> Names {
+/// Chooses all names, and says what the lock of them is.
+///
+/// What `before` has keeps its name, unless the user chose another one.
+pub fn assign(
+    api: &Api,
+    options: &Options<'_>,
+    before: Before<'_>,
+    sink: &mut Sink,
+) -> (Names, Lock) {
     let Options {
         enums,
         renames,
@@ -119,11 +142,19 @@ pub fn assign(api: &Api, options: &Options<'_>, sink: &mut Sink) -> Names {
         mock,
         cli,
     } = *options;
+    let Before {
+        mut lock,
+        places,
+        files,
+    } = before;
+    let spots = Spots::of(api, files, places);
+    lock.follow(api, &spots);
     let mut assigning = Assigning {
         api,
         enums,
         renames,
-        sink,
+        book: Book::new(lock, api.modules.len() > 1, sink),
+        spots,
         names: Names::default(),
         types: BTreeMap::new(),
         modules: BTreeMap::new(),
@@ -144,15 +175,23 @@ pub fn assign(api: &Api, options: &Options<'_>, sink: &mut Sink) -> Names {
     if cli {
         assigning.commands();
     }
-    renames.report_unused(assigning.sink);
-    assigning.names
+    renames.report_unused(assigning.book.sink);
+    assigning.book.offer();
+    let lock = assigning.book.close(|slot| match slot {
+        Slot::Feature => !tag_features,
+        Slot::Mock => !mock,
+        Slot::Command | Slot::Flag => !cli,
+        _ => false,
+    });
+    (assigning.names, lock)
 }
 
 struct Assigning<'a> {
     api: &'a Api,
     enums: &'a [EnumOptions],
     renames: &'a Renames,
-    sink: &'a mut Sink,
+    book: Book<'a>,
+    spots: Spots,
     names: Names,
     /// The types of each module.
     types: BTreeMap<ModuleId, Scope>,
@@ -166,7 +205,8 @@ impl Assigning<'_> {
     /// Names the modules, where there are several.
     fn homes(&mut self) {
         for index in 0..self.api.modules.len() {
-            self.types.insert(ModuleId(index), Scope::new(&[]));
+            let types = Scope::new(&[]).kept(Slot::Type, self.home_of(ModuleId(index)), None);
+            self.types.insert(ModuleId(index), types);
             let files = Scope::new(reserved::MODULES).and(reserved::DEVICES);
             self.modules.insert(ModuleId(index), files);
         }
@@ -178,190 +218,31 @@ impl Assigning<'_> {
         };
         let claims = self.api.modules.iter().enumerate().map(|(index, found)| {
             // A module without types clashes with nothing that could be shown.
+            let spot = self.spots.module(ModuleId(index));
             let claim = at(index).map(|at| Claim::new(&found.stem, module(&found.stem), at));
-            claim.map(Claim::quiet)
+            // The only document is at the root.
+            claim.map(|claim| match self.api.modules.len() {
+                1 => claim.quiet(),
+                _ => claim.quiet().locked(spot, Slot::Module),
+            })
         });
         let claims: Option<Vec<Claim>> = claims.collect();
         let modules = self.api.modules.iter().map(|found| module(&found.stem));
         self.names.modules = match claims {
             Some(claims) => Scope::new(reserved::HOMES)
                 .and(reserved::DEVICES)
-                .assign(claims, self.sink),
+                .kept(Slot::Module, "", None)
+                .assign(claims, &mut self.book),
             None => modules.collect(),
         };
     }
 
-    fn components(&mut self) {
-        let named: Vec<_> = self
-            .api
-            .types
-            .iter()
-            .filter_map(|(id, definition)| match &definition.hint {
-                NameHint::Component(name) => Some((*id, definition, name)),
-                NameHint::Part { .. } => None,
-            })
-            .collect();
-        for (id, definition, name) in &named {
-            let key = (definition.home, (*name).clone());
-            self.components.entry(key).or_insert(*id);
-        }
-        let (ids, claims): (Vec<_>, Vec<_>) = named
-            .into_iter()
-            .map(|(id, definition, name)| (id, Claim::new(name, self.schema(name), definition.at)))
-            .unzip();
-        self.claim(&ids, claims);
+    fn type_spot(&self, id: TypeId) -> &str {
+        self.spots.types.get(&id).map_or("", String::as_str)
     }
 
-    /// What a schema wants to be called.
-    fn schema(&self, name: &str) -> String {
-        let chosen = self.renames.get(Named::Schema, name);
-        chosen.unwrap_or_else(|| pascal(name, "T"))
-    }
-
-    /// Names what stands within something that has a name, from the outermost inwards.
-    fn parts(&mut self) {
-        let mut rest: Vec<TypeId> = self
-            .api
-            .types
-            .keys()
-            .copied()
-            .filter(|id| !self.names.types.contains_key(id))
-            .collect();
-        loop {
-            let (ids, claims): (Vec<_>, Vec<_>) = rest
-                .iter()
-                .filter_map(|id| Some((*id, self.part(self.api.types.get(id)?)?)))
-                .unzip();
-            if ids.is_empty() {
-                return;
-            }
-            self.claim(&ids, claims);
-            rest.retain(|id| !self.names.types.contains_key(id));
-        }
-    }
-
-    /// Gives types their names, each among those of its module.
-    fn claim(&mut self, ids: &[TypeId], claims: Vec<Claim>) {
-        let mut by_home: BTreeMap<ModuleId, (Vec<TypeId>, Vec<Claim>)> = BTreeMap::new();
-        for (id, claim) in ids.iter().zip(claims) {
-            let (ids, claims) = by_home.entry(self.home(*id)).or_default();
-            ids.push(*id);
-            claims.push(claim);
-        }
-        for (home, (ids, claims)) in by_home {
-            let scope = self.types.entry(home).or_insert_with(|| Scope::new(&[]));
-            let idents = scope.assign(claims, self.sink);
-            self.define(home, &ids, idents);
-        }
-    }
-
-    fn home(&self, id: TypeId) -> ModuleId {
-        let definition = self.api.types.get(&id);
-        definition.map_or(ModuleId(0), |definition| definition.home)
-    }
-
-    fn part(&self, definition: &TypeDef) -> Option<Claim> {
-        let NameHint::Part { owner, path } = &definition.hint else {
-            return None;
-        };
-        let mut ident = match owner {
-            Owner::Type(id) => self.names.types.get(id)?.ident.clone(),
-            // A reference may lead into an operation that was left out.
-            Owner::Operation(id) => match self.names.operations.get(id) {
-                Some(names) => names.base.clone(),
-                None => "Shared".to_owned(),
-            },
-            Owner::Component(name) => {
-                let key = (definition.home, name.clone());
-                let own = self.components.get(&key).map(|id| self.names.types.get(id));
-                let own = own.flatten().map(|names| names.ident.clone());
-                own.unwrap_or_else(|| self.schema(name))
-            }
-        };
-        let mut wire = Vec::new();
-        for role in path {
-            let part = match role {
-                Role::Property(wire)
-                | Role::Parameter(wire)
-                | Role::Variant(wire)
-                | Role::Header(wire) => pascal(wire, ""),
-                Role::Item(index) => format!("Item{index}"),
-                Role::Sent => "Input".to_owned(),
-                Role::Payload => "Payload".to_owned(),
-                Role::Items => "Item".to_owned(),
-                Role::Values => "Value".to_owned(),
-                Role::Body => "Body".to_owned(),
-                Role::Success => "Response".to_owned(),
-                Role::Response(status) => status::name(*status),
-            };
-            ident.push_str(&part);
-            wire.push(match role {
-                Role::Property(wire)
-                | Role::Parameter(wire)
-                | Role::Variant(wire)
-                | Role::Header(wire) => wire.clone(),
-                _ => part,
-            });
-        }
-        let ident = cut(ident, LONGEST, "H");
-        Some(Claim::new(&wire.join("/"), ident, definition.at))
-    }
-
-    /// Gives types their names; those within another type stand in its module.
-    fn define(&mut self, home: ModuleId, ids: &[TypeId], idents: Vec<String>) {
-        let with_module: Vec<_> = ids
-            .iter()
-            .zip(&idents)
-            .filter(|(id, _)| self.module_of_owner(**id).is_none())
-            .collect();
-        let claims = with_module.iter().filter_map(|(id, ident)| {
-            let at = self.api.types.get(id)?.at;
-            Some(Claim::new(ident, module(ident), at))
-        });
-        let claims = claims.collect();
-        let files = self
-            .modules
-            .entry(home)
-            .or_insert_with(|| Scope::new(reserved::MODULES).and(reserved::DEVICES));
-        let modules = files.assign(claims, self.sink);
-        let modules: BTreeMap<TypeId, String> = with_module
-            .iter()
-            .map(|(id, _)| **id)
-            .zip(modules)
-            .collect();
-        for (id, ident) in ids.iter().zip(idents) {
-            let own = modules.get(id).cloned();
-            let module = own
-                .or_else(|| self.module_of_owner(*id))
-                .unwrap_or_default();
-            self.names.types.insert(
-                *id,
-                TypeNames {
-                    ident,
-                    module,
-                    ..TypeNames::default()
-                },
-            );
-        }
-    }
-
-    /// The module of the type that another one stands in.
-    fn module_of_owner(&self, id: TypeId) -> Option<String> {
-        let definition = self.api.types.get(&id)?;
-        let NameHint::Part { owner, .. } = &definition.hint else {
-            return None;
-        };
-        let owner = match owner {
-            Owner::Type(id) => *id,
-            Owner::Component(name) => {
-                let key = (definition.home, name.clone());
-                *self.components.get(&key)?
-            }
-            Owner::Operation(_) => return None,
-        };
-        // A part that another document describes stands in that document's module.
-        let same = self.home(owner) == definition.home;
-        let names = self.names.types.get(&owner).filter(|_| same);
-        names.map(|names| names.module.clone())
+    /// What the lock calls the file of a module: nothing where there is but one document.
+    fn home_of(&self, home: ModuleId) -> &str {
+        self.spots.module(home).trim_end_matches('#')
     }
 }

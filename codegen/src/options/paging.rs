@@ -162,7 +162,11 @@ impl Reader<'_> {
         number
     }
 
-    fn table<'v>(&mut self, key: &str, value: &'v Spanned<DeValue<'v>>) -> Option<&'v DeTable<'v>> {
+    pub(super) fn table<'v>(
+        &mut self,
+        key: &str,
+        value: &'v Spanned<DeValue<'v>>,
+    ) -> Option<&'v DeTable<'v>> {
         let DeValue::Table(table) = value.get_ref() else {
             self.refuse(value.span(), format!("`{key}` is a table"));
             return None;

@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use crate::emit::GENERATED;
+use crate::{emit::GENERATED, output::journal::Change};
 
 /// What stands before each path in the list at the head of `lib.rs`.
 pub(super) const LISTED: &str = "- ";
@@ -145,6 +145,33 @@ impl FileTree {
         Ok(changes)
     }
 
+    /// Returns what [`FileTree::write`] would do, file by file and the root last.
+    ///
+    /// # Errors
+    ///
+    /// Where a file that is there cannot be read, or was not generated.
+    pub fn pending(&self, folder: &Path) -> io::Result<Vec<Change>> {
+        let changes = self.changes(folder)?;
+        let mut pending = Vec::new();
+        for path in changes.written.iter().chain(&changes.removed) {
+            let target = folder.join(path);
+            let before = match fs::read(&target) {
+                Ok(bytes) => Some(bytes),
+                Err(error) if is_absent(&error) => None,
+                Err(error) => return Err(named(&error, &target)),
+            };
+            let after = self.files.get(path).map(|text| text.clone().into_bytes());
+            pending.push(Change {
+                path: target,
+                before,
+                after,
+            });
+        }
+        let root = folder.join(&self.root);
+        pending.sort_by_key(|change| change.path == root);
+        Ok(pending)
+    }
+
     fn write_one(&self, folder: &Path, path: &str) -> io::Result<()> {
         let target = folder.join(path);
         let text = self.files.get(path).map_or("", String::as_str);
@@ -182,7 +209,19 @@ fn is_absent(error: &io::Error) -> bool {
     )
 }
 
-fn write(target: &Path, text: &str) -> io::Result<()> {
+/// Puts `text` in the place of what a file holds, through a temporary file and a rename; a link stays
+/// one.
+///
+/// # Errors
+///
+/// If it cannot be written; then the file is as it was.
+pub fn replace(target: &Path, text: &str) -> io::Result<()> {
+    let real = fs::canonicalize(target).or_else(|_| std::path::absolute(target))?;
+    write(&real, text).map_err(|error| named(&error, target))
+}
+
+/// Writes a file beside its place and then renames it.
+pub fn write(target: &Path, text: &str) -> io::Result<()> {
     let folder = target.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new()
@@ -200,6 +239,7 @@ fn write(target: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-fn named(error: &io::Error, path: &Path) -> io::Error {
+/// `error` with the file that it is about.
+pub fn named(error: &io::Error, path: &Path) -> io::Error {
     io::Error::new(error.kind(), format!("`{}`: {error}", path.display()))
 }

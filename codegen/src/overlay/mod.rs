@@ -1,8 +1,8 @@
 //! OpenAPI Overlay 1.0: corrections to a document that is somebody else's.
 //!
 //! In: the tree of a document and the trees of overlays. Out: the corrected tree, whose new values
-//! know that they stand in the overlay. An action that matches nothing is an error, so a correction
-//! that upstream has made needless does not linger.
+//! know that they stand in the overlay. An action that matches nothing is an error, and one that changes
+//! nothing a warning, so a correction that upstream has made needless does not linger.
 
 use serde_json_path::{JsonPath, PathElement};
 
@@ -167,10 +167,12 @@ impl<'a> Action<'a> {
             return;
         }
         let Some(update) = self.update else { return };
+        let mut changes = targets.is_empty();
         for target in &targets {
             let Some(node) = find(document, target) else {
                 continue;
             };
+            changes |= says_more(node, update, target.last());
             match (&mut node.value, &update.value) {
                 (Value::List(items), _) => items.push(copy(update, places)),
                 (Value::Map(map), Value::Map(update)) => merge(map, update, places),
@@ -185,6 +187,11 @@ impl<'a> Action<'a> {
                     sink.push(diagnostic.also(node.at, "the value that it matches"));
                 }
             }
+        }
+        if !changes {
+            let text = self.target_node.as_str().unwrap_or_default();
+            let message = format!("`{text}` says all of this without the action");
+            sink.report(Code::OverlayNeedless, self.target_node.at, message);
         }
     }
 }
@@ -222,6 +229,36 @@ fn remove(document: &mut Node, target: &[Step]) {
         }
         _ => {}
     }
+}
+
+/// Whether merging `update` into `node`, which stands at `step`, says what `node` does not.
+fn says_more(node: &Node, update: &Node, step: Option<&Step>) -> bool {
+    match (&node.value, &update.value) {
+        (Value::List(items), _) => lacks(items, update, step),
+        (Value::Map(map), Value::Map(update)) => update.iter().any(|(key, update)| {
+            let Some(node) = map.get(key) else {
+                return true;
+            };
+            let step = Step::Key(key.as_str().into());
+            match (&node.value, &update.value) {
+                (Value::Map(_), Value::Map(_)) => says_more(node, update, Some(&step)),
+                (Value::List(items), Value::List(new)) => {
+                    new.iter().any(|new| lacks(items, new, Some(&step)))
+                }
+                _ => node.to_json() != update.to_json(),
+            }
+        }),
+        // Reported where it is applied.
+        _ => true,
+    }
+}
+
+/// Whether a list is another one with `item`; in the lists of OpenAPI and JSON Schema an item says
+/// nothing by standing twice, but for those whose items are told apart by their index.
+fn lacks(items: &[Node], item: &Node, step: Option<&Step>) -> bool {
+    let by_index = matches!(step, Some(Step::Key(key)) if &**key == "prefixItems");
+    let item = item.to_json();
+    by_index || !items.iter().any(|other| other.to_json() == item)
 }
 
 /// Merges `update` into `map`: objects member by member, lists by appending, all else by replacing

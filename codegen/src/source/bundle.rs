@@ -77,7 +77,10 @@ impl Bundle {
             .collect();
         for (path, root) in documents {
             let file = sources.places.file(root.at);
-            let location = canonical(&path).display().to_string();
+            let location = match path.to_str() {
+                Some(url) if remote::is_url(url) => url.to_owned(),
+                _ => canonical(&path).display().to_string(),
+            };
             let index = bundle.files.len();
             bundle.add(location, path, index, (file, Some(root)), Vec::new());
         }
@@ -218,6 +221,12 @@ impl Bundle {
             stem.map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
         };
         self.files.iter().map(stem).collect()
+    }
+
+    /// Returns each file, and where it is: a whole path, or a URL.
+    pub fn locations(&self) -> impl Iterator<Item = (FileId, &str)> {
+        let files = self.files.iter();
+        files.map(|file| (file.file, file.location.as_str()))
     }
 
     /// Returns the tree of each file, and the index of the file that first refers to it.

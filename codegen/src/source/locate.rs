@@ -205,13 +205,15 @@ impl Frame {
 }
 
 /// The bytes at which lines begin.
-struct Offsets<'t> {
+#[derive(Debug)]
+pub struct Offsets<'t> {
     text: &'t str,
     lines: Vec<usize>,
 }
 
 impl<'t> Offsets<'t> {
-    fn new(text: &'t str) -> Self {
+    /// Finds the lines of `text`.
+    pub fn new(text: &'t str) -> Self {
         let newlines = text.match_indices('\n').map(|(at, _)| at + 1);
         Self {
             text,
@@ -219,7 +221,8 @@ impl<'t> Offsets<'t> {
         }
     }
 
-    fn extent(&self, span: Span) -> Extent {
+    /// Returns the bytes of what an event parser found.
+    pub fn extent(&self, span: Span) -> Extent {
         let (start, end) = (self.offset(span.start), self.offset(span.end));
         Extent {
             line: span.start.line(),

@@ -11,12 +11,18 @@ mod pointer;
 mod read;
 mod remote;
 
-use std::{fs, io::Read as _, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::Read as _,
+    path::{Path, PathBuf},
+};
 
 pub use bundle::{Bundle, Reach, Resolved};
-pub use locate::locate;
+pub use locate::{Offsets, locate};
 pub use node::{Map, Node, Number, Value};
 pub use pointer::percent_decode;
+pub use remote::is_url;
 
 use crate::diagnostic::{At, Code, FileId, Places, Sink, render};
 
@@ -30,6 +36,8 @@ const PROSE: &[&str] = &["md", "markdown", "txt", "html", "htm", "rst", "adoc"];
 #[derive(Debug, Default)]
 pub struct SourceMap {
     files: Vec<File>,
+    /// Texts that stand for those on the disk.
+    instead: BTreeMap<PathBuf, String>,
     /// The places of all values.
     pub places: Places,
 }
@@ -41,6 +49,14 @@ struct File {
 }
 
 impl SourceMap {
+    /// Makes one in which some files hold other texts than on the disk.
+    pub fn with(instead: impl IntoIterator<Item = (PathBuf, String)>) -> Self {
+        Self {
+            instead: instead.into_iter().collect(),
+            ..Self::default()
+        }
+    }
+
     /// Adds a file that was read elsewhere, or could not be read.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
@@ -58,6 +74,9 @@ impl SourceMap {
     /// Reads the text of a file; what is wrong with it is reported.
     pub fn read_text(&mut self, path: &Path, sink: &mut Sink) -> Option<FileId> {
         let name = path.display().to_string();
+        if let Some(text) = self.instead.get(path) {
+            return Some(self.add(name, text.clone()));
+        }
         match read_text(path) {
             Ok(text) => Some(self.add(name, text)),
             Err((code, message)) => {
@@ -83,7 +102,7 @@ impl SourceMap {
     }
 
     /// Reads what stands behind a URL; it is there even if it cannot be read.
-    fn load_url(&mut self, url: &str, sink: &mut Sink) -> (FileId, Option<Node>) {
+    pub fn load_url(&mut self, url: &str, sink: &mut Sink) -> (FileId, Option<Node>) {
         let octets = remote::get(url, MAX_BYTES).map_err(|message| (Code::Unreadable, message));
         match octets.and_then(decode) {
             Ok(text) => {
@@ -111,7 +130,8 @@ impl SourceMap {
         Some(Node { value, at })
     }
 
-    fn parse(&mut self, file: FileId, path: &Path, sink: &mut Sink) -> Option<Node> {
+    /// Reads the text of a file as what its name says it is.
+    pub fn parse(&mut self, file: FileId, path: &Path, sink: &mut Sink) -> Option<Node> {
         let is_json = path
             .extension()
             .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));

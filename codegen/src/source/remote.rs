@@ -1,7 +1,7 @@
 //! Files that stand behind a URL; read only where the user allows it.
 
 /// Returns whether `reference` is a URL that may be read.
-pub(super) fn is_url(reference: &str) -> bool {
+pub fn is_url(reference: &str) -> bool {
     let lower = reference.get(..8).unwrap_or(reference).to_ascii_lowercase();
     lower.starts_with("http://") || lower.starts_with("https://")
 }
@@ -29,6 +29,10 @@ pub(super) fn get(url: &str, limit: u64) -> Result<Vec<u8>, String> {
         .build();
     let answer = config.new_agent().get(url).call();
     let mut answer = answer.map_err(|error| format!("cannot be read: {error}"))?;
+    // Services answer with a page where a document has moved or somebody has to sign in.
+    if answer.body().mime_type() == Some("text/html") {
+        return Err("is a web page (`text/html`), not a document".to_owned());
+    }
     let read = answer.body_mut().with_config().limit(limit).read_to_vec();
     read.map_err(|error| format!("cannot be read: {error}"))
 }

@@ -5,7 +5,9 @@
     reason = "a test that cannot run what it tests fails"
 )]
 
+mod diff;
 mod input;
+mod lock;
 mod mock;
 mod output;
 

@@ -1,10 +1,9 @@
 //! The three flows, with a real cargo in a copy of this repository.
-//!
-//! Flow 3, regenerating when upstream changes, has no command of its own yet.
 
 mod consume;
 mod edit;
 mod own;
+mod update;
 
 use std::{
     fs, io,

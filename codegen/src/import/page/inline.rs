@@ -58,12 +58,22 @@ pub(super) fn codes(line: &str) -> Vec<String> {
             Span::Code(code) => Some(code),
             Span::Text(_) | Span::Strong(_) => None,
         })
+        // Later captures have no space in between, which Markdown takes for one longer code.
+        .flat_map(|code| code.split("``").map(str::to_owned).collect::<Vec<_>>())
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn codes_stand_apart_or_together() {
+        for line in ["`a b` `c`", "`a b``c`"] {
+            assert_eq!(codes(line), ["a b", "c"], "{line}");
+        }
+        assert_eq!(codes("`a``b``c`"), ["a", "b", "c"]);
+    }
 
     #[test]
     fn a_line_is_text_code_and_bold_text() {

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{At, Code},
-    ir::{Content, Header, NameHint, OperationId, Outcome, Owner, Role, Status, Ty},
+    ir::{Content, Docs, Header, NameHint, OperationId, Outcome, Owner, Role, Status, Ty},
     lower::{
         Lowering,
         op::{
@@ -92,6 +92,9 @@ impl<'d> Lowering<'d> {
         };
         Outcome {
             status: Status::Range(2),
+            at: operation.at,
+            offered: Vec::new(),
+            said: Docs::default(),
             content,
             media: None,
             description: None,
@@ -133,6 +136,8 @@ impl<'d> Lowering<'d> {
             None => (Content::Empty, None),
             Some(media) => (self.held(media, hint), Some(media_name(media))),
         };
+        let said = chosen.and_then(|media| media.schema);
+        let said = said.map(|schema| self.field_docs(schema));
         let example = chosen.and_then(|media| media.examples.first());
         let example = example.map(|node| match &held {
             Content::Json(ty) => self.example(ty, node),
@@ -140,6 +145,9 @@ impl<'d> Lowering<'d> {
         });
         Outcome {
             status: status(response.status),
+            at: response.at,
+            offered: content.iter().map(media_name).collect(),
+            said: said.unwrap_or_default(),
             content: held,
             media,
             description: response.description.clone(),
@@ -220,6 +228,7 @@ impl<'d> Lowering<'d> {
             found.push(Header {
                 wire: header.name.clone(),
                 at: header.at,
+                required: header.required,
                 ty: match ty {
                     Ty::Nullable(inner) => *inner,
                     Ty::Json | Ty::Foreign(_) => Ty::String,

@@ -19,7 +19,11 @@ struct Origin {
 
 /// The places of schemas that stand in one with a name.
 #[derive(Debug, Default)]
-pub(in crate::lower) struct Origins(BTreeMap<SchemaId, Origin>);
+pub(in crate::lower) struct Origins {
+    found: BTreeMap<SchemaId, Origin>,
+    /// What the unions are called after that have a schema as a member without a name.
+    unions: BTreeMap<SchemaId, NameHint>,
+}
 
 impl Origins {
     pub(in crate::lower) fn of(documents: &Documents) -> Self {
@@ -45,7 +49,7 @@ impl Origins {
     ) {
         let mut queue = vec![(root, hint)];
         while let Some((id, hint)) = queue.pop() {
-            if self.0.contains_key(&id) {
+            if self.found.contains_key(&id) {
                 continue;
             }
             let schema = documents.schemas.get(id);
@@ -61,19 +65,31 @@ impl Origins {
                 (*id, part(&hint, role))
             }));
             queue.extend(schema.items.map(|id| (id, part(&hint, Role::Items))));
+            let members = schema.one_of.iter().chain(&schema.any_of);
+            let nameless = members.filter(|id| documents.schemas.get(**id).reference.is_none());
+            for member in nameless {
+                let union = self.unions.entry(*member);
+                union.or_insert_with(|| hint.clone());
+            }
             if let Additional::Schema(id) = schema.additional {
                 queue.push((id, part(&hint, Role::Values)));
             }
-            self.0.insert(id, Origin { root, hint });
+            self.found.insert(id, Origin { root, hint });
         }
+    }
+
+    /// What a member of a union in a schema with a name is called after, whichever schema brings it along.
+    pub(super) fn variant(&self, member: SchemaId, name: &str) -> Option<NameHint> {
+        let union = self.unions.get(&member)?;
+        Some(part(union, Role::Variant(name.to_owned())))
     }
 
     /// What a schema is called after that `key` is made of, among others: `own` if both stand in the
     /// same schema with a name, else its own place.
     pub(super) fn hint(&self, key: &Key, ids: &[SchemaId], own: NameHint) -> NameHint {
-        let within = key.parts.first().and_then(|(id, _)| self.0.get(id));
+        let within = key.parts.first().and_then(|(id, _)| self.found.get(id));
         // The last to describe it is the one that it is met in only.
-        match ids.last().and_then(|id| self.0.get(id)) {
+        match ids.last().and_then(|id| self.found.get(id)) {
             Some(origin) if within.is_none_or(|within| within.root != origin.root) => {
                 origin.hint.clone()
             }

@@ -139,6 +139,7 @@ impl<'d> Lowering<'d> {
         let own = self.flatten(&Key::of(&[member]));
         let is_in = base.iter().all(|(id, _)| own.seen.contains(id));
         let ty = if is_in {
+            let hint = self.origins.variant(member, &name).unwrap_or(hint);
             self.ty(member, &hint)
         } else {
             let parts = base.iter().copied().chain([(member, false)]);
@@ -181,9 +182,11 @@ impl<'d> Lowering<'d> {
         let flat = self.flatten(&Key::of(&[member]));
         let constants = flat.properties.iter().filter_map(|(wire, _)| {
             let mut values = self.allowed(&flat, wire);
-            (values.len() == 1).then(|| values.pop()).flatten()
+            let value = (values.len() == 1).then(|| values.pop()).flatten();
+            value.map(|value| (*wire, value))
         });
-        if let Some(constant) = constants.into_iter().next() {
+        // Which one it is must not follow from the order of the properties.
+        if let Some((_, constant)) = constants.min() {
             return constant;
         }
         let values = flat.values.as_ref().map(|values| values.nodes.as_slice());

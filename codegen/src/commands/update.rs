@@ -1,0 +1,151 @@
+//! `specwright update`.
+
+use std::{
+    io::{IsTerminal as _, Write as _},
+    path::PathBuf,
+    process::ExitCode,
+    time::Duration,
+};
+
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use specwright::{
+    Doing, Update as Task, Updated, Winner,
+    diff::{Bump, Comparison},
+    update,
+};
+
+use crate::commands::{FAILED, Terminal, plural};
+
+#[derive(Debug, Args)]
+pub(crate) struct Update {
+    /// The configuration, whose `[[upstream]]` says where upstream is read.
+    #[arg(long, value_name = "FILE", default_value = "spec/codegen.toml")]
+    config: PathBuf,
+    /// Write nothing; print what would be said.
+    #[arg(long)]
+    dry_run: bool,
+    /// Write nothing and fail if a change is at least of this kind.
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    fail_on: Option<FailOn>,
+    /// Where upstream and somebody here changed the same, take what upstream says.
+    #[arg(long)]
+    theirs: bool,
+    /// Add an entry about what changed to this file, under its heading `Unreleased`.
+    #[arg(long, value_name = "FILE")]
+    changelog: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FailOn {
+    /// There is more to call.
+    Minor,
+    /// Code that compiled may not any more.
+    Major,
+}
+
+impl Update {
+    pub(crate) fn run(&self, terminal: &Terminal) -> ExitCode {
+        if !self.config.is_file() {
+            let message = format!("there is no configuration `{}`", self.config.display());
+            return terminal.usage(&message);
+        }
+        let task = Task {
+            config: self.config.clone(),
+            winner: match self.theirs {
+                true => Winner::Upstream,
+                false => Winner::Local,
+            },
+            changelog: self.changelog.clone(),
+        };
+        let bar = bar(terminal);
+        let updated = update(&task, &mut |doing| {
+            bar.set_message(match doing {
+                Doing::Reading(what) => format!("reading {what}"),
+                Doing::Comparing => "comparing".to_owned(),
+                Doing::Generating => "generating".to_owned(),
+            });
+        });
+        bar.finish_and_clear();
+        terminal.report(&updated.upstream);
+        if let Some(generated) = &updated.generated {
+            terminal.report(generated);
+        }
+        if !updated.is_ok() {
+            terminal.summary("nothing was written");
+            return ExitCode::from(FAILED);
+        }
+        self.write(&updated, terminal)
+    }
+
+    fn write(&self, updated: &Updated, terminal: &Terminal) -> ExitCode {
+        let changed = updated.comparison.as_ref();
+        let changed = changed.filter(|comparison| !comparison.is_empty());
+        if let Some(comparison) = changed {
+            let mut stdout = std::io::stdout().lock();
+            let _ = stdout.write_all(comparison.to_text().as_bytes());
+            let _ = writeln!(stdout, "\n{}", comparison.to_markdown().trim_end());
+        }
+        let least = self.fail_on.map(|level| match level {
+            FailOn::Minor => Bump::Minor,
+            FailOn::Major => Bump::Major,
+        });
+        let verdict = changed.and_then(Comparison::verdict);
+        if least.is_some_and(|least| verdict >= Some(least)) {
+            let verdict = verdict.map_or("", Bump::as_str);
+            terminal.say(&format!(
+                "error: the change is {verdict}, and --fail-on says that nothing is written then\n"
+            ));
+            return ExitCode::from(FAILED);
+        }
+        if updated.changes.is_empty() {
+            terminal.summary("there is nothing to do: all is as upstream says");
+            return ExitCode::SUCCESS;
+        }
+        if !self.dry_run
+            && let Err(error) = updated.write()
+        {
+            terminal.say(&format!("error[output/write]: {error}\n"));
+            return ExitCode::from(FAILED);
+        }
+        terminal.summary(&summary(updated, self.dry_run));
+        ExitCode::SUCCESS
+    }
+}
+
+/// What was done, or would be.
+fn summary(updated: &Updated, is_dry: bool) -> String {
+    let mut text = match is_dry {
+        true => format!("{} would be written", plural(updated.changes.len(), "file")),
+        false => format!("{} written", plural(updated.changes.len(), "file")),
+    };
+    if updated.conflicts > 0 {
+        text.push_str(&format!(", {}", plural(updated.conflicts, "conflict")));
+    }
+    if updated.reworded > 0 {
+        let texts = plural(updated.reworded, "text");
+        text.push_str(&format!(
+            "; upstream reworded {texts}, whose own words stay"
+        ));
+    }
+    if let Some((now, next)) = &updated.versions {
+        let verdict = updated.comparison.as_ref().and_then(Comparison::verdict);
+        let verdict = verdict.map_or("", Bump::as_str);
+        text.push_str(&format!("; {verdict}: version {now} becomes {next}"));
+    }
+    text
+}
+
+/// A spinner on a terminal, and nothing anywhere else.
+fn bar(terminal: &Terminal) -> ProgressBar {
+    if terminal.least == specwright::diagnostic::Severity::Error || !std::io::stderr().is_terminal()
+    {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}

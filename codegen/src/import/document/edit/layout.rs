@@ -1,0 +1,165 @@
+//! Where the members of a document stand in its text.
+//!
+//! In: a text. Out: a [`Spot`] per value with the bytes of its key and of itself. JSON is read as the
+//! YAML that it is.
+
+use std::ops::Range;
+
+use saphyr_parser::{Event, Parser, Span};
+
+use crate::source::Offsets;
+
+/// A value in a text.
+#[derive(Debug)]
+pub(super) struct Spot {
+    /// The bytes of the value; of a container in block style they end with its last scalar.
+    pub(super) bytes: Range<usize>,
+    pub(super) kind: Kind,
+}
+
+#[derive(Debug)]
+pub(super) enum Kind {
+    Scalar,
+    Map(Style, Vec<(Key, Spot)>),
+    List(Style, Vec<Spot>),
+}
+
+/// A key, and where it stands.
+#[derive(Debug)]
+pub(super) struct Key {
+    pub(super) text: String,
+    pub(super) bytes: Range<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    Block,
+    /// Within brackets, as in JSON.
+    Flow,
+}
+
+/// Finds where the values of `text` stand; none if it is no YAML.
+pub(super) fn layout(text: &str) -> Option<Spot> {
+    let offsets = Offsets::new(text);
+    let mut open: Vec<Open> = Vec::new();
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.ok()?;
+        let done = match event {
+            Event::Scalar(value, ..) => {
+                let bytes = trimmed(text, &offsets, span);
+                if let Some(Open {
+                    is_map: true,
+                    key: key @ None,
+                    ..
+                }) = open.last_mut()
+                {
+                    *key = Some(Key {
+                        text: value.into_owned(),
+                        bytes,
+                    });
+                    continue;
+                }
+                Spot {
+                    bytes,
+                    kind: Kind::Scalar,
+                }
+            }
+            Event::Alias(_) => Spot {
+                bytes: trimmed(text, &offsets, span),
+                kind: Kind::Scalar,
+            },
+            Event::MappingStart(..) => {
+                open.push(Open::new(text, &offsets, span, true));
+                continue;
+            }
+            Event::SequenceStart(..) => {
+                open.push(Open::new(text, &offsets, span, false));
+                continue;
+            }
+            Event::MappingEnd | Event::SequenceEnd => {
+                let end = offsets.extent(span).bytes.end;
+                open.pop()?.close(end)
+            }
+            Event::Nothing
+            | Event::StreamStart
+            | Event::StreamEnd
+            | Event::DocumentStart(_)
+            | Event::DocumentEnd => continue,
+        };
+        match open.last_mut() {
+            Some(frame) => frame.add(done),
+            None => return Some(done),
+        }
+    }
+    None
+}
+
+/// The bytes of an event without the white space behind it, which a block of text has.
+fn trimmed(text: &str, offsets: &Offsets<'_>, span: Span) -> Range<usize> {
+    let bytes = offsets.extent(span).bytes;
+    let own = text.get(bytes.clone()).unwrap_or_default();
+    bytes.start..bytes.start + own.trim_end().len()
+}
+
+/// A container that is not closed yet.
+struct Open {
+    start: usize,
+    is_map: bool,
+    style: Style,
+    key: Option<Key>,
+    members: Vec<(Option<Key>, Spot)>,
+}
+
+impl Open {
+    fn new(text: &str, offsets: &Offsets<'_>, span: Span, is_map: bool) -> Self {
+        let start = offsets.extent(span).bytes.start;
+        let rest = text.get(start..).unwrap_or_default();
+        let style = match rest.starts_with(['{', '[']) {
+            true => Style::Flow,
+            false => Style::Block,
+        };
+        Self {
+            start,
+            is_map,
+            style,
+            key: None,
+            members: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, spot: Spot) {
+        self.members.push((self.key.take(), spot));
+    }
+
+    fn close(self, end: usize) -> Spot {
+        let Self {
+            start,
+            is_map,
+            style,
+            members,
+            ..
+        } = self;
+        let last = members.last().map(|(key, spot)| {
+            let key = key.as_ref().map_or(0, |key| key.bytes.end);
+            spot.bytes.end.max(key)
+        });
+        let end = match style {
+            Style::Flow => end,
+            Style::Block => last.unwrap_or(start),
+        };
+        let kind = match is_map {
+            true => Kind::Map(
+                style,
+                members
+                    .into_iter()
+                    .filter_map(|(key, spot)| Some((key?, spot)))
+                    .collect(),
+            ),
+            false => Kind::List(style, members.into_iter().map(|(_, spot)| spot).collect()),
+        };
+        Spot {
+            bytes: start..end,
+            kind,
+        }
+    }
+}

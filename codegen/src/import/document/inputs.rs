@@ -1,0 +1,189 @@
+//! What there is to import, sorted into pages and documents.
+//!
+//! In: paths, folders, URLs and standard input. Out: their texts in the source map.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    diagnostic::{At, Code, FileId, Sink},
+    source::{Node, SourceMap, is_url},
+};
+
+/// What an import reads from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImportSource {
+    /// A page, a folder of pages, or an OpenAPI document.
+    Path(PathBuf),
+    /// An OpenAPI document behind a URL.
+    Url(String),
+    /// A text that was read elsewhere, and what to call it: pages one after the other, or a document.
+    Text(String, String),
+}
+
+impl ImportSource {
+    /// Takes an argument for a URL where it looks like one, and else for a path.
+    pub fn new(argument: &str) -> Self {
+        match is_url(argument) {
+            true => Self::Url(argument.to_owned()),
+            false => Self::Path(argument.into()),
+        }
+    }
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(crate) struct Inputs {
+    /// Pages of documentation.
+    pub(crate) pages: Vec<FileId>,
+    /// OpenAPI documents, with the paths that references are relative to.
+    pub(crate) documents: Vec<(FileId, PathBuf, Node)>,
+}
+
+/// Reads all sources.
+pub(crate) fn inputs(
+    from: &[ImportSource],
+    allow_remote: bool,
+    sources: &mut SourceMap,
+    sink: &mut Sink,
+) -> Inputs {
+    let mut inputs = Inputs::default();
+    for source in from {
+        match source {
+            ImportSource::Path(path) if path.is_dir() => {
+                for page in pages_below(path) {
+                    inputs.pages.extend(sources.read_text(&page, sink));
+                }
+            }
+            ImportSource::Path(path) => inputs.file(path, sources, sink),
+            ImportSource::Url(url) if !allow_remote => {
+                let file = sources.add(url, "");
+                let message = format!("`{url}` is a URL, which needs --allow-remote");
+                sink.report(Code::Unreadable, At::File(file), message);
+            }
+            ImportSource::Url(url) => {
+                let (file, node) = sources.load_url(url, sink);
+                inputs
+                    .documents
+                    .extend(node.map(|node| (file, PathBuf::from(url), node)));
+            }
+            ImportSource::Text(name, text) if is_document(text) => {
+                let ending = if text.trim_start().starts_with('{') {
+                    "json"
+                } else {
+                    "yaml"
+                };
+                let file = sources.add(name, text);
+                let path = PathBuf::from(format!("input.{ending}"));
+                let node = sources.parse(file, &path, sink);
+                inputs.documents.extend(node.map(|node| (file, path, node)));
+            }
+            ImportSource::Text(name, text) => {
+                inputs
+                    .pages
+                    .extend(split(text).into_iter().map(|page| sources.add(name, page)));
+            }
+        }
+    }
+    inputs
+}
+
+impl Inputs {
+    fn file(&mut self, path: &Path, sources: &mut SourceMap, sink: &mut Sink) {
+        if is_page(path) {
+            self.pages.extend(sources.read_text(path, sink));
+            return;
+        }
+        let Some(file) = sources.read_text(path, sink) else {
+            return;
+        };
+        let node = sources.parse(file, path, sink);
+        self.documents
+            .extend(node.map(|node| (file, path.to_owned(), node)));
+    }
+}
+
+fn is_page(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| {
+        ["md", "markdown", "txt"]
+            .iter()
+            .any(|own| ending.eq_ignore_ascii_case(own))
+    })
+}
+
+/// Pages in a folder and those below it, by name.
+fn pages_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(folder) = waiting.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            // A link may lead back to where it stands.
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            match is_folder {
+                true => waiting.push(path),
+                false if is_page(&path) && path.is_file() => found.push(path),
+                false => {}
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Whether a text of unknown kind is an OpenAPI document.
+fn is_document(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with('{') || text.lines().any(|line| line.starts_with("openapi:"))
+}
+
+/// The first words of each page's body.
+const START: &str = "[Skip to main content](";
+
+/// Takes pages that stand one after the other apart.
+fn split(text: &str) -> Vec<&str> {
+    let mut starts = Vec::new();
+    for (at, _) in text.match_indices(START) {
+        let is_line = at == 0 || text.get(..at).is_some_and(|head| head.ends_with('\n'));
+        if is_line {
+            starts.push(front(text, at));
+        }
+    }
+    let mut pages = Vec::new();
+    for (number, start) in starts.iter().enumerate() {
+        let start = if number == 0 { 0 } else { *start };
+        let end = starts.get(number + 1).copied().unwrap_or(text.len());
+        pages.extend(text.get(start..end));
+    }
+    if pages.is_empty() {
+        pages.push(text);
+    }
+    pages
+}
+
+/// Where the front matter begins that stands before `at`; `at` if there is none.
+fn front(text: &str, at: usize) -> usize {
+    let head = text.get(..at).unwrap_or_default().trim_end();
+    let Some(inner) = head.strip_suffix("\n---") else {
+        return at;
+    };
+    let start = inner.rfind("\n---\n").map(|at| at + 1);
+    let first = inner.starts_with("---\n").then_some(0);
+    start.or(first).unwrap_or(at)
+}
+
+/// When a page was read, as its front matter says.
+pub(crate) fn date(text: &str) -> String {
+    let lines = text
+        .lines()
+        .take(12)
+        .filter_map(|line| line.strip_prefix("scraped"));
+    let dates = lines.filter_map(|line| line.split_once(':'));
+    dates
+        .map(|(_, date)| date.trim().to_owned())
+        .next()
+        .unwrap_or_default()
+}

@@ -1,0 +1,24 @@
+//! Pages and documents to one document, and that into another.
+//!
+//! In: what the reader of pages made of each, or OpenAPI documents. Out: one OpenAPI document in which
+//! equal schemas are components with names, or the text of an existing document in which only what
+//! differs has changed. Afterwards nothing depends on the order of pages.
+
+mod bundle;
+mod edit;
+mod flatten;
+mod gather;
+mod inputs;
+mod meaning;
+mod merge;
+mod names;
+mod places;
+mod share;
+mod version;
+
+pub(crate) use bundle::{Reach, bundle};
+pub(crate) use edit::document as text;
+pub(crate) use gather::{Page, gather};
+pub use inputs::ImportSource;
+pub(crate) use inputs::{date, inputs};
+pub use merge::{Change, ChangeKind, Unmerged, Words, merge};

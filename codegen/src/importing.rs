@@ -1,0 +1,177 @@
+//! From what upstream publishes to the text of a document.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::{
+    diagnostic::{At, Code, Severity, Sink, render::Files as _},
+    import::document::{
+        self, Change, ImportSource, Page, Reach, Unmerged, Words, bundle, date, gather, inputs,
+        merge,
+    },
+    report::Report,
+    source::{Node, SourceMap},
+};
+
+/// What is imported, and into what.
+#[derive(Debug, Clone, Default)]
+pub struct Import {
+    /// Pages, folders of pages, OpenAPI documents and URLs.
+    pub sources: Vec<ImportSource>,
+    /// The document that it is merged into; a new one unless given.
+    pub into: Option<PathBuf>,
+    /// Whether a new document is JSON.
+    pub json: bool,
+    /// Whose words a document has afterwards.
+    pub words: Words,
+    /// Whether URLs may be read.
+    pub allow_remote: bool,
+    /// Whether references may lead out of a document's folder.
+    pub allow_outside: bool,
+    /// Whether pages that are refused are left out, and hold up no others.
+    pub skip_refused: bool,
+}
+
+/// What an import gives.
+#[derive(Debug)]
+pub struct Imported {
+    /// The text of the document, if there is nothing wrong.
+    pub text: Option<String>,
+    /// What was merged.
+    pub changes: Vec<Change>,
+    /// What there is to say; it has no output.
+    pub report: Report,
+}
+
+/// Why a page is refused as a whole.
+const REFUSALS: &[Code] = &[Code::ImportSkeleton, Code::ImportPartial];
+
+/// Imports what `from` names. No file is written.
+pub fn import(from: &Import) -> Imported {
+    crate::deep(|| {
+        let mut sources = SourceMap::default();
+        let mut sink = Sink::default();
+        let (text, changes) = run(from, &mut sources, &mut sink).unzip();
+        let mut diagnostics = sink.into_diagnostics();
+        for diagnostic in diagnostics.iter_mut().filter(|_| from.skip_refused) {
+            if REFUSALS.contains(&diagnostic.code) {
+                diagnostic.severity = Severity::Warning;
+            }
+        }
+        let report = Report::new(sources, diagnostics, None, None);
+        let text = text.filter(|_| report.count(Severity::Error) == 0);
+        Imported {
+            text,
+            changes: changes.unwrap_or_default(),
+            report,
+        }
+    })
+}
+
+fn run(from: &Import, sources: &mut SourceMap, sink: &mut Sink) -> Option<(String, Vec<Change>)> {
+    let documents = documents(from, sources, sink);
+    let Some(into) = &from.into else {
+        return started(from, documents, sources, sink);
+    };
+    let file = sources.read_text(into, sink)?;
+    let before = sink.len();
+    sources.parse(file, into, sink)?;
+    if documents.is_empty() || sink.has_errors_since(before) {
+        nothing(documents.is_empty(), At::File(file), sink);
+        return None;
+    }
+    let mut text = sources.text(file).to_owned();
+    let mut all = Vec::new();
+    for document in &documents {
+        match merge(&text, is_json(into), document, from.words) {
+            Ok((merged, changes)) => {
+                text = merged;
+                all.extend(changes);
+            }
+            Err(why) => {
+                let message = format!("`{}` {why}", into.display());
+                let code = match why {
+                    Unmerged::Syntax => Code::Syntax,
+                    Unmerged::Layout => Code::ImportLayout,
+                };
+                sink.report(code, At::File(file), message);
+                return None;
+            }
+        }
+    }
+    Some((text, all))
+}
+
+/// A document of its own.
+fn started(
+    from: &Import,
+    documents: Vec<Value>,
+    sources: &mut SourceMap,
+    sink: &mut Sink,
+) -> Option<(String, Vec<Change>)> {
+    let mut documents = documents.into_iter();
+    let Some(first) = documents.next() else {
+        let file = sources.add("import", "");
+        nothing(true, At::File(file), sink);
+        return None;
+    };
+    let mut text = document::text(&first, from.json);
+    let mut all = Vec::new();
+    for document in documents {
+        let (merged, changes) = merge(&text, from.json, &document, from.words).ok()?;
+        text = merged;
+        all.extend(changes);
+    }
+    Some((text, all))
+}
+
+fn nothing(is_so: bool, at: At, sink: &mut Sink) {
+    // Where a page was refused, that has been said.
+    if is_so && !sink.has_errors_since(0) {
+        sink.report(Code::ImportNothing, at, "there is no operation to import");
+    }
+}
+
+/// What all pages say as one document, and the other documents.
+fn documents(from: &Import, sources: &mut SourceMap, sink: &mut Sink) -> Vec<Value> {
+    let found = inputs(&from.sources, from.allow_remote, sources, sink);
+    let mut pages = Vec::new();
+    let read = crate::import::page::read(&found.pages, sources, sink);
+    for (file, document) in found.pages.iter().zip(read) {
+        let date = date(sources.text(*file));
+        pages.extend(document.map(|document| Page {
+            at: At::File(*file),
+            date,
+            document,
+        }));
+    }
+    let mut documents: Vec<_> = gather(&pages, sink).into_iter().collect();
+    for (file, path, node) in found.documents {
+        if !is_openapi(&node) {
+            let message = "this is no OpenAPI document";
+            sink.report(Code::ImportNothing, node.at, message);
+            continue;
+        }
+        let mut document = node.to_json();
+        let reach = Reach {
+            path: &path,
+            outside: from.allow_outside,
+        };
+        bundle(&mut document, file, reach, sources, sink);
+        documents.push(document);
+    }
+    documents
+}
+
+fn is_openapi(node: &Node) -> bool {
+    node.get("openapi").is_some()
+        && node
+            .get("paths")
+            .is_some_and(|paths| paths.as_map().is_some())
+}
+
+fn is_json(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
+}

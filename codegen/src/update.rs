@@ -1,0 +1,373 @@
+//! Reading upstream again: what it changed, put into the local documents, with all that follows.
+//!
+//! In: a `codegen.toml` whose `[[upstream]]` names documents or pages. Out: an [`Updated`], which says
+//! what there is to say and which files are to change; [`Updated::write`] changes all of them or none.
+
+mod adopt;
+mod bare;
+mod base;
+mod changelog;
+mod edit;
+mod fetch;
+mod newer;
+mod text;
+mod three;
+mod version;
+mod view;
+mod whole;
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Mutex,
+};
+
+use semver::Version;
+use serde_json::json;
+
+pub use three::Winner;
+
+use crate::{
+    Input, Report,
+    diagnostic::{At, Code, Diagnostic, Place, Sink},
+    diff::{Comparison, compare},
+    generate,
+    options::Options,
+    output::journal::{self, Change},
+    source::{Node, SourceMap},
+};
+
+/// What is to be updated, and how.
+#[derive(Debug, Clone)]
+pub struct Update {
+    /// The `codegen.toml`.
+    pub config: PathBuf,
+    /// Whose change wins where both upstream and somebody here changed the same.
+    pub winner: Winner,
+    /// The file that gets an entry about what changed.
+    pub changelog: Option<PathBuf>,
+}
+
+/// What is being done, for people who wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doing<'a> {
+    /// Reading a source.
+    Reading(&'a str),
+    /// Finding what changed.
+    Comparing,
+    /// Generating the sources.
+    Generating,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Updated {
+    /// What there is to say about upstream and about bringing the two together.
+    pub upstream: Report,
+    /// What there is to say about the documents as they are now; nothing if upstream could not be read.
+    pub generated: Option<Report>,
+    /// What upstream and somebody here both changed.
+    pub conflicts: usize,
+    /// Texts for people that upstream worded anew and that are worded otherwise here.
+    pub reworded: usize,
+    /// What changed for those who use the client; nothing if that could not be found out.
+    pub comparison: Option<Comparison>,
+    /// The version of the crate and the one that should come next, if it has one and anything changed.
+    pub versions: Option<(Version, Version)>,
+    /// The files that change, if all went well.
+    pub changes: Vec<Change>,
+    config: PathBuf,
+}
+
+/// Reads upstream and finds what is to change; nothing is written.
+pub fn update(input: &Update, tell: &mut (dyn FnMut(Doing<'_>) + Send)) -> Updated {
+    let tell = Mutex::new(tell);
+    crate::deep(|| {
+        update_here(input, &mut |doing| {
+            if let Ok(mut tell) = tell.lock() {
+                tell(doing);
+            }
+        })
+    })
+}
+
+fn update_here(input: &Update, tell: &mut (dyn FnMut(Doing<'_>) + Send)) -> Updated {
+    let config = Some(input.config.clone());
+    let generate_with = |instead: Vec<(PathBuf, String)>| {
+        generate(&Input {
+            config: config.clone(),
+            instead,
+            ..Input::default()
+        })
+    };
+    tell(Doing::Generating);
+    let old = generate_with(Vec::new());
+    let mut run = Run::new(input);
+    let Some(options) = old.options().filter(|_| old.is_ok()).cloned() else {
+        // What is wrong now has to be mended before anything can be compared with it.
+        return run.end(Some(old));
+    };
+    if run.follow(&options, tell).is_none() {
+        return run.end(None);
+    }
+    tell(Doing::Generating);
+    let new = generate_with(run.specs.clone());
+    if new.is_ok() {
+        run.finish(&options, &old, &new);
+    }
+    run.end(Some(new))
+}
+
+/// An update under way.
+struct Run<'a> {
+    input: &'a Update,
+    sources: SourceMap,
+    sink: Sink,
+    /// The texts that documents have from now on.
+    specs: Vec<(PathBuf, String)>,
+    changes: Vec<Change>,
+    conflicts: usize,
+    reworded: usize,
+    comparison: Option<Comparison>,
+    versions: Option<(Version, Version)>,
+}
+
+impl<'a> Run<'a> {
+    fn new(input: &'a Update) -> Self {
+        Self {
+            input,
+            sources: SourceMap::default(),
+            sink: Sink::default(),
+            specs: Vec::new(),
+            changes: Vec::new(),
+            conflicts: 0,
+            reworded: 0,
+            comparison: None,
+            versions: None,
+        }
+    }
+
+    fn end(self, generated: Option<Report>) -> Updated {
+        let upstream = Report::new(self.sources, self.sink.into_diagnostics(), None, None);
+        Updated {
+            upstream,
+            generated,
+            conflicts: self.conflicts,
+            reworded: self.reworded,
+            comparison: self.comparison,
+            versions: self.versions,
+            changes: self.changes,
+            config: self.input.config.clone(),
+        }
+    }
+
+    /// Reports what is about the configuration as a whole.
+    fn refuse(&mut self, message: impl Into<String>) {
+        let file = self
+            .sources
+            .add(self.input.config.display().to_string(), "");
+        self.sink
+            .report(Code::ConfigInvalid, At::File(file), message);
+    }
+
+    /// Puts what upstream changed into the documents.
+    fn follow(
+        &mut self,
+        options: &Options,
+        tell: &mut (dyn FnMut(Doing<'_>) + Send),
+    ) -> Option<()> {
+        if options.upstream.is_empty() {
+            self.refuse("there is no `[[upstream]]`, which says where upstream is read");
+            return None;
+        }
+        let before = self.sink.len();
+        for (index, spec) in options.spec.iter().chain(&options.more).enumerate() {
+            let feeds = |upstream: &&crate::options::Upstream| match &upstream.spec {
+                Some(fed) => fed == spec,
+                None => index == 0,
+            };
+            let mut read = Vec::new();
+            for upstream in options.upstream.iter().filter(feeds) {
+                tell(Doing::Reading(&upstream.from.to_string()));
+                let found = fetch::read(upstream, options.reach, &mut self.sources, &mut self.sink);
+                read.extend(found);
+            }
+            // With one that is missing all that it says would seem to be gone.
+            if self.sink.has_errors_since(before) {
+                continue;
+            }
+            tell(Doing::Comparing);
+            if !read.is_empty() {
+                self.feed(spec, read);
+            }
+        }
+        (!self.sink.has_errors_since(before)).then_some(())
+    }
+
+    /// Puts what was read into the document at `spec`.
+    fn feed(&mut self, spec: &Path, read: Vec<fetch::Read>) -> Option<()> {
+        let mut roots = Vec::new();
+        let mut documents = Vec::new();
+        for fetch::Read { document, root } in read {
+            documents.push(document);
+            roots.extend(root);
+        }
+        let new = fetch::together(documents)?;
+        let local = self.sources.load(spec, &mut self.sink)?;
+        let (document, base_path) = (local.to_json(), base::path(spec));
+        let base = if base_path.is_file() {
+            self.sources.load(&base_path, &mut self.sink)?.to_json()
+        } else {
+            let message = format!("nothing of upstream is in `{}` yet", base_path.display());
+            self.sink.report(Code::UpdateNoBase, local.at, message);
+            json!({})
+        };
+        let outcome = three::merge(&base, &new, &document, self.input.winner);
+        self.conflicts += outcome.conflicts.len();
+        self.reworded += outcome.reworded;
+        for conflict in &outcome.conflicts {
+            self.conflict(conflict, &local, &roots);
+        }
+        let mut after = document.clone();
+        edit::apply(&mut after, &outcome.edits);
+        for place in adopt::reached(&base, &new, &document, &after) {
+            let message = "upstream changed what this operation shares with another, and not this";
+            self.sink
+                .report(Code::UpdateShared, At::Key(within(&local, &place)), message);
+        }
+        let text = fs::read_to_string(spec).unwrap_or_default();
+        let is_json = spec
+            .extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+        if !outcome.edits.is_empty() {
+            match text::rewrite(&text, is_json, &document, &outcome.edits) {
+                Ok(text) => self.change(spec, text),
+                Err(message) => self.sink.report(Code::UpdateInPlace, local.at, message),
+            }
+        }
+        match base::write(&bare::bare(&new)) {
+            Ok(text) => self.change(&base_path, text),
+            Err(message) => self.refuse(message),
+        }
+        Some(())
+    }
+
+    fn conflict(&mut self, conflict: &three::Conflict, local: &Node, roots: &[Node]) {
+        let three::Conflict {
+            local: here,
+            upstream,
+            message,
+        } = conflict;
+        let message = match self.input.winner {
+            Winner::Local => format!("{message}: it stays as it is"),
+            Winner::Upstream => format!("{message}: it is upstream's now"),
+        };
+        let place = within(local, here);
+        let mut diagnostic = Diagnostic::new(Code::UpdateConflict, At::Key(place), message);
+        if let Some(root) = roots.iter().find(|root| find(root, upstream).1) {
+            diagnostic = diagnostic.also(At::Key(within(root, upstream)), "upstream");
+        }
+        self.sink.push(diagnostic);
+    }
+
+    /// Notes that the file at `path` is to hold `text`.
+    fn change(&mut self, path: &Path, text: String) {
+        let before = fs::read(path).ok();
+        if before.as_deref() == Some(text.as_bytes()) {
+            return;
+        }
+        self.changes.push(Change {
+            path: path.to_owned(),
+            before,
+            after: Some(text.clone().into_bytes()),
+        });
+        self.specs.push((path.to_owned(), text));
+    }
+
+    /// Finds what follows from the documents.
+    fn finish(&mut self, options: &Options, old: &Report, new: &Report) {
+        let sides = old.side().zip(new.side());
+        let comparison = sides.map(|(old, new)| compare(old, new));
+        let verdict = comparison.as_ref().and_then(Comparison::verdict);
+        if let (Some(out), Some(output)) = (&options.out, new.output()) {
+            if let Some(lock) = &output.lock {
+                self.change(lock.path(), lock.text().to_owned());
+            }
+            match output.files.pending(out) {
+                Ok(pending) => self.changes.extend(pending),
+                Err(error) => self.refuse(error.to_string()),
+            }
+            // A crate without a version gets no proposal for the next one.
+            let version = version::of_crate(out).ok();
+            self.versions = version.zip(verdict).map(|((_, version), verdict)| {
+                let next = version::next(&version, verdict);
+                (version, next)
+            });
+        }
+        if let (Some(path), Some(comparison), Some(_)) =
+            (&self.input.changelog, &comparison, verdict)
+        {
+            self.note(path, comparison);
+        }
+        self.comparison = comparison;
+    }
+
+    /// Puts an entry into the changelog at `path`, which need not be there.
+    fn note(&mut self, path: &Path, comparison: &Comparison) {
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => return self.refuse(format!("`{}`: {error}", path.display())),
+        };
+        let entry = comparison.to_markdown();
+        // Its heading is the one that is there.
+        let entry = entry.split_once('\n').map_or("", |(_, rest)| rest);
+        let after = changelog::insert(&text, entry.trim_start());
+        self.changes.push(Change {
+            path: path.to_owned(),
+            before: path.is_file().then(|| text.into_bytes()),
+            after: Some(after.into_bytes()),
+        });
+    }
+}
+
+/// The place at a JSON pointer, or of what is nearest around it.
+fn within(root: &Node, pointer: &str) -> Place {
+    find(root, pointer).0.at
+}
+
+/// The value at a JSON pointer, or the nearest around it; and which of the two it is.
+fn find<'n>(root: &'n Node, pointer: &str) -> (&'n Node, bool) {
+    let mut node = root;
+    for token in pointer.split('/').skip(1) {
+        let key = token.replace("~1", "/").replace("~0", "~");
+        let next = match (node.as_map(), node.as_list()) {
+            (Some(map), _) => map.get(&key),
+            (_, Some(items)) => key.parse::<usize>().ok().and_then(|index| items.get(index)),
+            _ => None,
+        };
+        match next {
+            Some(next) => node = next,
+            None => return (node, false),
+        }
+    }
+    (node, true)
+}
+
+impl Updated {
+    /// Returns whether all went well, so that the changes may be written.
+    pub fn is_ok(&self) -> bool {
+        let is_ok = |report: &Report| report.is_ok();
+        self.upstream.count(crate::diagnostic::Severity::Error) == 0
+            && self.generated.as_ref().is_some_and(is_ok)
+    }
+
+    /// Writes all changes, or none.
+    ///
+    /// # Errors
+    ///
+    /// Where a file cannot be written, or was changed meanwhile.
+    pub fn write(&self) -> io::Result<()> {
+        journal::commit(&self.config, &self.changes)
+    }
+}

@@ -1,0 +1,213 @@
+//! Reading upstream: each source to an OpenAPI document, and those that feed one document to one.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    diagnostic::{At, Code, FileId, Sink, render::Files as _},
+    import::{
+        document::{Page, date, gather},
+        page,
+    },
+    lower::Pattern,
+    options::{Source, Upstream},
+    source::{Node, Reach, SourceMap},
+    update::{
+        edit::apply,
+        newer::newer,
+        three::{Winner, merge},
+        whole::whole,
+    },
+};
+
+/// What was read of a source.
+pub(super) struct Read {
+    /// The document.
+    pub(super) document: Value,
+    /// The document as it is written, if there is one.
+    pub(super) root: Option<Node>,
+}
+
+/// What is read of one source; nothing where it cannot be read, which is reported.
+pub(super) fn read(
+    upstream: &Upstream,
+    reach: Reach,
+    sources: &mut SourceMap,
+    sink: &mut Sink,
+) -> Option<Read> {
+    let before = sink.len();
+    let (path, root) = match &upstream.from {
+        Source::File(path) if is_page(path) => {
+            let pages = vec![path.clone()];
+            return chosen(
+                self::pages(&pages, upstream, sources, sink)?,
+                None,
+                upstream,
+                sink,
+            );
+        }
+        Source::Folder(folder) => {
+            let mut pages = Vec::new();
+            below(folder, &mut pages)
+                .map_err(|error| {
+                    let message = format!("`{}` cannot be read: {error}", folder.display());
+                    sink.report(Code::Unreadable, upstream.at.clone(), message);
+                })
+                .ok()?;
+            return chosen(
+                self::pages(&pages, upstream, sources, sink)?,
+                None,
+                upstream,
+                sink,
+            );
+        }
+        Source::File(path) => (path.clone(), sources.load(path, sink)?),
+        Source::Url(url) => (PathBuf::from(url), sources.load_url(url, sink).1?),
+    };
+    let document = whole(path, &root, reach, sources, sink);
+    if sink.has_errors_since(before) {
+        return None;
+    }
+    chosen(newer(document), Some(root), upstream, sink)
+}
+
+/// What is taken of a document.
+fn chosen(
+    mut document: Value,
+    root: Option<Node>,
+    upstream: &Upstream,
+    sink: &mut Sink,
+) -> Option<Read> {
+    if document.get("openapi").is_none() {
+        let message = format!("`{}` is no OpenAPI document", upstream.from);
+        sink.report(Code::NotOpenApi, upstream.at.clone(), message);
+        return None;
+    }
+    choose(&mut document, &upstream.include, sink);
+    Some(Read { document, root })
+}
+
+fn is_page(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| matches!(ending.to_ascii_lowercase().as_str(), "md" | "markdown"))
+}
+
+/// The pages in a folder and in all folders in it, in the order of their names.
+fn below(folder: &Path, pages: &mut Vec<PathBuf>) -> io::Result<()> {
+    let entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+    let mut paths: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            below(&path, pages)?;
+        } else if is_page(&path) {
+            pages.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// What pages say together.
+fn pages(
+    paths: &[PathBuf],
+    upstream: &Upstream,
+    sources: &mut SourceMap,
+    sink: &mut Sink,
+) -> Option<Value> {
+    if paths.is_empty() {
+        let message = format!("there is no page in `{}`", upstream.from);
+        sink.report(Code::Unreadable, upstream.at.clone(), message);
+        return None;
+    }
+    let files = paths.iter().map(|path| sources.read_text(path, sink));
+    let files: Option<Vec<FileId>> = files.collect();
+    let files = files?;
+    let read = page::read(&files, sources, sink);
+    let pages = files.iter().zip(read).filter_map(|(file, document)| {
+        Some(Page {
+            at: At::File(*file),
+            date: date(sources.text(*file)),
+            document: document?,
+        })
+    });
+    let document = gather(&pages.collect::<Vec<_>>(), sink);
+    if document.is_none() {
+        let message = format!("`{}` holds no operation", upstream.from);
+        sink.report(Code::Unreadable, upstream.at.clone(), message);
+    }
+    document
+}
+
+/// Takes out the operations that none of `patterns` chooses.
+fn choose(document: &mut Value, patterns: &[Pattern], sink: &mut Sink) {
+    if patterns.is_empty() {
+        return;
+    }
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    for (path, item) in paths.into_iter().flatten() {
+        let Some(item) = item.as_object_mut() else {
+            continue;
+        };
+        item.retain(|method, operation| {
+            let text = |key: &str| operation.get(key).and_then(Value::as_str);
+            let tags = operation.get("tags").and_then(Value::as_array);
+            let tags: Vec<&str> = tags
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect();
+            let is_other = !METHODS.contains(&method.as_str());
+            // Each is asked, as one that chooses nothing is reported.
+            let chosen = patterns.iter().filter(|pattern| {
+                !is_other && pattern.chooses(method, path, text("operationId"), &tags)
+            });
+            chosen.count() > 0 || is_other
+        });
+    }
+    if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
+        paths.retain(|_, item| {
+            let keys = item.as_object().into_iter().flat_map(Map::keys);
+            keys.into_iter().any(|key| METHODS.contains(&key.as_str()))
+        });
+    }
+    for pattern in patterns.iter().filter(|pattern| !pattern.was_used()) {
+        let message = format!("`{}` chooses no operation of upstream's", pattern.text());
+        sink.report(Code::UnusedOption, pattern.at().clone(), message);
+    }
+}
+
+/// The methods that a path item may have (OpenAPI 3.1.1, §4.8.9.1).
+const METHODS: &[&str] = &[
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// Puts several documents into one: the first that has an operation is the one that says what it is.
+pub(super) fn together(documents: Vec<Value>) -> Option<Value> {
+    let mut documents = documents.into_iter();
+    let mut all = documents.next()?;
+    for document in documents {
+        // As if the second were a change of the first that only adds.
+        let mut added = document.clone();
+        if let (Some(paths), Some(there)) = (
+            added.get_mut("paths").and_then(Value::as_object_mut),
+            all.get("paths").and_then(Value::as_object),
+        ) {
+            for (path, item) in paths.iter_mut() {
+                let known = there.get(path).and_then(Value::as_object);
+                if let (Some(known), Some(item)) = (known, item.as_object_mut()) {
+                    item.retain(|key, _| !known.contains_key(key));
+                }
+            }
+        }
+        if let Some(map) = added.as_object_mut() {
+            map.shift_remove("servers");
+        }
+        let outcome = merge(&json!({}), &added, &all, Winner::Local);
+        apply(&mut all, &outcome.edits);
+    }
+    Some(all)
+}

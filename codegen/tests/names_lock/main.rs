@@ -1,0 +1,62 @@
+//! Names that stay: a lock keeps them while documents change, and without one their order changes none.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot read what it tests fails"
+)]
+
+mod history;
+mod order;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use specwright::{
+    Input, Report,
+    diagnostic::{Severity, render::Style},
+    generate,
+};
+
+/// All names of a client, by place and kind.
+type Names = BTreeMap<(String, &'static str), String>;
+
+/// The folder of the corpus, if it is there.
+fn corpus() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
+    if folder.is_dir() {
+        return Some(folder.canonicalize().unwrap());
+    }
+    println!("skipped: there is no `{}`", folder.display());
+    None
+}
+
+/// Writes a configuration with a lock for `specs`, which are paths below `folder`.
+fn configure(folder: &Path, specs: &[String]) {
+    let list: Vec<String> = specs.iter().map(|path| format!("{path:?}")).collect();
+    let text = format!(
+        "spec = [{}]\nout = \"out\"\nnames_lock = \"names.lock\"\nmock = true\ncli = true\ntag_features = true\nallow_outside = true\n",
+        list.join(", ")
+    );
+    fs::write(folder.join("codegen.toml"), text).unwrap();
+}
+
+fn run(folder: &Path) -> Report {
+    let report = generate(&Input {
+        config: Some(folder.join("codegen.toml")),
+        ..Input::default()
+    });
+    let text = report.text(Severity::Error, Style::Plain);
+    assert!(report.is_ok(), "{text}");
+    report
+}
+
+fn names(report: &Report) -> Names {
+    let lock = report.output().unwrap().lock.as_ref().unwrap();
+    let names = lock.names();
+    names
+        .map(|(place, kind, name)| ((place.to_owned(), kind), name))
+        .collect()
+}
