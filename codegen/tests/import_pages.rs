@@ -6,7 +6,7 @@
 mod official;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     rc::Rc,
@@ -479,16 +479,20 @@ fn mutate(text: &str, random: &mut Random) -> (&'static str, String) {
 #[test]
 fn damaged_pages_are_refused_or_said_to_be_damaged() {
     let Some(folder) = folder() else { return };
-    let mut random = Random(7);
+    // Another seed is other damage; `SEED=11 cargo test ...` tries it.
+    let seed = std::env::var("SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok());
+    let mut random = Random(seed.unwrap_or(7));
+    let mut open = Vec::new();
     let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for row in rows(&folder).iter().filter(|row| row.class == "full") {
         let (document, report) = read(&row.file, &row.text);
         let document = document.unwrap();
-        let said = |report: &Report| {
+        let said = |report: &Report| -> BTreeSet<String> {
             let found = report.diagnostics().iter();
-            found
-                .filter(|found| found.severity != Severity::Note)
-                .count()
+            let found = found.filter(|found| found.severity != Severity::Note);
+            found.map(|found| found.message.clone()).collect()
         };
         let before = said(&report);
         for _ in 0..8 {
@@ -496,7 +500,7 @@ fn damaged_pages_are_refused_or_said_to_be_damaged() {
             let (mutant, report) = read(&row.file, &text);
             let class = match &mutant {
                 None => "refused",
-                Some(_) if said(&report) > before => "said",
+                Some(_) if !said(&report).is_subset(&before) => "said",
                 Some(mutant) if *mutant == document => "the same",
                 Some(mutant) => {
                     let places = silent(&document, mutant);
@@ -504,6 +508,7 @@ fn damaged_pages_are_refused_or_said_to_be_damaged() {
                         "other words"
                     } else {
                         println!("{what} {}: {places:?}", row.file);
+                        open.extend(places);
                         "silent"
                     }
                 }
@@ -512,4 +517,17 @@ fn damaged_pages_are_refused_or_said_to_be_damaged() {
         }
     }
     println!("{counts:#?}");
+    // Of these words a page has no second copy.
+    let once = [
+        "/enum",
+        "/default",
+        "/format",
+        "/pattern",
+        "/minLength",
+        "/maxLength",
+        "/minimum",
+        "/maximum",
+    ];
+    open.retain(|place: &String| !once.iter().any(|key| place.ends_with(key)));
+    assert!(open.is_empty(), "{open:#?}");
 }

@@ -44,7 +44,8 @@ fn expected() -> String {
 #[test]
 fn every_code_has_a_case() {
     let mut seen = String::new();
-    let mut queue = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")];
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let mut queue = vec![tests.join("cases"), tests.join("pages")];
     while let Some(folder) = queue.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::{
     field::MAP,
-    nest::{Child, Nest, Node, holds},
+    nest::{Child, Nest, Node, holds, shows_members},
     tokens::{Field, Token},
 };
 
@@ -199,6 +199,13 @@ impl<'e> Frames<'e> {
             (Some(Token::Open(_)), Some(close), Some(child)) => {
                 child.node = Rc::new(list(nest, after, close, value));
                 return close + 1;
+            }
+            (_, _, Some(child))
+                if field.ty.lists > 0 && !field.is_leaf() && value.is_some_and(shows_members) =>
+            {
+                let why = "its example has members that the page does not show";
+                child.node = Rc::new(Node::Uncertain(Rc::new(Node::Leaf), why.to_owned()));
+                return after;
             }
             (Some(Token::Choice(..)), _, Some(child)) => {
                 child.node = Rc::new(Node::Loose(after, Vec::new(), after + 1..limit));

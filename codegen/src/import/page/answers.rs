@@ -70,11 +70,15 @@ pub(super) fn read(blocks: &[Block]) -> Answers<'_> {
         rest = after;
         if block.paragraph() == Some("**Response Headers**") {
             rest = chunk.headers(after);
+            // What follows is the next answer, unless it is what this one holds.
+            if !rest.first().is_some_and(is_media) {
+                answers.chunks.push(std::mem::take(&mut chunk));
+            }
         } else {
             chunk.words.push(block);
         }
     }
-    if !chunk.words.is_empty() || !chunk.headers.is_empty() {
+    if !chunk.words.is_empty() {
         answers.chunks.push(chunk);
     }
     answers
@@ -115,6 +119,11 @@ pub(super) fn is_left_over(block: &Block) -> bool {
 }
 
 impl<'a> Chunk<'a> {
+    /// Whether it ends with something that is shown of an answer, and not with words.
+    pub(super) fn is_full(&self) -> bool {
+        !self.contents.is_empty() || !self.headers.is_empty()
+    }
+
     fn contents(&mut self, list: &'a Block, blocks: &'a [Block]) -> &'a [Block] {
         let mut rest = blocks;
         for media in list.list().unwrap_or_default() {

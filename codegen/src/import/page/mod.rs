@@ -79,11 +79,22 @@ fn page(source: &str, notes: &mut Notes<'_>) -> Option<Value> {
         );
         return None;
     }
+    if let Some(stray) = page.tail.iter().find(|block| block.text == "**Schema**") {
+        let at = Some(stray.at.clone());
+        refuse(
+            Refusal::Partial(
+                at,
+                "has answers behind the words that stand below each operation",
+            ),
+            notes,
+        );
+        return None;
+    }
     let explorer = explorer::read(page.tail);
     let slug = slug(&page, source);
     checks::check(&page, &explorer, notes);
     if let Some(at) = &text.broken {
-        let message = "lines within brackets are not marked as the scraper marks them: something is cut off here";
+        let message = "a bracket or a fence that begins here does not end as the scraper writes it";
         notes.report(Code::ImportMismatch, at, message);
     }
     let slug = slug

@@ -208,6 +208,7 @@ impl<'a> Nest<'a> {
             (Some(Token::Choice(_, labels, _)), _) => {
                 self.choice(after, labels.len(), example, limit)
             }
+            (_, Some(value)) if field.ty.lists > 0 && shows_members(value) => Vec::new(),
             _ if field.ty.lists > 0 || !holds(field) => leaf(),
             (_, Some(Value::Object(object))) if !object.is_empty() => {
                 as_objects(self.object(after, object, limit))
@@ -334,6 +335,14 @@ impl<'a> Nest<'a> {
 pub(super) fn holds(field: &super::tokens::Field) -> bool {
     let word = field.ty.word.as_str();
     word == "object" || word.is_empty() || !field.ty.is_known()
+}
+
+/// Whether an example of a list shows objects with members.
+pub(super) fn shows_members(value: &Value) -> bool {
+    let first = value.as_array().and_then(|items| items.first());
+    first
+        .and_then(Value::as_object)
+        .is_some_and(|item| !item.is_empty())
 }
 
 fn as_objects(readings: Readings<Vec<Child>>) -> Readings<Node> {

@@ -67,7 +67,10 @@ pub(super) fn write(
     if let Some(body) = body(page, explorer, notes) {
         add("requestBody", body);
     }
-    add("responses", responses(&page.answers, notes).into());
+    add(
+        "responses",
+        responses(&page.answers, explorer, notes).into(),
+    );
     let method = page.method.to_lowercase();
     let version = page.parameters.iter().find(|found| found.name == "Version");
     let version = version
@@ -219,8 +222,14 @@ fn body(page: &Page<'_>, explorer: &Explorer, notes: &mut Notes<'_>) -> Option<V
     Some(body.into())
 }
 
-fn responses(answers: &Answers<'_>, notes: &mut Notes<'_>) -> Members {
-    let aligned = status::align(answers);
+fn responses(answers: &Answers<'_>, explorer: &Explorer, notes: &mut Notes<'_>) -> Members {
+    let accepts = explorer.curl.as_ref().map(|curl| curl.accepts);
+    let aligned = status::align(answers, accepts);
+    if aligned.contradicts {
+        let message =
+            "the page and the command below it differ in whether the first answer has content";
+        notes.report(Code::ImportMismatch, &answers.codes_at, message);
+    }
     if aligned.uncertain {
         let message = "nothing says which status some of the answers belong to";
         notes.report(Code::ImportStatus, &answers.codes_at, message);
@@ -240,6 +249,15 @@ fn responses(answers: &Answers<'_>, notes: &mut Notes<'_>) -> Members {
         let words: Vec<_> = answer.words.iter().map(|block| block.text.trim()).collect();
         members.insert("description".to_owned(), words.join("\n\n").into());
         let chunk = answer.chunk.and_then(|chunk| answers.chunks.get(chunk));
+        if chunk.is_some_and(|chunk| status::names_other(answers, chunk, code)) {
+            let message =
+                format!("the example of the answer to `{code}` has another of the codes in it");
+            notes.report(Code::ImportStatus, &answers.codes_at, message);
+            members.insert(
+                UNCERTAIN.to_owned(),
+                "it may belong to another status".into(),
+            );
+        }
         if let Some(chunk) = chunk.filter(|chunk| !chunk.headers.is_empty()) {
             let headers = chunk.headers.iter().map(|(name, ty)| {
                 let ty = field::Type::read(ty).unwrap_or_default();
@@ -279,6 +297,13 @@ fn content(part: &Content<'_>, notes: &mut Notes<'_>) -> Members {
     let example = auto
         .or(part.examples.first())
         .and_then(|(.., text)| parsed(text));
+    if example.is_none() && !part.examples.is_empty() {
+        notes.report(
+            Code::ImportExample,
+            &part.at,
+            "the example is no JSON, and says nothing of what stands within what",
+        );
+    }
     let (words, mut schema) = region::read(part.blocks, example.as_ref(), &part.at, notes);
     if !words.is_empty() || !part.headed {
         notes.report(

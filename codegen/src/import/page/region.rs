@@ -74,6 +74,23 @@ pub(super) fn read(
             format!("the schema is not certain: {why}"),
         );
     }
+    let shows = match example {
+        Some(Value::Object(members)) => !members.is_empty(),
+        Some(Value::Array(items)) => !items.is_empty(),
+        Some(_) | None => false,
+    };
+    if tokens.is_empty() && shows {
+        why = Some("its example has members that the page does not show");
+        notes.report(
+            Code::ImportNesting,
+            at,
+            "the example has members and the schema has none",
+        );
+    }
+    if tokens.is_empty() && !shows && why.is_none() {
+        why = Some("the page shows no schema");
+        notes.report(Code::ImportType, at, "no schema is shown here");
+    }
     let mut writer = Writer { tokens, notes };
     let mut schema = writer.node(&node);
     if let Some(why) = why {

@@ -58,6 +58,29 @@ fn leaf(field: &Field, value: &Value, notes: &mut Notes<'_>) {
             .map_or_else(|| number.to_string(), |number| number.to_string()),
         other => other.to_string(),
     };
+    let limits = &field.limits;
+    if let (Some(values), Some(own)) = (&limits.values, &field.example)
+        && field.ty.lists == 0
+        && !values.contains(own)
+    {
+        let message = format!("the example of `{}` is none of its values", field.name);
+        notes.report(Code::ImportExample, &field.at, message);
+    }
+    let scalar = field.ty.lists == 0
+        && matches!(
+            field.ty.base(),
+            Some("string" | "number" | "integer" | "boolean")
+        );
+    let wrong = field.ty.lists > 0 && !value.is_array()
+        || scalar && (value.is_array() || value.is_object());
+    if wrong {
+        let message = format!(
+            "`{}` is {value} in the example, which is not of its type",
+            field.name
+        );
+        notes.report(Code::ImportExample, &field.at, message);
+        return;
+    }
     let Some(expected) = sample(field) else {
         return;
     };

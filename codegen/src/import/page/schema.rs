@@ -176,7 +176,17 @@ impl Writer<'_, '_> {
                     bounds: Vec::new(),
                     ..field.limits.clone()
                 };
-                scalar(ty, &limits)
+                let mut items = scalar(ty, &limits);
+                if ty.word == "object" && !field.is_leaf() {
+                    let message =
+                        format!("the members of the items of `{}` are not shown", field.name);
+                    self.notes.report(Code::ImportType, &field.at, message);
+                    items.insert(
+                        UNCERTAIN.to_owned(),
+                        "the page does not show its members".into(),
+                    );
+                }
+                items
             }
         };
         for _ in 1..ty.lists {

@@ -7,7 +7,11 @@
 
 use serde_json::Value;
 
-use super::{answers::Answers, inline, text::Block};
+use super::{
+    answers::{Answers, Chunk},
+    inline,
+    text::Block,
+};
 
 /// What belongs to one code.
 #[derive(Debug, Default)]
@@ -24,6 +28,8 @@ pub(super) struct Aligned<'a> {
     pub(super) answers: Vec<Answer<'a>>,
     /// Whether it could be otherwise.
     pub(super) uncertain: bool,
+    /// Whether the command below the page says otherwise.
+    pub(super) contradicts: bool,
 }
 
 /// Words that the service puts before what it says of a code.
@@ -43,16 +49,29 @@ const WORDS: &[(&str, &str)] = &[
 const MOST_WAYS: usize = 20_000;
 
 /// Lays contents over codes.
-pub(super) fn align<'a>(answers: &Answers<'a>) -> Aligned<'a> {
+///
+/// `accepts` is whether the command below the page asks for content: it does where the first answer
+/// that is a success has some.
+pub(super) fn align<'a>(answers: &Answers<'a>, accepts: Option<bool>) -> Aligned<'a> {
+    let success = answers.codes.iter().position(|code| code.starts_with('2'));
     let count = answers.codes.len();
     let full: Vec<_> = (0..answers.chunks.len())
-        .filter(|at| {
-            answers
-                .chunks
-                .get(*at)
-                .is_some_and(|chunk| !chunk.contents.is_empty())
-        })
+        .filter(|at| answers.chunks.get(*at).is_some_and(Chunk::is_full))
         .collect();
+    let has_content = |chunk: &usize| {
+        let chunk = answers.chunks.get(*chunk);
+        chunk.is_some_and(|chunk| !chunk.contents.is_empty())
+    };
+    let agrees = |way: &[usize]| match (success, accepts) {
+        (Some(code), Some(accepts)) => {
+            let chunk = way
+                .iter()
+                .position(|at| *at == code)
+                .and_then(|at| full.get(at));
+            chunk.is_some_and(has_content) == accepts
+        }
+        _ => true,
+    };
     let mut best: Vec<Vec<usize>> = Vec::new();
     let mut most = i32::MIN;
     let mut ways = 0;
@@ -64,7 +83,7 @@ pub(super) fn align<'a>(answers: &Answers<'a>) -> Aligned<'a> {
         }
         let left = full.len().saturating_sub(way.len());
         if left == 0 {
-            let score = score(answers, &full, &way);
+            let score = score(answers, &full, &way) + if agrees(&way) { 8 } else { 0 };
             if score > most {
                 most = score;
                 best.clear();
@@ -87,6 +106,7 @@ pub(super) fn align<'a>(answers: &Answers<'a>) -> Aligned<'a> {
         .cloned()
         .unwrap_or_else(|| (0..count.min(full.len())).collect());
     Aligned {
+        contradicts: !agrees(&way),
         answers: assign(answers, &full, &way),
         uncertain: best.len() > 1 || extra || ways > MOST_WAYS,
     }
@@ -125,6 +145,15 @@ fn score(answers: &Answers<'_>, full: &[usize], way: &[usize]) -> i32 {
             before..answers.codes.len(),
             last.map_or(&[], |chunk| &chunk.words),
         )
+}
+
+/// Whether an answer's example has the code of another in it.
+pub(super) fn names_other(answers: &Answers<'_>, chunk: &Chunk<'_>, code: &str) -> bool {
+    let example = chunk
+        .contents
+        .iter()
+        .find_map(|content| status(content.examples.first()?.2));
+    example.is_some_and(|named| named != code && answers.codes.contains(&named))
 }
 
 /// How well words fit the codes that they are left to.
@@ -189,7 +218,7 @@ fn assign<'a>(answers: &Answers<'a>, full: &[usize], way: &[usize]) -> Vec<Answe
         let at = own.or(end.checked_sub(1));
         if let Some(answer) = at.and_then(|at| assigned.get_mut(at)) {
             answer.words.extend(rest);
-            if own.is_some() || !chunk.headers.is_empty() {
+            if own.is_some() {
                 answer.chunk = Some(index);
             }
         }

@@ -59,7 +59,8 @@ impl Block {
 #[derive(Debug, Default)]
 pub(super) struct Text {
     pub(super) blocks: Vec<Block>,
-    /// The first place where lines within brackets are not marked as the scraper marks them.
+    /// The first place where brackets or fences do not end, or lines within brackets are not marked
+    /// as the scraper marks them.
     pub(super) broken: Option<Range<usize>>,
 }
 
@@ -71,7 +72,7 @@ struct Line {
 /// Reads the blocks of `page`.
 pub(super) fn read(page: &str) -> Text {
     let start = body_start(page);
-    let (lines, broken) = lines(page, start);
+    let (lines, mut broken) = lines(page, start);
     let mut blocks = Vec::new();
     let mut rest = lines.as_slice();
     while let Some((first, after)) = rest.split_first() {
@@ -82,6 +83,10 @@ pub(super) fn read(page: &str) -> Text {
             let inner = after.get(..end.unwrap_or(after.len())).unwrap_or_default();
             let last = end.and_then(|end| after.get(end)).or(inner.last());
             let body = join(inner);
+            // A fence that swallows another, or the end of the page, has lost its own end.
+            if end.is_none() || inner.iter().any(|line| line.text.starts_with("```")) {
+                broken = broken.or(Some(first.at.clone()));
+            }
             blocks.push(Block {
                 text: format!("{}\n{body}\n```", first.text),
                 kind: Kind::Fence(language.trim().to_owned(), body),
