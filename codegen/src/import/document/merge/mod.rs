@@ -8,6 +8,7 @@
 
 mod operation;
 mod schema;
+mod security;
 mod survey;
 
 use std::collections::{BTreeMap, BTreeSet};

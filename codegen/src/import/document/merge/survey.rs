@@ -102,7 +102,7 @@ impl Merger<'_> {
         at: &str,
         open: &mut Vec<(String, String)>,
     ) {
-        let uncertain = new.is_some_and(|new| super::schema::is_uncertain(new));
+        let uncertain = new.is_some_and(super::schema::is_uncertain);
         let target = new.map(|new| follow(new, self.new));
         let mut theirs: BTreeMap<(&str, String), &Value> = BTreeMap::new();
         if let Some(target) = &target {
