@@ -60,8 +60,8 @@ impl Merger<'_> {
         if before == after && self.words == Words::Kept {
             return old.clone();
         }
-        if before != after && is_uncertain(new) {
-            self.kept.insert(after.to_string());
+        if before != after && self.is_doubted(new) {
+            self.kept += 1;
             return old.clone();
         }
         let target = follow(new, self.new);
@@ -83,6 +83,11 @@ impl Merger<'_> {
             self.changed.insert(name, result);
         }
         old.clone()
+    }
+
+    /// Whether a schema, or what it refers to, is not certain.
+    pub(super) fn is_doubted(&self, new: &Value) -> bool {
+        is_uncertain(new) || is_uncertain(&follow(new, self.new))
     }
 
     /// Merges two schemas member by member.
@@ -180,7 +185,7 @@ impl Merger<'_> {
         }
         for (name, schema) in theirs.iter().filter(|(name, _)| !own.contains_key(*name)) {
             if is_uncertain(schema) && self.present.contains(name) {
-                self.kept.insert(format!("property {name}"));
+                self.kept += 1;
                 continue;
             }
             result.insert(name.clone(), self.adopt(schema));
