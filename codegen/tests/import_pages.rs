@@ -2,6 +2,12 @@
 //! what is left of a page that was damaged. The pages stand beside the repository and are not in
 //! it; without them these tests say so and pass.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot read what it tests fails"
+)]
+
 #[path = "import/official.rs"]
 mod official;
 
@@ -530,4 +536,18 @@ fn damaged_pages_are_refused_or_said_to_be_damaged() {
     ];
     open.retain(|place: &String| !once.iter().any(|key| place.ends_with(key)));
     assert!(open.is_empty(), "{open:#?}");
+}
+
+#[test]
+fn all_pages_are_read_in_two_seconds() {
+    let Some(folder) = folder() else { return };
+    let rows = rows(&folder);
+    let pages: Vec<_> = rows.into_iter().map(|row| (row.file, row.text)).collect();
+    let start = std::time::Instant::now();
+    let (documents, _) = read_pages(&pages);
+    let took = start.elapsed();
+    println!("{} pages in {took:?}", documents.len());
+    // A debug build is several times slower, and still has no reason to take ten.
+    let most = if cfg!(debug_assertions) { 10 } else { 2 };
+    assert!(took.as_secs() < most, "{took:?}");
 }

@@ -118,6 +118,22 @@ pub(super) fn is_left_over(block: &Block) -> bool {
     }
 }
 
+/// Whether a block is the beginning of a schema.
+fn begins_schema(block: &Block) -> bool {
+    block.paragraph().is_some_and(|text| {
+        let bare = [
+            "object",
+            "string",
+            "number",
+            "boolean",
+            r"Array \[",
+            "oneOf",
+            "anyOf",
+        ];
+        text.starts_with("**") || bare.contains(&text)
+    })
+}
+
 impl<'a> Chunk<'a> {
     /// Whether it ends with something that is shown of an answer, and not with words.
     pub(super) fn is_full(&self) -> bool {
@@ -150,13 +166,11 @@ impl<'a> Chunk<'a> {
             Some((first, after)) if first.paragraph() == Some("**Schema**") => (true, after),
             _ => (false, blocks),
         };
-        let next = |from: &'a [Block]| {
-            let begins = |at: usize| {
-                from.get(at).is_some_and(is_media) && from.get(at + 1).and_then(tabs).is_some()
-            };
-            (0..from.len()).find(|at| begins(*at)).unwrap_or(from.len())
+        let begins = |at: &usize| {
+            blocks.get(*at).is_some_and(is_media) && blocks.get(at + 1).and_then(tabs).is_some()
         };
-        let (own, _) = blocks.split_at(next(blocks));
+        let next = (0..blocks.len()).find(begins).unwrap_or(blocks.len());
+        let (own, _) = blocks.split_at(next);
         let fence = own.iter().position(is_example);
         let mut content = Content {
             media: media.to_owned(),
@@ -171,15 +185,8 @@ impl<'a> Chunk<'a> {
             Some(fence) if !names.is_empty() => fence,
             // Words of the next answer may follow, and nothing says so.
             _ => {
-                let is_schema = own.first().and_then(Block::paragraph).is_some_and(|text| {
-                    text.starts_with("**")
-                        || matches!(
-                            text,
-                            "object" | "string" | "number" | r"Array \[" | "oneOf" | "anyOf"
-                        )
-                });
-                content.open_end = is_schema;
-                if is_schema { own.len() } else { 0 }
+                content.open_end = own.first().is_some_and(begins_schema);
+                if content.open_end { own.len() } else { 0 }
             }
         };
         content.blocks = blocks.get(..end).unwrap_or_default();

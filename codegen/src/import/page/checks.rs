@@ -147,7 +147,7 @@ fn form(page: &Page<'_>, explorer: &Explorer, notes: &mut Notes<'_>) {
     if url != Some(&format!("{}{}", page.url.0, page.url.1)) {
         wrong("the command below the page is for another URL");
     }
-    if curl.content_type.is_some() != !page.bodies.is_empty() {
+    if curl.content_type.is_some() == page.bodies.is_empty() {
         wrong("the page and the command below it differ in whether there is a body");
     }
     if curl.body.is_some() && explorer.body.is_some() && curl.body != explorer.body {

@@ -121,7 +121,7 @@ pub(super) fn line(text: &str) -> Option<(String, Type)> {
     let ty = Type::read(rest)?;
     // Bold words with another word behind them are a sentence, unless the second is a type.
     let is_name = name == MAP || !name.contains(' ');
-    (ty.is_known() && (is_name || !rest.trim().is_empty()) || is_name).then(|| (name.clone(), ty))
+    (is_name || ty.is_known() && !rest.trim().is_empty()).then(|| (name.clone(), ty))
 }
 
 /// What a schema allows beside its type.

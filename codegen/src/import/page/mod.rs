@@ -19,6 +19,7 @@ mod nest;
 mod operation;
 mod parameters;
 mod region;
+mod response;
 mod samples;
 mod schema;
 mod sections;
@@ -37,7 +38,7 @@ use crate::{
 use sections::{Page, Refusal};
 
 /// What there is to say about one page.
-pub(self) struct Notes<'a> {
+struct Notes<'a> {
     file: FileId,
     sink: &'a mut Sink,
 }

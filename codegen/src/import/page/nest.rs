@@ -61,7 +61,7 @@ pub(super) enum Exact {
     /// One.
     One(Node),
     /// Several, or too many to count.
-    Several(Node),
+    Several,
     /// None.
     None,
 }
@@ -95,7 +95,7 @@ impl<'a> Nest<'a> {
         }
         let many = readings.len() > 1 || self.steps.get() > MOST_STEPS;
         match readings.into_iter().next() {
-            Some(node) if many => Exact::Several(node),
+            Some(_) if many => Exact::Several,
             Some(node) => Exact::One(node),
             None => Exact::None,
         }

@@ -4,14 +4,12 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Notes,
-    answers::{AUTO, Answers, Content, is_left_over},
     explorer::Explorer,
     field,
     parameters::Parameter,
-    region,
+    region, response,
     schema::{self, UNCERTAIN},
     sections::Page,
-    status,
 };
 use crate::diagnostic::Code;
 
@@ -24,14 +22,6 @@ pub(super) fn write(
     slug: Option<(&str, &str)>,
     notes: &mut Notes<'_>,
 ) -> Value {
-    let (server, path) = &page.url;
-    let path: Vec<_> = path
-        .split('/')
-        .map(|part| match part.strip_prefix(':') {
-            Some(name) => format!("{{{name}}}"),
-            None => part.to_owned(),
-        })
-        .collect();
     let mut operation = Members::new();
     let mut add = |key: &str, value: Value| operation.insert(key.to_owned(), value);
     if let Some((_, slug)) = slug {
@@ -53,8 +43,7 @@ pub(super) fn write(
     if !page.token_types.is_empty() {
         add("x-token-types", page.token_types.clone().into());
     }
-    let secured = explorer.security.is_some() || !page.token_types.is_empty();
-    let security = match secured {
+    let security = match is_secured(page, explorer) {
         true => json!([{ "bearer": scopes(page, explorer) }]),
         false => json!([]),
     };
@@ -69,27 +58,52 @@ pub(super) fn write(
     }
     add(
         "responses",
-        responses(&page.answers, explorer, notes).into(),
+        response::responses(&page.answers, explorer, notes).into(),
     );
+    document(
+        page,
+        explorer,
+        slug.map(|(category, _)| category),
+        operation,
+    )
+}
+
+/// The document around an operation.
+fn document(
+    page: &Page<'_>,
+    explorer: &Explorer,
+    category: Option<&str>,
+    operation: Members,
+) -> Value {
+    let (server, path) = &page.url;
+    let path: Vec<_> = path
+        .split('/')
+        .map(|part| match part.strip_prefix(':') {
+            Some(name) => format!("{{{name}}}"),
+            None => part.to_owned(),
+        })
+        .collect();
     let method = page.method.to_lowercase();
     let version = page.parameters.iter().find(|found| found.name == "Version");
     let version = version
         .and_then(|found| found.limits.values.as_ref()?.first().cloned())
         .unwrap_or_else(|| "1".to_owned());
-    let category = slug.map_or(page.summary.as_str(), |(category, _)| category);
     let mut document = json!({
         "openapi": "3.1.1",
-        "info": { "title": category, "version": version },
+        "info": { "title": category.unwrap_or(&page.summary), "version": version },
         "servers": [{ "url": server }],
         "paths": { path.join("/"): { method: operation } },
     });
-    if let (true, Some(document)) = (secured, document.as_object_mut()) {
-        document.insert(
-            "components".to_owned(),
-            json!({ "securitySchemes": { "bearer": scheme(explorer) } }),
-        );
+    if let (true, Some(document)) = (is_secured(page, explorer), document.as_object_mut()) {
+        let schemes = json!({ "securitySchemes": { "bearer": scheme(explorer) } });
+        document.insert("components".to_owned(), schemes);
     }
     document
+}
+
+/// Whether a call needs a token.
+fn is_secured(page: &Page<'_>, explorer: &Explorer) -> bool {
+    explorer.security.is_some() || !page.token_types.is_empty()
 }
 
 /// The scopes that a call needs.
@@ -220,135 +234,4 @@ fn body(page: &Page<'_>, explorer: &Explorer, notes: &mut Notes<'_>) -> Option<V
     }
     body.insert("content".to_owned(), content.into());
     Some(body.into())
-}
-
-fn responses(answers: &Answers<'_>, explorer: &Explorer, notes: &mut Notes<'_>) -> Members {
-    let accepts = explorer.curl.as_ref().map(|curl| curl.accepts);
-    let aligned = status::align(answers, accepts);
-    if aligned.contradicts {
-        let message =
-            "the page and the command below it differ in whether the first answer has content";
-        notes.report(Code::ImportMismatch, &answers.codes_at, message);
-    }
-    if aligned.uncertain {
-        let message = "nothing says which status some of the answers belong to";
-        notes.report(Code::ImportStatus, &answers.codes_at, message);
-    }
-    let mut responses = Members::new();
-    for (code, answer) in answers.codes.iter().zip(&aligned.answers) {
-        let mut members = Members::new();
-        let stray = answer.words.iter().find(|block| is_left_over(block));
-        if let Some(stray) = stray {
-            notes.report(
-                Code::ImportStray,
-                &stray.at,
-                "this belongs to a schema whose beginning is missing",
-            );
-            members.insert(UNCERTAIN.to_owned(), "a part of it is missing".into());
-        }
-        let words: Vec<_> = answer.words.iter().map(|block| block.text.trim()).collect();
-        members.insert("description".to_owned(), words.join("\n\n").into());
-        let chunk = answer.chunk.and_then(|chunk| answers.chunks.get(chunk));
-        if chunk.is_some_and(|chunk| status::names_other(answers, chunk, code)) {
-            let message =
-                format!("the example of the answer to `{code}` has another of the codes in it");
-            notes.report(Code::ImportStatus, &answers.codes_at, message);
-            members.insert(
-                UNCERTAIN.to_owned(),
-                "it may belong to another status".into(),
-            );
-        }
-        if let Some(chunk) = chunk.filter(|chunk| !chunk.headers.is_empty()) {
-            let headers = chunk.headers.iter().map(|(name, ty)| {
-                let ty = field::Type::read(ty).unwrap_or_default();
-                let schema = schema::scalar(&ty, &field::Limits::default());
-                (name.clone(), json!({ "schema": schema }))
-            });
-            let headers: Members = headers.collect();
-            members.insert("headers".to_owned(), headers.into());
-        }
-        let mut contents = Members::new();
-        for part in chunk.map_or(&[][..], |chunk| &chunk.contents) {
-            contents.insert(part.media.clone(), content(part, notes).into());
-        }
-        if !contents.is_empty() {
-            members.insert("content".to_owned(), contents.into());
-        }
-        if aligned.uncertain {
-            members.insert(
-                UNCERTAIN.to_owned(),
-                "it may belong to another status".into(),
-            );
-        }
-        if responses.insert(code.clone(), members.into()).is_some() {
-            notes.report(
-                Code::ImportStatus,
-                &answers.codes_at,
-                format!("`{code}` is listed twice"),
-            );
-        }
-    }
-    responses
-}
-
-fn content(part: &Content<'_>, notes: &mut Notes<'_>) -> Members {
-    let parsed = |text: &str| serde_json::from_str::<Value>(text).ok();
-    let auto = part.examples.iter().find(|(name, ..)| name == AUTO);
-    let example = auto
-        .or(part.examples.first())
-        .and_then(|(.., text)| parsed(text));
-    if example.is_none() && !part.examples.is_empty() {
-        notes.report(
-            Code::ImportExample,
-            &part.at,
-            "the example is no JSON, and says nothing of what stands within what",
-        );
-    }
-    let (words, mut schema) = region::read(part.blocks, example.as_ref(), &part.at, notes);
-    if !words.is_empty() || !part.headed {
-        notes.report(
-            Code::ImportStray,
-            &part.at,
-            "the schema does not begin as the site writes it",
-        );
-        schema.insert(UNCERTAIN.to_owned(), "its beginning is missing".into());
-    }
-    if part.missing > 0 {
-        let message =
-            "an example that is announced is missing, and with it what stands within what";
-        notes.report(Code::ImportNesting, &part.at, message);
-        schema.insert(
-            UNCERTAIN.to_owned(),
-            "an example that is announced is missing".into(),
-        );
-    }
-    if part.open_end {
-        let message = "nothing says where the schema ends and the words of the next answer begin";
-        notes.report(Code::ImportNesting, &part.at, message);
-        schema.insert(UNCERTAIN.to_owned(), "nothing says where it ends".into());
-    }
-    let mut members = Members::new();
-    members.insert("schema".to_owned(), schema.into());
-    let named: Members = part
-        .examples
-        .iter()
-        .filter(|(name, ..)| name != AUTO)
-        .map(|(name, words, text)| {
-            let mut example = Members::new();
-            if !words.is_empty() {
-                example.insert("summary".to_owned(), words.join("\n\n").into());
-            }
-            example.insert(
-                "value".to_owned(),
-                parsed(text).unwrap_or_else(|| (*text).into()),
-            );
-            (name.clone(), example.into())
-        })
-        .collect();
-    if !named.is_empty() {
-        members.insert("examples".to_owned(), named.into());
-    } else if let Some(example) = example {
-        members.insert("example".to_owned(), example);
-    }
-    members
 }

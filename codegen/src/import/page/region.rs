@@ -1,6 +1,6 @@
 //! The blocks of a body or an answer to a schema.
 
-use std::ops::Range;
+use std::{ops::Range, rc::Rc};
 
 use serde_json::{Map, Value};
 
@@ -8,9 +8,9 @@ use super::{
     Notes, anchor,
     nest::{Exact, Nest, Node},
     samples,
-    schema::{UNCERTAIN, Writer},
+    schema::{self, Writer},
     text::Block,
-    tokens,
+    tokens::{self, Token},
 };
 use crate::diagnostic::Code;
 
@@ -37,64 +37,69 @@ pub(super) fn read(
     let tokens = &region.tokens;
     let place = tokens.first().map_or(at, |token| token.at()).clone();
     let Some(nest) = Nest::new(tokens) else {
-        notes.report(
-            Code::ImportNesting,
-            &place,
-            "the brackets of lists do not fit each other",
-        );
+        let message = "the brackets of lists do not fit each other";
+        notes.report(Code::ImportNesting, &place, message);
         let mut schema = Map::new();
-        schema.insert(
-            UNCERTAIN.to_owned(),
-            "the brackets of lists do not fit each other".into(),
-        );
+        schema::doubt(&mut schema, message);
         return (region.description, schema);
     };
+    let node = nesting(&nest, example, &place, notes);
+    why = why.or(nothing_shown(tokens, example, at, notes));
+    let mut schema = Writer { tokens, notes }.node(&node);
+    if let Some(why) = why {
+        schema::doubt(&mut schema, why);
+    }
+    (region.description, schema)
+}
+
+/// Finds what stands within what.
+fn nesting(
+    nest: &Nest<'_>,
+    example: Option<&Value>,
+    place: &Range<usize>,
+    notes: &mut Notes<'_>,
+) -> Node {
     let node = match nest.exact(example) {
         Exact::One(node) => {
             if let Some(example) = example {
-                samples::check(&node, tokens, example, notes);
+                samples::check(&node, nest.tokens, example, notes);
             }
             node
         }
-        Exact::Several(_) => {
-            why = Some("the page can be read in several ways");
-            notes.report(
-                Code::ImportNesting,
-                &place,
-                "what stands within what can be read in several ways",
-            );
-            anchor::read(&nest, example)
+        Exact::Several => {
+            let why = "the page can be read in several ways";
+            let node = anchor::read(nest, example);
+            Node::Uncertain(Rc::new(node), why.to_owned())
         }
-        Exact::None => anchor::read(&nest, example),
+        Exact::None => anchor::read(nest, example),
     };
     if let Node::Uncertain(_, why) = &node {
-        notes.report(
-            Code::ImportNesting,
-            &place,
-            format!("the schema is not certain: {why}"),
-        );
+        let message = format!("the schema is not certain: {why}");
+        notes.report(Code::ImportNesting, place, message);
+    }
+    node
+}
+
+/// Says why a region without a schema is not certain.
+fn nothing_shown(
+    tokens: &[Token],
+    example: Option<&Value>,
+    at: &Range<usize>,
+    notes: &mut Notes<'_>,
+) -> Option<&'static str> {
+    if !tokens.is_empty() {
+        return None;
     }
     let shows = match example {
         Some(Value::Object(members)) => !members.is_empty(),
         Some(Value::Array(items)) => !items.is_empty(),
         Some(_) | None => false,
     };
-    if tokens.is_empty() && shows {
-        why = Some("its example has members that the page does not show");
-        notes.report(
-            Code::ImportNesting,
-            at,
-            "the example has members and the schema has none",
-        );
+    if shows {
+        let message = "the example has members and the schema has none";
+        notes.report(Code::ImportNesting, at, message);
+        return Some("its example has members that the page does not show");
     }
-    if tokens.is_empty() && !shows && why.is_none() {
-        why = Some("the page shows no schema");
-        notes.report(Code::ImportType, at, "no schema is shown here");
-    }
-    let mut writer = Writer { tokens, notes };
-    let mut schema = writer.node(&node);
-    if let Some(why) = why {
-        schema.entry(UNCERTAIN).or_insert_with(|| why.into());
-    }
-    (region.description, schema)
+    notes.report(Code::ImportType, at, "no schema is shown here");
+    Some("the page shows no schema")
 }

@@ -342,6 +342,11 @@ fn bounds(schema: &mut Schema, limits: &Limits, [least, most]: [&str; 2]) {
     }
 }
 
+/// Says in `schema` that it is not certain, and why, unless it says so already.
+pub(super) fn doubt(schema: &mut Schema, why: &str) {
+    schema.entry(UNCERTAIN).or_insert_with(|| why.into());
+}
+
 /// Adds what stands beside a type.
 pub(super) fn finish(schema: &mut Schema, ty: &Type, default: Option<&str>, example: Option<&str>) {
     let base = match ty.lists {

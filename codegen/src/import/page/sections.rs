@@ -231,6 +231,16 @@ impl<'a> Page<'a> {
         }
     }
 
+    fn body(&mut self, heading: &Block, media: Option<&String>, blocks: &'a [Block]) {
+        let words = inline::plain(heading.heading().map_or("", |(_, text)| text));
+        self.bodies.push(Body {
+            media: media.cloned(),
+            required: words.ends_with("required"),
+            blocks,
+            at: heading.at.clone(),
+        });
+    }
+
     /// Reads parameters and bodies.
     fn request(&mut self, blocks: &'a [Block]) {
         let starts: Vec<_> = blocks
@@ -273,13 +283,7 @@ impl<'a> Page<'a> {
                     self.strays.extend(strays);
                 }
                 Some(Part::Body) => {
-                    let words = inline::plain(heading.heading().map_or("", |(_, text)| text));
-                    self.bodies.push(Body {
-                        media: medias.get(bodies).cloned(),
-                        required: words.ends_with("required"),
-                        blocks: inner,
-                        at: heading.at.clone(),
-                    });
+                    self.body(heading, medias.get(bodies), inner);
                     bodies += 1;
                 }
                 None => {}
