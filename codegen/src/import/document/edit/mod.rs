@@ -128,31 +128,8 @@ impl Editor<'_> {
             };
             stays.push(after.is_some());
             let Some(after) = after else { continue };
-            if self.change(spot, before, after) {
-                continue;
-            }
-            match style {
-                Style::Flow => {
-                    let instead = self.flow(
-                        after,
-                        column(self.text, key.bytes.start),
-                        self.is_wide(spot.bytes.clone()),
-                    );
-                    self.edit(spot.bytes.clone(), instead);
-                }
-                Style::Block => {
-                    let instead =
-                        write::member(&key.text, after, column(self.text, key.bytes.start));
-                    let key_end = self
-                        .text
-                        .get(key.bytes.end..)
-                        .and_then(|rest| rest.find(':'));
-                    let end = spot
-                        .bytes
-                        .end
-                        .max(key.bytes.end + key_end.map_or(0, |at| at + 1));
-                    self.edit(key.bytes.start..end, instead);
-                }
+            if !self.change(spot, before, after) {
+                self.replace_member(style, key, spot, after);
             }
         }
         let bytes: Vec<_> = spots
@@ -162,13 +139,55 @@ impl Editor<'_> {
         if !self.remove(style, &bytes, &stays, "") {
             return false;
         }
+        if let Some(last) = bytes.last() {
+            self.add_members(style, spot, spots, last.end, old, new);
+        }
+        true
+    }
+
+    /// Replaces the value of a member.
+    fn replace_member(&mut self, style: Style, key: &Key, spot: &Spot, after: &Value) {
+        match style {
+            Style::Flow => {
+                let instead = self.flow(
+                    after,
+                    column(self.text, key.bytes.start),
+                    self.is_wide(spot.bytes.clone()),
+                );
+                self.edit(spot.bytes.clone(), instead);
+            }
+            Style::Block => {
+                let instead = write::member(&key.text, after, column(self.text, key.bytes.start));
+                let key_end = self
+                    .text
+                    .get(key.bytes.end..)
+                    .and_then(|rest| rest.find(':'));
+                let end = spot
+                    .bytes
+                    .end
+                    .max(key.bytes.end + key_end.map_or(0, |at| at + 1));
+                self.edit(key.bytes.start..end, instead);
+            }
+        }
+    }
+
+    /// Adds the members that `old` does not have behind the last one.
+    fn add_members(
+        &mut self,
+        style: Style,
+        spot: &Spot,
+        spots: &[(Key, Spot)],
+        end: usize,
+        old: &Map<String, Value>,
+        new: &Map<String, Value>,
+    ) {
         let added: Vec<_> = new
             .iter()
             .filter(|(key, _)| !old.contains_key(*key))
             .collect();
-        let Some(last) = bytes.last().filter(|_| !added.is_empty()) else {
-            return true;
-        };
+        if added.is_empty() {
+            return;
+        }
         let indent = spots
             .first()
             .map_or(0, |(key, _)| column(self.text, key.bytes.start));
@@ -181,7 +200,7 @@ impl Editor<'_> {
                         write::member(key, value, indent)
                     )
                 });
-                self.insert_lines(last.end, members.collect());
+                self.insert_lines(end, members.collect());
             }
             Style::Flow => {
                 let wide = self.is_wide(spot.bytes.clone());
@@ -194,16 +213,9 @@ impl Editor<'_> {
                     format!("{key}: {}", self.flow(value, indent, wide))
                 });
                 let members: Vec<_> = members.collect();
-                self.insert_flow(
-                    last.end,
-                    members,
-                    stays.iter().any(|stays| *stays),
-                    indent,
-                    wide,
-                );
+                self.insert_flow(end, members, true, indent, wide);
             }
         }
-        true
     }
 
     fn list(
