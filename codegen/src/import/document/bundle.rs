@@ -67,7 +67,11 @@ pub(crate) fn bundle(
         }
         at += 1;
     }
-    let parts = bundler.parts;
+    put(document, bundler.parts);
+}
+
+/// Puts what was taken in among the components of the document.
+fn put(document: &mut Value, parts: Vec<(String, String, Value, PathBuf)>) {
     let Some(map) = document.as_object_mut().filter(|_| !parts.is_empty()) else {
         return;
     };
@@ -105,13 +109,12 @@ impl Bundler<'_> {
     fn visit(&mut self, value: &mut Value, home: &Path, is_root: bool) {
         match value {
             Value::Object(map) => {
-                if let Some(reference) = map.get("$ref").and_then(Value::as_str).map(str::to_owned)
+                let reference = map.get("$ref").and_then(Value::as_str).map(str::to_owned);
+                if let Some(reference) = reference.filter(|text| !is_root || !text.starts_with('#'))
                 {
-                    if !(is_root && reference.starts_with('#')) {
-                        match self.taken_in(&reference, home) {
-                            Some(own) => drop(map.insert("$ref".to_owned(), own.into())),
-                            None => drop(map.shift_remove("$ref")),
-                        }
+                    match self.taken_in(&reference, home) {
+                        Some(own) => drop(map.insert("$ref".to_owned(), own.into())),
+                        None => drop(map.shift_remove("$ref")),
                     }
                 }
                 map.iter_mut()
@@ -147,12 +150,17 @@ impl Bundler<'_> {
         };
         let mut steps = pointer.rsplit('/');
         let last = steps.next().filter(|name| !name.is_empty());
-        let kind = match steps.next() {
-            Some(
-                kind @ ("parameters" | "responses" | "requestBodies" | "headers" | "examples"),
-            ) => kind,
-            _ => "schemas",
-        };
+        let kinds = [
+            "parameters",
+            "responses",
+            "requestBodies",
+            "headers",
+            "examples",
+        ];
+        let kind = steps
+            .next()
+            .filter(|kind| kinds.contains(kind))
+            .unwrap_or("schemas");
         let file = target
             .file_stem()
             .and_then(|stem| stem.to_str())

@@ -80,8 +80,28 @@ pub(crate) fn gather(pages: &[Page], sink: &mut Sink) -> Option<Value> {
             .or_default()
             .insert(method.clone(), operation.take());
     }
+    let paths = items
+        .into_iter()
+        .map(|(path, item)| (path.to_owned(), Value::Object(item)));
+    Some(assemble(
+        info,
+        server,
+        tags,
+        paths.collect(),
+        [("securitySchemes", schemes), ("schemas", schemas)],
+    ))
+}
+
+/// The parts in the order in which a person looks for them.
+fn assemble(
+    info: Value,
+    server: Option<Value>,
+    tags: BTreeSet<String>,
+    paths: Map<String, Value>,
+    kinds: [(&str, Map<String, Value>); 2],
+) -> Value {
     let mut components = Map::new();
-    for (name, part) in [("securitySchemes", schemes), ("schemas", schemas)] {
+    for (name, part) in kinds {
         if !part.is_empty() {
             components.insert(name.to_owned(), part.into());
         }
@@ -94,15 +114,7 @@ pub(crate) fn gather(pages: &[Page], sink: &mut Sink) -> Option<Value> {
     let parts = [
         ("servers", server.map(|server| json!([server]))),
         ("tags", (!tags.is_empty()).then(|| tags.into())),
-        (
-            "paths",
-            Some(
-                items
-                    .into_iter()
-                    .map(|(path, item)| (path.to_owned(), Value::Object(item)))
-                    .collect(),
-            ),
-        ),
+        ("paths", Some(paths.into())),
         (
             "components",
             (!components.is_empty()).then(|| components.into()),
@@ -115,7 +127,7 @@ pub(crate) fn gather(pages: &[Page], sink: &mut Sink) -> Option<Value> {
                 .filter_map(|(key, part)| Some((key.to_owned(), part?))),
         );
     }
-    Some(document)
+    document
 }
 
 fn names(value: &Value, key: &str) -> Vec<String> {
@@ -264,25 +276,11 @@ fn settle_ids(chosen: &mut BTreeMap<(String, String), Found<'_>>) {
 /// Makes schemes of one meaning one; those of one name and several meanings get a number.
 fn schemes(chosen: &mut BTreeMap<(String, String), Found<'_>>) -> Map<String, Value> {
     let mut all: BTreeMap<String, BTreeMap<String, Value>> = BTreeMap::new();
-    let own = |found: &Found<'_>| {
-        found
-            .page
-            .document
-            .pointer("/components/securitySchemes")
-            .and_then(Value::as_object)
-            .cloned()
-            .unwrap_or_default()
-    };
-    let meaning = |scheme: &Value| {
-        let mut scheme = scheme.clone();
-        strip(&mut scheme);
-        scheme.to_string()
-    };
     for found in chosen.values() {
-        for (name, scheme) in own(found) {
+        for (name, scheme) in own_schemes(found) {
             all.entry(name)
                 .or_default()
-                .entry(meaning(&scheme))
+                .entry(scheme_meaning(&scheme))
                 .or_insert(scheme);
         }
     }
@@ -300,8 +298,31 @@ fn schemes(chosen: &mut BTreeMap<(String, String), Found<'_>>) -> Map<String, Va
             names.insert((name.clone(), meaning.clone()), new);
         }
     }
+    rename_schemes(chosen, &names);
+    result
+}
+
+fn own_schemes(found: &Found<'_>) -> Map<String, Value> {
+    let schemes = found.page.document.pointer("/components/securitySchemes");
+    schemes
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default()
+}
+
+fn scheme_meaning(scheme: &Value) -> String {
+    let mut scheme = scheme.clone();
+    strip(&mut scheme);
+    scheme.to_string()
+}
+
+/// Puts the names that schemes have now where they are required.
+fn rename_schemes(
+    chosen: &mut BTreeMap<(String, String), Found<'_>>,
+    names: &BTreeMap<(String, String), String>,
+) {
     for found in chosen.values_mut() {
-        let own = own(found);
+        let own = own_schemes(found);
         let security = found
             .operation
             .get_mut("security")
@@ -316,13 +337,12 @@ fn schemes(chosen: &mut BTreeMap<(String, String), Found<'_>>) -> Map<String, Va
                 .map(|(name, scopes)| {
                     let new = own
                         .get(&name)
-                        .and_then(|scheme| names.get(&(name.clone(), meaning(scheme))));
+                        .and_then(|scheme| names.get(&(name.clone(), scheme_meaning(scheme))));
                     (new.cloned().unwrap_or(name), scopes)
                 })
                 .collect();
         }
     }
-    result
 }
 
 /// The server that most operations are at; the others say theirs themselves.

@@ -14,6 +14,8 @@ mod merge;
 mod names;
 mod places;
 mod share;
+#[cfg(test)]
+mod tests;
 mod version;
 
 pub(crate) use bundle::{Reach, bundle};

@@ -143,9 +143,10 @@ impl Shapes {
         }
         children(schema, |member, name, child| {
             let (short, long) = match member {
-                "properties" | "patternProperties" => {
-                    (pascal(&name), format!("{}{}", at.long, pascal(&name)))
-                }
+                "properties" | "patternProperties" => (
+                    pascal(&name),
+                    format!("{}{}", at.long.trim_end_matches("Dto"), pascal(&name)),
+                ),
                 "items" | "prefixItems" => (singular(&at.short), singular(&at.long)),
                 "additionalProperties" => {
                     (format!("{}Value", at.short), format!("{}Value", at.long))

@@ -90,10 +90,10 @@ fn down(map: &mut Map<String, Value>) {
         }
     }
     // A reference of 3.0 has nothing beside it.
-    if map.contains_key("$ref") && map.len() > 1 {
-        if let Some(reference) = map.shift_remove("$ref") {
-            map.insert("allOf".to_owned(), json!([{ "$ref": reference }]));
-        }
+    if map.len() > 1
+        && let Some(reference) = map.shift_remove("$ref")
+    {
+        map.insert("allOf".to_owned(), json!([{ "$ref": reference }]));
     }
 }
 
@@ -107,10 +107,10 @@ fn up(map: &mut Map<String, Value>) {
         match map.get("type").cloned() {
             Some(Value::String(name)) => {
                 map.insert("type".to_owned(), json!([name, "null"]));
-                if let Some(Value::Array(values)) = map.get_mut("enum") {
-                    if !values.contains(&Value::Null) {
-                        values.push(Value::Null);
-                    }
+                if let Some(Value::Array(values)) = map.get_mut("enum")
+                    && !values.contains(&Value::Null)
+                {
+                    values.push(Value::Null);
                 }
             }
             _ => {

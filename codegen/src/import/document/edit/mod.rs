@@ -7,6 +7,7 @@
 //! An editor of our own over positions: the kept-up libraries that edit YAML (`yaml-edit`, `yamlpatch`)
 //! bring a parser of their own, one of them in C, and neither edits JSON.
 
+mod align;
 mod layout;
 mod write;
 
@@ -14,6 +15,7 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
+use align::align;
 use layout::{Key, Kind, Spot, Style, layout};
 
 /// Writes `value` as a document of its own.
@@ -126,31 +128,8 @@ impl Editor<'_> {
             };
             stays.push(after.is_some());
             let Some(after) = after else { continue };
-            if self.change(spot, before, after) {
-                continue;
-            }
-            match style {
-                Style::Flow => {
-                    let instead = self.flow(
-                        after,
-                        column(self.text, key.bytes.start),
-                        self.is_wide(spot.bytes.clone()),
-                    );
-                    self.edit(spot.bytes.clone(), instead);
-                }
-                Style::Block => {
-                    let instead =
-                        write::member(&key.text, after, column(self.text, key.bytes.start));
-                    let key_end = self
-                        .text
-                        .get(key.bytes.end..)
-                        .and_then(|rest| rest.find(':'));
-                    let end = spot
-                        .bytes
-                        .end
-                        .max(key.bytes.end + key_end.map_or(0, |at| at + 1));
-                    self.edit(key.bytes.start..end, instead);
-                }
+            if !self.change(spot, before, after) {
+                self.replace_member(style, key, spot, after);
             }
         }
         let bytes: Vec<_> = spots
@@ -160,13 +139,55 @@ impl Editor<'_> {
         if !self.remove(style, &bytes, &stays, "") {
             return false;
         }
+        if let Some(last) = bytes.last() {
+            self.add_members(style, spot, spots, last.end, old, new);
+        }
+        true
+    }
+
+    /// Replaces the value of a member.
+    fn replace_member(&mut self, style: Style, key: &Key, spot: &Spot, after: &Value) {
+        match style {
+            Style::Flow => {
+                let instead = self.flow(
+                    after,
+                    column(self.text, key.bytes.start),
+                    self.is_wide(spot.bytes.clone()),
+                );
+                self.edit(spot.bytes.clone(), instead);
+            }
+            Style::Block => {
+                let instead = write::member(&key.text, after, column(self.text, key.bytes.start));
+                let key_end = self
+                    .text
+                    .get(key.bytes.end..)
+                    .and_then(|rest| rest.find(':'));
+                let end = spot
+                    .bytes
+                    .end
+                    .max(key.bytes.end + key_end.map_or(0, |at| at + 1));
+                self.edit(key.bytes.start..end, instead);
+            }
+        }
+    }
+
+    /// Adds the members that `old` does not have behind the last one.
+    fn add_members(
+        &mut self,
+        style: Style,
+        spot: &Spot,
+        spots: &[(Key, Spot)],
+        end: usize,
+        old: &Map<String, Value>,
+        new: &Map<String, Value>,
+    ) {
         let added: Vec<_> = new
             .iter()
             .filter(|(key, _)| !old.contains_key(*key))
             .collect();
-        let Some(last) = bytes.last().filter(|_| !added.is_empty()) else {
-            return true;
-        };
+        if added.is_empty() {
+            return;
+        }
         let indent = spots
             .first()
             .map_or(0, |(key, _)| column(self.text, key.bytes.start));
@@ -179,7 +200,7 @@ impl Editor<'_> {
                         write::member(key, value, indent)
                     )
                 });
-                self.insert_lines(last.end, members.collect());
+                self.insert_lines(end, members.collect());
             }
             Style::Flow => {
                 let wide = self.is_wide(spot.bytes.clone());
@@ -192,16 +213,9 @@ impl Editor<'_> {
                     format!("{key}: {}", self.flow(value, indent, wide))
                 });
                 let members: Vec<_> = members.collect();
-                self.insert_flow(
-                    last.end,
-                    members,
-                    stays.iter().any(|stays| *stays),
-                    indent,
-                    wide,
-                );
+                self.insert_flow(end, members, true, indent, wide);
             }
         }
-        true
     }
 
     fn list(
@@ -220,7 +234,7 @@ impl Editor<'_> {
             .map(|at| pairs.iter().any(|(before, _)| *before == at))
             .collect();
         // What comes before all that stays has nothing to stand behind.
-        if !pairs.first().is_some_and(|(_, after)| *after == 0) {
+        if pairs.first().is_none_or(|(_, after)| *after != 0) {
             return false;
         }
         let indent = spots
@@ -247,28 +261,41 @@ impl Editor<'_> {
             }
             let until = next.next().unwrap_or(new.len());
             let added: Vec<_> = new.iter().take(until).skip(after + 1).collect();
-            if added.is_empty() {
-                continue;
-            }
-            match style {
-                Style::Block => {
-                    let dash = indent.saturating_sub(2);
-                    let items = added
-                        .iter()
-                        .map(|value| format!("{}{}\n", " ".repeat(dash), write::item(value, dash)));
-                    self.insert_lines(spot.bytes.end, items.collect());
-                }
-                Style::Flow => {
-                    let items = added
-                        .iter()
-                        .map(|value| self.flow(value, indent, wide))
-                        .collect();
-                    self.insert_flow(spot.bytes.end, items, true, indent, wide);
-                }
-            }
+            self.insert_items(style, spot.bytes.end, &added, indent, wide);
         }
         let bytes: Vec<_> = spots.iter().map(|spot| spot.bytes.clone()).collect();
         self.remove(style, &bytes, &stays, "- ")
+    }
+
+    /// Inserts items behind another one.
+    fn insert_items(
+        &mut self,
+        style: Style,
+        end: usize,
+        added: &[&Value],
+        indent: usize,
+        wide: bool,
+    ) {
+        if added.is_empty() {
+            return;
+        }
+        match style {
+            Style::Block => {
+                let dash = indent.saturating_sub(2);
+                let pad = " ".repeat(dash);
+                let items = added
+                    .iter()
+                    .map(|value| format!("{pad}{}\n", write::item(value, dash)));
+                self.insert_lines(end, items.collect());
+            }
+            Style::Flow => {
+                let items = added
+                    .iter()
+                    .map(|value| self.flow(value, indent, wide))
+                    .collect();
+                self.insert_flow(end, items, true, indent, wide);
+            }
+        }
     }
 
     /// Takes members out, in block style whole lines; says whether that is possible.
@@ -369,48 +396,4 @@ fn column(text: &str, at: usize) -> usize {
         .rev()
         .take_while(|letter| *letter != '\n')
         .count()
-}
-
-/// Pairs of items that stand for each other, in the order of both lists: as many as possible.
-fn align(old: &[Value], new: &[Value]) -> Vec<(usize, usize)> {
-    let width = new.len() + 1;
-    let mut best = vec![0_usize; (old.len() + 1) * width];
-    let is_pair = |before: &Value, after: &Value| {
-        before == after || identity(before).is_some_and(|own| Some(own) == identity(after))
-    };
-    let at = |best: &[usize], row: usize, column: usize| {
-        best.get(row * width + column).copied().unwrap_or_default()
-    };
-    for (row, before) in old.iter().enumerate().rev() {
-        for (column, after) in new.iter().enumerate().rev() {
-            let value = match is_pair(before, after) {
-                true => at(&best, row + 1, column + 1) + 1,
-                false => at(&best, row + 1, column).max(at(&best, row, column + 1)),
-            };
-            if let Some(cell) = best.get_mut(row * width + column) {
-                *cell = value;
-            }
-        }
-    }
-    let (mut row, mut column, mut pairs) = (0, 0, Vec::new());
-    while let (Some(before), Some(after)) = (old.get(row), new.get(column)) {
-        if is_pair(before, after) {
-            pairs.push((row, column));
-            (row, column) = (row + 1, column + 1);
-        } else if at(&best, row + 1, column) >= at(&best, row, column + 1) {
-            row += 1;
-        } else {
-            column += 1;
-        }
-    }
-    pairs
-}
-
-/// What an item of a list is called: a parameter or a tag.
-fn identity(value: &Value) -> Option<(&str, &str)> {
-    let name = value.get("name")?.as_str()?;
-    Some((
-        name,
-        value.get("in").and_then(Value::as_str).unwrap_or_default(),
-    ))
 }

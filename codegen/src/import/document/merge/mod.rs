@@ -8,6 +8,7 @@
 
 mod operation;
 mod schema;
+mod security;
 mod survey;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,6 +112,7 @@ pub fn merge(
     let old = parse(existing, is_json).ok_or(Unmerged::Syntax)?;
     let mut new = flatten(imported);
     convert(&mut new, Version::of(&old));
+    use_paths(&mut new, &old);
     let (wanted, changes) = Merger::new(&old, &new, words).run();
     let text = rewrite(existing, is_json, &old, &wanted).ok_or(Unmerged::Layout)?;
     // What was written is what was meant, or nothing is.
@@ -144,7 +146,8 @@ struct Merger<'v> {
     adopted: BTreeMap<String, String>,
     /// What schemas of the old document mean afterwards.
     finals: BTreeMap<String, String>,
-    kept: BTreeSet<String>,
+    /// How often the old reading stayed because the new one is not certain.
+    kept: usize,
     /// Names of properties that the operation at hand may have somewhere else, by what is new.
     doubtful: BTreeSet<String>,
     /// Names of properties that the operation at hand has anywhere.
@@ -165,7 +168,7 @@ impl<'v> Merger<'v> {
             added: Map::new(),
             adopted: BTreeMap::new(),
             finals: BTreeMap::new(),
-            kept: BTreeSet::new(),
+            kept: 0,
             doubtful: BTreeSet::new(),
             present: BTreeSet::new(),
             changes: Vec::new(),
@@ -184,37 +187,24 @@ impl<'v> Merger<'v> {
         for (path, method, operation) in all {
             let part = format!("{} {path}", method.to_uppercase());
             let at = self.find(&path, &method);
-            let kept = self.kept.len();
-            let (path, result, before) = match at {
-                Some((path, own)) => (
-                    path,
-                    self.operation(&path_item(self.old, path), own, operation),
-                    Some(own),
-                ),
-                None => {
-                    tags.extend(
-                        operation
-                            .get("tags")
-                            .and_then(Value::as_array)
-                            .into_iter()
-                            .flatten()
-                            .filter_map(Value::as_str),
-                    );
-                    let path = self.path(&path).unwrap_or(path.as_str()).to_owned();
-                    let result = self.new_operation(operation, &path);
-                    insert(&mut wanted, &["paths", &path, &method], result);
-                    self.note(ChangeKind::Added, part);
-                    continue;
-                }
+            let kept = self.kept;
+            let Some(own) = at else {
+                let own_tags = operation.get("tags").and_then(Value::as_array);
+                tags.extend(own_tags.into_iter().flatten().filter_map(Value::as_str));
+                let result = self.new_operation(operation, &path);
+                insert(&mut wanted, &["paths", &path, &method], result);
+                self.note(ChangeKind::Added, part);
+                continue;
             };
-            if self.kept.len() > kept {
+            let result = self.operation(&path_item(self.old, &path), own, operation);
+            if self.kept > kept {
                 self.note(ChangeKind::Kept, part.clone());
             }
-            seen.push((part, before != Some(&result), before));
-            insert(&mut wanted, &["paths", path, &method], result);
+            seen.push((part, *own != result, own));
+            insert(&mut wanted, &["paths", &path, &method], result);
         }
         for (part, is_changed, own) in seen {
-            let kind = if is_changed || own.is_some_and(|own| self.reaches_change(own)) {
+            let kind = if is_changed || self.reaches_change(own) {
                 ChangeKind::Changed
             } else {
                 ChangeKind::Same
@@ -292,17 +282,9 @@ impl<'v> Merger<'v> {
         self.changes.push(Change { kind, part });
     }
 
-    /// The operation of the old document at a path, whatever its parameters are called.
-    fn find(&self, path: &str, method: &str) -> Option<(&'v str, &'v Value)> {
-        let path = self.path(path)?;
-        Some((path, self.old.get("paths")?.get(path)?.get(method)?))
-    }
-
-    fn path(&self, path: &str) -> Option<&'v str> {
-        let paths = self.old.get("paths")?.as_object()?;
-        let same = paths.keys().find(|own| *own == path);
-        same.or_else(|| paths.keys().find(|own| shape(own) == shape(path)))
-            .map(String::as_str)
+    /// The operation of the old document at a path.
+    fn find(&self, path: &str, method: &str) -> Option<&'v Value> {
+        self.old.get("paths")?.get(path)?.get(method)
     }
 }
 
@@ -312,6 +294,65 @@ fn path_item(document: &Value, path: &str) -> Value {
         .and_then(|paths| paths.get(path))
         .cloned()
         .unwrap_or_default()
+}
+
+/// Gives paths of `new` the names that `old` has for them and their parameters.
+fn use_paths(new: &mut Value, old: &Value) {
+    let own = old.get("paths").and_then(Value::as_object);
+    let Some(paths) = new.get_mut("paths").and_then(Value::as_object_mut) else {
+        return;
+    };
+    let mut result: Map<String, Value> = Map::new();
+    for (path, mut item) in std::mem::take(paths) {
+        let exact = own.is_some_and(|own| own.contains_key(&path));
+        let alike = own.and_then(|own| own.keys().find(|own| shape(own) == shape(&path)));
+        let to = alike
+            .filter(|_| !exact)
+            .cloned()
+            .unwrap_or_else(|| path.clone());
+        for (_, operation) in item.as_object_mut().into_iter().flatten() {
+            *operation = renamed(operation, &path, &to);
+        }
+        let target = result
+            .entry(to)
+            .or_insert_with(|| Value::Object(Map::new()));
+        if let (Some(target), Value::Object(item)) = (target.as_object_mut(), item) {
+            target.extend(item);
+        }
+    }
+    *paths = result;
+}
+
+/// An operation with the names that the old path has for its parameters.
+fn renamed(operation: &Value, from: &str, to: &str) -> Value {
+    let mut operation = operation.clone();
+    let names: Vec<_> = from
+        .split('/')
+        .zip(to.split('/'))
+        .filter(|(from, to)| from != to)
+        .collect();
+    let name = |part: &str| part.trim_matches(['{', '}']).to_owned();
+    let parameters = operation
+        .get_mut("parameters")
+        .and_then(Value::as_array_mut);
+    for parameter in parameters
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object_mut)
+    {
+        let own = parameter
+            .get("name")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let pair = names.iter().find(|(from, _)| name(from) == own);
+        if let (Some((_, to)), true) = (
+            pair,
+            parameter.get("in").is_some_and(|place| place == "path"),
+        ) {
+            parameter.insert("name".to_owned(), name(to).into());
+        }
+    }
+    operation
 }
 
 /// Puts a value into a document, with the maps on the way to it.

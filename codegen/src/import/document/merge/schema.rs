@@ -60,8 +60,8 @@ impl Merger<'_> {
         if before == after && self.words == Words::Kept {
             return old.clone();
         }
-        if before != after && is_uncertain(new) {
-            self.kept.insert(after.to_string());
+        if before != after && self.is_doubted(new) {
+            self.kept += 1;
             return old.clone();
         }
         let target = follow(new, self.new);
@@ -83,6 +83,11 @@ impl Merger<'_> {
             self.changed.insert(name, result);
         }
         old.clone()
+    }
+
+    /// Whether a schema, or what it refers to, is not certain.
+    pub(super) fn is_doubted(&self, new: &Value) -> bool {
+        is_uncertain(new) || is_uncertain(&follow(new, self.new))
     }
 
     /// Merges two schemas member by member.
@@ -119,7 +124,7 @@ impl Merger<'_> {
                     self.words == Words::Imported
                         || (key == UNCERTAIN && !is_same && is_uncertain(target))
                 }
-                false => !says_nothing(key, value) && !(key == "nullable" && *value == false),
+                false => !says_nothing(key, value),
             };
             if is_wanted {
                 let value = self.adopt_member(key, value);
@@ -139,27 +144,7 @@ impl Merger<'_> {
                 }
             }
             ("properties" | "patternProperties", Value::Object(own), Value::Object(theirs)) => {
-                let mut result = Map::new();
-                for (name, schema) in own {
-                    match theirs.get(name) {
-                        Some(other) => {
-                            drop(result.insert(name.clone(), self.schema(schema, other)))
-                        }
-                        // The page may have it elsewhere by mistake.
-                        None if self.doubtful.contains(name) => {
-                            drop(result.insert(name.clone(), schema.clone()))
-                        }
-                        None => {}
-                    }
-                }
-                for (name, schema) in theirs.iter().filter(|(name, _)| !own.contains_key(*name)) {
-                    if is_uncertain(schema) && self.present.contains(name) {
-                        self.kept.insert(format!("property {name}"));
-                        continue;
-                    }
-                    result.insert(name.clone(), self.adopt(schema));
-                }
-                Value::Object(result)
+                self.properties(own, theirs)
             }
             (
                 "items" | "additionalProperties" | "not" | "propertyNames" | "contains",
@@ -170,28 +155,7 @@ impl Merger<'_> {
                 "allOf" | "oneOf" | "anyOf" | "prefixItems",
                 Value::Array(own),
                 Value::Array(theirs),
-            ) => {
-                // The order is the old one as far as there is one, and what is new follows.
-                let (mut list, mut done) = (Vec::new(), Vec::new());
-                for (at, schema) in own.iter().enumerate() {
-                    let partner = self.partner(schema, at, own.len(), theirs);
-                    let partner = partner.filter(|partner| !done.contains(partner));
-                    if let Some((partner, other)) =
-                        partner.and_then(|at| Some((at, theirs.get(at)?)))
-                    {
-                        list.push(self.schema(schema, other));
-                        done.push(partner);
-                    }
-                }
-                for (_, schema) in theirs
-                    .iter()
-                    .enumerate()
-                    .filter(|(at, _)| !done.contains(at))
-                {
-                    list.push(self.adopt(schema));
-                }
-                list.into()
-            }
+            ) => self.list(own, theirs),
             ("required" | "enum" | "type", Value::Array(own), Value::Array(theirs)) => {
                 let stays = own.iter().filter(|item| theirs.contains(item));
                 let comes = theirs.iter().filter(|item| !own.contains(item));
@@ -205,6 +169,49 @@ impl Merger<'_> {
                 }
             }
         }
+    }
+
+    fn properties(&mut self, own: &Map<String, Value>, theirs: &Map<String, Value>) -> Value {
+        let mut result = Map::new();
+        for (name, schema) in own {
+            match theirs.get(name) {
+                Some(other) => drop(result.insert(name.clone(), self.schema(schema, other))),
+                // The page may have it elsewhere by mistake.
+                None if self.doubtful.contains(name) => {
+                    drop(result.insert(name.clone(), schema.clone()))
+                }
+                None => {}
+            }
+        }
+        for (name, schema) in theirs.iter().filter(|(name, _)| !own.contains_key(*name)) {
+            if is_uncertain(schema) && self.present.contains(name) {
+                self.kept += 1;
+                continue;
+            }
+            result.insert(name.clone(), self.adopt(schema));
+        }
+        Value::Object(result)
+    }
+
+    fn list(&mut self, own: &[Value], theirs: &[Value]) -> Value {
+        // The order is the old one as far as there is one, and what is new follows.
+        let (mut list, mut done) = (Vec::new(), Vec::new());
+        for (at, schema) in own.iter().enumerate() {
+            let partner = self.partner(schema, at, own.len(), theirs);
+            let partner = partner.filter(|partner| !done.contains(partner));
+            if let Some((partner, other)) = partner.and_then(|at| Some((at, theirs.get(at)?))) {
+                list.push(self.schema(schema, other));
+                done.push(partner);
+            }
+        }
+        for (_, schema) in theirs
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !done.contains(at))
+        {
+            list.push(self.adopt(schema));
+        }
+        list.into()
     }
 
     fn same_member(&mut self, key: &str, old: &Value, new: &Value) -> bool {

@@ -59,7 +59,7 @@ impl Merger<'_> {
     pub(super) fn survey(&mut self) {
         let (old, new) = (self.old, self.new);
         for (path, method, operation) in operations(new) {
-            let Some((path, own)) = self.find(path, method) else {
+            let Some(own) = self.find(path, method) else {
                 continue;
             };
             let item = path_item(old, path);
@@ -77,6 +77,11 @@ impl Merger<'_> {
         at: &str,
         open: &mut Vec<(String, String)>,
     ) {
+        // What stays as it is asks for what is there.
+        if new.is_some_and(|new| self.is_doubted(new)) {
+            self.keep(old, at, open);
+            return;
+        }
         let Some(name) = component(old) else {
             self.compare_members(old, new, at, open);
             return;
@@ -102,7 +107,6 @@ impl Merger<'_> {
         at: &str,
         open: &mut Vec<(String, String)>,
     ) {
-        let uncertain = new.is_some_and(|new| super::schema::is_uncertain(new));
         let target = new.map(|new| follow(new, self.new));
         let mut theirs: BTreeMap<(&str, String), &Value> = BTreeMap::new();
         if let Some(target) = &target {
@@ -125,11 +129,7 @@ impl Merger<'_> {
                 (Some(_), ..) => String::new(),
                 (None, ..) => name,
             };
-            match uncertain {
-                // What stays as it is asks for what is there.
-                true => self.keep(child, &at, open),
-                false => self.compare(child, theirs.get(&(member, partner)).copied(), &at, open),
-            }
+            self.compare(child, theirs.get(&(member, partner)).copied(), &at, open);
         }
     }
 

@@ -1,0 +1,47 @@
+//! Which items of a list are which of another.
+
+use serde_json::Value;
+
+/// Pairs of items that stand for each other, in the order of both lists: as many as possible.
+pub(super) fn align(old: &[Value], new: &[Value]) -> Vec<(usize, usize)> {
+    let width = new.len() + 1;
+    let mut best = vec![0_usize; (old.len() + 1) * width];
+    let is_pair = |before: &Value, after: &Value| {
+        before == after || identity(before).is_some_and(|own| Some(own) == identity(after))
+    };
+    let at = |best: &[usize], row: usize, column: usize| {
+        best.get(row * width + column).copied().unwrap_or_default()
+    };
+    for (row, before) in old.iter().enumerate().rev() {
+        for (column, after) in new.iter().enumerate().rev() {
+            let value = match is_pair(before, after) {
+                true => at(&best, row + 1, column + 1) + 1,
+                false => at(&best, row + 1, column).max(at(&best, row, column + 1)),
+            };
+            if let Some(cell) = best.get_mut(row * width + column) {
+                *cell = value;
+            }
+        }
+    }
+    let (mut row, mut column, mut pairs) = (0, 0, Vec::new());
+    while let (Some(before), Some(after)) = (old.get(row), new.get(column)) {
+        if is_pair(before, after) {
+            pairs.push((row, column));
+            (row, column) = (row + 1, column + 1);
+        } else if at(&best, row + 1, column) >= at(&best, row, column + 1) {
+            row += 1;
+        } else {
+            column += 1;
+        }
+    }
+    pairs
+}
+
+/// What an item of a list is called: a parameter or a tag.
+fn identity(value: &Value) -> Option<(&str, &str)> {
+    let name = value.get("name")?.as_str()?;
+    Some((
+        name,
+        value.get("in").and_then(Value::as_str).unwrap_or_default(),
+    ))
+}
