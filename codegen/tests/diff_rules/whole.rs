@@ -195,7 +195,7 @@ fn new_message_types_are_a_minor_change() {
 
 /// Megabytes of real documents; `cargo test --release -- --ignored` runs it.
 #[test]
-#[ignore = "takes minutes and gigabytes; run by hand"]
+#[ignore = "takes minutes without --release; run by hand"]
 fn large_documents_are_as_themselves() {
     let Some(corpus) = corpus() else { return };
     for name in [
