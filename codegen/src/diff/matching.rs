@@ -29,29 +29,25 @@ impl Matching {
     }
 
     fn operations(&mut self, old: Side<'_>, new: Side<'_>) {
-        type Key = fn(&Side<'_>, &Operation) -> Option<String>;
         let by_path: Key = |side, operation| Some(side.label(operation));
         let by_shape: Key = |side, operation| Some(shape(&side.label(operation)));
         let by_id: Key = |_, operation| {
             let form = operation.name.form.unwrap_or_default();
             id_of(operation).map(|id| format!("{id} {form}"))
         };
+        // A document may have several operations on one path, told apart by a fragment of it.
+        let exact: Key = |side, operation| {
+            let id = id_of(operation).unwrap_or_default();
+            Some(format!("{} {id}", side.label(operation)))
+        };
         let mut taken = BTreeSet::new();
-        for key in [by_path, by_shape, by_id] {
-            let free = new
-                .api
-                .operations
-                .iter()
-                .filter(|(id, _)| !taken.contains(*id));
-            let free = free.filter_map(|(id, operation)| Some((key(&new, operation)?, *id)));
-            let free: BTreeMap<String, OperationId> = free.collect();
-            for (id, operation) in &old.api.operations {
-                let found = key(&old, operation).and_then(|key| free.get(&key));
-                if let Some(found) = found
-                    && !self.operations.contains_key(id)
-                    && taken.insert(*found)
-                {
-                    self.operations.insert(*id, *found);
+        for key in [exact, by_path, by_shape, by_id] {
+            let left = unique(&old, key, |id| !self.operations.contains_key(&id));
+            let right = unique(&new, key, |id| !taken.contains(&id));
+            for (key, id) in left {
+                if let Some(found) = right.get(&key) {
+                    taken.insert(*found);
+                    self.operations.insert(id, *found);
                 }
             }
         }
@@ -90,6 +86,30 @@ impl Matching {
             (old, new) => old == new,
         }
     }
+}
+
+/// What tells operations apart.
+type Key = fn(&Side<'_>, &Operation) -> Option<String>;
+
+/// The operations that are still free by their keys, but for those that share a key with another.
+fn unique(
+    side: &Side<'_>,
+    key: Key,
+    is_free: impl Fn(OperationId) -> bool,
+) -> BTreeMap<String, OperationId> {
+    let mut found: BTreeMap<String, Vec<OperationId>> = BTreeMap::new();
+    for (id, operation) in side.api.operations.iter().filter(|(id, _)| is_free(**id)) {
+        if let Some(key) = key(side, operation) {
+            found.entry(key).or_default().push(*id);
+        }
+    }
+    let alone = found
+        .into_iter()
+        .filter_map(|(key, ids)| match ids.as_slice() {
+            [id] => Some((key, *id)),
+            _ => None,
+        });
+    alone.collect()
 }
 
 /// Looks for types that have another name and stand where they stood.

@@ -114,6 +114,24 @@ fn the_order_of_members_is_no_change() {
     assert!(compared > 50, "{compared}");
 }
 
+/// Some documents have several operations on one path, told apart by a fragment of it.
+#[test]
+fn operations_on_one_path_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("spec.yaml");
+    let operation = |id: &str, name: &str| {
+        let param =
+            format!("{{name: {name}, in: query, required: true, schema: {{type: string}}}}");
+        let responses = "{'204': {description: Done.}}";
+        format!("{{get: {{operationId: {id}, parameters: [{param}], responses: {responses}}}}}")
+    };
+    let (first, second) = (operation("one", "a"), operation("two", "b"));
+    let head = "openapi: 3.1.0\ninfo: {title: Paths, version: '1'}\npaths:";
+    fs::write(&path, format!("{head}\n  /a: {first}\n  /a#b: {second}\n")).unwrap();
+    let comparison = difference(&path, &path).unwrap();
+    assert!(comparison.is_empty(), "{}", comparison.to_text());
+}
+
 /// The folder of real documents, if it is there.
 fn corpus() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
@@ -177,7 +195,7 @@ fn new_message_types_are_a_minor_change() {
 
 /// Megabytes of real documents; `cargo test --release -- --ignored` runs it.
 #[test]
-#[ignore = "takes minutes and gigabytes; run by hand"]
+#[ignore = "takes minutes without --release; run by hand"]
 fn large_documents_are_as_themselves() {
     let Some(corpus) = corpus() else { return };
     for name in [
