@@ -214,8 +214,8 @@ catalogue! {
         "mend the line; where a merge has left a conflict, keep the lines of both sides";
     LockConflict, Error, "name/lock-conflict", "Lines of `names.lock` that contradict each other are refused.",
         "remove the line whose name is not used yet";
-    LockChanged, Note, "name/lock-changed", "A name in `names.lock` gives way to one that `codegen.toml` chooses.",
-        "nothing needs to be done; take the option back to keep the name";
+    LockChanged, Note, "name/lock-changed", "A name in `names.lock` gives way to one that `codegen.toml` chooses, or that the generated code needs itself.",
+        "nothing needs to be done; take an option back to keep the name";
     LockMoved, Warning, "name/lock-moved", "What is gone and what is new have the same parts, so that one may be the other under another name.",
         "add the line to `names.lock` if it is so, and generate again; else nothing needs to be done";
 

@@ -185,10 +185,15 @@ impl Scope {
 
     /// Gives a claim the name that the lock has for it, if that can be.
     fn keep(&mut self, claim: &Claim, name: String, book: &mut Book<'_>) -> Option<String> {
+        let item = claim.item.as_ref()?;
         if self.reserved.contains(&name.as_str()) {
+            if let Some(at) = book.at(item) {
+                let message = format!("`{name}` is a name that the generated code needs itself");
+                let changed = Diagnostic::new(Code::LockChanged, at, message);
+                book.sink.push(changed);
+            }
             return None;
         }
-        let item = claim.item.as_ref()?;
         if let Some(holder) = self.taken.get(&name) {
             let other = holder.item.as_ref().filter(|_| !claim.quiet)?;
             let is_kept = book.name(other).is_some_and(|other| plain(other) == name);

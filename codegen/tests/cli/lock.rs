@@ -272,6 +272,24 @@ fn a_lock_that_cannot_be_written_leaves_the_sources() {
     assert_eq!(contents(&client.path("src")), before);
 }
 
+/// Where the sources cannot be written, what was meant to be written is in the lock; the next run goes on from there.
+#[cfg(unix)]
+#[test]
+fn no_name_is_out_that_the_lock_lacks() {
+    let client = Client::new();
+    fs::create_dir(client.path("src")).unwrap();
+    let blocked = client.path("src/models");
+    std::os::unix::fs::symlink(client.path("nowhere"), &blocked).unwrap();
+    let (status, stderr) = client.generate(&[]);
+    assert_eq!(status, 1, "{stderr}");
+    assert!(stderr.starts_with("error[output/write]"), "{stderr}");
+    let lock = client.lock();
+    fs::remove_file(blocked).unwrap();
+    client.passes();
+    assert_eq!(client.lock(), lock);
+    assert!(client.model("cage.rs").contains("pub struct Cage"));
+}
+
 /// Whatever the document does, the second run has nothing to do.
 #[test]
 fn twice_changes_nothing() {

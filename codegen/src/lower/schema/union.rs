@@ -183,10 +183,10 @@ impl<'d> Lowering<'d> {
         let constants = flat.properties.iter().filter_map(|(wire, _)| {
             let mut values = self.allowed(&flat, wire);
             let value = (values.len() == 1).then(|| values.pop()).flatten();
-            value.map(|value| (*wire, value))
+            value.map(|value| (*wire != "type", *wire, value))
         });
-        // Which one it is must not follow from the order of the properties.
-        if let Some((_, constant)) = constants.min() {
+        // Which one it is must not follow from the order of the properties; `type` says most.
+        if let Some((.., constant)) = constants.min() {
             return constant;
         }
         let values = flat.values.as_ref().map(|values| values.nodes.as_slice());
