@@ -11,7 +11,9 @@
 //! ```
 
 mod build;
+mod compare;
 pub mod diagnostic;
+pub mod diff;
 mod emit;
 mod ir;
 mod lower;
@@ -28,6 +30,7 @@ use std::path::PathBuf;
 
 pub use crate::{
     build::{Build, BuildError},
+    compare::Difference,
     emit::manifest::Runtime,
     options::{Options, is_crate_name},
     output::{Changes, FileTree},
@@ -62,17 +65,27 @@ pub struct Input {
 ///
 /// There is always a report; whether its output may be used is [`Report::is_ok`].
 pub fn generate(input: &Input) -> Report {
+    deep(|| generate_here(input))
+}
+
+/// Compares the clients that `old` and `new` describe.
+///
+/// Nothing is compared where one of the documents has errors; the reports say which.
+pub fn diff(old: &Input, new: &Input) -> Difference {
+    deep(|| compare::run(old, new))
+}
+
+/// Runs `work` where it may recurse: schemas refer to each other as deep as a document likes.
+fn deep<T: Send>(work: impl Fn() -> T + Sync) -> T {
     std::thread::scope(|scope| {
-        let run = || generate_here(input);
-        // Schemas refer to each other as deep as a document likes, and are followed by recursion.
         let thread = std::thread::Builder::new()
             .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, run);
+            .spawn_scoped(scope, &work);
         match thread.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(report)) => report,
+            Ok(Ok(done)) => done,
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
             // Without another thread there is this one.
-            Err(_) => generate_here(input),
+            Err(_) => work(),
         }
     })
 }
@@ -92,8 +105,36 @@ fn generate_here(input: &Input) -> Report {
     Report::new(sources, sink.into_diagnostics(), options, output)
 }
 
+/// An API and what everything in it is called.
+struct Model {
+    api: ir::Api,
+    names: name::Names,
+    left_out: usize,
+}
+
 /// The pipeline: each line is a stage.
 fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Output> {
+    let Model {
+        api,
+        names,
+        left_out,
+    } = model(options, sources, sink)?;
+    let target = Target {
+        krate: options.krate.replace('-', "_"),
+        client: options.client.clone(),
+        modules: options.modules().map(str::to_owned).collect(),
+    };
+    let files = output::sources(|write| emit::emit(&api, &names, &target, write));
+    let summary = Summary {
+        operations: api.operations.len(),
+        left_out,
+        types: api.types.len(),
+    };
+    Some(Output::new(files, summary, api, names))
+}
+
+/// The stages up to names.
+fn model(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Model> {
     let mut trees = Vec::new();
     for spec in options.spec.iter().chain(&options.more) {
         trees.push((spec.clone(), sources.load(spec, sink)?));
@@ -124,18 +165,11 @@ fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Ou
         cli: options.cli,
     };
     let names = name::assign(&api, &naming, sink);
-    let target = Target {
-        krate: options.krate.replace('-', "_"),
-        client: options.client.clone(),
-        modules: options.modules().map(str::to_owned).collect(),
-    };
-    let files = output::sources(|write| emit::emit(&api, &names, &target, write));
-    let summary = Summary {
-        operations: api.operations.len(),
+    Some(Model {
+        api,
+        names,
         left_out,
-        types: api.types.len(),
-    };
-    Some(Output::new(files, summary, api, names))
+    })
 }
 
 /// The options, with what `input` says winning over `codegen.toml`.

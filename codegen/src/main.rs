@@ -8,7 +8,7 @@ use anstream::{AutoStream, ColorChoice};
 use clap::{Parser, Subcommand, ValueEnum};
 use specwright::diagnostic::{Severity, render::Style};
 
-use crate::commands::{Terminal, generate::Generate, lint::Lint};
+use crate::commands::{Terminal, diff::Diff, generate::Generate, lint::Lint};
 
 /// Most of a run is making and dropping small pieces of syntax, at which the system's allocator on Linux
 /// becomes slower the more of them there were.
@@ -47,6 +47,12 @@ enum Command {
     Generate(Generate),
     /// Print what there is to say about a document, and write nothing.
     Lint(Lint),
+    /// Say what changed between two documents, and what that does to Rust code.
+    ///
+    /// Each change comes with its place in both documents, what it asks of the version of the client
+    /// (patch, minor or major) and what becomes of a program built against the old document (works,
+    /// loses data or fails).
+    Diff(Diff),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -84,5 +90,6 @@ fn main() -> ExitCode {
     match &cli.command {
         Command::Generate(arguments) => arguments.run(&terminal),
         Command::Lint(arguments) => arguments.run(&terminal),
+        Command::Diff(arguments) => arguments.run(&terminal),
     }
 }

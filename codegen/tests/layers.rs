@@ -34,6 +34,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("commands", &[]),
     // What `codegen.toml` says is read into what the stages are told.
     ("options", &["diagnostic", "source", "lower", "ir"]),
+    // Changes have places, which are looked for in the sources.
+    ("diff", &["diagnostic", "source", "ir", "name"]),
 ];
 
 /// Only these make tokens.

@@ -1,5 +1,6 @@
 //! What the sub-commands have in common: how they print, what they end with.
 
+pub(crate) mod diff;
 pub(crate) mod generate;
 pub(crate) mod lint;
 

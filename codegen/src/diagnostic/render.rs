@@ -66,7 +66,7 @@ impl Extent {
 }
 
 /// The column of the byte at `offset`, in characters, counted from one.
-fn column(text: &str, offset: usize) -> usize {
+pub(crate) fn column(text: &str, offset: usize) -> usize {
     let before = text.get(..offset).unwrap_or(text);
     before
         .rsplit('\n')

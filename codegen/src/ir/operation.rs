@@ -33,6 +33,8 @@ pub struct Group {
 pub struct Scheme {
     /// The module that it stands in.
     pub home: ModuleId,
+    /// Where it stands.
+    pub at: Place,
     /// Its name in the document.
     pub wire: String,
     /// How its credential travels.
@@ -94,6 +96,8 @@ pub struct Operation {
     pub security: Vec<Requirement>,
     /// What it does.
     pub docs: Docs,
+    /// When it goes away, as `x-sunset` says.
+    pub sunset: Option<String>,
     /// Whether what it sends is checked against its limits.
     pub is_checked: bool,
     /// Whether sending it twice does what sending it once does.
@@ -184,6 +188,8 @@ impl Method {
 pub struct Param {
     /// Its name on the wire.
     pub wire: String,
+    /// Where it stands.
+    pub at: Place,
     /// Where it travels.
     pub location: Location,
     /// Its type.
@@ -259,6 +265,10 @@ pub enum Presence {
 /// The body of a request.
 #[derive(Debug, Clone)]
 pub struct Body {
+    /// Where it stands.
+    pub at: Place,
+    /// All media types that the document offers.
+    pub offered: Vec<String>,
     /// Its type.
     pub ty: Ty,
     /// How it is written.
@@ -308,6 +318,10 @@ pub struct Encoding {
 pub struct Outcome {
     /// The statuses that it is for.
     pub status: Status,
+    /// Where it stands.
+    pub at: Place,
+    /// All media types that the document offers.
+    pub offered: Vec<String>,
     /// What it holds.
     pub content: Content,
     /// Its media type.
@@ -353,6 +367,8 @@ pub struct Header {
     pub at: Place,
     /// Its type: a scalar or an enum.
     pub ty: Ty,
+    /// Whether the document has it in each answer.
+    pub required: bool,
     /// What it is.
     pub docs: Docs,
 }

@@ -109,6 +109,8 @@ pub enum TypeKind {
 pub struct Struct {
     /// Its fields, in the document's order.
     pub fields: Vec<Field>,
+    /// Fields that travel the other way only, and so are not in this type.
+    pub left_out: Vec<Field>,
     /// The type of members that the document does not name, if they are kept.
     pub additional: Option<Ty>,
     /// Whether it has a value without being told any; set by `pass::derives`.

@@ -270,6 +270,7 @@ impl<'d> Lowering<'d> {
             let flows = self.flows(wire, &scheme.flows);
             self.schemes.push(ir::Scheme {
                 home: self.module(),
+                at: scheme.at,
                 wire: wire.clone(),
                 kind,
                 flows,

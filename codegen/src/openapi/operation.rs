@@ -80,6 +80,8 @@ pub struct Operation {
     pub tags: Vec<String>,
     /// `deprecated`.
     pub deprecated: bool,
+    /// `x-sunset`: the day when it goes away.
+    pub sunset: Option<String>,
     /// Its parameters, those of the path item included.
     pub parameters: Vec<Parameter>,
     /// The body that it sends.
@@ -256,6 +258,7 @@ impl<'a> Reader<'a> {
             description: self.text(&mut fields, "description"),
             tags,
             deprecated: fields.flag("deprecated", self.sink).unwrap_or_default(),
+            sunset: fields.take("x-sunset").and_then(Node::scalar),
             parameters: self.merged(shared, own),
             body,
             responses,

@@ -64,6 +64,8 @@ pub struct Header {
     pub name: String,
     /// What it is.
     pub description: Option<String>,
+    /// Whether each answer has it.
+    pub required: bool,
     /// Its schema.
     pub schema: Option<SchemaId>,
 }
@@ -71,6 +73,8 @@ pub struct Header {
 /// A response.
 #[derive(Debug)]
 pub struct Response {
+    /// Where it stands.
+    pub at: Place,
     /// The statuses that it is for.
     pub status: Status,
     /// What it means.
@@ -181,6 +185,7 @@ impl<'a> Reader<'a> {
         let fields = followed.and_then(|followed| self.open(followed.node, "a response"));
         let Some(mut fields) = fields else {
             return Response {
+                at: node.at,
                 status,
                 description: None,
                 content: Vec::new(),
@@ -192,6 +197,7 @@ impl<'a> Reader<'a> {
         self.skip(links, "links");
         let headers = self.map(&mut fields, "headers");
         let response = Response {
+            at: node.at,
             status,
             description: self.text(&mut fields, "description"),
             content: self.content(&mut fields),
@@ -214,10 +220,10 @@ impl<'a> Reader<'a> {
             at: node.at,
             name: name.to_owned(),
             description: self.text(&mut fields, "description"),
+            required: fields.flag("required", self.sink).unwrap_or_default(),
             schema: schema.or_else(|| content.first()?.schema),
         };
         fields.ignore(&[
-            "required",
             "deprecated",
             "style",
             "explode",

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, Direction, NameHint, Owner, Role, TypeDef, TypeId, TypeKind, Usage};
+use crate::ir::{Api, Direction, Field, NameHint, Owner, Role, TypeDef, TypeId, TypeKind, Usage};
 
 pub(super) fn run(api: &mut Api) {
     let split = split(api);
@@ -88,10 +88,14 @@ fn sent_hint(id: TypeId, hint: &NameHint) -> NameHint {
 fn strip(definition: &mut TypeDef) {
     let Usage { sent, received } = definition.usage;
     if let TypeKind::Struct(found) = &mut definition.kind {
-        found.fields.retain(|field| match field.direction {
+        let travels = |field: &Field| match field.direction {
             None => true,
             Some(Direction::Sent) => sent || !received,
             Some(Direction::Received) => received || !sent,
-        });
+        };
+        let (kept, others) = std::mem::take(&mut found.fields)
+            .into_iter()
+            .partition(travels);
+        (found.fields, found.left_out) = (kept, others);
     }
 }

@@ -175,6 +175,8 @@ impl<'d> Lowering<'d> {
 
 fn of(body: &openapi::Body, ty: Ty, format: BodyFormat, media: &str, limits: Limits) -> Body {
     ir::Body {
+        at: body.at,
+        offered: body.content.iter().map(media_name).collect(),
         ty,
         format,
         media: media.to_owned(),

@@ -82,6 +82,7 @@ impl<'d> Lowering<'d> {
             server,
             security,
             docs,
+            sunset: operation.sunset.clone(),
             is_checked: checks.is_checked,
             is_repeatable: checks.is_repeatable,
             idempotency_key: checks.idempotency_key,

@@ -92,6 +92,8 @@ impl<'d> Lowering<'d> {
         };
         Outcome {
             status: Status::Range(2),
+            at: operation.at,
+            offered: Vec::new(),
             content,
             media: None,
             description: None,
@@ -140,6 +142,8 @@ impl<'d> Lowering<'d> {
         });
         Outcome {
             status: status(response.status),
+            at: response.at,
+            offered: content.iter().map(media_name).collect(),
             content: held,
             media,
             description: response.description.clone(),
@@ -220,6 +224,7 @@ impl<'d> Lowering<'d> {
             found.push(Header {
                 wire: header.name.clone(),
                 at: header.at,
+                required: header.required,
                 ty: match ty {
                     Ty::Nullable(inner) => *inner,
                     Ty::Json | Ty::Foreign(_) => Ty::String,

@@ -37,6 +37,7 @@ impl<'d> Lowering<'d> {
                 .report(Code::UndeclaredPathParameter, operation.at, message);
             params.push(Param {
                 wire: name.to_owned(),
+                at: operation.at,
                 location: plain(ParamPlace::Path),
                 ty: Ty::String,
                 presence: ParamPresence::Required,
@@ -105,6 +106,7 @@ impl<'d> Lowering<'d> {
         };
         Some(Param {
             wire: wire.clone(),
+            at: *at,
             location,
             ty,
             presence,

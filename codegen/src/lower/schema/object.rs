@@ -88,6 +88,7 @@ impl<'d> Lowering<'d> {
         };
         Struct {
             fields,
+            left_out: Vec::new(),
             additional,
             has_default: false,
             format: Format::Json,

@@ -46,6 +46,7 @@ impl<'d> Lowering<'d> {
             });
             TypeKind::Struct(Struct {
                 fields: fields.collect(),
+                left_out: Vec::new(),
                 additional: None,
                 has_default: false,
                 format: Format::Multipart(Vec::new()),

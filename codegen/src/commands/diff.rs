@@ -1,0 +1,81 @@
+//! `specwright diff`.
+
+use std::{io::Write as _, path::PathBuf, process::ExitCode};
+
+use clap::{Args, ValueEnum};
+use specwright::{Input, diff, diff::Bump};
+
+use crate::commands::{FAILED, Reach, Terminal, beside, counts};
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The document as it was.
+    old: PathBuf,
+    /// The document as it is.
+    new: PathBuf,
+    #[command(flatten)]
+    reach: Reach,
+    /// The configuration for both [default: `codegen.toml` beside NEW].
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// End with status 1 if a change asks for this or more.
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    fail_on: Option<Level>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// For people, the most severe first.
+    Text,
+    /// One object, whose shape stays.
+    Json,
+    /// An entry of a changelog.
+    Markdown,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Level {
+    /// There is something new to call.
+    Minor,
+    /// Code has to be adapted.
+    Major,
+}
+
+impl Diff {
+    pub(crate) fn run(&self, terminal: &Terminal) -> ExitCode {
+        let config = self.config.clone().or_else(|| beside(&self.new));
+        let input = |spec: &PathBuf| Input {
+            spec: Some(spec.clone()),
+            config: config.clone(),
+            allow_remote: self.reach.allow_remote,
+            allow_outside: self.reach.allow_outside,
+            ..Input::default()
+        };
+        let difference = diff(&input(&self.old), &input(&self.new));
+        let Some(comparison) = difference.comparison() else {
+            // What both documents say in warnings is not what was asked for.
+            for report in [difference.old(), difference.new()] {
+                terminal.report(report);
+                terminal.summary(&counts(report));
+            }
+            return ExitCode::from(FAILED);
+        };
+        let text = match self.format {
+            Format::Text => comparison.to_text(),
+            Format::Json => format!("{:#}\n", comparison.to_json()),
+            Format::Markdown => comparison.to_markdown(),
+        };
+        let _ = std::io::stdout().lock().write_all(text.as_bytes());
+        let least = self.fail_on.map(|level| match level {
+            Level::Minor => Bump::Minor,
+            Level::Major => Bump::Major,
+        });
+        match least.filter(|least| comparison.verdict() >= Some(*least)) {
+            Some(_) => ExitCode::from(FAILED),
+            None => ExitCode::SUCCESS,
+        }
+    }
+}

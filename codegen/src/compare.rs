@@ -1,0 +1,109 @@
+//! Two documents through the pipeline, up to names, and compared.
+
+use crate::{
+    Input, Model, Report,
+    diagnostic::Sink,
+    diff::{Comparison, Side, compare},
+    options::Options,
+    source::SourceMap,
+};
+
+/// What comes out of comparing two documents.
+#[derive(Debug)]
+pub struct Difference {
+    old: Report,
+    new: Report,
+    comparison: Option<Comparison>,
+}
+
+impl Difference {
+    /// Returns what there is to say about the old document.
+    pub fn old(&self) -> &Report {
+        &self.old
+    }
+
+    /// Returns what there is to say about the new document.
+    pub fn new(&self) -> &Report {
+        &self.new
+    }
+
+    /// Returns what changed; nothing if one of the documents has errors.
+    pub fn comparison(&self) -> Option<&Comparison> {
+        self.comparison.as_ref()
+    }
+
+    /// Takes what changed out; nothing if one of the documents has errors.
+    pub fn into_comparison(self) -> Option<Comparison> {
+        self.comparison
+    }
+}
+
+/// One of two documents, read.
+struct Read {
+    sources: SourceMap,
+    sink: Sink,
+    options: Option<Options>,
+    model: Option<Model>,
+}
+
+pub(crate) fn run(old: &Input, new: &Input) -> Difference {
+    let (old, new) = (read(old), read(new));
+    let sides = side(&old).zip(side(&new));
+    let comparison = sides.map(|(old, new)| compare(old, new));
+    Difference {
+        old: report(old),
+        new: report(new),
+        comparison,
+    }
+}
+
+fn read(input: &Input) -> Read {
+    let mut sources = SourceMap::default();
+    let mut sink = Sink::default();
+    let options = crate::options(input, &mut sources, &mut sink);
+    let model = options
+        .as_ref()
+        .and_then(|options| crate::model(options, &mut sources, &mut sink));
+    let allow = options.as_ref().map_or(&[][..], |options| &options.allow);
+    sink.apply(allow);
+    Read {
+        sources,
+        sink,
+        options,
+        model,
+    }
+}
+
+/// The side of a document without errors.
+fn side(read: &Read) -> Option<Side<'_>> {
+    let Read {
+        sources,
+        sink,
+        options,
+        model,
+    } = read;
+    let (options, model) = options.as_ref().zip(model.as_ref())?;
+    if sink.has_errors_since(0) {
+        return None;
+    }
+    Some(Side {
+        api: &model.api,
+        names: &model.names,
+        sources,
+        file: options
+            .spec
+            .as_deref()
+            .and_then(|path| path.to_str())
+            .unwrap_or_default(),
+        client: &options.client,
+    })
+}
+
+fn report(read: Read) -> Report {
+    Report::new(
+        read.sources,
+        read.sink.into_diagnostics(),
+        read.options,
+        None,
+    )
+}
