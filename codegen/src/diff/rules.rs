@@ -347,6 +347,11 @@ pub(super) fn limit(holder: &str, keyword: &str, way: &str) -> Rule {
     }
 }
 
+/// Whether a limit is the holder's own: types with names that have limits are objects.
+pub(super) fn has_limit(holder: &str, keyword: &str) -> bool {
+    !holder.ends_with("-type") || keyword.ends_with("Properties")
+}
+
 /// The ways in which a limit changes.
 pub(super) fn ways(keyword: &str) -> &'static [&'static str] {
     match keyword {
@@ -360,6 +365,7 @@ pub(super) fn ways(keyword: &str) -> &'static [&'static str] {
 pub fn rules() -> Vec<Rule> {
     let limits = LIMITED.iter().flat_map(|holder| {
         let keywords = LIMITS.iter();
+        let keywords = keywords.filter(|(keyword, _)| has_limit(holder, keyword));
         keywords.flat_map(move |(keyword, _)| {
             let ways = ways(keyword).iter();
             ways.map(move |way| limit(holder, keyword, way))

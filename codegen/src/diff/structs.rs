@@ -8,7 +8,7 @@ use crate::{
         ledger::{Ledger, Topic, Two, Ways, key, two},
         rules as r,
         types::Pair,
-        words::{Turn, same_words, turn},
+        words::{Turn, is_named, is_of_type, same_words, turn},
     },
     ir::{Direction, Field, Format, Presence, Struct},
     name::FieldNames,
@@ -231,13 +231,18 @@ impl Ledger<'_> {
             }
             (true, true) | (false, false) => {}
         }
-        if !same_words(before, after) {
+        let of_type =
+            is_of_type((self.old, &old.ty), before) && is_of_type((self.new, &new.ty), after);
+        if !of_type && !same_words(before, after) {
             self.note(
                 &r::PROPERTY_DOCS,
                 topic,
                 "its description changed",
                 (None, None),
             );
+        }
+        if is_named(&old.ty) && is_named(&new.ty) {
+            return;
         }
         let holders = ("request-property", "response-property");
         self.limits(ways, holders, topic, before, after);

@@ -8,7 +8,7 @@ use crate::{
         ledger::{Ledger, Topic, two, value},
         rules as r,
         types::Pair,
-        words::{Turn, turn},
+        words::{Turn, is_of_type, same_words, turn},
     },
     ir::{Enum, Ty, Union, Variant},
 };
@@ -155,6 +155,16 @@ impl Ledger<'_> {
             let ty = self.old.ty(unboxed(&old.ty));
             let what = format!("`{ty}` does not turn into the union by itself any more");
             self.note(&r::LOST_FROM, topic, what, (None, None));
+        }
+        let of_type = is_of_type((self.old, &old.ty), &old.docs)
+            && is_of_type((self.new, &new.ty), &new.docs);
+        if !of_type && !same_words(&old.docs, &new.docs) {
+            self.note(
+                &r::TYPE_DOCS,
+                topic,
+                "its description changed",
+                (None, None),
+            );
         }
         if !old.docs.deprecated && new.docs.deprecated {
             let what = format!("variant `{old_ident}` was deprecated");

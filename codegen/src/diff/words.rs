@@ -6,8 +6,9 @@ use crate::{
     diff::{
         ledger::{Ledger, Topic, Ways, two},
         rules,
+        side::Side,
     },
-    ir::Docs,
+    ir::{Docs, Ty},
 };
 
 /// Whether two descriptions say the same.
@@ -77,7 +78,8 @@ impl Ledger<'_> {
         old: &Docs,
         new: &Docs,
     ) {
-        for (keyword, _) in rules::LIMITS {
+        let own = rules::LIMITS.iter();
+        for (keyword, _) in own.filter(|(keyword, _)| rules::has_limit(sent, keyword)) {
             let find = |docs: &Docs| {
                 let mut limits = docs.limits.iter();
                 let found = limits.find(|(found, _)| found == keyword);
@@ -116,5 +118,25 @@ fn tightening(keyword: &str, old: &Json, new: &Json) -> &'static str {
         Some(_) => "loosened",
         // OpenAPI 3.0 has yes and no for exclusive bounds, which are then set or not.
         None => "tightened",
+    }
+}
+
+/// Whether what a member says is only what its type says, which is reported there.
+pub(super) fn is_of_type((side, ty): (Side<'_>, &Ty), docs: &Docs) -> bool {
+    match ty {
+        Ty::Nullable(inner) | Ty::Boxed(inner) => is_of_type((side, inner), docs),
+        Ty::Named(id) => {
+            let definition = side.api.types.get(id);
+            definition.is_some_and(|definition| same_words(&definition.docs, docs))
+        }
+        _ => false,
+    }
+}
+
+/// Whether the limits of a member are those of its type, which has a name.
+pub(super) fn is_named(ty: &Ty) -> bool {
+    match ty {
+        Ty::Nullable(inner) | Ty::Boxed(inner) => is_named(inner),
+        ty => matches!(ty, Ty::Named(_)),
     }
 }
