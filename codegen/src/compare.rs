@@ -18,12 +18,12 @@ pub struct Difference {
 
 impl Difference {
     /// Returns what there is to say about the old document.
-    pub fn old(&self) -> &Report {
+    pub fn old_report(&self) -> &Report {
         &self.old
     }
 
     /// Returns what there is to say about the new document.
-    pub fn new(&self) -> &Report {
+    pub fn new_report(&self) -> &Report {
         &self.new
     }
 

@@ -59,7 +59,7 @@ impl Diff {
         let difference = diff(&input(&self.old), &input(&self.new));
         let Some(comparison) = difference.comparison() else {
             // What both documents say in warnings is not what was asked for.
-            for report in [difference.old(), difference.new()] {
+            for report in [difference.old_report(), difference.new_report()] {
                 terminal.report(report);
                 terminal.summary(&counts(report));
             }

@@ -3,10 +3,11 @@
 use crate::{
     diff::{
         kinds::{Shift, shift},
-        ledger::{Ledger, Topic, key, two},
+        ledger::{Ledger, Topic, Ways, key, two},
         operations::Called,
         rules::{self as r, Rule},
         structs::became,
+        words::is_named,
     },
     ir::{Content, Header, Operation, Outcome, Status},
 };
@@ -152,6 +153,15 @@ impl<'a> Ledger<'a> {
                     &r::ANSWER_MEDIA_REMOVED,
                 ],
             );
+        }
+        let named = |outcome: &Outcome| outcome.content.ty().is_some_and(is_named);
+        if !(named(old) && named(new)) {
+            let ways = Ways {
+                sent: false,
+                received: true,
+            };
+            let holder = "response-body";
+            self.limits(ways, (holder, holder), topic, &old.said, &new.said);
         }
         if (&old.description, &old.example) != (&new.description, &new.example) {
             self.note(

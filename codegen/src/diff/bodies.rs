@@ -1,13 +1,16 @@
 //! Bodies of requests.
 
+use std::collections::BTreeMap;
+
 use crate::{
     diff::{
         kinds::{Shift, shift},
-        ledger::{Ledger, Topic, key, two},
+        ledger::{Ledger, Topic, Ways, key, two},
         rules as r,
         structs::became,
+        words::is_named,
     },
-    ir::{Body, BodyFormat, Operation},
+    ir::{Body, BodyFormat, Encoding, Operation, Style},
 };
 
 impl Ledger<'_> {
@@ -69,6 +72,19 @@ impl Ledger<'_> {
             (&old.offered, &new.offered),
             [&r::BODY_MEDIA, &r::BODY_MEDIA_ADDED, &r::BODY_MEDIA_REMOVED],
         );
+        if old.said.default != new.said.default {
+            let text = |body: &Body| body.said.default.as_ref().map(ToString::to_string);
+            let what = "the default of the body changed";
+            self.note(&r::BODY_DEFAULT, topic, what, (text(old), text(new)));
+        }
+        if !(is_named(&old.ty) && is_named(&new.ty)) {
+            let ways = Ways {
+                sent: true,
+                received: false,
+            };
+            let holder = "request-body";
+            self.limits(ways, (holder, holder), topic, &old.said, &new.said);
+        }
         if old.description != new.description {
             self.note(
                 &r::BODY_DOCS,
@@ -81,7 +97,10 @@ impl Ledger<'_> {
 
     fn body_format(&mut self, topic: &Topic, old: &Body, new: &Body) {
         match (&old.format, &new.format) {
-            (BodyFormat::Form(before), BodyFormat::Form(after)) if before != after => {
+            (BodyFormat::Form(before), BodyFormat::Form(after)) => {
+                if written(before) == written(after) {
+                    return;
+                }
                 let what = "members of the form are written in another way";
                 self.note(&r::BODY_ENCODING, topic, what, (None, None));
             }
@@ -120,6 +139,24 @@ impl Ledger<'_> {
             self.note(removed, topic, what, (Some(media.clone()), None));
         }
     }
+}
+
+/// How each member of a form is written, that of the default left out.
+fn written(encodings: &[Encoding]) -> BTreeMap<&str, (Style, bool, bool, bool)> {
+    let members = encodings.iter().map(|encoding| {
+        let Encoding {
+            property,
+            style,
+            explode,
+            reserved,
+            json,
+        } = encoding;
+        let style = style.unwrap_or(Style::Form);
+        let explode = explode.unwrap_or(style == Style::Form);
+        (property.as_str(), (style, explode, *reserved, *json))
+    });
+    let default = (Style::Form, true, false, false);
+    members.filter(|(_, how)| *how != default).collect()
 }
 
 fn name(format: &BodyFormat) -> &'static str {

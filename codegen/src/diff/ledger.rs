@@ -46,12 +46,15 @@ pub(super) struct Ways {
     pub(super) received: bool,
 }
 
+/// A change, and where it stands on both sides.
+type Entry = (Change, Option<At>, Option<At>);
+
 /// All changes, as they are found.
 pub(super) struct Ledger<'a> {
     pub(super) old: Side<'a>,
     pub(super) new: Side<'a>,
     pub(super) matching: Matching,
-    entries: Vec<(Change, Option<At>, Option<At>)>,
+    entries: Vec<Entry>,
 }
 
 impl<'a> Ledger<'a> {
@@ -127,7 +130,7 @@ impl<'a> Ledger<'a> {
         let Self {
             old, new, entries, ..
         } = self;
-        let ats = |pick: fn(&(Change, Option<At>, Option<At>)) -> &Option<At>| -> Vec<At> {
+        let ats = |pick: fn(&Entry) -> &Option<At>| -> Vec<At> {
             entries
                 .iter()
                 .filter_map(|entry| pick(entry).clone())

@@ -143,14 +143,17 @@ table! {
     BODY_MEDIA_REMOVED "request-body-media-type-removed" Patch Works "the client never sent this one", "";
     FORM_ADDED "request-form-added" Minor Works "the client gets a method for the other media type", "";
     FORM_REMOVED "request-form-removed" Major Fails "the method for this media type goes away", DROP;
+    BODY_DEFAULT "request-body-default-changed" Patch LosesData "code is the same, and leaving the body out means something else", "Give the body where it matters.";
     BODY_DOCS "request-body-docs-changed" Patch Works DOCS, "";
 
     // Properties of what is sent.
     SENT_ADDED_REQUIRED "request-property-added-required" Major Fails ARITY, PASS;
+    SENT_ADDED_DEFAULT "request-property-added-required-with-default" Major Works "`new` gets one argument more; the service has a value for those who leave it out", PASS;
     SENT_ADDED_CONSTANT "request-property-added-constant" Minor Fails "`new` sets it by itself, old programs do not send it", UPDATE;
     SENT_ADDED_OPTIONAL "request-property-added-optional" Minor Works ADDED, "";
     SENT_REMOVED "request-property-removed" Major LosesData "a public field goes away, and the service does not heed it any more", DROP;
     SENT_REQUIRED "request-property-became-required" Major Fails "the field is no `Option` any more, and `new` takes it", PASS;
+    SENT_REQUIRED_DEFAULT "request-property-became-required-with-default" Major Works "`new` takes it; the service has a value for those who leave it out", PASS;
     SENT_OPTIONAL "request-property-became-optional" Major Works "the field becomes an `Option`, and `new` does not take it", ADAPT;
     SENT_CONSTANT "request-property-became-constant" Major Fails "`new` gets one argument less", "Take the argument out.";
     SENT_NOT_CONSTANT "request-property-stopped-being-constant" Major Works ARITY, PASS;
@@ -321,6 +324,8 @@ pub(super) const LIMITED: &[&str] = &[
     "request-parameter",
     "request-property",
     "response-property",
+    "request-body",
+    "response-body",
     "request-type",
     "response-type",
 ];

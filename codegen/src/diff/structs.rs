@@ -33,7 +33,7 @@ impl Ledger<'_> {
             }
         }
         self.others(pair, topic, old, new);
-        self.parts(topic, &old.format, &new.format);
+        self.parts(topic, old, new);
     }
 
     /// What a field is about.
@@ -73,6 +73,9 @@ impl Ledger<'_> {
         };
         let rules = match (field.presence, &field.constant) {
             (Presence::Required, Some(_)) => (&r::SENT_ADDED_CONSTANT, &r::GOT_ADDED_REQUIRED),
+            (Presence::Required, None) if field.docs.default.is_some() => {
+                (&r::SENT_ADDED_DEFAULT, &r::GOT_ADDED_REQUIRED)
+            }
             (Presence::Required, None) => (&r::SENT_ADDED_REQUIRED, &r::GOT_ADDED_REQUIRED),
             (Presence::Optional, _) => (&r::SENT_ADDED_OPTIONAL, &r::GOT_ADDED_OPTIONAL),
         };
@@ -125,6 +128,10 @@ impl Ledger<'_> {
         let wire = &old.wire;
         let say = |what: &str| format!("property `{wire}` became {what}");
         let texts = |(old, new): (&str, &str)| two(old, new);
+        let sent = match new.docs.default {
+            Some(_) => &r::SENT_REQUIRED_DEFAULT,
+            None => &r::SENT_REQUIRED,
+        };
         match (old.presence, new.presence) {
             (Presence::Required, Presence::Optional) => self.either(
                 ways,
@@ -135,7 +142,7 @@ impl Ledger<'_> {
             ),
             (Presence::Optional, Presence::Required) => self.either(
                 ways,
-                (&r::SENT_REQUIRED, &r::GOT_REQUIRED),
+                (sent, &r::GOT_REQUIRED),
                 topic,
                 say("required"),
                 texts(("optional", "required")),
@@ -279,21 +286,28 @@ impl Ledger<'_> {
     }
 
     /// The media types of parts of `multipart/form-data`.
-    fn parts(&mut self, topic: &Topic, old: &Format, new: &Format) {
-        let (Format::Multipart(old), Format::Multipart(new)) = (old, new) else {
+    fn parts(&mut self, topic: &Topic, old: &Struct, new: &Struct) {
+        let (Format::Multipart(before), Format::Multipart(after)) = (&old.format, &new.format)
+        else {
             return;
         };
-        for (wire, media) in old {
-            let other = new.iter().find(|(found, _)| found == wire);
-            let Some((_, other)) = other.filter(|(_, other)| other != media) else {
+        let media = |parts: &[(String, String)], wire: &str| {
+            let found = parts.iter().find(|(found, _)| found == wire);
+            found.map(|(_, media)| media.clone())
+        };
+        for field in &old.fields {
+            let wire = &field.wire;
+            let (before, after) = (media(before, wire), media(after, wire));
+            let is_kept = new.fields.iter().any(|other| other.wire == *wire);
+            let Some(turn) = turn(before.as_ref(), after.as_ref()).filter(|_| is_kept) else {
                 continue;
             };
             let topic = Topic {
                 subject: format!("{}.{wire}", topic.subject),
                 ..topic.clone()
             };
-            let what = format!("part `{wire}` is `{other}` and not `{media}`");
-            self.note(&r::SENT_MEDIA, &topic, what, two(media, other));
+            let (what, wire) = turn.told("media type");
+            self.note(&r::SENT_MEDIA, &topic, what, wire);
         }
     }
 }

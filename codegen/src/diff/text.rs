@@ -67,11 +67,7 @@ fn one(text: &mut String, change: &Change) {
     } else if let Some(path) = rust {
         let _ = writeln!(text, "    in {path}");
     }
-    let _ = writeln!(
-        text,
-        "    code: {reason}; old programs: {}",
-        effect.as_str()
-    );
+    let _ = writeln!(text, "    why: {reason}; old programs: {}", effect.as_str());
     if let Some(advice) = advice {
         let _ = writeln!(text, "    do: {advice}");
     }

@@ -69,6 +69,11 @@ impl Ledger<'_> {
                 );
             }
         }
+        self.openness(pair, topic);
+    }
+
+    /// Whether the document allows values that it does not list.
+    fn openness(&mut self, pair: Pair<'_>, topic: &Topic) {
         match (pair.old.0.is_open, pair.new.0.is_open) {
             (false, true) => {
                 let what = "the document allows other values now";

@@ -271,6 +271,8 @@ pub struct Body {
     pub offered: Vec<String>,
     /// Its type.
     pub ty: Ty,
+    /// What its schema says in words.
+    pub said: Docs,
     /// How it is written.
     pub format: BodyFormat,
     /// Its media type.
@@ -324,6 +326,8 @@ pub struct Outcome {
     pub offered: Vec<String>,
     /// What it holds.
     pub content: Content,
+    /// What the schema of that says in words.
+    pub said: Docs,
     /// Its media type.
     pub media: Option<String>,
     /// What it means.

@@ -5,6 +5,7 @@
     reason = "a test that cannot run what it tests fails"
 )]
 
+mod diff;
 mod input;
 mod mock;
 mod output;

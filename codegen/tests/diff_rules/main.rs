@@ -7,8 +7,12 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test that cannot read what it tests fails"
 )]
+
+mod formats;
+mod whole;
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -100,7 +104,8 @@ fn compare(old: &Value, new: &Value, config: Option<&str>) -> Comparison {
     let difference = specwright::diff(&input("old.json", old), &input("new.json", new));
     let style = specwright::diagnostic::render::Style::Plain;
     let least = specwright::diagnostic::Severity::Error;
-    let errors = difference.old().text(least, style) + &difference.new().text(least, style);
+    let errors =
+        difference.old_report().text(least, style) + &difference.new_report().text(least, style);
     let comparison = difference.into_comparison();
     comparison.unwrap_or_else(|| panic!("{errors}"))
 }
@@ -174,6 +179,7 @@ fn limits(base: &Value) -> Vec<Case> {
                 schema["description"] = words.into();
                 let mut patch = Map::new();
                 patch.insert(start.to_owned(), schema);
+                patch.insert("/info/description".to_owned(), words.into());
                 changed(base, Some(&Value::Object(patch)), at)
             };
             for way in limit["ways"].as_array().unwrap() {

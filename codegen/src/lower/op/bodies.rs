@@ -6,7 +6,8 @@
 use crate::{
     diagnostic::Code,
     ir::{
-        self, Body, BodyFormat, Encoding, Format, Limits, NameHint, OperationId, Role, Ty, TypeKind,
+        self, Body, BodyFormat, Docs, Encoding, Format, Limits, NameHint, OperationId, Role, Ty,
+        TypeKind,
     },
     lower::{
         Lowering,
@@ -79,7 +80,10 @@ impl<'d> Lowering<'d> {
                 };
                 let (ty, format) = self.written(kind, media, &hint);
                 let limits = self.limits(media.schema.as_slice());
-                (form(kind), of(body, ty, format, &media_name(media), limits))
+                let said = media.schema.map(|schema| self.field_docs(schema));
+                let body = of(body, ty, format, &media_name(media), limits);
+                let said = said.unwrap_or_default();
+                (form(kind), Body { said, ..body })
             });
         forms.collect()
     }
@@ -176,6 +180,7 @@ impl<'d> Lowering<'d> {
 fn of(body: &openapi::Body, ty: Ty, format: BodyFormat, media: &str, limits: Limits) -> Body {
     ir::Body {
         at: body.at,
+        said: Docs::default(),
         offered: body.content.iter().map(media_name).collect(),
         ty,
         format,

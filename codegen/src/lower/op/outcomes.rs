@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{At, Code},
-    ir::{Content, Header, NameHint, OperationId, Outcome, Owner, Role, Status, Ty},
+    ir::{Content, Docs, Header, NameHint, OperationId, Outcome, Owner, Role, Status, Ty},
     lower::{
         Lowering,
         op::{
@@ -94,6 +94,7 @@ impl<'d> Lowering<'d> {
             status: Status::Range(2),
             at: operation.at,
             offered: Vec::new(),
+            said: Docs::default(),
             content,
             media: None,
             description: None,
@@ -135,6 +136,8 @@ impl<'d> Lowering<'d> {
             None => (Content::Empty, None),
             Some(media) => (self.held(media, hint), Some(media_name(media))),
         };
+        let said = chosen.and_then(|media| media.schema);
+        let said = said.map(|schema| self.field_docs(schema));
         let example = chosen.and_then(|media| media.examples.first());
         let example = example.map(|node| match &held {
             Content::Json(ty) => self.example(ty, node),
@@ -144,6 +147,7 @@ impl<'d> Lowering<'d> {
             status: status(response.status),
             at: response.at,
             offered: content.iter().map(media_name).collect(),
+            said: said.unwrap_or_default(),
             content: held,
             media,
             description: response.description.clone(),
