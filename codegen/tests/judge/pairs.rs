@@ -21,7 +21,16 @@ const REAL: &[&str] = &[
     "surveys",
 ];
 
+/// All pairs; with `PAIR=enum`, those with `enum` in their name.
 pub(crate) fn all() -> Vec<Pair> {
+    let mut pairs = found();
+    if let Ok(part) = std::env::var("PAIR") {
+        pairs.retain(|pair| pair.name.contains(&part));
+    }
+    pairs
+}
+
+fn found() -> Vec<Pair> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut pairs = Vec::new();
     for entry in fs::read_dir(root.join("tests/diff")).unwrap() {
