@@ -34,6 +34,8 @@ enum Format {
     Json,
     /// An entry of a changelog.
     Markdown,
+    /// A page for a browser, which needs nothing else.
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -67,6 +69,7 @@ impl Diff {
             Format::Text => comparison.to_text(),
             Format::Json => format!("{:#}\n", comparison.to_json()),
             Format::Markdown => comparison.to_markdown(),
+            Format::Html => comparison.to_html(),
         };
         let _ = std::io::stdout().lock().write_all(text.as_bytes());
         let least = self.fail_on.map(|level| match level {

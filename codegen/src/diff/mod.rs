@@ -7,6 +7,8 @@
 
 mod answers;
 mod bodies;
+#[cfg(feature = "cli")]
+mod html;
 mod json;
 mod kinds;
 mod ledger;

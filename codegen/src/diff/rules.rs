@@ -225,6 +225,8 @@ table! {
     // Enums and unions.
     SENT_VALUE_ADDED "request-enum-value-added" Minor Works OPEN, "";
     SENT_VALUE_REMOVED "request-enum-value-removed" Major Fails "the variant goes away, and the service refuses the value", DROP;
+    SENT_VALUE_RESPELLED "request-enum-value-respelled" Patch Fails "the variant keeps its name, and the service refuses what old programs send for it", UPDATE;
+    GOT_VALUE_RESPELLED "response-enum-value-respelled" Patch LosesData "the variant keeps its name, and old programs have the new spelling as `Unknown`", UPDATE;
     GOT_VALUE_ADDED "response-enum-value-added" Minor Works OPEN, "";
     GOT_VALUE_REMOVED "response-enum-value-removed" Major Works "the variant goes away, and the service does not send the value any more", DROP;
     VALUE_RENAMED "enum-variant-renamed" Major Works "the variant has another name in Rust", RENAME;

@@ -38,6 +38,7 @@ impl Ledger<'_> {
             values(old, &pair.old.1.variants),
             values(new, &pair.new.1.variants),
         );
+        let (old, new) = self.respelled(pair, topic, (old, new));
         let path = topic.rust.clone().unwrap_or_default();
         for (wire, (at, ident, _)) in old.iter().filter(|(wire, _)| !new.contains_key(*wire)) {
             let topic = variant_topic(topic, (&path, wire), (Some((*at, ident)), None));
@@ -84,6 +85,35 @@ impl Ledger<'_> {
             }
             (true, true) | (false, false) => {}
         }
+    }
+
+    /// Takes the values out that are written otherwise, and keep their name in Rust.
+    fn respelled<'v>(
+        &mut self,
+        pair: Pair<'_>,
+        topic: &Topic,
+        (mut old, mut new): (Values<'v>, Values<'v>),
+    ) -> (Values<'v>, Values<'v>) {
+        let path = topic.rust.clone().unwrap_or_default();
+        let gone = old.iter().filter(|(wire, _)| !new.contains_key(*wire));
+        let found = gone.filter_map(|(wire, (_, ident, _))| {
+            let mut came = new.iter().filter(|(other, _)| !old.contains_key(*other));
+            let (other, _) = came.find(|(_, (_, name, _))| name == ident)?;
+            Some((wire.clone(), other.clone()))
+        });
+        for (before, after) in found.collect::<Vec<_>>() {
+            let Some(((old_at, ident, _), (at, _, _))) =
+                old.remove(&before).zip(new.remove(&after))
+            else {
+                continue;
+            };
+            let places = (Some((old_at, ident)), Some((at, ident)));
+            let topic = variant_topic(topic, (&path, &before), places);
+            let rules = (&r::SENT_VALUE_RESPELLED, &r::GOT_VALUE_RESPELLED);
+            let what = format!("value `{before}` is written `{after}` now");
+            self.either(pair.ways, rules, &topic, what, two(&before, &after));
+        }
+        (old, new)
     }
 
     pub(super) fn unions(&mut self, pair: Pair<'_>, topic: &Topic, old: &Union, new: &Union) {
