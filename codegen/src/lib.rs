@@ -13,9 +13,17 @@
 mod build;
 pub mod diagnostic;
 mod emit;
+#[cfg(feature = "cli")]
+mod init;
+#[cfg(feature = "cli")]
+mod initing;
 mod ir;
 mod lower;
 mod name;
+#[cfg(feature = "observe")]
+mod observe;
+#[cfg(feature = "observe")]
+mod observing;
 mod openapi;
 mod options;
 mod output;
@@ -26,6 +34,8 @@ mod source;
 
 use std::path::PathBuf;
 
+#[cfg(feature = "cli")]
+pub use crate::initing::{Init, init};
 pub use crate::{
     build::{Build, BuildError},
     emit::manifest::Runtime,
@@ -37,6 +47,11 @@ use crate::{
     diagnostic::Sink,
     emit::Target,
     source::{Bundle, SourceMap},
+};
+#[cfg(feature = "observe")]
+pub use crate::{
+    observe::{Appended, Proposal, append},
+    observing::{Observed, observe},
 };
 
 /// What a client is generated from.

@@ -8,7 +8,7 @@ use anstream::{AutoStream, ColorChoice};
 use clap::{Parser, Subcommand, ValueEnum};
 use specwright::diagnostic::{Severity, render::Style};
 
-use crate::commands::{Terminal, generate::Generate, lint::Lint};
+use crate::commands::{Terminal, generate::Generate, init::Init, lint::Lint, observe::Observe};
 
 /// Most of a run is making and dropping small pieces of syntax, at which the system's allocator on Linux
 /// becomes slower the more of them there were.
@@ -47,6 +47,16 @@ enum Command {
     Generate(Generate),
     /// Print what there is to say about a document, and write nothing.
     Lint(Lint),
+    /// Propose what would make the document agree with what the service was seen to do.
+    ///
+    /// Reads files that a client's drift hook wrote, and HTTP Archives of browsers and proxies. Each proposal
+    /// is an action of an OpenAPI Overlay on standard output, with the evidence counted. Headers, cookies,
+    /// queries and examples of values are never printed.
+    Observe(Observe),
+    /// Lay out a repository around a document: workspace, build script, client, tests.
+    ///
+    /// All of it is written, or nothing; a document with errors and a folder that is not empty are refused.
+    Init(Init),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -84,5 +94,7 @@ fn main() -> ExitCode {
     match &cli.command {
         Command::Generate(arguments) => arguments.run(&terminal),
         Command::Lint(arguments) => arguments.run(&terminal),
+        Command::Observe(arguments) => arguments.run(&terminal),
+        Command::Init(arguments) => arguments.run(&terminal),
     }
 }

@@ -56,6 +56,12 @@ impl Output {
         }
     }
 
+    /// Returns the features of the runtime that the types need.
+    #[cfg(feature = "cli")]
+    pub(crate) fn runtime_features(&self) -> Vec<&'static str> {
+        manifest::runtime_features(&self.api)
+    }
+
     /// Makes a crate that stands alone of the sources: `Cargo.toml`, `README.md` and `src/`.
     pub fn into_crate(self, name: &str, runtime: &Runtime) -> FileTree {
         let Self {

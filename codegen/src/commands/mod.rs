@@ -1,7 +1,9 @@
 //! What the sub-commands have in common: how they print, what they end with.
 
 pub(crate) mod generate;
+pub(crate) mod init;
 pub(crate) mod lint;
+pub(crate) mod observe;
 
 use std::{
     io::Write as _,
