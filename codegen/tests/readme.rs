@@ -62,6 +62,11 @@ fn every_code_has_a_case() {
         Code::NotText,
         Code::TooDeep,
         Code::TooManyValues,
+        // `observe.rs` has these.
+        Code::ObservedLine,
+        Code::Unattributed,
+        Code::OtherRequests,
+        Code::OtherParameter,
     ];
     let missing: Vec<_> = Code::ALL
         .iter()
