@@ -17,10 +17,18 @@ pub mod diff;
 mod emit;
 mod import;
 mod importing;
+#[cfg(feature = "cli")]
+mod init;
+#[cfg(feature = "cli")]
+mod initing;
 mod ir;
 mod lock_file;
 mod lower;
 mod name;
+#[cfg(feature = "observe")]
+mod observe;
+#[cfg(feature = "observe")]
+mod observing;
 mod openapi;
 mod options;
 mod output;
@@ -33,8 +41,6 @@ mod update;
 
 use std::path::{Path, PathBuf};
 
-#[cfg(feature = "cli")]
-pub use crate::update::{Doing, Update, Updated, Winner, update};
 pub use crate::{
     build::{Build, BuildError},
     compare::Difference,
@@ -55,6 +61,16 @@ use crate::{
     emit::Target,
     output::journal::Recovered,
     source::{Bundle, SourceMap},
+};
+#[cfg(feature = "cli")]
+pub use crate::{
+    initing::{Init, init},
+    update::{Doing, Update, Updated, Winner, update},
+};
+#[cfg(feature = "observe")]
+pub use crate::{
+    observe::{Appended, Proposal, append},
+    observing::{Observed, observe},
 };
 
 /// What a client is generated from.

@@ -9,7 +9,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use specwright::diagnostic::{Severity, render::Style};
 
 use crate::commands::{
-    Terminal, diff::Diff, generate::Generate, import::ImportPages, lint::Lint, update::Update,
+    Terminal, diff::Diff, generate::Generate, import::ImportPages, init::Init, lint::Lint,
+    observe::Observe, update::Update,
 };
 
 /// Most of a run is making and dropping small pieces of syntax, at which the system's allocator on Linux
@@ -67,6 +68,16 @@ enum Command {
     /// Equal schemas become shared components. With --into, only what differs in meaning is changed,
     /// in place: names, order, comments and descriptions that are there stay.
     Import(ImportPages),
+    /// Propose what would make the document agree with what the service was seen to do.
+    ///
+    /// Reads files that a client's drift hook wrote, and HTTP Archives of browsers and proxies. Each proposal
+    /// is an action of an OpenAPI Overlay on standard output, with the evidence counted. Headers, cookies,
+    /// queries and examples of values are never printed.
+    Observe(Observe),
+    /// Lay out a repository around a document: workspace, build script, client, tests.
+    ///
+    /// All of it is written, or nothing; a document with errors and a folder that is not empty are refused.
+    Init(Init),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -107,5 +118,7 @@ fn main() -> ExitCode {
         Command::Diff(arguments) => arguments.run(&terminal),
         Command::Update(arguments) => arguments.run(&terminal),
         Command::Import(arguments) => arguments.run(&terminal),
+        Command::Observe(arguments) => arguments.run(&terminal),
+        Command::Init(arguments) => arguments.run(&terminal),
     }
 }

@@ -76,6 +76,12 @@ impl Output {
         LockFile::write_with(self.lock.as_ref(), &self.files, folder)
     }
 
+    /// Returns the features of the runtime that the types need.
+    #[cfg(feature = "cli")]
+    pub(crate) fn runtime_features(&self) -> Vec<&'static str> {
+        manifest::runtime_features(&self.api)
+    }
+
     /// Makes a crate that stands alone of the sources: `Cargo.toml`, `README.md` and `src/`.
     pub fn into_crate(self, name: &str, runtime: &Runtime) -> FileTree {
         let Self {

@@ -32,6 +32,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("output", &["emit"]),
     // The command line calls the library by its public name.
     ("commands", &[]),
+    ("observe", &["diagnostic", "source"]),
+    // Texts of a repository; nothing of the way through.
+    ("init", &[]),
     // What `codegen.toml` says is read into what the stages are told.
     ("options", &["diagnostic", "source", "lower", "ir", "name"]),
     // Changes have places, which are looked for in the sources.

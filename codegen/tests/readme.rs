@@ -70,6 +70,11 @@ fn every_code_has_a_case() {
         Code::UpdateShared,
         Code::UpdateInPlace,
         Code::UpdateNoBase,
+        // `observe.rs` has these.
+        Code::ObservedLine,
+        Code::Unattributed,
+        Code::OtherRequests,
+        Code::OtherParameter,
     ];
     let missing: Vec<_> = Code::ALL
         .iter()

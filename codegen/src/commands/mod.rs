@@ -3,7 +3,9 @@
 pub(crate) mod diff;
 pub(crate) mod generate;
 pub(crate) mod import;
+pub(crate) mod init;
 pub(crate) mod lint;
+pub(crate) mod observe;
 pub(crate) mod update;
 
 use std::{

@@ -250,6 +250,15 @@ catalogue! {
         "name pages of operations, or OpenAPI documents";
     ImportLayout, Error, "import/layout", "A document that cannot be edited without touching what stays is left as it is.",
         "write out what anchors and merge keys stand for at the places that change";
+
+    ObservedLine, Warning, "observe/unreadable", "A line of a drift file, or an entry of an HTTP Archive, that is none is passed over.",
+        "see the README for the files that a client writes; files whose names end in `.har` are read as HTTP Archives";
+    Unattributed, Warning, "observe/unattributed", "An observation for which no change to the document can be told is named, and nothing is proposed.",
+        "write the action by hand if the document is to change";
+    OtherRequests, Note, "observe/other-request", "Requests in an HTTP Archive that are of no operation of the document are counted and passed over.",
+        "nothing needs to be done; correct `servers` if they should have been found";
+    OtherParameter, Note, "observe/parameter", "A query parameter in an HTTP Archive that the document does not have is named.",
+        "add the parameter to the document if the service takes it";
 }
 
 impl Code {

@@ -64,7 +64,7 @@ pub(super) fn runtime_types(api: &Api) -> Vec<&'static str> {
 }
 
 /// The features of the runtime that the types of `api` need.
-fn runtime_features(api: &Api) -> Vec<&'static str> {
+pub fn runtime_features(api: &Api) -> Vec<&'static str> {
     let types = runtime_types(api);
     let needs = |names: &[&str]| types.iter().any(|name| names.contains(name));
     let features = [

@@ -1,0 +1,49 @@
+//! `specwright init`.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::Args;
+
+use crate::commands::{FAILED, Terminal};
+
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// The folder of the repository; it is made, or empty.
+    dir: PathBuf,
+    /// The OpenAPI document, which is copied into the repository.
+    #[arg(long, value_name = "FILE")]
+    spec: PathBuf,
+    /// The crate's name [default: derived from the document's title].
+    #[arg(long)]
+    name: Option<String>,
+    /// The folder of specwright's own repository [default: the published crates].
+    #[arg(long, value_name = "DIR")]
+    specwright_path: Option<PathBuf>,
+}
+
+impl Init {
+    pub(crate) fn run(&self, terminal: &Terminal) -> ExitCode {
+        let (report, made) = specwright::init(&specwright::Init {
+            folder: self.dir.clone(),
+            spec: self.spec.clone(),
+            name: self.name.clone(),
+            specwright: self.specwright_path.clone(),
+        });
+        if let Some(report) = report {
+            terminal.report(&report);
+        }
+        match made {
+            Ok(name) => {
+                let folder = self.dir.display();
+                terminal.summary(&format!(
+                    "made the repository of `{name}` in `{folder}`: run `cargo test` there"
+                ));
+                ExitCode::SUCCESS
+            }
+            Err(why) => {
+                terminal.say(&format!("error: {why}; nothing was written\n"));
+                ExitCode::from(FAILED)
+            }
+        }
+    }
+}

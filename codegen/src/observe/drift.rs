@@ -1,0 +1,103 @@
+//! The files of a client's drift hook: a JSON object on each line.
+
+use std::{
+    fs::File,
+    io::{self, BufRead as _, BufReader},
+    path::Path,
+};
+
+use serde::Deserialize;
+
+use crate::{
+    diagnostic::{At, Code, Sink},
+    observe::{Count, Kind, Seen, Tally, path},
+    source::SourceMap,
+};
+
+#[derive(Deserialize)]
+struct Line {
+    at: Option<String>,
+    count: u64,
+    kind: String,
+    operation: Option<String>,
+    path: Option<String>,
+    status: Option<u16>,
+    found: Option<String>,
+    value: Option<String>,
+}
+
+/// Reads line by line; a line that is no observation is reported and passed over.
+pub(super) fn read(
+    path: &Path,
+    tally: &mut Tally,
+    sources: &mut SourceMap,
+    sink: &mut Sink,
+) -> io::Result<()> {
+    let mut lines = BufReader::new(File::open(path)?);
+    let mut octets = Vec::new();
+    for number in 1_u64.. {
+        octets.clear();
+        if lines.read_until(b'\n', &mut octets)? == 0 {
+            break;
+        }
+        if octets.trim_ascii().is_empty() {
+            continue;
+        }
+        let wrong = match serde_json::from_slice::<Line>(&octets) {
+            Ok(line) => match add(line, tally) {
+                Ok(()) => continue,
+                Err(wrong) => wrong,
+            },
+            // What the error quotes might be what the service sent.
+            Err(error) => (
+                Code::ObservedLine,
+                format!("this line is no observation (column {})", error.column()),
+            ),
+        };
+        let file = sources.add(format!("{}:{number}", path.display()), "");
+        sink.report(wrong.0, At::File(file), wrong.1);
+    }
+    Ok(())
+}
+
+fn add(line: Line, tally: &mut Tally) -> Result<(), (Code, String)> {
+    let lost = |what: &str| {
+        (
+            Code::ObservedLine,
+            format!("this observation has no {what}"),
+        )
+    };
+    let kind = match line.kind.as_str() {
+        "unknown_value" => Kind::UnknownValue,
+        "unknown_field" => Kind::UnknownField,
+        "missing_field" => Kind::MissingField,
+        "other_type" => Kind::OtherType,
+        "undocumented_status" => Kind::UndocumentedStatus,
+        "others" => {
+            let count = line.count;
+            let message = format!("{count} observations were only counted, not written down");
+            return Err((Code::Unattributed, message));
+        }
+        _ => return Err(lost("known `kind`")),
+    };
+    let path = line.path.ok_or_else(|| lost("`path`"))?;
+    if path == "?" {
+        let message = format!("where it was seen {} times is not known", line.count);
+        return Err((Code::Unattributed, message));
+    }
+    let seen = Seen {
+        kind,
+        operation: line.operation.ok_or_else(|| lost("`operation`"))?,
+        status: line.status.ok_or_else(|| lost("`status`"))?,
+        path: path::parse(&path).ok_or_else(|| lost("`path` that can be read"))?,
+        found: line.found,
+        value: line.value,
+    };
+    tally.entry(seen).or_default().add(Count {
+        count: line.count,
+        first: line.at.clone(),
+        last: line.at,
+        ..Count::default()
+    });
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! The way from files of observations to proposals.
+
+use std::path::PathBuf;
+
+use crate::{
+    Input, Report,
+    diagnostic::Sink,
+    observe::{self, Document, Proposal},
+    options::Options,
+    overlay,
+    source::SourceMap,
+};
+
+/// What comes out of looking at observations.
+#[derive(Debug)]
+pub struct Observed {
+    /// What there is to say; it has no output.
+    pub report: Report,
+    /// What would make the document agree, in the order of its places.
+    pub proposals: Vec<Proposal>,
+}
+
+/// Reads `files` (those that end in `.har` as HTTP Archives, others as files of a drift hook), and proposes
+/// what would make the document of `input`, its overlays applied, agree with them.
+///
+/// An overlay reaches the first document alone, so only that is looked at.
+pub fn observe(input: &Input, files: &[PathBuf]) -> Observed {
+    let mut sources = SourceMap::default();
+    let mut sink = Sink::default();
+    let options = crate::options(input, &mut sources, &mut sink);
+    let document = options
+        .as_ref()
+        .and_then(|options| document(options, &mut sources, &mut sink));
+    let proposals = match document {
+        Some(document) => observe::observe(files, &document, &mut sources, &mut sink),
+        None => Vec::new(),
+    };
+    Observed {
+        report: Report::new(sources, sink.into_diagnostics(), options, None),
+        proposals,
+    }
+}
+
+fn document(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Document> {
+    let before = sink.len();
+    let mut tree = sources.load(options.spec.as_ref()?, sink)?;
+    for path in &options.overlays {
+        let overlay = sources.load(path, sink)?;
+        overlay::apply(&mut tree, &overlay, &mut sources.places, sink);
+    }
+    (!sink.has_errors_since(before)).then(|| Document::new(tree.to_json()))
+}
