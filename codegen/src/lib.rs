@@ -15,7 +15,9 @@ mod compare;
 pub mod diagnostic;
 pub mod diff;
 mod emit;
+#[cfg(feature = "cli")]
 mod import;
+#[cfg(feature = "cli")]
 mod importing;
 #[cfg(feature = "cli")]
 mod init;
@@ -45,8 +47,6 @@ pub use crate::{
     build::{Build, BuildError},
     compare::Difference,
     emit::manifest::Runtime,
-    import::document::{Change, ChangeKind, ImportSource, Unmerged, Words, merge},
-    importing::{Import, Imported, import},
     lock_file::LockFile,
     options::{Options, is_crate_name},
     output::{
@@ -64,6 +64,8 @@ use crate::{
 };
 #[cfg(feature = "cli")]
 pub use crate::{
+    import::document::{Change, ChangeKind, ImportSource, Unmerged, Words, merge},
+    importing::{Import, Imported, import},
     initing::{Init, init},
     update::{Doing, Update, Updated, Winner, update},
 };
@@ -96,6 +98,7 @@ pub struct Input {
 
 /// Reads scraped documentation pages, each given by its name and text, into documents of one
 /// operation; a page that is refused is nothing. The report says what is not certain.
+#[cfg(feature = "cli")]
 pub fn read_pages(pages: &[(String, String)]) -> (Vec<Option<serde_json::Value>>, Report) {
     let mut sources = SourceMap::default();
     let mut sink = Sink::default();

@@ -9,7 +9,9 @@ mod upstream;
 pub use names::is_crate_name;
 pub(crate) use names::is_module_name;
 use names::{is_pascal, is_type_name};
-pub use upstream::{Source, Upstream};
+#[cfg(feature = "cli")]
+pub use upstream::Source;
+pub use upstream::Upstream;
 
 use std::{
     collections::BTreeMap,

@@ -1,6 +1,6 @@
 //! What comes out of a run: diagnostics, and files if there are any.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use crate::{
     diagnostic::{
@@ -161,7 +161,7 @@ impl Report {
             file: options
                 .spec
                 .as_deref()
-                .and_then(Path::to_str)
+                .and_then(std::path::Path::to_str)
                 .unwrap_or_default(),
             client: &options.client,
         })

@@ -19,9 +19,12 @@ use std::{
 };
 
 pub use bundle::{Bundle, Reach, Resolved};
-pub use locate::{Offsets, locate};
+#[cfg(feature = "cli")]
+pub use locate::Offsets;
+pub use locate::locate;
 pub use node::{Map, Node, Number, Value};
 pub use pointer::percent_decode;
+#[cfg(feature = "cli")]
 pub use remote::is_url;
 
 use crate::diagnostic::{At, Code, FileId, Places, Sink, render};

@@ -22,7 +22,7 @@ fn serve(status: &str, kind: &str, body: &str) -> String {
         let mut buffer = [0; 1024];
         while !request.ends_with(b"\r\n\r\n") {
             let read = stream.read(&mut buffer).unwrap();
-            request.extend_from_slice(&buffer[..read]);
+            request.extend(buffer.iter().take(read));
         }
         stream.write_all(answer.as_bytes()).unwrap();
     });
