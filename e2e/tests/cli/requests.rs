@@ -10,7 +10,10 @@ async fn a_conversation_is_starred() {
     let run = Run::new(HIGHLEVEL, command);
     let arrived = sent(run.env("HIGHLEVEL_TOKEN", crate::SECRET)).await;
     assert_eq!(line(&arrived), "PUT /conversations/tDtD");
-    assert_eq!(arrived.header("version"), Some("2021-04-15"));
+    assert_eq!(
+        arrived.header("version"),
+        Some(highlevel::models::ApiVersion::ALL[0].as_str())
+    );
     let bearer = format!("Bearer {}", crate::SECRET);
     assert_eq!(arrived.header("authorization"), Some(bearer.as_str()));
     assert_eq!(arrived.header("content-type"), Some("application/json"));

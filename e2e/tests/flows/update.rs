@@ -93,6 +93,7 @@ fn a_page_that_changed_its_version_changes_nothing_else() {
     cargo(&copy, &["build"]);
     assert_eq!(before, generated());
     cargo(&copy, &["test", "-q", "-p", "highlevel"]);
+    cargo(&copy, &["test", "-q", "-p", "e2e", "--test", "wire"]);
     let program = consumer("updated-consumer", &copy, PROGRAM);
     let printed = cargo(&program, &["run"]);
     assert!(printed.contains(" v3"), "{printed}");

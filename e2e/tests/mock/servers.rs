@@ -142,6 +142,6 @@ async fn highlevel_has_one() {
     ));
     let requests = server.update_conversation().requests();
     assert_eq!(requests.len(), 3);
-    assert_eq!(requests[0].version.as_str(), "2021-04-15");
+    assert_eq!(requests[0].version, highlevel::models::ApiVersion::ALL[0]);
     assert_eq!(requests[0].body, UpdateConversation::new("loc"));
 }
