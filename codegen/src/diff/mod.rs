@@ -1,6 +1,6 @@
 //! What changed between two documents, as their Rust clients see it.
 //!
-//! In: two [`Api`](crate::ir::Api)s with their [`Names`](crate::name::Names). Out: a [`Comparison`],
+//! In: two `Api`s with their `Names`. Out: a [`Comparison`],
 //! each of whose [`Change`]s says what is different on the wire, what that does to code that uses
 //! the client, and what it does to a program that was built against the old document. Afterwards
 //! nothing refers to the documents any more.
