@@ -14,6 +14,10 @@ pub(crate) struct Gaps {
     pub(crate) title: String,
     /// The file name of the document.
     pub(crate) spec: String,
+    /// What the document was made from, from the folder `spec`; nothing if that is not to be had there.
+    pub(crate) upstream: Option<String>,
+    /// Whether that is a folder of pages.
+    pub(crate) is_folder: bool,
     /// The folder of specwright's repository; the published crates unless given.
     pub(crate) specwright: Option<String>,
     /// The features of the runtime that the types need.
@@ -33,7 +37,7 @@ const FILES: &[(&str, &str)] = &[
         include_str!("template/ci.yml.in"),
     ),
     (".gitignore", "/target\n"),
-    (".gitattributes", "generated/** linguist-generated\n"),
+    (".gitattributes", include_str!("template/gitattributes.in")),
     (
         "spec/codegen.toml",
         include_str!("template/codegen.toml.in"),
@@ -76,6 +80,8 @@ fn fill(text: &str, gaps: &Gaps) -> String {
             quoted(&format!("A client of {}.", gaps.title)),
         ),
         ("@spec@", gaps.spec.clone()),
+        ("@file@", quoted(&gaps.spec)),
+        ("@upstream@", upstream(gaps)),
         ("@version@", env!("CARGO_PKG_VERSION").to_owned()),
         ("@specwright@", folder("codegen")),
         ("@runtime@", folder("runtime")),
@@ -103,6 +109,15 @@ fn fill(text: &str, gaps: &Gaps) -> String {
     filled + rest
 }
 
+/// Where upstream is read, as `codegen.toml` says it.
+fn upstream(gaps: &Gaps) -> String {
+    let key = if gaps.is_folder { "folder" } else { "file" };
+    match &gaps.upstream {
+        Some(path) => format!("[[upstream]]\n{key} = {}", Value::from(path.as_str())),
+        None => "# [[upstream]]\n# url = \"https://api.example/openapi.yaml\"".to_owned(),
+    }
+}
+
 /// A name for a crate, from what an API is called.
 pub(crate) fn crate_name(title: &str) -> String {
     let mut name = String::new();
@@ -122,7 +137,7 @@ pub(crate) fn crate_name(title: &str) -> String {
 pub(crate) fn operation(document: &Value) -> Option<(String, String)> {
     let paths = document.get("paths")?.as_object()?;
     let all = || paths.iter().filter(|(path, _)| !path.contains('#'));
-    for method in ["get", "post", "put", "patch", "delete"] {
+    for method in ["get", "post", "put", "patch", "delete", "head", "options"] {
         if let Some((path, _)) = all().find(|(_, item)| item.get(method).is_some()) {
             return Some((method.to_ascii_uppercase(), filled_path(path)));
         }
