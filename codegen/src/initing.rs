@@ -183,8 +183,9 @@ fn gaps(init: &Init, document: &Document, beside: &Path) -> Result<Gaps, String>
     let specwright = match &init.specwright {
         None => None,
         Some(path) if path.join("codegen/Cargo.toml").is_file() => {
-            let path = std::path::absolute(path).map_err(|error| error.to_string())?;
-            Some(path.display().to_string())
+            let full = std::path::absolute(path).map_err(|error| error.to_string())?;
+            let near = near(path, beside).map(|way| format!("../{way}"));
+            Some(near.unwrap_or_else(|| full.display().to_string()))
         }
         Some(path) => {
             return Err(format!(
@@ -197,7 +198,7 @@ fn gaps(init: &Init, document: &Document, beside: &Path) -> Result<Gaps, String>
         name,
         title,
         spec: document.file.clone(),
-        upstream: upstream(&init.spec, beside),
+        upstream: near(&init.spec, beside).map(|way| format!("../../{way}")),
         is_folder: init.spec.is_dir(),
         specwright,
         features: document.features.clone(),
@@ -206,13 +207,13 @@ fn gaps(init: &Init, document: &Document, beside: &Path) -> Result<Gaps, String>
     })
 }
 
-/// The way from the folder `spec` of a repository in `beside` to what it is laid out from, if that is near:
-/// a way through the rest of a machine means nothing on another.
-fn upstream(from: &Path, beside: &Path) -> Option<String> {
-    let (from, beside) = (from.canonicalize().ok()?, beside.canonicalize().ok()?);
-    let parts = from.strip_prefix(beside).ok()?.components();
+/// The way from the folder `beside` to what is somewhere in it; a way through the rest of a machine means
+/// nothing on another.
+fn near(to: &Path, beside: &Path) -> Option<String> {
+    let (to, beside) = (to.canonicalize().ok()?, beside.canonicalize().ok()?);
+    let parts = to.strip_prefix(beside).ok()?.components();
     let parts: Option<Vec<&str>> = parts.map(|part| part.as_os_str().to_str()).collect();
-    Some(format!("../../{}", parts?.join("/")))
+    Some(parts?.join("/"))
 }
 
 /// Whether there is room: no folder yet, or one with nothing in it.

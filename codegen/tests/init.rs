@@ -121,15 +121,27 @@ fn works(made: &Path, answer: &str) {
     assert!(read(".github/workflows/ci.yml").contains("cargo test"));
 
     // Nobody has changed anything since.
+    let (is_ok, said) = update(made);
+    assert!(is_ok && said.contains("all is as upstream says"), "{said}");
+}
+
+/// One build has what is new in the document.
+fn follows(made: &Path, spec: &str) {
+    let spec = made.join("spec").join(spec);
+    let text = fs::read_to_string(&spec).unwrap();
+    let text = text.replace("[red, green]", "[red, green, blue]");
+    fs::write(&spec, text.replace("\"green\"", "\"green\", \"blue\"")).unwrap();
+    assert!(!has(&made.join("generated/src"), "Blue"));
+    cargo(made, &["build"]);
+    assert!(has(&made.join("generated/src"), "Blue"));
+    assert!(has(&made.join("spec"), "Blue"), "the name is kept");
+}
+
+fn update(made: &Path) -> (bool, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_specwright"));
-    let Output { status, stderr, .. } = command
-        .args(["update", "--dry-run"])
-        .current_dir(made)
-        .output()
-        .unwrap();
-    let said = String::from_utf8(stderr).unwrap();
-    assert!(status.success(), "{said}");
-    assert!(said.contains("all is as upstream says"), "{said}");
+    let command = command.arg("update").current_dir(made);
+    let Output { status, stderr, .. } = command.output().unwrap();
+    (status.success(), String::from_utf8(stderr).unwrap())
 }
 
 /// Whether `word` is somewhere in the sources in `folder`.
@@ -150,14 +162,7 @@ fn a_repository_around_a_document_works_at_once_and_follows_it() {
     };
     works(&made, "200 OK");
 
-    // One build has what is new.
-    let spec = made.join("spec/api.yaml");
-    let text = fs::read_to_string(&spec).unwrap();
-    fs::write(&spec, text.replace("[red, green]", "[red, green, blue]")).unwrap();
-    assert!(!has(&made.join("generated/src"), "Blue"));
-    cargo(&made, &["build"]);
-    assert!(has(&made.join("generated/src"), "Blue"));
-    assert!(has(&made.join("spec"), "Blue"), "the name is kept");
+    follows(&made, "api.yaml");
 }
 
 #[test]
@@ -166,6 +171,7 @@ fn a_repository_whose_first_operation_asks_for_much_works_at_once() {
         return;
     };
     works(&made, "send-letter");
+    follows(&made, "api.json");
 }
 
 #[test]
@@ -197,13 +203,41 @@ fn a_repository_around_a_page_works_at_once_without_the_page() {
         "of upstream's words a digest is kept"
     );
 
-    // Elsewhere the way to the page means nothing.
-    fs::create_dir(folder.path().join("deep")).unwrap();
-    let (status, said) = init(folder.path(), &["deep/made", "--spec", "find-pet.md"]);
-    assert_eq!(status, 0, "{said}");
-    let config = fs::read_to_string(folder.path().join("deep/made/spec/codegen.toml")).unwrap();
+    // What the page says anew arrives, as there is what it said before.
+    let page = PAGE.replace("`name`, `age`", "`name`, `age`, `mood`");
+    fs::write(folder.path().join("find-pet.md"), page).unwrap();
+    let (is_ok, said) = update(&made);
+    assert!(is_ok && !said.contains("update/"), "{said}");
+    assert!(has(&made.join("spec"), "- mood"), "{said}");
+    assert!(has(&made.join("generated/src"), "Mood"), "{said}");
+}
+
+#[test]
+fn ways_are_written_where_they_mean_something_on_other_machines() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir_all(path("specwright/codegen")).unwrap();
+    fs::write(path("specwright/codegen/Cargo.toml"), "").unwrap();
+    fs::create_dir_all(path("pages/pets")).unwrap();
+    fs::write(path("pages/pets/find-pet.md"), PAGE).unwrap();
+    let from = ["--spec", "pages", "--specwright-path", "specwright"];
+    for made in ["near", "deep/far"] {
+        let (status, said) = init(folder.path(), &[&[made][..], &from].concat());
+        assert_eq!(status, 0, "{said}");
+    }
+    let read = |name: &str| fs::read_to_string(path(name)).unwrap();
+    assert!(path("near/spec/upstream/pages.yaml").is_file());
+    let config = read("near/spec/codegen.toml");
+    let upstream = "\n[[upstream]]\nfolder = \"../../pages\"\n";
+    assert!(config.contains(upstream), "{config}");
+    let manifest = read("near/Cargo.toml");
+    assert!(
+        manifest.contains("{ path = \"../specwright/codegen\", "),
+        "{manifest}"
+    );
+    let config = read("deep/far/spec/codegen.toml");
     assert!(config.contains("\n# [[upstream]]\n"), "{config}");
-    assert!(!config.contains("find-pet.md"), "{config}");
+    assert!(!config.contains("pages\""), "{config}");
 }
 
 #[test]

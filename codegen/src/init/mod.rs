@@ -137,12 +137,24 @@ pub(crate) fn crate_name(title: &str) -> String {
 pub(crate) fn operation(document: &Value) -> Option<(String, String)> {
     let paths = document.get("paths")?.as_object()?;
     let all = || paths.iter().filter(|(path, _)| !path.contains('#'));
+    let whole = |item| match referred(document, item) {
+        Some(other) => [item, other],
+        None => [item, item],
+    };
     for method in ["get", "post", "put", "patch", "delete", "head", "options"] {
-        if let Some((path, _)) = all().find(|(_, item)| item.get(method).is_some()) {
+        if let Some((path, _)) =
+            all().find(|(_, item)| whole(item).iter().any(|item| item.get(method).is_some()))
+        {
             return Some((method.to_ascii_uppercase(), filled_path(path)));
         }
     }
     None
+}
+
+/// What a path item refers to within the document.
+fn referred<'v>(document: &'v Value, item: &Value) -> Option<&'v Value> {
+    let reference = item.get("$ref")?.as_str()?;
+    document.pointer(reference.strip_prefix('#')?)
 }
 
 fn filled_path(template: &str) -> String {
@@ -159,12 +171,30 @@ fn filled_path(template: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{crate_name, filled_path};
+    use serde_json::json;
+
+    use super::{crate_name, filled_path, operation};
 
     #[test]
     fn names_and_paths_are_derived() {
         assert_eq!(crate_name("2nd Kite API (beta)"), "nd-kite-api-beta");
         assert_eq!(crate_name("日本"), "");
         assert_eq!(filled_path("/a/{b}.json/{c}"), "/a/1.json/1");
+    }
+
+    #[test]
+    fn an_operation_is_found_behind_a_reference() {
+        let document = json!({
+            "paths": { "/a": { "head": {} }, "/b/{c}": { "$ref": "#/components/pathItems/b" } },
+            "components": { "pathItems": { "b": { "post": {} } } },
+        });
+        let found = Some(("POST".to_owned(), "/b/1".to_owned()));
+        assert_eq!(operation(&document), found);
+        let document = json!({ "paths": { "/a": { "head": {} } } });
+        assert_eq!(
+            operation(&document),
+            Some(("HEAD".to_owned(), "/a".to_owned()))
+        );
+        assert_eq!(operation(&json!({ "paths": {} })), None);
     }
 }
