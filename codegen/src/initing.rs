@@ -5,13 +5,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use serde_json::Value;
+
 use crate::{
-    Input, Report,
-    diagnostic::Sink,
-    generate,
+    Import, ImportSource, Input, Report,
+    diagnostic::{Code, Sink},
+    generate, import,
     init::{self, Gaps},
     is_crate_name,
     source::SourceMap,
+    update::{first, is_pages},
 };
 
 /// What a repository is made of.
@@ -19,7 +22,7 @@ use crate::{
 pub struct Init {
     /// The folder; it is not there, or empty.
     pub folder: PathBuf,
-    /// The OpenAPI document.
+    /// The OpenAPI document, or a page of documentation, or a folder of such pages.
     pub spec: PathBuf,
     /// The crate's name; derived from the document's title unless given.
     pub name: Option<String>,
@@ -29,39 +32,90 @@ pub struct Init {
 
 /// Lays out a repository: all of it, or nothing.
 ///
-/// The report has what there is to say about the document; where that has errors, nothing is written.
+/// The reports have what there is to say about the pages and the document; where those have errors, nothing
+/// is written. Pages become a document, and are not copied.
 ///
 /// # Errors
 ///
-/// Why there is no repository, if the report does not say it.
-pub fn init(init: &Init) -> (Option<Report>, Result<String, String>) {
-    if let Err(why) = vacant(&init.folder) {
-        return (None, Err(why));
-    }
-    let report = generate(&Input {
-        spec: Some(init.spec.clone()),
-        ..Input::default()
-    });
-    if !report.is_ok() {
-        return (Some(report), Err("the document has errors".to_owned()));
-    }
-    let made = make(init, &report);
-    (Some(report), made)
+/// Why there is no repository, if no report says it.
+pub fn init(init: &Init) -> (Vec<Report>, Result<String, String>) {
+    let mut reports = Vec::new();
+    let made = vacant(&init.folder)
+        .and_then(|()| document(init, &mut reports))
+        .and_then(|document| make(init, &document));
+    (reports, made)
 }
 
-fn make(init: &Init, report: &Report) -> Result<String, String> {
-    let gaps = gaps(init, report)?;
+/// The document that a repository is laid out around.
+struct Document {
+    /// The name of its file.
+    file: String,
+    /// Its text, if it is not a file yet.
+    text: Option<String>,
+    json: Value,
+    /// The features of the runtime that the types need.
+    features: Vec<&'static str>,
+}
+
+fn document(init: &Init, reports: &mut Vec<Report>) -> Result<Document, String> {
+    let mut file = init.spec.clone();
+    let mut text = None;
+    if is_pages(&init.spec) {
+        let imported = import(&Import {
+            sources: vec![ImportSource::Path(init.spec.clone())],
+            ..Import::default()
+        });
+        reports.push(imported.report);
+        let found = imported.text;
+        text = Some(found.ok_or("the documentation cannot be made a document of")?);
+        file.set_extension("yaml");
+    }
+    let file = file.file_name().ok_or("the document has no name")?;
+    let file = file.to_string_lossy().into_owned();
+    let spec = match text {
+        // Where it will be.
+        Some(_) => init.folder.join("spec").join(&file),
+        None => init.spec.clone(),
+    };
+    let instead: Vec<_> = text
+        .clone()
+        .map(|text| (spec.clone(), text))
+        .into_iter()
+        .collect();
+    let report = generate(&Input {
+        spec: Some(spec.clone()),
+        instead: instead.clone(),
+        ..Input::default()
+    });
+    let features = report.output().map(|output| output.runtime_features());
+    let is_ok = report.is_ok();
+    reports.push(report);
+    let features = features
+        .filter(|_| is_ok)
+        .ok_or("the document has errors")?;
+    let (mut sources, mut sink) = (SourceMap::with(instead), Sink::default());
+    let tree = sources.load(&spec, &mut sink);
+    Ok(Document {
+        file,
+        text,
+        json: tree.ok_or("the document cannot be read")?.to_json(),
+        features,
+    })
+}
+
+fn make(init: &Init, document: &Document) -> Result<String, String> {
     let failed = |error: io::Error| format!("`{}`: {error}", init.folder.display());
     let folder = std::path::absolute(&init.folder).map_err(failed)?;
     let beside = folder
         .parent()
         .ok_or("the root is no folder for a repository")?;
+    let gaps = gaps(init, document, beside)?;
     fs::create_dir_all(beside).map_err(failed)?;
     let new = tempfile::Builder::new()
         .prefix(".init-")
         .tempdir_in(beside)
         .map_err(failed)?;
-    fill(init, &gaps, new.path())?;
+    fill(init, document, &gaps, new.path())?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -78,14 +132,20 @@ fn make(init: &Init, report: &Report) -> Result<String, String> {
     Ok(gaps.name)
 }
 
-fn fill(init: &Init, gaps: &Gaps, root: &Path) -> Result<(), String> {
+fn fill(init: &Init, document: &Document, gaps: &Gaps, root: &Path) -> Result<(), String> {
     let failed = |error: io::Error| format!("`{}`: {error}", init.folder.display());
-    for (path, text) in init::files(gaps) {
-        let path = root.join(path);
+    let write = |path: &Path, text: &str| {
         fs::create_dir_all(path.parent().unwrap_or(root)).map_err(failed)?;
-        fs::write(path, text).map_err(failed)?;
+        fs::write(path, text).map_err(failed)
+    };
+    for (path, text) in init::files(gaps) {
+        write(&root.join(path), &text)?;
     }
-    fs::copy(&init.spec, root.join("spec").join(&gaps.spec)).map_err(failed)?;
+    let spec = root.join("spec").join(&document.file);
+    match &document.text {
+        Some(text) => write(&spec, text)?,
+        None => fs::copy(&init.spec, &spec).map(drop).map_err(failed)?,
+    }
     let report = generate(&Input {
         config: Some(root.join("spec/codegen.toml")),
         ..Input::default()
@@ -93,26 +153,18 @@ fn fill(init: &Init, gaps: &Gaps, root: &Path) -> Result<(), String> {
     let is_alone = report
         .diagnostics()
         .iter()
-        .all(|diagnostic| diagnostic.code != crate::diagnostic::Code::BadReference);
+        .all(|diagnostic| diagnostic.code != Code::BadReference);
     let output = report.into_output().filter(|_| is_alone);
     let output = output.ok_or("the document refers to other files; put all into one first")?;
-    output
-        .files
-        .write(&root.join("generated/src"))
-        .map_err(failed)?;
-    Ok(())
+    output.write(&root.join("generated/src")).map_err(failed)?;
+    let (path, text) = first(&init.spec, &spec)?;
+    write(&path, &text)
 }
 
-fn gaps(init: &Init, report: &Report) -> Result<Gaps, String> {
-    let (mut sources, mut sink) = (SourceMap::default(), Sink::default());
-    let tree = sources
-        .load(&init.spec, &mut sink)
-        .ok_or("the document cannot be read")?;
-    let document = tree.to_json();
-    let title = document
-        .pointer("/info/title")
-        .and_then(|title| title.as_str());
+fn gaps(init: &Init, document: &Document, beside: &Path) -> Result<Gaps, String> {
+    let title = document.json.pointer("/info/title");
     let title = title
+        .and_then(Value::as_str)
         .unwrap_or("an HTTP API")
         .split_whitespace()
         .collect::<Vec<_>>()
@@ -126,17 +178,14 @@ fn gaps(init: &Init, report: &Report) -> Result<Gaps, String> {
             "`{name}` is no name of a crate; choose one by `--name`"
         ));
     }
-    let operation = init::operation(&document);
+    let operation = init::operation(&document.json);
     let (method, path) = operation.ok_or("the document has no operation to call")?;
-    let file = init
-        .spec
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
     let specwright = match &init.specwright {
         None => None,
         Some(path) if path.join("codegen/Cargo.toml").is_file() => {
-            let path = std::path::absolute(path).map_err(|error| error.to_string())?;
-            Some(path.display().to_string())
+            let full = std::path::absolute(path).map_err(|error| error.to_string())?;
+            let near = near(path, beside).map(|way| format!("../{way}"));
+            Some(near.unwrap_or_else(|| full.display().to_string()))
         }
         Some(path) => {
             return Err(format!(
@@ -148,15 +197,23 @@ fn gaps(init: &Init, report: &Report) -> Result<Gaps, String> {
     Ok(Gaps {
         name,
         title,
-        spec: file.ok_or("the document has no name")?,
+        spec: document.file.clone(),
+        upstream: near(&init.spec, beside).map(|way| format!("../../{way}")),
+        is_folder: init.spec.is_dir(),
         specwright,
-        features: report
-            .output()
-            .map(|output| output.runtime_features())
-            .unwrap_or_default(),
+        features: document.features.clone(),
         method,
         path,
     })
+}
+
+/// The way from the folder `beside` to what is somewhere in it; a way through the rest of a machine means
+/// nothing on another.
+fn near(to: &Path, beside: &Path) -> Option<String> {
+    let (to, beside) = (to.canonicalize().ok()?, beside.canonicalize().ok()?);
+    let parts = to.strip_prefix(beside).ok()?.components();
+    let parts: Option<Vec<&str>> = parts.map(|part| part.as_os_str().to_str()).collect();
+    Some(parts?.join("/"))
 }
 
 /// Whether there is room: no folder yet, or one with nothing in it.

@@ -9,6 +9,7 @@ mod base;
 mod changelog;
 mod edit;
 mod fetch;
+mod first;
 mod newer;
 mod text;
 mod three;
@@ -25,6 +26,7 @@ use std::{
 use semver::Version;
 use serde_json::json;
 
+pub(crate) use first::{first, is_pages};
 pub use three::Winner;
 
 use crate::{

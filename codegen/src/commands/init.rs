@@ -10,8 +10,8 @@ use crate::commands::{FAILED, Terminal};
 pub(crate) struct Init {
     /// The folder of the repository; it is made, or empty.
     dir: PathBuf,
-    /// The OpenAPI document, which is copied into the repository.
-    #[arg(long, value_name = "FILE")]
+    /// The OpenAPI document, which is copied into the repository, or a page of documentation (`.md`) or a folder of pages, which become one.
+    #[arg(long, value_name = "PATH")]
     spec: PathBuf,
     /// The crate's name [default: derived from the document's title].
     #[arg(long)]
@@ -23,13 +23,13 @@ pub(crate) struct Init {
 
 impl Init {
     pub(crate) fn run(&self, terminal: &Terminal) -> ExitCode {
-        let (report, made) = specwright::init(&specwright::Init {
+        let (reports, made) = specwright::init(&specwright::Init {
             folder: self.dir.clone(),
             spec: self.spec.clone(),
             name: self.name.clone(),
             specwright: self.specwright_path.clone(),
         });
-        if let Some(report) = report {
+        for report in reports {
             terminal.report(&report);
         }
         match made {

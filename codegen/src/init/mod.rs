@@ -14,6 +14,10 @@ pub(crate) struct Gaps {
     pub(crate) title: String,
     /// The file name of the document.
     pub(crate) spec: String,
+    /// What the document was made from, from the folder `spec`; nothing if that is not to be had there.
+    pub(crate) upstream: Option<String>,
+    /// Whether that is a folder of pages.
+    pub(crate) is_folder: bool,
     /// The folder of specwright's repository; the published crates unless given.
     pub(crate) specwright: Option<String>,
     /// The features of the runtime that the types need.
@@ -33,7 +37,7 @@ const FILES: &[(&str, &str)] = &[
         include_str!("template/ci.yml.in"),
     ),
     (".gitignore", "/target\n"),
-    (".gitattributes", "generated/** linguist-generated\n"),
+    (".gitattributes", include_str!("template/gitattributes.in")),
     (
         "spec/codegen.toml",
         include_str!("template/codegen.toml.in"),
@@ -76,6 +80,8 @@ fn fill(text: &str, gaps: &Gaps) -> String {
             quoted(&format!("A client of {}.", gaps.title)),
         ),
         ("@spec@", gaps.spec.clone()),
+        ("@file@", quoted(&gaps.spec)),
+        ("@upstream@", upstream(gaps)),
         ("@version@", env!("CARGO_PKG_VERSION").to_owned()),
         ("@specwright@", folder("codegen")),
         ("@runtime@", folder("runtime")),
@@ -103,6 +109,15 @@ fn fill(text: &str, gaps: &Gaps) -> String {
     filled + rest
 }
 
+/// Where upstream is read, as `codegen.toml` says it.
+fn upstream(gaps: &Gaps) -> String {
+    let key = if gaps.is_folder { "folder" } else { "file" };
+    match &gaps.upstream {
+        Some(path) => format!("[[upstream]]\n{key} = {}", Value::from(path.as_str())),
+        None => "# [[upstream]]\n# url = \"https://api.example/openapi.yaml\"".to_owned(),
+    }
+}
+
 /// A name for a crate, from what an API is called.
 pub(crate) fn crate_name(title: &str) -> String {
     let mut name = String::new();
@@ -122,12 +137,24 @@ pub(crate) fn crate_name(title: &str) -> String {
 pub(crate) fn operation(document: &Value) -> Option<(String, String)> {
     let paths = document.get("paths")?.as_object()?;
     let all = || paths.iter().filter(|(path, _)| !path.contains('#'));
-    for method in ["get", "post", "put", "patch", "delete"] {
-        if let Some((path, _)) = all().find(|(_, item)| item.get(method).is_some()) {
+    let whole = |item| match referred(document, item) {
+        Some(other) => [item, other],
+        None => [item, item],
+    };
+    for method in ["get", "post", "put", "patch", "delete", "head", "options"] {
+        if let Some((path, _)) =
+            all().find(|(_, item)| whole(item).iter().any(|item| item.get(method).is_some()))
+        {
             return Some((method.to_ascii_uppercase(), filled_path(path)));
         }
     }
     None
+}
+
+/// What a path item refers to within the document.
+fn referred<'v>(document: &'v Value, item: &Value) -> Option<&'v Value> {
+    let reference = item.get("$ref")?.as_str()?;
+    document.pointer(reference.strip_prefix('#')?)
 }
 
 fn filled_path(template: &str) -> String {
@@ -144,12 +171,30 @@ fn filled_path(template: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{crate_name, filled_path};
+    use serde_json::json;
+
+    use super::{crate_name, filled_path, operation};
 
     #[test]
     fn names_and_paths_are_derived() {
         assert_eq!(crate_name("2nd Kite API (beta)"), "nd-kite-api-beta");
         assert_eq!(crate_name("日本"), "");
         assert_eq!(filled_path("/a/{b}.json/{c}"), "/a/1.json/1");
+    }
+
+    #[test]
+    fn an_operation_is_found_behind_a_reference() {
+        let document = json!({
+            "paths": { "/a": { "head": {} }, "/b/{c}": { "$ref": "#/components/pathItems/b" } },
+            "components": { "pathItems": { "b": { "post": {} } } },
+        });
+        let found = Some(("POST".to_owned(), "/b/1".to_owned()));
+        assert_eq!(operation(&document), found);
+        let document = json!({ "paths": { "/a": { "head": {} } } });
+        assert_eq!(
+            operation(&document),
+            Some(("HEAD".to_owned(), "/a".to_owned()))
+        );
+        assert_eq!(operation(&json!({ "paths": {} })), None);
     }
 }

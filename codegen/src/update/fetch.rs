@@ -91,7 +91,8 @@ fn chosen(
     Some(Read { document, root })
 }
 
-fn is_page(path: &Path) -> bool {
+/// Whether `path` is that of a page of documentation.
+pub(super) fn is_page(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
     ending.is_some_and(|ending| matches!(ending.to_ascii_lowercase().as_str(), "md" | "markdown"))
 }
