@@ -70,6 +70,11 @@ fn every_code_has_a_case() {
         Code::UpdateShared,
         Code::UpdateInPlace,
         Code::UpdateNoBase,
+        // `tests/cli` has these too.
+        Code::ImportDisagrees,
+        Code::ImportReference,
+        Code::ImportNothing,
+        Code::ImportLayout,
         // `observe.rs` has these.
         Code::ObservedLine,
         Code::Unattributed,

@@ -231,9 +231,10 @@ pub fn write(target: &Path, text: &str) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        // A temporary file is its owner's alone; a source file is everybody's to read.
-        file.as_file()
-            .set_permissions(fs::Permissions::from_mode(0o644))?;
+        // A temporary file is its owner's alone; a new source file is everybody's to read.
+        let kept = fs::metadata(target).map(|file| file.permissions());
+        let mode = kept.unwrap_or_else(|_| fs::Permissions::from_mode(0o644));
+        file.as_file().set_permissions(mode)?;
     }
     file.persist(target).map_err(|error| error.error)?;
     Ok(())

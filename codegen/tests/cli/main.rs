@@ -6,6 +6,7 @@
 )]
 
 mod diff;
+mod import;
 mod input;
 mod lock;
 mod mock;

@@ -160,7 +160,7 @@ fn choose<'p>(
             unite_operations(&mut best.operation, &other.operation);
             continue;
         }
-        let (path, method) = key;
+        let (path, method) = (best.path, &key.1);
         let message = format!(
             "another page says something else about `{} {path}`, and is newer or surer",
             method.to_uppercase()

@@ -1,0 +1,218 @@
+//! `specwright import`: what is read, what is written, what is refused.
+
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use crate::{run, specwright};
+
+/// A page of one operation.
+const PAGE: &str = include_str!("../pages/parameters.md");
+/// Another one.
+const OTHER: &str = include_str!("../pages/nesting.md");
+/// One that was captured too early.
+const SKELETON: &str = include_str!("../pages/skeleton.md");
+
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn put(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn import(&self, arguments: &[&str]) -> (i32, String, String) {
+        let mut command = specwright();
+        command.current_dir(self.0.path());
+        run(command.arg("import").args(arguments))
+    }
+}
+
+fn lints(path: &Path) {
+    let (status, _, stderr) = run(specwright().arg("lint").arg(path));
+    assert_eq!(status, 0, "{stderr}");
+}
+
+#[test]
+fn a_page_becomes_a_document_that_lints() {
+    let desk = Desk::new();
+    desk.put("page.md", PAGE);
+    let (status, yaml, stderr) = desk.import(&["page.md"]);
+    assert_eq!(status, 0, "{stderr}");
+    assert!(yaml.starts_with("openapi: \"3.1.1\"\n") && yaml.contains("  /pets/{petId}:\n"));
+    lints(&desk.put("spec.yaml", &yaml));
+    let (status, json, _) = desk.import(&["page.md", "--format", "json"]);
+    assert_eq!(status, 0);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        json,
+        serde_yaml::from_str::<serde_json::Value>(&yaml).unwrap()
+    );
+}
+
+#[test]
+fn a_folder_and_standard_input_are_as_good_as_files() {
+    let desk = Desk::new();
+    desk.put("pages/a.md", PAGE);
+    desk.put("pages/b.md", OTHER);
+    let (status, from_folder, stderr) = desk.import(&["pages"]);
+    assert_eq!(status, 0, "{stderr}");
+    let mut command = specwright();
+    command.args(["import", "-"]).stdin(Stdio::piped());
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    write!(stdin, "{PAGE}\n{OTHER}").unwrap();
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), from_folder);
+}
+
+#[test]
+fn what_is_there_already_is_not_written_again() {
+    let desk = Desk::new();
+    desk.put("a.md", PAGE);
+    desk.put("b.md", OTHER);
+    for (name, format) in [("spec.yaml", "yaml"), ("spec.json", "json")] {
+        let (_, text, _) = desk.import(&["a.md", "--format", format]);
+        let spec = desk.put(name, &text);
+        let (status, _, stderr) = desk.import(&["b.md", "--into", name, "--dry-run"]);
+        assert_eq!(status, 0, "{stderr}");
+        assert_eq!(fs::read_to_string(&spec).unwrap(), text, "a dry run");
+        assert_eq!(desk.import(&["b.md", "--into", name]).0, 0);
+        let both = fs::read_to_string(&spec).unwrap();
+        assert_ne!(both, text);
+        lints(&spec);
+        let before = fs::metadata(&spec).unwrap().modified().unwrap();
+        assert_eq!(desk.import(&["a.md", "b.md", "--into", name]).0, 0);
+        assert_eq!(fs::read_to_string(&spec).unwrap(), both);
+        assert_eq!(fs::metadata(&spec).unwrap().modified().unwrap(), before);
+    }
+}
+
+#[test]
+fn a_page_that_is_refused_stops_the_import_unless_left_out() {
+    let desk = Desk::new();
+    desk.put("a.md", PAGE);
+    desk.put("early.md", SKELETON);
+    let spec = desk.put(
+        "spec.yaml",
+        "openapi: 3.1.1\ninfo: { title: A, version: '1' }\npaths: {}\n",
+    );
+    let before = fs::read_to_string(&spec).unwrap();
+    let (status, stdout, stderr) = desk.import(&["a.md", "early.md", "--into", "spec.yaml"]);
+    assert_eq!((status, &*stdout), (1, ""), "{stderr}");
+    assert!(
+        stderr.contains("error[import/skeleton]") && stderr.contains("early.md:5:1"),
+        "{stderr}"
+    );
+    assert_eq!(fs::read_to_string(&spec).unwrap(), before);
+    let all = ["a.md", "early.md", "--into", "spec.yaml", "--skip-refused"];
+    assert_eq!(desk.import(&all).0, 0);
+    assert!(fs::read_to_string(&spec).unwrap().contains("/pets/{petId}"));
+}
+
+#[test]
+fn pages_that_disagree_are_named() {
+    let desk = Desk::new();
+    desk.put("a.md", PAGE);
+    desk.put(
+        "b.md",
+        &PAGE.replace("`>= 1` and `<= 50`", "`>= 1` and `<= 60`"),
+    );
+    let (status, text, stderr) = desk.import(&["a.md", "b.md"]);
+    assert_eq!(status, 0, "{stderr}");
+    assert_eq!(text.matches("maximum: ").count(), 1);
+    assert!(stderr.contains("warning[import/disagrees]"), "{stderr}");
+    assert!(
+        stderr.contains("`GET /pets/{petId}`")
+            && stderr.contains("::: b.md")
+            && stderr.contains("= help: "),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn nothing_to_import_is_an_error() {
+    let desk = Desk::new();
+    desk.put("list.yaml", "a: 1\n");
+    desk.put("empty/readme.txt", "no page");
+    for what in ["list.yaml", "empty"] {
+        let (status, stdout, stderr) = desk.import(&[what]);
+        assert_eq!((status, &*stdout), (1, ""), "{what}");
+        assert!(stderr.contains("error[import/nothing]"), "{what}: {stderr}");
+    }
+}
+
+#[test]
+fn references_out_of_a_document_are_followed_or_named() {
+    let desk = Desk::new();
+    let schema = "{ $ref: '../common.yaml#/components/schemas/Pet' }";
+    let operation = format!(
+        "openapi: 3.1.1\ninfo: {{ title: A, version: '1' }}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        '200': {{ description: A., content: {{ application/json: {{ schema: {schema} }} }} }}\n"
+    );
+    desk.put("apps/a.yaml", &operation);
+    let (status, text, stderr) = desk.import(&["apps/a.yaml"]);
+    assert!(
+        stderr.contains("[import/reference]: `../common.yaml#/components/schemas/Pet`"),
+        "{stderr}"
+    );
+    assert!(status == 0 && !text.contains("$ref"), "{text}");
+    desk.put("common.yaml", "components:\n  schemas:\n    Pet: { type: object, properties: { name: { type: string } } }\n");
+    let (status, text, stderr) = desk.import(&["apps/a.yaml", "--allow-outside"]);
+    assert!(
+        status == 0 && text.contains("#/components/schemas/Pet"),
+        "{stderr}{text}"
+    );
+    lints(&desk.put("spec.yaml", &text));
+}
+
+#[test]
+fn a_document_that_cannot_be_edited_in_its_text_stays() {
+    let desk = Desk::new();
+    desk.put("a.md", PAGE);
+    // The anchor's text stands for another place too.
+    let text = "openapi: 3.1.1\ninfo: { title: A, version: '1' }\npaths: &a\n  /b: {}\nx-b: *a\n";
+    let spec = desk.put("spec.yaml", text);
+    let (status, _, stderr) = desk.import(&["a.md", "--into", "spec.yaml"]);
+    assert_eq!(status, 1, "{stderr}");
+    assert!(
+        stderr.contains("error[import/layout]") && stderr.contains("spec.yaml"),
+        "{stderr}"
+    );
+    assert_eq!(fs::read_to_string(spec).unwrap(), text);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_keeps_who_may_read_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let desk = Desk::new();
+    desk.put("a.md", PAGE);
+    let spec = desk.put(
+        "spec.yaml",
+        "openapi: 3.1.1\ninfo: { title: A, version: '1' }\npaths: {}\n",
+    );
+    fs::set_permissions(&spec, fs::Permissions::from_mode(0o640)).unwrap();
+    assert_eq!(desk.import(&["a.md", "--into", "spec.yaml"]).0, 0);
+    let mode = fs::metadata(&spec).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o640);
+}
