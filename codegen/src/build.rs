@@ -77,7 +77,7 @@ impl Build {
             .or_else(|| std::env::var("CARGO_PKG_NAME").ok());
         println!("cargo::rerun-if-changed=build.rs");
         let report = generate(&self.input);
-        watch(&self.input, &report);
+        let watched = watch(&self.input, &report);
         for line in report.text(Severity::Warning, Style::Plain).lines() {
             if report.is_ok() {
                 println!("cargo::warning={line}");
@@ -95,14 +95,33 @@ impl Build {
         let Some(output) = report.into_output() else {
             return Ok(());
         };
+        let lock = output.lock.as_ref();
+        let lock = lock.filter(|lock| !lock.is_fresh().unwrap_or(true));
         let written = output.write(&out);
-        written
-            .map(drop)
-            .map_err(|error| BuildError(stale(&out, &error)))
+        written.map_err(|error| BuildError(stale(&out, &error)))?;
+        if let Some(lock) = lock {
+            date_back(lock.path(), &watched);
+        }
+        Ok(())
     }
 }
 
-fn watch(input: &Input, report: &Report) {
+/// Makes the file at `written` as old as what it was made from.
+///
+/// Cargo runs the script again for a watched file that is younger than its last run, as one is that the run
+/// itself has written. Where the time cannot be set, there is one run more.
+fn date_back(written: &Path, made_from: &[PathBuf]) {
+    let times = made_from
+        .iter()
+        .filter_map(|path| path.metadata().ok()?.modified().ok());
+    let file = std::fs::File::options().append(true).open(written);
+    if let (Some(newest), Ok(file)) = (times.max(), file) {
+        let _ = file.set_modified(newest);
+    }
+}
+
+/// Tells cargo what to watch, and returns what there is of it beside the lock.
+fn watch(input: &Input, report: &Report) -> Vec<PathBuf> {
     let options = report.options();
     let spec = options.and_then(|options| options.spec.as_ref());
     let overlays = options
@@ -112,9 +131,10 @@ fn watch(input: &Input, report: &Report) {
     let lock = options.and_then(|options| options.names_lock.as_ref());
     let lock = lock.filter(|path| path.is_file());
     let paths = input.config.iter().chain(spec).chain(overlays);
-    for path in paths.chain(lock) {
+    for path in paths.clone().chain(lock) {
         println!("cargo::rerun-if-changed={}", path.display());
     }
+    paths.cloned().collect()
 }
 
 fn stale(out: &Path, error: &std::io::Error) -> String {
