@@ -10,6 +10,7 @@ mod changelog;
 mod edit;
 mod fetch;
 mod first;
+mod missed;
 mod newer;
 mod text;
 mod three;
@@ -224,6 +225,10 @@ impl<'a> Run<'a> {
             self.sink.report(Code::UpdateNoBase, local.at, message);
             json!({})
         };
+        if roots.is_empty() && matches!(self.input.winner, Winner::Local) {
+            missed::vanished(&base, &new, local.at, &mut self.sink);
+        }
+        missed::unfollowed(&base, &new, local.at, &mut self.sink);
         let outcome = three::merge(&base, &new, &document, self.input.winner);
         self.conflicts += outcome.conflicts.len();
         self.reworded += outcome.reworded;

@@ -70,6 +70,8 @@ fn every_code_has_a_case() {
         Code::UpdateShared,
         Code::UpdateInPlace,
         Code::UpdateNoBase,
+        Code::UpdateVanished,
+        Code::UpdateUnfollowed,
         // `tests/cli` has these too.
         Code::ImportDisagrees,
         Code::ImportReference,

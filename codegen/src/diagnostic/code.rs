@@ -208,6 +208,11 @@ catalogue! {
     UpdateNoBase, Note, "update/no-base", "Where nothing was kept yet of what upstream said, what the document lacks is added and what differs stays as it is.",
         "nothing needs to be done; from this update on it is kept";
 
+    UpdateVanished, Error, "update/vanished", "An operation that no page is about any more is not taken for one that upstream removed: the update is refused.",
+        "capture its page again; or, if upstream has removed it, run `specwright update --theirs`";
+    UpdateUnfollowed, Warning, "update/unfollowed", "What upstream changed in the `security` of the whole document, or in its security schemes, is named and not brought in.",
+        "change the document by hand, and compare with `specwright diff`";
+
     NameClash, Warning, "name/clash", "Two names that are the same in Rust are told apart by a number.",
         "give one of them another name, in an overlay if the document is not yours";
     LockInvalid, Error, "name/lock-invalid", "A line of `names.lock` that cannot be understood is refused, and so is a lock of a newer format.",

@@ -51,26 +51,33 @@ impl<'v> Adopt<'v> {
 
     /// What stands at `view` as it is to be written here, by reference where upstream refers.
     pub(super) fn new_value(&mut self, view: &View<'v>) -> Value {
+        self.schemes(view, view.list().map_or(&[][..], Vec::as_slice));
         self.written(view.written, Keys::Words, MAX_INLINED)
     }
 
     /// `view` as it is to be written in the place of what is there.
     pub(super) fn value(&mut self, view: &View<'v>) -> Value {
+        self.schemes(view, view.list().map_or(&[][..], Vec::as_slice));
         self.written(view.value, Keys::Words, MAX_INLINED)
     }
 
     /// Adds the security schemes that requirements name and that are not here.
     pub(super) fn schemes(&mut self, requirements: &View<'v>, items: &[Value]) {
-        if requirements.path.last().map(String::as_str) != Some("security") {
-            return;
+        if requirements.path.last().map(String::as_str) == Some("security") {
+            self.required(items);
         }
-        for name in items
+    }
+
+    fn required(&mut self, requirements: &[Value]) {
+        for name in requirements
             .iter()
             .filter_map(Value::as_object)
             .flat_map(Map::keys)
         {
             let place = format!("/components/securitySchemes/{}", escape(name));
-            if let (Some(scheme), None) = (self.new.at(&place), self.local.at(&place)) {
+            if let (Some(scheme), None) = (self.new.at(&place), self.local.at(&place))
+                && self.pairs.insert(place.clone(), place.clone()).is_none()
+            {
                 self.add(&place, &place, scheme);
             }
         }
@@ -83,6 +90,9 @@ impl<'v> Adopt<'v> {
                 let reference = map.get("$ref").and_then(Value::as_str);
                 if let (Keys::Words, Some(reference)) = (keys, reference) {
                     return self.referred(map, reference, left);
+                }
+                if let (Keys::Words, Some(Value::Array(security))) = (keys, map.get("security")) {
+                    self.required(security);
                 }
                 let members = map
                     .iter()

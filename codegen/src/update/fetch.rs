@@ -100,12 +100,16 @@ pub(super) fn is_page(path: &Path) -> bool {
 /// The pages in a folder and in all folders in it, in the order of their names.
 fn below(folder: &Path, pages: &mut Vec<PathBuf>) -> io::Result<()> {
     let entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
-    let mut paths: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).collect();
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
+    let mut found = Vec::new();
+    for entry in entries {
+        // A link to a folder may lead back here.
+        found.push((entry.path(), entry.file_type()?.is_dir()));
+    }
+    found.sort();
+    for (path, is_folder) in found {
+        if is_folder {
             below(&path, pages)?;
-        } else if is_page(&path) {
+        } else if is_page(&path) && path.is_file() {
             pages.push(path);
         }
     }
@@ -182,7 +186,7 @@ fn choose(document: &mut Value, patterns: &[Pattern], sink: &mut Sink) {
 }
 
 /// The methods that a path item may have (OpenAPI 3.1.1, §4.8.9.1).
-const METHODS: &[&str] = &[
+pub(super) const METHODS: &[&str] = &[
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 

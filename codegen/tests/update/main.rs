@@ -7,6 +7,7 @@
 
 mod interrupted;
 mod local;
+mod missed;
 mod overlays;
 mod remote;
 mod report;
