@@ -185,6 +185,26 @@ fn references_out_of_a_document_are_followed_or_named() {
 }
 
 #[test]
+fn references_are_followed_by_their_escapes_and_data_is_none() {
+    let desk = Desk::new();
+    let schema = "{ $ref: 'common.yaml#/components/schemas/A%20B' }";
+    desk.put("a.yaml", &format!(
+        "openapi: 3.1.1\ninfo: {{ title: A, version: '1' }}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        '200':\n          description: A.\n          content:\n            application/json:\n              schema: {schema}\n              example: {{ $ref: nowhere.yaml, x: 1 }}\n"
+    ));
+    desk.put(
+        "common.yaml",
+        "components:\n  schemas:\n    A B: { type: object, properties: { example: { $ref: '#/components/schemas/C' } } }\n    C: { type: string }\n",
+    );
+    let (status, text, stderr) = desk.import(&["a.yaml"]);
+    assert_eq!(status, 0, "{stderr}");
+    assert!(!stderr.contains("import/reference"), "{stderr}");
+    assert!(
+        text.contains("$ref: nowhere.yaml") && text.contains("type: string"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_document_that_cannot_be_edited_in_its_text_stays() {
     let desk = Desk::new();
     desk.put("a.md", PAGE);

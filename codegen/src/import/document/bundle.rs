@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use crate::{
     diagnostic::{At, Code, FileId, Sink},
     import::document::names::{numbered, stated},
-    source::{SourceMap, is_url},
+    source::{SourceMap, is_url, percent_decode},
 };
 
 /// What references may lead to.
@@ -105,8 +105,35 @@ struct Bundler<'a> {
     taken: BTreeMap<String, Vec<String>>,
 }
 
+/// Words of OpenAPI and JSON Schema behind which data stands.
+const DATA: &[&str] = &["const", "default", "enum", "example", "value"];
+
+/// Words behind which parts stand by name.
+const NAMED: &[&str] = &[
+    "$defs",
+    "callbacks",
+    "definitions",
+    "dependentSchemas",
+    "examples",
+    "headers",
+    "links",
+    "parameters",
+    "pathItems",
+    "patternProperties",
+    "properties",
+    "requestBodies",
+    "responses",
+    "schemas",
+    "securitySchemes",
+];
+
 impl Bundler<'_> {
     fn visit(&mut self, value: &mut Value, home: &Path, is_root: bool) {
+        self.visit_within(value, home, is_root, false);
+    }
+
+    /// `is_named` says that the keys of `value` are names and not words of OpenAPI.
+    fn visit_within(&mut self, value: &mut Value, home: &Path, is_root: bool, is_named: bool) {
         match value {
             Value::Object(map) => {
                 let reference = map.get("$ref").and_then(Value::as_str).map(str::to_owned);
@@ -117,12 +144,18 @@ impl Bundler<'_> {
                         None => drop(map.shift_remove("$ref")),
                     }
                 }
-                map.iter_mut()
-                    .for_each(|(_, value)| self.visit(value, home, is_root));
+                for (key, value) in map {
+                    // What is data may have members of any name.
+                    let is_data = DATA.contains(&key.as_str()) || key.starts_with("x-");
+                    if is_named || !is_data {
+                        let is_named = !is_named && NAMED.contains(&key.as_str());
+                        self.visit_within(value, home, is_root, is_named);
+                    }
+                }
             }
             Value::Array(list) => list
                 .iter_mut()
-                .for_each(|value| self.visit(value, home, is_root)),
+                .for_each(|value| self.visit_within(value, home, is_root, false)),
             _ => {}
         }
     }
@@ -190,7 +223,8 @@ impl Bundler<'_> {
             self.files
                 .insert(target.to_owned(), node.map(|node| node.to_json()));
         }
-        self.files.get(target)?.as_ref()?.pointer(pointer).cloned()
+        let pointer = percent_decode(pointer);
+        self.files.get(target)?.as_ref()?.pointer(&pointer).cloned()
     }
 }
 
