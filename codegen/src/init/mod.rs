@@ -36,7 +36,7 @@ const FILES: &[(&str, &str)] = &[
         ".github/workflows/ci.yml",
         include_str!("template/ci.yml.in"),
     ),
-    (".gitignore", "/target\n"),
+    (".gitignore", "/target\n.specwright-update/\n"),
     (".gitattributes", include_str!("template/gitattributes.in")),
     (
         "spec/codegen.toml",
