@@ -52,6 +52,8 @@ impl Connector {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
+        // Shared among the addresses of a host, so that one that is dead does not use it up.
+        tcp.set_connect_timeout(timeout);
         tcp.set_keepalive(Some(KEEPALIVE));
         tcp.set_keepalive_interval(Some(KEEPALIVE));
         tcp.set_keepalive_retries(Some(KEEPALIVE_RETRIES));
@@ -88,6 +90,11 @@ impl Connector {
         let scheme = proxy.uri().scheme_str().unwrap_or_default();
         if !matches!(scheme, "http" | "https") {
             return Err(Refused::Proxy(scheme.to_owned()).into());
+        }
+        // Without TLS its password and the request would go there in plain sight.
+        #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+        if scheme == "https" {
+            return Err(Refused::Tls.into());
         }
         // A proxy itself is spoken to by HTTP/1.1.
         let mut to_proxy = self.tls.http1_over(self.tcp);
