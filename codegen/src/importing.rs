@@ -1,6 +1,6 @@
 //! From what upstream publishes to the text of a document.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::{
         merge,
     },
     report::Report,
-    source::{Node, SourceMap},
+    source::{Node, SourceMap, is_json},
 };
 
 /// What is imported, and into what.
@@ -169,9 +169,4 @@ fn is_openapi(node: &Node) -> bool {
         && node
             .get("paths")
             .is_some_and(|paths| paths.as_map().is_some())
-}
-
-fn is_json(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::{
     Import, ImportSource, Input, Report,
     diagnostic::{Code, Sink},
+    emit::manifest::FEATURES,
     generate, import,
     init::{self, Gaps},
     is_crate_name,
@@ -201,6 +202,7 @@ fn gaps(init: &Init, document: &Document, beside: &Path) -> Result<Gaps, String>
         upstream: near(&init.spec, beside).map(|way| format!("../../{way}")),
         is_folder: init.spec.is_dir(),
         specwright,
+        runtime_features: FEATURES,
         features: document.features.clone(),
         method,
         path,

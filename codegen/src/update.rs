@@ -32,12 +32,12 @@ pub use three::Winner;
 
 use crate::{
     Input, Report,
-    diagnostic::{At, Code, Diagnostic, Place, Sink},
+    diagnostic::{At, Code, Diagnostic, Place, Sink, unescape},
     diff::{Comparison, compare},
     generate,
     options::Options,
     output::journal::{self, Change},
-    source::{Node, SourceMap},
+    source::{Node, SourceMap, is_json},
 };
 
 /// What is to be updated, and how.
@@ -242,12 +242,9 @@ impl<'a> Run<'a> {
             self.sink
                 .report(Code::UpdateShared, At::Key(within(&local, &place)), message);
         }
-        let text = fs::read_to_string(spec).unwrap_or_default();
-        let is_json = spec
-            .extension()
-            .is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
         if !outcome.edits.is_empty() {
-            match text::rewrite(&text, is_json, &document, &outcome.edits) {
+            let text = fs::read_to_string(spec).unwrap_or_default();
+            match text::rewrite(&text, is_json(spec), &document, &outcome.edits) {
                 Ok(text) => self.change(spec, text),
                 Err(message) => self.sink.report(Code::UpdateInPlace, local.at, message),
             }
@@ -347,7 +344,7 @@ fn within(root: &Node, pointer: &str) -> Place {
 fn find<'n>(root: &'n Node, pointer: &str) -> (&'n Node, bool) {
     let mut node = root;
     for token in pointer.split('/').skip(1) {
-        let key = token.replace("~1", "/").replace("~0", "~");
+        let key = unescape(token);
         let next = match (node.as_map(), node.as_list()) {
             (Some(map), _) => map.get(&key),
             (_, Some(items)) => key.parse::<usize>().ok().and_then(|index| items.get(index)),

@@ -8,7 +8,7 @@ pub mod place;
 pub mod render;
 
 pub use code::Code;
-pub use place::{At, FileId, Place, Places, Pointer, Step};
+pub use place::{At, FileId, Place, Places, Pointer, Step, escape, unescape};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

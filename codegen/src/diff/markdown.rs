@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::diff::{Bump, Change, Comparison, Effect, text::named};
+use crate::diff::{Bump, Change, Comparison, Effect, text::reaching};
 
 /// The sections, in the order in which a reader needs them.
 const SECTIONS: &[&str] = &[
@@ -92,9 +92,8 @@ fn item(text: &mut String, change: &Change) {
         Effect::Fails => " *Programs built before fail.*",
     };
     text.push_str(fate);
-    let is_said = operations.len() == 1 && operations.iter().all(|name| subject.starts_with(name));
-    if !operations.is_empty() && !is_said {
-        let _ = write!(text, " Reached by {}.", plain(&named(operations)));
+    if let Some(operations) = reaching(subject, operations) {
+        let _ = write!(text, " Reached by {}.", plain(&operations));
     }
     text.push('\n');
 }

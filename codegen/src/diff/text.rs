@@ -71,16 +71,19 @@ fn one(text: &mut String, change: &Change) {
     if let Some(advice) = advice {
         let _ = writeln!(text, "    do: {advice}");
     }
-    // What is about one operation says so in its subject.
-    let is_said = operations.len() == 1 && operations.iter().all(|name| subject.starts_with(name));
-    if !operations.is_empty() && !is_said {
-        let _ = writeln!(text, "    reached by {}", named(operations));
+    if let Some(operations) = reaching(subject, operations) {
+        let _ = writeln!(text, "    reached by {operations}");
     }
     text.push('\n');
 }
 
-/// The first of the operations, and how many more there are.
-pub(super) fn named(operations: &[String]) -> String {
+/// The first of the operations that reach what changed, and how many more there are; nothing where the subject
+/// says it, as it does where it is about one operation.
+pub(super) fn reaching(subject: &str, operations: &[String]) -> Option<String> {
+    let is_said = operations.len() == 1 && operations.iter().all(|name| subject.starts_with(name));
+    if operations.is_empty() || is_said {
+        return None;
+    }
     let shown: Vec<&str> = operations
         .iter()
         .take(MOST_NAMED)
@@ -91,5 +94,5 @@ pub(super) fn named(operations: &[String]) -> String {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    format!("{}{rest}", shown.join(", "))
+    Some(format!("{}{rest}", shown.join(", ")))
 }

@@ -107,6 +107,29 @@ fn has_patterns(api: &Api) -> bool {
         })
 }
 
+/// The features of the runtime that users of a client choose from.
+pub const FEATURES: &str = r#"# TLS by rustls with the operating system's certificates.
+rustls = ["specwright-runtime/rustls"]
+# TLS by the operating system's own library.
+native-tls = ["specwright-runtime/native-tls"]
+# `reqwest::Client` as a transport.
+reqwest = ["specwright-runtime/reqwest"]
+# Sending calls again that failed.
+retry = ["specwright-runtime/retry"]
+# Limits on time and sources of tokens, with a transport of one's own.
+time = ["specwright-runtime/time"]
+# Tokens by OAuth 2.0.
+oauth2 = ["specwright-runtime/oauth2"]
+# Keeping a client under the service's rate limits.
+throttle = ["specwright-runtime/throttle"]
+# Layers and services of tower as transport.
+tower = ["specwright-runtime/tower"]
+# Spans of `tracing` for calls and attempts.
+tracing = ["specwright-runtime/tracing"]
+# Calls from threads without a runtime.
+blocking = ["specwright-runtime/blocking"]
+"#;
+
 /// The manifest of the crate `name`.
 pub fn manifest(api: &Api, names: &Names, name: &str, runtime: &Runtime) -> String {
     let features = runtime_features(api)
@@ -135,26 +158,7 @@ pub fn manifest(api: &Api, names: &Names, name: &str, runtime: &Runtime) -> Stri
          \n\
          [features]\n\
          default = [{default}]\n\
-         # TLS by rustls with the operating system's certificates.\n\
-         rustls = [\"specwright-runtime/rustls\"]\n\
-         # TLS by the operating system's own library.\n\
-         native-tls = [\"specwright-runtime/native-tls\"]\n\
-         # `reqwest::Client` as a transport.\n\
-         reqwest = [\"specwright-runtime/reqwest\"]\n\
-         # Sending calls again that failed.\n\
-         retry = [\"specwright-runtime/retry\"]\n\
-         # Limits on time and sources of tokens, with a transport of one's own.\n\
-         time = [\"specwright-runtime/time\"]\n\
-         # Tokens by OAuth 2.0.\n\
-         oauth2 = [\"specwright-runtime/oauth2\"]\n\
-         # Keeping a client under the service's rate limits.\n\
-         throttle = [\"specwright-runtime/throttle\"]\n\
-         # Layers and services of tower as transport.\n\
-         tower = [\"specwright-runtime/tower\"]\n\
-         # Spans of `tracing` for calls and attempts.\n\
-         tracing = [\"specwright-runtime/tracing\"]\n\
-         # Calls from threads without a runtime.\n\
-         blocking = [\"specwright-runtime/blocking\"]\n\
+         {FEATURES}\
          {mock}{cli}{tags}\
          {program}\
          \n\

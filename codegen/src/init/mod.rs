@@ -20,6 +20,8 @@ pub(crate) struct Gaps {
     pub(crate) is_folder: bool,
     /// The folder of specwright's repository; the published crates unless given.
     pub(crate) specwright: Option<String>,
+    /// The features of the runtime that users choose from, as lines of a manifest.
+    pub(crate) runtime_features: &'static str,
     /// The features of the runtime that the types need.
     pub(crate) features: Vec<&'static str>,
     /// Method and path of an operation that is asked for in the test.
@@ -86,6 +88,7 @@ fn fill(text: &str, gaps: &Gaps) -> String {
         ("@specwright@", folder("codegen")),
         ("@runtime@", folder("runtime")),
         ("@features@", features.join(", ")),
+        ("@runtime_features@", gaps.runtime_features.to_owned()),
         ("@method@", gaps.method.clone()),
         ("@path@", quoted(&gaps.path)),
     ];

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::observe::path::Step;
+use crate::{diagnostic::unescape, observe::path::Step};
 
 /// Members of a path item that are operations.
 const METHODS: &[&str] = &[
@@ -127,9 +127,7 @@ impl Document {
                 ));
             };
             let pointer = crate::source::percent_decode(pointer);
-            let tokens = pointer
-                .split('/')
-                .map(|token| token.replace("~1", "/").replace("~0", "~"));
+            let tokens = pointer.split('/').map(unescape);
             place = tokens.collect();
             if self.get(&place).is_none() {
                 return Err(format!("`{text}` leads nowhere"));

@@ -4,7 +4,7 @@ use std::{fs, io::Write as _, path::Path};
 
 use serde_json::{Value, json};
 
-use crate::observe::Proposal;
+use crate::{observe::Proposal, source::is_json};
 
 /// What became of an overlay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,9 +33,7 @@ pub fn append(path: &Path, proposals: &[Proposal]) -> Result<Appended, String> {
             is_new: false,
         });
     }
-    let is_json = path
-        .extension()
-        .is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    let is_json = is_json(path);
     let old = match is_new {
         true => String::new(),
         false => {

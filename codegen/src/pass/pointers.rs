@@ -1,6 +1,9 @@
 //! What does a JSON pointer (RFC 6901) lead to in a value of some type?
 
-use crate::ir::{Api, Presence, Reach, Ty, TypeKind};
+use crate::{
+    diagnostic::unescape,
+    ir::{Api, Presence, Reach, Ty, TypeKind},
+};
 
 /// What a pointer leads to.
 pub(super) struct Found<'a> {
@@ -43,7 +46,7 @@ pub(super) fn follow<'a>(
     let mut found = Found::of(ty, is_optional);
     let mut at = String::new();
     for token in pointer.split('/').skip(1) {
-        let key = token.replace("~1", "/").replace("~0", "~");
+        let key = unescape(token);
         let problem = |has: String| Problem {
             at: at.clone(),
             key: key.clone(),

@@ -18,6 +18,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+#[cfg(feature = "cli")]
+pub use bundle::plain;
 pub use bundle::{Bundle, Reach, Resolved};
 #[cfg(feature = "cli")]
 pub use locate::Offsets;
@@ -135,14 +137,11 @@ impl SourceMap {
 
     /// Reads the text of a file as what its name says it is.
     pub fn parse(&mut self, file: FileId, path: &Path, sink: &mut Sink) -> Option<Node> {
-        let is_json = path
-            .extension()
-            .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
         let text = self
             .files
             .get(file.0 as usize)
             .map_or("", |file| file.text.as_str());
-        let syntax = if is_json {
+        let syntax = if is_json(path) {
             read::Syntax::Json
         } else {
             read::Syntax::Yaml
@@ -199,4 +198,10 @@ fn decode(bytes: Vec<u8>) -> Result<String, (Code, String)> {
         return Err((Code::Syntax, "is empty".to_owned()));
     }
     Ok(text)
+}
+
+/// Whether a file is read as JSON: if its name ends in `.json`.
+pub fn is_json(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
 }

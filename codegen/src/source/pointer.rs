@@ -1,7 +1,7 @@
 //! Following a JSON pointer (RFC 6901, §6).
 
 use crate::{
-    diagnostic::place::unescape,
+    diagnostic::unescape,
     source::{Node, Value},
 };
 

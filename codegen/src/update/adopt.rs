@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::update::{
-    edit::Edit,
-    view::{Keys, View, is_parameters, parameters, pointer, same},
+use crate::{
+    diagnostic::{escape, unescape},
+    update::{
+        edit::Edit,
+        view::{Keys, View, is_parameters, parameters, pointer, same},
+    },
 };
 
 /// How deep what is referred to outside the components is written out.
@@ -167,14 +170,6 @@ impl<'v> Adopt<'v> {
             edit.value = Some(value);
         }
     }
-}
-
-fn escape(step: &str) -> String {
-    step.replace('~', "~0").replace('/', "~1")
-}
-
-fn unescape(step: &str) -> String {
-    step.replace("~1", "/").replace("~0", "~")
 }
 
 /// Notes which components stand in the same place of the two documents.

@@ -1,16 +1,13 @@
 //! Reading upstream: each source to an OpenAPI document, and those that feed one document to one.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
 use crate::{
     diagnostic::{At, Code, FileId, Sink, render::Files as _},
     import::{
-        document::{Page, date, gather},
+        document::{METHODS, Page, date, gather, pages_below},
         page,
     },
     lower::Pattern,
@@ -51,8 +48,7 @@ pub(super) fn read(
             );
         }
         Source::Folder(folder) => {
-            let mut pages = Vec::new();
-            below(folder, &mut pages)
+            let pages = pages_below(folder, is_page)
                 .map_err(|error| {
                     let message = format!("`{}` cannot be read: {error}", folder.display());
                     sink.report(Code::Unreadable, upstream.at.clone(), message);
@@ -95,25 +91,6 @@ fn chosen(
 pub(super) fn is_page(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
     ending.is_some_and(|ending| matches!(ending.to_ascii_lowercase().as_str(), "md" | "markdown"))
-}
-
-/// The pages in a folder and in all folders in it, in the order of their names.
-fn below(folder: &Path, pages: &mut Vec<PathBuf>) -> io::Result<()> {
-    let entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
-    let mut found = Vec::new();
-    for entry in entries {
-        // A link to a folder may lead back here.
-        found.push((entry.path(), entry.file_type()?.is_dir()));
-    }
-    found.sort();
-    for (path, is_folder) in found {
-        if is_folder {
-            below(&path, pages)?;
-        } else if is_page(&path) && path.is_file() {
-            pages.push(path);
-        }
-    }
-    Ok(())
 }
 
 /// What pages say together.
@@ -184,11 +161,6 @@ fn choose(document: &mut Value, patterns: &[Pattern], sink: &mut Sink) {
         sink.report(Code::UnusedOption, pattern.at().clone(), message);
     }
 }
-
-/// The methods that a path item may have (OpenAPI 3.1.1, §4.8.9.1).
-pub(super) const METHODS: &[&str] = &[
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
 
 /// Puts several documents into one: the first that has an operation is the one that says what it is.
 pub(super) fn together(documents: Vec<Value>) -> Option<Value> {

@@ -253,7 +253,7 @@ components:
                 path: path
                     .split('/')
                     .skip(1)
-                    .map(|step| step.replace("~1", "/"))
+                    .map(crate::diagnostic::unescape)
                     .collect(),
                 value: value.clone(),
             })

@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use crate::diagnostic::{escape, unescape};
+
 /// How many references are followed on the way to one value.
 const MAX_FOLLOWED: usize = 50;
 
@@ -183,7 +185,7 @@ impl<'v> View<'v> {
     pub(super) fn at(&self, pointer: &str) -> Option<Self> {
         let steps = pointer.split('/').skip(1);
         steps
-            .map(|step| step.replace("~1", "/").replace("~0", "~"))
+            .map(unescape)
             .try_fold(self.clone(), |view, step| view.written(&step))
     }
 
@@ -203,9 +205,7 @@ impl<'v> View<'v> {
 
 /// Steps as a JSON pointer (RFC 6901).
 pub(super) fn pointer(steps: &[String]) -> String {
-    let steps = steps
-        .iter()
-        .map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1")));
+    let steps = steps.iter().map(|step| format!("/{}", escape(step)));
     steps.collect()
 }
 

@@ -8,7 +8,7 @@ use std::{
 use serde_json::{Map, Value};
 
 use crate::{
-    diagnostic::{Code, FileId, Pointer, Sink, Step},
+    diagnostic::{Code, FileId, Pointer, Sink, Step, escape},
     source::{Bundle, Node, Reach, Resolved, SourceMap, Value as Tree},
     update::view::Keys,
 };
@@ -110,7 +110,6 @@ impl<'a> Whole<'a> {
                 place
             }
         };
-        let escape = |step: &str| step.replace('~', "~0").replace('/', "~1");
         format!("#/components/{section}/{}", escape(&name))
     }
 

@@ -5,7 +5,7 @@
 
 use std::{
     collections::BTreeMap,
-    path::{Component, Path, PathBuf},
+    path::{Path, PathBuf},
 };
 
 use serde_json::{Map, Value};
@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use crate::{
     diagnostic::{At, Code, FileId, Sink},
     import::document::names::{numbered, stated},
-    source::{SourceMap, is_url, percent_decode},
+    source::{SourceMap, is_url, percent_decode, plain},
 };
 
 /// What references may lead to.
@@ -226,21 +226,4 @@ impl Bundler<'_> {
         let pointer = percent_decode(pointer);
         self.files.get(target)?.as_ref()?.pointer(&pointer).cloned()
     }
-}
-
-/// A path without steps that lead nowhere.
-fn plain(path: &Path) -> PathBuf {
-    let mut result = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir
-                if matches!(result.components().next_back(), Some(Component::Normal(_))) =>
-            {
-                let _ = result.pop();
-            }
-            part => result.push(part),
-        }
-    }
-    result
 }

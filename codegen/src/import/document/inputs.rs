@@ -3,7 +3,7 @@
 //! In: paths, folders, URLs and standard input. Out: their texts in the source map.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -53,9 +53,7 @@ pub(crate) fn inputs(
     for source in from {
         match source {
             ImportSource::Path(path) if path.is_dir() => {
-                for page in pages_below(path) {
-                    inputs.pages.extend(sources.read_text(&page, sink));
-                }
+                inputs.folder(path, sources, sink);
             }
             ImportSource::Path(path) => inputs.file(path, sources, sink),
             ImportSource::Url(url) if !allow_remote => {
@@ -91,6 +89,21 @@ pub(crate) fn inputs(
 }
 
 impl Inputs {
+    fn folder(&mut self, path: &Path, sources: &mut SourceMap, sink: &mut Sink) {
+        match pages_below(path, is_page) {
+            Ok(found) => {
+                for page in found {
+                    self.pages.extend(sources.read_text(&page, sink));
+                }
+            }
+            Err(error) => {
+                let file = sources.add(path.display().to_string(), "");
+                let message = format!("`{}` cannot be read: {error}", path.display());
+                sink.report(Code::Unreadable, At::File(file), message);
+            }
+        }
+    }
+
     fn file(&mut self, path: &Path, sources: &mut SourceMap, sink: &mut Sink) {
         if is_page(path) {
             self.pages.extend(sources.read_text(path, sink));
@@ -114,16 +127,20 @@ fn is_page(path: &Path) -> bool {
     })
 }
 
-/// Pages in a folder and those below it, by name.
-fn pages_below(folder: &Path) -> Vec<PathBuf> {
+/// The files in a folder, and in all folders in it, that `is_page` takes for pages, by name.
+///
+/// # Errors
+///
+/// Where one of the folders cannot be read.
+pub(crate) fn pages_below(folder: &Path, is_page: fn(&Path) -> bool) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut waiting = vec![folder.to_owned()];
     while let Some(folder) = waiting.pop() {
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+        for entry in fs::read_dir(&folder)? {
+            let entry = entry?;
             let path = entry.path();
-            // A link may lead back to where it stands.
-            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            match is_folder {
+            // A link to a folder may lead back to where it stands.
+            match entry.file_type()?.is_dir() {
                 true => waiting.push(path),
                 false if is_page(&path) && path.is_file() => found.push(path),
                 false => {}
@@ -131,7 +148,7 @@ fn pages_below(folder: &Path) -> Vec<PathBuf> {
         }
     }
     found.sort();
-    found
+    Ok(found)
 }
 
 /// Whether a text of unknown kind is an OpenAPI document.

@@ -22,5 +22,7 @@ pub(crate) use bundle::{Reach, bundle};
 pub(crate) use edit::document as text;
 pub(crate) use gather::{Page, gather};
 pub use inputs::ImportSource;
+pub(crate) use inputs::pages_below;
 pub(crate) use inputs::{date, inputs};
 pub use merge::{Change, ChangeKind, Unmerged, Words, merge};
+pub(crate) use places::{METHODS, operations};

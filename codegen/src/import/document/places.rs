@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-/// The methods that a path item may have.
-pub(super) const METHODS: &[&str] = &[
+/// The methods that a path item may have (OpenAPI 3.1.1, §4.8.9.1).
+pub(crate) const METHODS: &[&str] = &[
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
@@ -17,7 +17,7 @@ pub(super) enum Place<'v> {
 }
 
 /// All operations of a document as path, method and operation.
-pub(super) fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
+pub(crate) fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
     let paths = document.get("paths").and_then(Value::as_object);
     paths.into_iter().flatten().flat_map(|(path, item)| {
         let members = item.as_object().into_iter().flatten();
