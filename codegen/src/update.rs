@@ -12,6 +12,7 @@ mod fetch;
 mod first;
 mod missed;
 mod newer;
+mod security;
 mod text;
 mod three;
 mod version;
@@ -228,8 +229,10 @@ impl<'a> Run<'a> {
         if roots.is_empty() && matches!(self.input.winner, Winner::Local) {
             missed::vanished(&base, &new, local.at, &mut self.sink);
         }
-        missed::unfollowed(&base, &new, local.at, &mut self.sink);
-        let outcome = three::merge(&base, &new, &document, self.input.winner);
+        let mut outcome = three::merge(&base, &new, &document, self.input.winner);
+        let here = (&document, &outcome.edits[..]);
+        let gone = security::removed(&base, &new, here, local.at, &mut self.sink);
+        outcome.edits.extend(gone);
         self.conflicts += outcome.conflicts.len();
         self.reworded += outcome.reworded;
         for conflict in &outcome.conflicts {

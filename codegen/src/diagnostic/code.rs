@@ -210,8 +210,8 @@ catalogue! {
 
     UpdateVanished, Error, "update/vanished", "An operation that no page is about any more is not taken for one that upstream removed: the update is refused.",
         "capture its page again; or, if upstream has removed it, run `specwright update --theirs`";
-    UpdateUnfollowed, Warning, "update/unfollowed", "What upstream changed in the `security` of the whole document, or in its security schemes, is named and not brought in.",
-        "change the document by hand, and compare with `specwright diff`";
+    UpdateUnfollowed, Warning, "update/unfollowed", "A security scheme that upstream removed stays where operations here require it or it was changed.",
+        "remove the scheme and what requires it by hand, or keep it if upstream still takes it";
 
     NameClash, Warning, "name/clash", "Two names that are the same in Rust are told apart by a number.",
         "give one of them another name, in an overlay if the document is not yours";

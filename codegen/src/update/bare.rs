@@ -18,7 +18,7 @@ pub(super) fn bare(document: &Value) -> Value {
     let kept = map.iter().filter(|(key, _)| {
         matches!(
             key.as_str(),
-            "openapi" | "paths" | "servers" | "webhooks" | "components"
+            "openapi" | "paths" | "security" | "servers" | "webhooks" | "components"
         )
     });
     let kept = kept.map(|(key, value)| (key.clone(), strip(value, Keys::Words.below(key))));

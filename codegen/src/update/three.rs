@@ -14,7 +14,8 @@ use crate::update::{
     adopt::Adopt,
     bare::digest,
     edit::Edit,
-    view::{Keys, Name, View, is_parameters, parameters, same},
+    security,
+    view::{Keys, Name, View, is_parameters, parameters, pointer, same},
 };
 
 /// What both upstream and somebody here changed.
@@ -57,7 +58,11 @@ const PARTS: &[&str] = &["paths", "servers", "webhooks"];
 
 /// Finds what upstream changed.
 pub(super) fn merge(base: &Value, new: &Value, local: &Value, winner: Winner) -> Outcome {
-    let (base, new, local) = (View::new(base), View::new(new), View::new(local));
+    let spread = security::spread(base, new, local);
+    let (base, new, local) = match &spread {
+        Some([base, new, local]) => (View::new(base), View::new(new), View::new(local)),
+        None => (View::new(base), View::new(new), View::new(local)),
+    };
     let mut walk = Walk {
         adopt: Adopt::new(&base, &new, &local),
         winner,
@@ -72,6 +77,14 @@ pub(super) fn merge(base: &Value, new: &Value, local: &Value, winner: Winner) ->
             let place = vec![(*part).to_owned()];
             walk.unless_same((b, u, l), &new, place, below);
         }
+    }
+    if spread.is_none() {
+        walk.requirements(&base, &new, &local);
+    }
+    for place in security::schemes(&new, &local) {
+        let at = pointer(&place);
+        let three = (base.at(&at), new.at(&at), local.at(&at));
+        walk.unless_same(three, &new, place, Keys::Words);
     }
     let Walk { adopt, outcome, .. } = walk;
     let mut outcome = outcome;
@@ -93,6 +106,15 @@ struct Walk<'v> {
 }
 
 impl<'v> Walk<'v> {
+    /// Follows upstream in what the whole document requires, which is the same here as it was there.
+    fn requirements(&mut self, base: &View<'v>, new: &View<'v>, local: &View<'v>) {
+        let key = "security";
+        match (base.child(key), new.child(key), local.child(key)) {
+            (b, Some(u), Some(l)) if u.list().is_some() => self.set_of(b, u, l),
+            three => self.unless_same(three, new, vec![key.to_owned()], Keys::Words),
+        }
+    }
+
     /// Follows upstream where its `b` became `u`; `place` is where it belongs here, `holder` what holds
     /// it upstream.
     fn changed(&mut self, (b, u, l): Three<'v>, holder: &View<'v>, place: Vec<String>, keys: Keys) {
@@ -343,7 +365,7 @@ impl<'v> Walk<'v> {
     /// Notes what both changed; returns whether upstream wins.
     fn conflict(&mut self, local: &[String], upstream: &View<'v>, message: &str) -> bool {
         self.outcome.conflicts.push(Conflict {
-            local: crate::update::view::pointer(local),
+            local: pointer(local),
             upstream: upstream.pointer(),
             message: message.to_owned(),
         });

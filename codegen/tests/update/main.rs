@@ -11,6 +11,7 @@ mod missed;
 mod overlays;
 mod remote;
 mod report;
+mod security;
 
 use std::{
     collections::BTreeMap,

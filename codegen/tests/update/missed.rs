@@ -75,21 +75,6 @@ fn an_operation_whose_page_vanished_stays() {
     assert!(!text.contains("find-pet"), "{said}{text}");
 }
 
-#[test]
-fn what_is_not_followed_is_named() {
-    let secured = PETS.replace("components:\n", "security: [{ key: [] }]\ncomponents:\n  securitySchemes:\n    key: { type: apiKey, in: header, name: K }\n");
-    let project = Project::new(PETS);
-    project.put("upstream.yaml", &secured);
-    project.update(&[]);
-    project.put("spec/pets.yaml", &secured);
-    project.put("upstream.yaml", &secured.replace("name: K }", "name: K2 }"));
-    let (_, _, said) = project.update(&[]);
-    assert!(
-        said.contains("warning[update/unfollowed]: upstream changed what stands at `/components/securitySchemes`"),
-        "{said}"
-    );
-}
-
 #[cfg(unix)]
 #[test]
 fn a_folder_that_leads_back_to_itself_is_read_once() {

@@ -1,0 +1,116 @@
+//! Who may call what: the requirements of a whole document, and the schemes that they name.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    diagnostic::{Code, Place, Sink, escape},
+    import::document::{METHODS, operations},
+    update::{
+        edit::{Edit, apply},
+        view::{Keys, View, same},
+    },
+};
+
+const SECURITY: &str = "security";
+const SCHEMES: &str = "/components/securitySchemes";
+
+/// The documents, each of whose operations says itself what it requires; nothing where those that do not
+/// mean the same by that here as they did upstream (OpenAPI 3.1.1, §4.8.10).
+pub(super) fn spread(base: &Value, new: &Value, local: &Value) -> Option<[Value; 3]> {
+    let requires = |document: &Value| {
+        let list = document.get(SECURITY).and_then(Value::as_array);
+        let items = list.into_iter().flatten().map(Value::to_string);
+        items.collect::<BTreeSet<_>>()
+    };
+    let here = requires(local);
+    if requires(base) == here {
+        return None;
+    }
+    let mut all = [base.clone(), new.clone(), local.clone()];
+    // An operation that comes can go on saying nothing where that means the same.
+    let is_alike = requires(new) == here;
+    for document in &mut all {
+        let whole = document.get(SECURITY).cloned().unwrap_or(json!([]));
+        let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+        for (path, item) in paths.into_iter().flatten() {
+            let methods = item.as_object_mut().into_iter().flatten();
+            for (method, operation) in methods.filter(|(name, _)| METHODS.contains(&name.as_str()))
+            {
+                let is_new = || {
+                    local
+                        .pointer(&format!("/paths/{}/{method}", escape(path)))
+                        .is_none()
+                };
+                if let (Some(operation), false) = (operation.as_object_mut(), is_alike && is_new())
+                {
+                    operation.entry(SECURITY).or_insert_with(|| whole.clone());
+                }
+            }
+        }
+    }
+    Some(all)
+}
+
+/// The steps to the schemes that are in the document here and upstream.
+pub(super) fn schemes<'v>(new: &View<'v>, local: &View<'v>) -> Vec<Vec<String>> {
+    let (Some(here), Some(there)) = (local.at(SCHEMES), new.at(SCHEMES)) else {
+        return Vec::new();
+    };
+    let shared = here.map().into_iter().flat_map(Map::keys);
+    shared
+        .filter(|name| there.child(name).is_some())
+        .map(|name| {
+            let steps = ["components", "securitySchemes", name];
+            steps.map(str::to_owned).to_vec()
+        })
+        .collect()
+}
+
+/// The removal of the schemes that upstream has no more; one that is still required afterwards stays,
+/// which is reported, as does one that was changed here.
+pub(super) fn removed(
+    base: &Value,
+    new: &Value,
+    (local, edits): (&Value, &[Edit]),
+    at: Place,
+    sink: &mut Sink,
+) -> Vec<Edit> {
+    let mut after = local.clone();
+    apply(&mut after, edits);
+    let required = required(&after);
+    let (base, new, local) = (View::new(base), View::new(new), View::new(local));
+    let mut found = Vec::new();
+    let before = base.at(SCHEMES);
+    for name in before.iter().filter_map(View::map).flat_map(Map::keys) {
+        let place = format!("{SCHEMES}/{}", escape(name));
+        let (Some(was), None, Some(here)) = (base.at(&place), new.at(&place), local.at(&place))
+        else {
+            continue;
+        };
+        let why = match (required.contains(name), same(&was, &here, Keys::Words)) {
+            (true, _) => "operations here require it",
+            (false, false) => "it was changed here",
+            (false, true) => {
+                found.push(Edit {
+                    path: here.path,
+                    value: None,
+                });
+                continue;
+            }
+        };
+        let message = format!("upstream removed the security scheme `{name}`, and {why}");
+        sink.report(Code::UpdateUnfollowed, at, message);
+    }
+    found
+}
+
+/// The names of the schemes that something requires.
+fn required(document: &Value) -> BTreeSet<String> {
+    let whole = document.get(SECURITY);
+    let own = operations(document).filter_map(|(_, _, operation)| operation.get(SECURITY));
+    let lists = whole.into_iter().chain(own).filter_map(Value::as_array);
+    let names = lists.flatten().filter_map(Value::as_object);
+    names.flat_map(Map::keys).cloned().collect()
+}
