@@ -1,6 +1,6 @@
 //! An attempt: what stands around it, redirects, and the time that it takes.
 
-use std::{borrow::Cow, pin::pin, sync::atomic::Ordering, time::Instant};
+use std::{borrow::Cow, pin::pin, sync::atomic::Ordering};
 
 use http::{HeaderMap, Request as HttpRequest, StatusCode, header};
 
@@ -18,9 +18,13 @@ use crate::{
     redirect,
     response::mark_secrets,
     span,
-    time::{each_within, within},
-    transport::{Body, ReadAsItComes},
+    time::{Instant, each_within, within},
+    transport::{Body, Fate, ReadAsItComes},
 };
+
+/// How many requests of a call are sent again at once, where the service has not looked at them: as many as
+/// other clients do. It costs the service little, but may be what one does that has too much to do.
+const RESENDS: u32 = 2;
 
 impl Core {
     /// Sends `request` once, but for redirects.
@@ -118,7 +122,8 @@ impl Core {
         within(limit, sending).await
     }
 
-    /// Sends `request`, follows redirects and returns the answer unread.
+    /// Sends `request`, and again what the service has not looked at, follows redirects and returns the answer
+    /// unread.
     async fn open(
         &self,
         request: &HttpRequest<Payload>,
@@ -133,11 +138,21 @@ impl Core {
             let copy = copy(&request, reading).await.map_err(Failure::NotSent)?;
             let copy = copy.map(|body| Watcher::watch(self.options.upload.as_ref(), body));
             let was_sent = progress.was_sent.swap(true, Ordering::Relaxed);
-            let sent = self.inner.transport.send(copy).await.map_err(Failure::from);
-            if matches!(sent, Err(Failure::NotSent(_))) {
-                progress.was_sent.store(was_sent, Ordering::Relaxed);
-            }
-            let answer = sent?;
+            let answer = match self.inner.transport.send(copy).await {
+                Ok(answer) => answer,
+                Err(error) => {
+                    let is_unprocessed = error.fate == Fate::Unprocessed;
+                    let failure = Failure::from(error);
+                    if let Failure::NotSent(_) = failure {
+                        progress.was_sent.store(was_sent, Ordering::Relaxed);
+                    }
+                    // A request of whatever method (RFC 9113, §8.7).
+                    if is_unprocessed && request.body().is_replayable() && progress.may_resend() {
+                        continue;
+                    }
+                    return Err(failure);
+                }
+            };
             let next = redirect::next(&request, &answer);
             let Some(next) = next.filter(|next| next.body().is_replayable()) else {
                 return Ok(answer);
@@ -154,6 +169,13 @@ impl Core {
                 .store(had_token && !has_token, Ordering::Relaxed);
             request = Cow::Owned(next);
         }
+    }
+}
+
+impl Progress {
+    /// Takes one of the requests that may be sent again at once, if there is one.
+    fn may_resend(&self) -> bool {
+        self.resent.fetch_add(1, Ordering::Relaxed) < RESENDS
     }
 }
 

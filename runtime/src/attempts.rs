@@ -5,7 +5,6 @@ use std::time::SystemTime;
 use std::{
     pin::pin,
     sync::atomic::{AtomicBool, AtomicU32, Ordering},
-    time::Instant,
 };
 
 use http::{HeaderMap, Request as HttpRequest, StatusCode, header};
@@ -22,7 +21,7 @@ use crate::{
     request::Request,
     response::{Course, RawResponse},
     span,
-    time::within,
+    time::{Instant, within},
     transport::{Body, BoxError},
 };
 
@@ -63,6 +62,8 @@ struct Call {
 pub(crate) struct Progress {
     /// How many attempts there were.
     pub(crate) attempts: AtomicU32,
+    /// How many requests were sent again at once, as the service had not looked at them.
+    pub(crate) resent: AtomicU32,
     /// Whether anything may have reached a service.
     pub(crate) was_sent: AtomicBool,
     /// Whether the last request went to another host by a redirect, without credentials.
@@ -82,6 +83,7 @@ impl Core {
         let limit = self.options.total_timeout.or(self.inner.total_timeout);
         let progress = Progress {
             attempts: AtomicU32::new(0),
+            resent: AtomicU32::new(0),
             was_sent: AtomicBool::new(false),
             strayed: AtomicBool::new(false),
             #[cfg(feature = "retry")]

@@ -13,7 +13,7 @@ use crate::{
     paging::PageError,
     quiet::Quiet,
     response::{RawResponse, Response},
-    transport::{BoxError, TransportError, causes},
+    transport::{BoxError, Fate, TransportError, causes, is_timeout},
 };
 
 /// Why a call failed; `E` is what the document says about the operation's errors.
@@ -22,7 +22,7 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error<E: Debug> {
-    /// Nothing reached the service.
+    /// Nothing reached the service, or it said that it has not looked at it.
     #[error("the request was not sent")]
     NotSent(#[source] SendError),
     /// No complete answer arrived; the service may have acted on the request.
@@ -149,9 +149,13 @@ pub enum SendError {
     /// The parts do not make a request.
     #[error("the request cannot be built")]
     Request(#[source] http::Error),
-    /// The transport cannot send such a request.
-    #[error("the transport does not take the request")]
+    /// The transport cannot send such a request, or not to there: a certificate is not accepted, or a proxy
+    /// asks for another password.
+    #[error("the transport cannot send the request")]
     Refused(#[source] BoxError),
+    /// The body of the request could not be read to its end.
+    #[error("the body of the request cannot be read")]
+    Body(#[source] BoxError),
     /// The time was up.
     #[error("the time was up")]
     Timeout(#[source] BoxError),
@@ -215,22 +219,6 @@ impl SendError {
             Self::Connection(error)
         }
     }
-}
-
-/// Whether a body could not be read because the time was up, as far as `error` itself says.
-fn is_timeout(error: &(dyn std::error::Error + 'static)) -> bool {
-    #[cfg(feature = "reqwest")]
-    if let Some(error) = error.downcast_ref::<reqwest::Error>() {
-        return error.is_timeout();
-    }
-    #[cfg(feature = "time")]
-    if error.is::<tower_http::timeout::TimeoutError>() {
-        return true;
-    }
-    let by_transport = error.downcast_ref::<TransportError>();
-    let by_system = error.downcast_ref::<io::Error>();
-    by_transport.is_some_and(|error| error.timeout)
-        || by_system.is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
 }
 
 /// An answer with a documented status whose body is not what the document says.
@@ -332,20 +320,21 @@ impl<E: Debug> From<Failure> for Error<E> {
 impl From<TransportError> for Failure {
     fn from(error: TransportError) -> Self {
         let TransportError {
-            sent,
-            refused,
+            fate,
             timeout,
             source,
         } = error;
-        let reason = match (timeout, refused) {
+        let reason = match (timeout, fate) {
+            (_, Fate::Unreadable) => SendError::Body(source),
             (true, _) => SendError::Timeout(source),
-            (false, true) => SendError::Refused(source),
-            (false, false) => SendError::Connection(source),
+            (false, Fate::Refused) => SendError::Refused(source),
+            (false, Fate::NotSent | Fate::Unprocessed | Fate::MaybeSent) => {
+                SendError::Connection(source)
+            }
         };
-        if sent {
-            Self::MaybeSent(reason)
-        } else {
-            Self::NotSent(reason)
+        match fate {
+            Fate::NotSent | Fate::Unprocessed | Fate::Refused => Self::NotSent(reason),
+            Fate::Unreadable | Fate::MaybeSent => Self::MaybeSent(reason),
         }
     }
 }

@@ -1,8 +1,14 @@
 //! The time that a call may take.
 //!
-//! Without the feature `time` nobody can set any, and nothing is bounded here.
+//! Without the feature `time` nobody can set any, and nothing is bounded here. One clock measures all
+//! times, so that a test which stops tokio's stops them; dates that answers say are held against the wall's.
 
 use std::{future::Future, time::Duration};
+
+#[cfg(not(feature = "time"))]
+pub(crate) use std::time::Instant;
+#[cfg(feature = "time")]
+pub(crate) use tokio::time::Instant;
 
 use crate::{error::Failure, transport::Body};
 
@@ -57,18 +63,18 @@ pub(crate) fn has_runtime() -> bool {
 /// When a time is up.
 #[cfg(feature = "retry")]
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct End(Option<tokio::time::Instant>);
+pub(crate) struct End(Option<Instant>);
 
 #[cfg(feature = "retry")]
 impl End {
     /// After `limit` from now, or never.
     pub(crate) fn after(limit: Option<Duration>) -> Self {
-        Self(limit.and_then(|limit| tokio::time::Instant::now().checked_add(limit)))
+        Self(limit.and_then(|limit| Instant::now().checked_add(limit)))
     }
 
     /// Whether there is time left after `wait`, and something that keeps time.
     pub(crate) fn allows(self, wait: Duration) -> bool {
-        let until = tokio::time::Instant::now().checked_add(wait);
+        let until = Instant::now().checked_add(wait);
         until.is_some_and(|until| self.0.is_none_or(|end| until < end)) && has_runtime()
     }
 }

@@ -1,14 +1,13 @@
 //! Tokens that end, and where new ones come from.
 
-#[cfg(not(feature = "time"))]
-use std::time::Instant;
 use std::{fmt, sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret as _, SecretString};
-#[cfg(feature = "time")]
-use tokio::time::Instant;
 
-use crate::transport::{BoxError, BoxFuture};
+use crate::{
+    time::Instant,
+    transport::{BoxError, BoxFuture},
+};
 
 /// A token that is sent as `Authorization: Bearer …` (RFC 6750, §2.1).
 ///

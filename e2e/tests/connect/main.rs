@@ -1,23 +1,44 @@
-//! How the client's own transport gets to a service: by TLS, and through proxies that the environment names.
+//! How the client's own transport gets to a service: by TLS, and through proxies that the environment names;
+//! and what it takes a failure on the way for.
 //!
 //! What a process's environment says is read once, so each call is made by a process of its own: this test
 //! program, told by its environment to be the caller.
 
+// By a variable of the environment only Linux is told whom to trust.
+#[cfg(target_os = "linux")]
+mod bodies;
+#[cfg(target_os = "linux")]
+mod http2;
+#[cfg_attr(
+    not(target_os = "linux"),
+    allow(dead_code, reason = "TLS is tried on Linux")
+)]
 mod parties;
+mod proxies;
+#[cfg(target_os = "linux")]
+mod tls;
 
 use std::{
-    collections::BTreeMap,
     process::{Command, Output},
+    time::Duration,
 };
 
-use highlevel::{Client, SendError};
+use base64::Engine as _;
+use highlevel::{Client, Retry, SendError, http::Method};
 use tracing_subscriber::filter::LevelFilter;
-
-use crate::parties::{Authority, Proxy, Service};
 
 /// The token of the call, and the password of the proxy; neither shows anywhere.
 const TOKEN: &str = "t0ken-of-the-call";
 const PASSWORD: &str = "pr0xy-password";
+
+/// What a caller is told by: the method (`GET` unless it says another), that it makes one attempt, how long it
+/// waits for a connection in milliseconds, and what is wrong with the body of its request.
+const METHOD: &str = "CALLER_METHOD";
+const ONCE: (&str, &str) = ("CALLER_ATTEMPTS", "1");
+const CONNECT_TIMEOUT: &str = "CALLER_CONNECT_TIMEOUT";
+const BREAKS_OFF: (&str, &str) = ("CALLER_BODY", "breaks off");
+const REFUSED: (&str, &str) = ("CALLER_BODY", "refused by another");
+const SHORT: (&str, &str) = ("CALLER_BODY", "short");
 
 /// Makes the call that its environment describes, and prints what came of it.
 #[tokio::test]
@@ -27,42 +48,69 @@ async fn caller() {
         .with_max_level(LevelFilter::TRACE)
         .with_writer(std::io::stderr)
         .init();
-    let url = std::env::var("SERVICE_URL").unwrap();
-    let client = Client::builder().base_url(url).bearer_token(TOKEN);
+    let var = |name| std::env::var(name).ok();
+    let mut client = Client::builder()
+        .base_url(var("SERVICE_URL").unwrap())
+        .bearer_token(TOKEN);
+    if var(ONCE.0).is_some() {
+        client = client.retry(Retry::never());
+    }
+    if let Some(limit) = var(CONNECT_TIMEOUT) {
+        client = client.connect_timeout(Duration::from_millis(limit.parse().unwrap()));
+    }
+    if let Some(wrong) = var(BREAKS_OFF.0) {
+        let spoil = move |request| parties::spoil(request, &wrong);
+        client = client.layer(tower::util::MapRequestLayer::new(spoil));
+    }
     let client = client.build().unwrap();
-    let request = client.request(highlevel::http::Method::GET, "/conversations/1");
+    let method = var(METHOD).unwrap_or_else(|| "GET".to_owned());
+    let method = Method::from_bytes(method.as_bytes()).unwrap();
+    let mut request = client.request(method.clone(), "/conversations/1");
+    if method != Method::GET {
+        request = request.json(&true);
+    }
     match request.send().await {
         Ok(answer) => println!("\noutcome: {}", answer.status()),
-        Err(error) => {
-            let kind = match &error {
-                highlevel::Error::NotSent(SendError::Refused(_)) => "refused",
-                highlevel::Error::NotSent(_) => "not sent",
-                _ => "other",
-            };
-            let mut text = format!("{error} {error:?}");
-            let mut source = std::error::Error::source(&error);
-            while let Some(cause) = source {
-                text += &format!(": {cause}");
-                source = cause.source();
-            }
-            println!("\noutcome: {kind}: {text}");
-        }
+        Err(error) => println!("\noutcome: {}", told(&error)),
     }
+}
+
+/// What is told of an error, with all that it comes from.
+fn told(error: &highlevel::Error<std::convert::Infallible>) -> String {
+    let kind = match error {
+        highlevel::Error::NotSent(SendError::Refused(_)) => "refused",
+        highlevel::Error::NotSent(_) => "not sent",
+        highlevel::Error::MaybeSent(_) => "maybe sent",
+        _ => "other",
+    };
+    let in_time = if error.is_timeout() { ", late" } else { "" };
+    let mut text = format!("{kind}{in_time}: {error} {error:?}");
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        text += &format!(": {cause}");
+        source = cause.source();
+    }
+    text
 }
 
 /// What a caller in `environment` prints of its outcome, after a look for secrets at all that it printed.
 fn call(url: &str, environment: &[(&str, &str)]) -> String {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--ignored", "--exact", "caller", "--nocapture"]);
-    for name in ["http", "https", "all", "no"] {
-        let name = format!("{name}_proxy");
-        command.env_remove(&name).env_remove(name.to_uppercase());
+    for (name, _) in std::env::vars_os() {
+        let lower = name.to_string_lossy().to_lowercase();
+        let is_ours = ["request_method", "ssl_cert_dir", "ssl_cert_file"].contains(&&*lower);
+        if is_ours || lower.ends_with("_proxy") || lower.starts_with("caller_") {
+            command.env_remove(name);
+        }
     }
-    let environment: BTreeMap<_, _> = environment.iter().copied().collect();
+    let environment = environment.iter().copied();
     let output = command.env("SERVICE_URL", url).envs(environment).output();
     let Output { stdout, stderr, .. } = output.unwrap();
     let all = [stdout, stderr].map(|octets| String::from_utf8(octets).unwrap());
-    for secret in [TOKEN, PASSWORD] {
+    // What a header has the password as.
+    let credentials = base64::prelude::BASE64_STANDARD.encode(format!("user:{PASSWORD}"));
+    for secret in [TOKEN, PASSWORD, &credentials] {
         assert!(!all.iter().any(|text| text.contains(secret)), "{all:?}");
     }
     let outcome = all[0]
@@ -71,90 +119,11 @@ fn call(url: &str, environment: &[(&str, &str)]) -> String {
     outcome.unwrap_or_else(|| panic!("{all:?}")).to_owned()
 }
 
-#[test]
-fn tls_speaks_the_version_of_http_that_the_service_likes() {
-    let authority = Authority::new();
-    for (offers, speaks) in [(&["h2", "http/1.1"][..], "HTTP/2.0"), (&[], "HTTP/1.1")] {
-        let service = Service::with_tls(&authority, offers);
-        let outcome = call(&service.url, &[("SSL_CERT_FILE", authority.path())]);
-        assert_eq!(outcome, "200 OK");
-        assert_eq!(service.seen(), [format!("{speaks} Bearer {TOKEN}")]);
+/// Whether `outcome` begins with `kind` and says all of `words`.
+#[track_caller]
+fn assert_outcome(outcome: &str, kind: &str, words: &[&str]) {
+    assert!(outcome.starts_with(&format!("{kind}: ")), "{outcome}");
+    for words in words {
+        assert!(outcome.contains(words), "{words}: {outcome}");
     }
-}
-
-#[test]
-fn a_certificate_of_nobody_is_refused() {
-    let service = Service::with_tls(&Authority::new(), &["h2"]);
-    let outcome = call(&service.url, &[("SSL_CERT_FILE", Authority::new().path())]);
-    assert!(outcome.starts_with("not sent: "), "{outcome}");
-    assert!(outcome.contains("certificate"), "{outcome}");
-    assert!(service.seen().is_empty());
-}
-
-#[test]
-fn a_proxy_takes_whole_requests_in_plain_sight() {
-    let proxy = Proxy::start(None);
-    let url = format!("http://user:{PASSWORD}@{}", proxy.address);
-    let outcome = call("http://service.example", &[("HTTP_PROXY", &url)]);
-    assert_eq!(outcome, "200 OK");
-    let seen = proxy.seen();
-    assert_eq!(seen.len(), 1);
-    assert!(
-        seen[0].starts_with("GET http://service.example/conversations/1 HTTP/1.1\r\n"),
-        "{seen:?}"
-    );
-    assert_eq!(parties::password_in(&seen[0]), format!("user:{PASSWORD}"));
-}
-
-#[test]
-fn a_tunnel_shows_the_proxy_nothing_of_the_request() {
-    let authority = Authority::new();
-    let service = Service::with_tls(&authority, &["h2"]);
-    let proxy = Proxy::start(Some(service.address));
-    let url = format!("http://user:{PASSWORD}@{}", proxy.address);
-    let environment = [("HTTPS_PROXY", &*url), ("SSL_CERT_FILE", authority.path())];
-    assert_eq!(call(&service.url, &environment), "200 OK");
-    let seen = proxy.seen();
-    assert_eq!(seen.len(), 1);
-    assert!(seen[0].starts_with("CONNECT localhost:"), "{seen:?}");
-    assert!(!seen[0].to_lowercase().contains("\r\nauthorization"));
-    assert_eq!(parties::password_in(&seen[0]), format!("user:{PASSWORD}"));
-    assert_eq!(service.seen(), [format!("HTTP/2.0 Bearer {TOKEN}")]);
-}
-
-#[test]
-fn a_proxy_that_opens_no_tunnel_is_an_error_before_anything_is_sent() {
-    let proxy = Proxy::start(None);
-    let url = format!("http://{}", proxy.address);
-    let outcome = call("https://service.example", &[("ALL_PROXY", &url)]);
-    assert!(outcome.starts_with("not sent: "), "{outcome}");
-    assert!(
-        outcome.contains("proxy authorization required"),
-        "{outcome}"
-    );
-    // As often as any connection that cannot be made.
-    assert_eq!(proxy.seen().len(), 3);
-}
-
-#[test]
-fn hosts_that_the_environment_excepts_are_reached_without_a_proxy() {
-    let service = Service::plain();
-    let proxy = Proxy::start(None);
-    let url = format!("http://{}", proxy.address);
-    let environment = [("HTTP_PROXY", &*url), ("NO_PROXY", "127.0.0.1")];
-    assert_eq!(call(&service.url, &environment), "200 OK");
-    assert_eq!((service.seen().len(), proxy.seen().len()), (1, 0));
-}
-
-#[test]
-fn a_proxy_that_speaks_socks_is_refused_with_a_way_out() {
-    let outcome = call(
-        "https://service.example",
-        &[("ALL_PROXY", "socks5://127.0.0.1:9")],
-    );
-    assert!(outcome.starts_with("refused: "), "{outcome}");
-    assert!(
-        outcome.contains("`socks5` needs a transport of your own"),
-        "{outcome}"
-    );
 }

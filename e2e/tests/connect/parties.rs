@@ -1,27 +1,44 @@
-//! The other ends of a connection: a service with or without TLS, and a proxy.
+//! The other ends of a connection: a service with or without TLS, one that is silent, and a proxy.
 
 use std::{
     fs,
     net::{SocketAddr, TcpListener},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
 };
 
 use base64::Engine as _;
-use hyper::{Request, Response, body::Incoming, service::service_fn};
+use futures_util::{StreamExt as _, stream::iter};
+use http_body_util::StreamBody;
+use hyper::{
+    HeaderMap, Method, Request, Response, Version,
+    body::{Frame, Incoming},
+    service::service_fn,
+};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo},
     server::conn::auto::Builder,
 };
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use tempfile::TempDir;
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
+    net::TcpStream,
+};
 use tokio_rustls::{
     TlsAcceptor,
     rustls::{ServerConfig, crypto::ring, pki_types::PrivateKeyDer},
 };
 
-type Seen = Arc<Mutex<Vec<String>>>;
+pub type Seen = Arc<Mutex<Vec<String>>>;
+
+/// Octets in both directions.
+pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 
 /// Who signs certificates, and the file that says so.
 pub struct Authority {
@@ -53,27 +70,12 @@ impl Authority {
         assert!(self.folder.path().is_dir());
         &self.path
     }
-}
-
-/// Answers 200 to everything, and keeps the version and `Authorization` of what it saw.
-pub struct Service {
-    pub url: String,
-    pub address: SocketAddr,
-    seen: Seen,
-}
-
-impl Service {
-    pub fn plain() -> Self {
-        let (address, seen) = serve(None);
-        let url = format!("http://{address}");
-        Self { url, address, seen }
-    }
 
     /// Speaks TLS as `localhost`, and offers `protocols`.
-    pub fn with_tls(authority: &Authority, protocols: &[&str]) -> Self {
+    pub fn acceptor(&self, protocols: &[&str]) -> TlsAcceptor {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
-        let certificate = params.signed_by(&key, &authority.issuer).unwrap();
+        let certificate = params.signed_by(&key, &self.issuer).unwrap();
         let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
@@ -85,41 +87,75 @@ impl Service {
             .iter()
             .map(|name| name.as_bytes().to_vec())
             .collect();
-        let (address, seen) = serve(Some(TlsAcceptor::from(Arc::new(config))));
-        let url = format!("https://localhost:{}", address.port());
-        Self { url, address, seen }
+        TlsAcceptor::from(Arc::new(config))
+    }
+}
+
+/// Answers 200 to everything, and keeps the version, method and credentials of what it saw.
+pub struct Service {
+    pub url: String,
+    pub address: SocketAddr,
+    seen: Seen,
+    connections: Arc<AtomicUsize>,
+}
+
+impl Service {
+    pub fn plain() -> Self {
+        Self::start("http", "127.0.0.1", None)
+    }
+
+    /// Speaks TLS as `localhost`, and offers `protocols`.
+    pub fn with_tls(authority: &Authority, protocols: &[&str]) -> Self {
+        Self::start("https", "localhost", Some(authority.acceptor(protocols)))
+    }
+
+    fn start(scheme: &str, host: &str, tls: Option<TlsAcceptor>) -> Self {
+        let (seen, connections) = (Seen::default(), Arc::new(AtomicUsize::new(0)));
+        let (seen_there, counted) = (Arc::clone(&seen), Arc::clone(&connections));
+        let address = in_a_thread(move |stream| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            let (tls, seen) = (tls.clone(), Arc::clone(&seen_there));
+            async move {
+                if let Some(stream) = accept(tls, stream).await {
+                    answer(stream, seen).await;
+                }
+            }
+        });
+        Self {
+            url: format!("{scheme}://{host}:{}", address.port()),
+            address,
+            seen,
+            connections,
+        }
     }
 
     pub fn seen(&self) -> Vec<String> {
         self.seen.lock().unwrap().clone()
     }
+
+    /// How often somebody came, whether or not anything was asked for.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
 }
 
-/// Serves in a thread until the process ends.
-fn serve(tls: Option<TlsAcceptor>) -> (SocketAddr, Seen) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    let seen = Seen::default();
-    let seen_there = Arc::clone(&seen);
-    in_a_thread(listener, move |stream| {
-        let (tls, seen) = (tls.clone(), Arc::clone(&seen_there));
-        async move {
-            match tls {
-                None => answer(stream, seen).await,
-                Some(tls) => match tls.accept(stream).await {
-                    Ok(stream) => answer(stream, seen).await,
-                    Err(error) => eprintln!("no TLS: {error}"),
-                },
-            }
+/// Opens `stream` by TLS if there is any; nothing where the other side does not like that.
+async fn accept(tls: Option<TlsAcceptor>, stream: TcpStream) -> Option<Box<dyn Stream>> {
+    let Some(tls) = tls else {
+        return Some(Box::new(stream));
+    };
+    match tls.accept(stream).await {
+        Ok(stream) => Some(Box::new(stream)),
+        Err(error) => {
+            eprintln!("no TLS: {error}");
+            None
         }
-    });
-    (address, seen)
+    }
 }
 
-async fn answer(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, seen: Seen) {
+async fn answer(stream: impl Stream + 'static, seen: Seen) {
     let service = service_fn(move |request: Request<Incoming>| {
-        let authorization = request.headers()["authorization"].to_str().unwrap();
-        let line = format!("{:?} {authorization}", request.version());
+        let line = describe(request.version(), request.method(), request.headers());
         seen.lock().unwrap().push(line);
         async { Ok::<_, std::convert::Infallible>(Response::new("{}".to_owned())) }
     });
@@ -130,37 +166,68 @@ async fn answer(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, se
     served.unwrap_or_else(|error| eprintln!("a connection ended: {error}"));
 }
 
-/// Answers whole requests itself; opens tunnels to one place only, whatever is asked for.
+/// The version, method and credentials of a request, those of a proxy among them.
+pub fn describe(version: Version, method: &Method, headers: &HeaderMap) -> String {
+    let mut line = format!("{version:?} {method}");
+    for name in ["authorization", "proxy-authorization"] {
+        for value in headers.get_all(name) {
+            line += &format!(" {name}: {}", value.to_str().unwrap());
+        }
+    }
+    line
+}
+
+/// Takes connections and says nothing; returns where.
+pub fn silent() -> (SocketAddr, Arc<AtomicUsize>) {
+    let connections = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&connections);
+    let address = in_a_thread(move |mut stream| {
+        counted.fetch_add(1, Ordering::SeqCst);
+        async move {
+            let mut octets = [0; 4096];
+            while stream.read(&mut octets).await.is_ok_and(|read| read > 0) {}
+        }
+    });
+    (address, connections)
+}
+
+/// What a proxy does with what it is asked for, besides keeping the head.
+#[derive(Clone)]
+pub enum Does {
+    /// Answers whole requests itself, and opens no tunnel before it is told a password.
+    Answers,
+    /// Opens tunnels to one place only, whatever is asked for.
+    Tunnels(SocketAddr),
+    /// Sends whole requests on to there.
+    Redirects(String),
+    /// Says nothing.
+    Nothing,
+}
+
+/// A proxy at `localhost`.
 pub struct Proxy {
     pub address: SocketAddr,
     seen: Seen,
 }
 
 impl Proxy {
-    pub fn start(tunnel_to: Option<SocketAddr>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
+    pub fn start(does: Does) -> Self {
+        Self::over(None, does)
+    }
+
+    /// Speaks TLS itself.
+    pub fn with_tls(authority: &Authority, does: Does) -> Self {
+        Self::over(Some(authority.acceptor(&[])), does)
+    }
+
+    fn over(tls: Option<TlsAcceptor>, does: Does) -> Self {
         let seen = Seen::default();
         let seen_there = Arc::clone(&seen);
-        in_a_thread(listener, move |mut stream| {
-            let seen = Arc::clone(&seen_there);
+        let address = in_a_thread(move |stream| {
+            let (tls, seen, does) = (tls.clone(), Arc::clone(&seen_there), does.clone());
             async move {
-                let mut head = Vec::new();
-                while !head.ends_with(b"\r\n\r\n") {
-                    head.push(stream.read_u8().await.unwrap());
-                }
-                let head = String::from_utf8(head).unwrap();
-                let is_tunnel = head.starts_with("CONNECT ");
-                seen.lock().unwrap().push(head);
-                let says: &[u8] = match (is_tunnel, tunnel_to) {
-                    (false, _) => b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}",
-                    (true, Some(_)) => b"HTTP/1.1 200 Connection established\r\n\r\n",
-                    (true, None) => b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n",
-                };
-                stream.write_all(says).await.unwrap();
-                if let (true, Some(to)) = (is_tunnel, tunnel_to) {
-                    let mut other = tokio::net::TcpStream::connect(to).await.unwrap();
-                    let _ = tokio::io::copy_bidirectional(&mut stream, &mut other).await;
+                if let Some(stream) = accept(tls, stream).await {
+                    serve(stream, &seen, does).await;
                 }
             }
         });
@@ -169,6 +236,46 @@ impl Proxy {
 
     pub fn seen(&self) -> Vec<String> {
         self.seen.lock().unwrap().clone()
+    }
+}
+
+async fn serve(mut stream: Box<dyn Stream>, seen: &Seen, does: Does) {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        // Whoever gives up in the middle was not heard.
+        let Ok(octet) = stream.read_u8().await else {
+            return;
+        };
+        head.push(octet);
+    }
+    let head = String::from_utf8(head).unwrap();
+    let is_tunnel = head.starts_with("CONNECT ");
+    seen.lock().unwrap().push(head);
+    let says = match (is_tunnel, &does) {
+        (true, Does::Tunnels(_)) => "HTTP/1.1 200 Connection established\r\n\r\n".to_owned(),
+        (true, _) if !matches!(does, Does::Nothing) => {
+            "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n".to_owned()
+        }
+        (false, Does::Redirects(to)) => {
+            format!(
+                "HTTP/1.1 307 Temporary Redirect\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n"
+            )
+        }
+        (_, Does::Nothing) => String::new(),
+        (_, _) => "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}".to_owned(),
+    };
+    stream.write_all(says.as_bytes()).await.unwrap();
+    stream.flush().await.unwrap();
+    match does {
+        Does::Tunnels(to) => {
+            let mut other = TcpStream::connect(to).await.unwrap();
+            let _ = tokio::io::copy_bidirectional(&mut stream, &mut other).await;
+        }
+        Does::Nothing => {
+            // Until the other side has had enough of it.
+            let _ = stream.read_u8().await;
+        }
+        Does::Answers | Does::Redirects(_) => {}
     }
 }
 
@@ -183,10 +290,13 @@ pub fn password_in(head: &str) -> String {
     String::from_utf8(decoded.unwrap()).unwrap()
 }
 
-fn in_a_thread<F>(listener: TcpListener, each: impl Fn(tokio::net::TcpStream) -> F + Send + 'static)
+/// Does `each` with whoever comes, in a thread, until the process ends; returns where.
+pub fn in_a_thread<F>(each: impl Fn(TcpStream) -> F + Send + 'static) -> SocketAddr
 where
     F: Future<Output = ()> + Send + 'static,
 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
     listener.set_nonblocking(true).unwrap();
     thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -199,4 +309,20 @@ where
             }
         });
     });
+    address
+}
+
+/// Gives `request` a body with something wrong: it is shorter than a header says, or it breaks off, because
+/// another service refused what it is made of or by an error that a connection has too.
+pub fn spoil(mut request: Request<highlevel::Body>, wrong: &str) -> Request<highlevel::Body> {
+    let then: Option<highlevel::BoxError> = if wrong == crate::SHORT.1 {
+        request.headers_mut().insert("content-length", 9.into());
+        None
+    } else if wrong == crate::REFUSED.1 {
+        Some(h2::Error::from(h2::Reason::REFUSED_STREAM).into())
+    } else {
+        Some(std::io::Error::new(std::io::ErrorKind::TimedOut, "the user's disk").into())
+    };
+    let frames = iter([Ok(Frame::data(bytes::Bytes::from("{")))]).chain(iter(then.map(Err)));
+    request.map(|_| highlevel::Body::new(StreamBody::new(frames)))
 }

@@ -31,6 +31,9 @@ use crate::{
 /// All calls of a client share a budget of retries, so that an outage is not made worse: one for each five
 /// calls, and ten in each second beside that. The call that is sent once more because its token was refused
 /// has its attempts anew.
+///
+/// What a service of HTTP/2 says that it has not looked at (RFC 9113, §8.7) is sent again at once, as part of
+/// the same attempt, at most twice in a call.
 #[derive(Clone)]
 #[must_use = "it does nothing until a client has it"]
 pub struct Retry {
@@ -90,7 +93,7 @@ impl Retry {
         }
     }
 
-    /// One attempt.
+    /// One attempt, within which what the service has not looked at is sent again all the same.
     pub fn never() -> Self {
         Self::new().attempts(1)
     }

@@ -10,13 +10,16 @@ use std::{
 
 use http::{HeaderValue, Uri, uri::Scheme};
 use hyper::rt::{Read, ReadBufCursor, Write};
-use hyper_util::client::{
-    legacy::connect::{Connected, Connection, HttpConnector, proxy::Tunnel},
-    proxy::matcher::Matcher,
+use hyper_util::client::legacy::connect::{
+    Connected, Connection, HttpConnector, dns::GaiResolver, proxy::Tunnel,
 };
 use tower_service::Service;
 
-use crate::transport::{BoxError, BoxFuture, tls::Tls};
+use crate::transport::{
+    BoxError, BoxFuture, causes,
+    proxies::Proxies,
+    tls::{self, Tls},
+};
 
 /// How long a connection is silent before the system asks whether the other side is there, and how long it
 /// waits between asking again.
@@ -32,12 +35,11 @@ const UNACKNOWLEDGED: Duration = Duration::from_secs(30);
 pub(super) struct Connector {
     tcp: HttpConnector,
     tls: Tls,
-    /// What the environment or the system says about proxies.
-    proxies: Arc<Matcher>,
+    proxies: Arc<Proxies>,
     timeout: Option<Duration>,
 }
 
-/// What this transport does not do, so that trying again is of no use.
+/// Why there will be no connection however often one is tried.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Refused {
     #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
@@ -45,24 +47,56 @@ pub(super) enum Refused {
     Tls,
     #[error("a proxy of the scheme `{0}` needs a transport of your own")]
     Proxy(String),
+    #[error("the environment variable `{0}` does not hold the URL of a proxy")]
+    Variable(&'static str),
+    #[error(
+        "the proxy asks for a user and password that it knows: they belong into its URL, as in `http://user:password@host`"
+    )]
+    Credentials(#[source] BoxError),
+    #[error(
+        "the certificate was not accepted: one of your own authority needs that among the system's certificates, or a transport of your own"
+    )]
+    Certificate(#[source] BoxError),
+}
+
+/// What a tunnel fails with, which has no name of its own there.
+type TunnelError = <Tunnel<HttpConnector> as Service<Uri>>::Error;
+
+impl Refused {
+    /// Takes `error` for one of these, if it will be the same however often one tries.
+    fn recognize(error: BoxError) -> BoxError {
+        if causes(&*error).any(tls::is_about_certificate) {
+            return Self::Certificate(error).into();
+        }
+        let of_tunnel = causes(&*error).find_map(|error| error.downcast_ref());
+        match of_tunnel {
+            Some(TunnelError::ProxyAuthRequired) => Self::Credentials(error).into(),
+            Some(_) | None => error,
+        }
+    }
+}
+
+/// Opens sockets to the addresses that `resolver` finds, within `timeout`, which they share so that one that
+/// is dead does not use it up.
+fn tcp<R>(resolver: R, timeout: Option<Duration>) -> HttpConnector<R> {
+    let mut tcp = HttpConnector::new_with_resolver(resolver);
+    tcp.enforce_http(false);
+    tcp.set_nodelay(true);
+    tcp.set_connect_timeout(timeout);
+    tcp.set_keepalive(Some(KEEPALIVE));
+    tcp.set_keepalive_interval(Some(KEEPALIVE));
+    tcp.set_keepalive_retries(Some(KEEPALIVE_RETRIES));
+    #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
+    tcp.set_tcp_user_timeout(Some(UNACKNOWLEDGED));
+    tcp
 }
 
 impl Connector {
     pub(super) fn new(timeout: Option<Duration>) -> Result<Self, BoxError> {
-        let mut tcp = HttpConnector::new();
-        tcp.enforce_http(false);
-        tcp.set_nodelay(true);
-        // Shared among the addresses of a host, so that one that is dead does not use it up.
-        tcp.set_connect_timeout(timeout);
-        tcp.set_keepalive(Some(KEEPALIVE));
-        tcp.set_keepalive_interval(Some(KEEPALIVE));
-        tcp.set_keepalive_retries(Some(KEEPALIVE_RETRIES));
-        #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
-        tcp.set_tcp_user_timeout(Some(UNACKNOWLEDGED));
         Ok(Self {
-            tcp,
+            tcp: tcp(GaiResolver::new(), timeout),
             tls: Tls::new()?,
-            proxies: Arc::new(Matcher::from_system()),
+            proxies: Arc::new(Proxies::from_system()),
             timeout,
         })
     }
@@ -72,7 +106,7 @@ impl Connector {
         if uri.scheme() != Some(&Scheme::HTTP) {
             return None;
         }
-        let proxy = self.proxies.intercept(uri)?;
+        let proxy = self.proxies.of(uri).ok()??;
         let mut credentials = proxy.basic_auth()?.clone();
         credentials.set_sensitive(true);
         Some(credentials)
@@ -84,7 +118,7 @@ impl Connector {
         if is_secure {
             return Err(Refused::Tls.into());
         }
-        let Some(proxy) = self.proxies.intercept(&to) else {
+        let Some(proxy) = self.proxies.of(&to)? else {
             return Ok(Socket::new(self.tls.over(self.tcp).call(to).await?));
         };
         let scheme = proxy.uri().scheme_str().unwrap_or_default();
@@ -123,13 +157,15 @@ impl Service<Uri> for Connector {
     }
 
     fn call(&mut self, to: Uri) -> Self::Future {
-        let connecting = self.clone().connect(to);
-        let Some(timeout) = self.timeout else {
-            return Box::pin(connecting);
-        };
+        let (timeout, connecting) = (self.timeout, self.clone().connect(to));
         Box::pin(async move {
-            let connected = tokio::time::timeout(timeout, connecting).await;
-            connected.map_err(|elapsed| io::Error::new(io::ErrorKind::TimedOut, elapsed))?
+            let connected = match timeout {
+                Some(timeout) => tokio::time::timeout(timeout, connecting).await,
+                None => Ok(connecting.await),
+            };
+            let connected =
+                connected.map_err(|elapsed| io::Error::new(io::ErrorKind::TimedOut, elapsed))?;
+            connected.map_err(Refused::recognize)
         })
     }
 }
@@ -206,3 +242,6 @@ impl Write for Socket {
         Pin::new(&mut *self.stream).poll_write_vectored(context, octets)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,21 +1,21 @@
 //! The transport that a client has unless it brings its own: hyper's.
 
-use std::{io, time::Duration};
+use std::time::Duration;
 
 use http::header;
 use hyper_util::{
-    client::legacy::{Client, Error as ClientError},
+    client::legacy::Client,
     rt::{TokioExecutor, TokioTimer},
 };
 
 use crate::transport::{
-    Body, BoxError, BoxFuture, Transport, TransportError, causes,
-    connect::{Connector, Refused},
+    Body, BoxError, BoxFuture, Transport, TransportError, connect::Connector,
+    failure::transport_error, outgoing::Outgoing,
 };
 
 /// hyper's client, with its pool of connections.
 pub(crate) struct Own {
-    client: Client<Connector, Body>,
+    client: Client<Connector, Outgoing>,
     connector: Connector,
 }
 
@@ -43,31 +43,14 @@ impl Transport for Own {
             let headers = request.headers_mut().entry(header::PROXY_AUTHORIZATION);
             headers.or_insert(credentials);
         }
+        let request = request.map(Outgoing::new);
+        let failed = request.body().failed();
         let answer = self.client.request(request);
-        Box::pin(async {
-            let answer = answer.await.map_err(transport_error)?;
+        Box::pin(async move {
+            let answer = answer.await;
+            let answer =
+                answer.map_err(|error| failed.take().unwrap_or_else(|| transport_error(error)))?;
             Ok(answer.map(Body::incoming))
         })
     }
-}
-
-fn transport_error(error: ClientError) -> TransportError {
-    if causes(&error).any(|error| error.is::<Refused>()) {
-        return TransportError::refused(error);
-    }
-    let is_timeout = causes(&error).any(|error| {
-        let error = error.downcast_ref::<io::Error>();
-        error.is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
-    });
-    // Such a stream the service has not looked at (RFC 9113, §8.7).
-    let was_ignored = causes(&error).any(|error| {
-        let error = error.downcast_ref::<h2::Error>();
-        error.is_some_and(|error| error.reason() == Some(h2::Reason::REFUSED_STREAM))
-    });
-    let error = if error.is_connect() || was_ignored {
-        TransportError::not_sent(error)
-    } else {
-        TransportError::maybe_sent(error)
-    };
-    if is_timeout { error.timed_out() } else { error }
 }

@@ -1,9 +1,16 @@
 //! What carries a request to the service and brings the answer back.
 
+mod cause;
 #[cfg(feature = "hyper")]
 mod connect;
 #[cfg(feature = "hyper")]
+mod failure;
+#[cfg(feature = "hyper")]
 pub(crate) mod hyper;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod outgoing;
+#[cfg(feature = "hyper")]
+mod proxies;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 #[cfg(feature = "tower")]
@@ -21,6 +28,8 @@ use std::{
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use http_body_util::{BodyExt as _, Full, combinators::BoxBody};
+
+pub(crate) use self::cause::{causes, is_timeout};
 
 /// Any error.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -53,42 +62,69 @@ pub struct ReadAsItComes;
 
 /// Why a transport has no answer.
 #[derive(Debug, thiserror::Error)]
-#[error("{}", match (*.sent, *.refused) {
-    (true, _) => "the connection broke",
-    (false, true) => "the transport does not take the request",
-    (false, false) => "there was no connection",
-})]
+#[error("{fate}")]
 pub struct TransportError {
-    pub(crate) sent: bool,
-    pub(crate) refused: bool,
+    pub(crate) fate: Fate,
     pub(crate) timeout: bool,
     pub(crate) source: BoxError,
 }
 
+/// What became of a request that has no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(any(feature = "hyper", feature = "reqwest")),
+    expect(dead_code, reason = "a transport of one's own knows less")
+)]
+pub(crate) enum Fate {
+    /// It did not get to the service.
+    NotSent,
+    /// The service said that it has not looked at it, so that it can be sent again at once.
+    Unprocessed,
+    /// It cannot be sent, now or later.
+    Refused,
+    /// Its body could not be read, when some of it may have been sent.
+    Unreadable,
+    /// The service may have acted on it.
+    MaybeSent,
+}
+
+impl fmt::Display for Fate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotSent => "there was no connection",
+            Self::Unprocessed => "the service has not looked at the request",
+            Self::Refused => "the transport cannot send the request",
+            Self::Unreadable => "the body of the request cannot be read",
+            Self::MaybeSent => "the connection broke",
+        })
+    }
+}
+
 impl TransportError {
-    /// Nothing reached the service.
+    /// Nothing reached the service, or it said that it has not looked at it.
     pub fn not_sent(source: impl Into<BoxError>) -> Self {
-        Self {
-            sent: false,
-            refused: false,
-            timeout: false,
-            source: source.into(),
-        }
+        Self::new(Fate::NotSent, source)
     }
 
-    /// The transport cannot send such a request, so that sending it again is of no use.
+    /// The transport cannot send such a request, or not to there, so that sending it again is of no use.
     pub fn refused(source: impl Into<BoxError>) -> Self {
-        Self {
-            refused: true,
-            ..Self::not_sent(source)
-        }
+        Self::new(Fate::Refused, source)
     }
 
     /// The service may have acted on the request.
     pub fn maybe_sent(source: impl Into<BoxError>) -> Self {
+        Self::new(Fate::MaybeSent, source)
+    }
+
+    /// The body of the request could not be read.
+    #[cfg(any(feature = "hyper", feature = "reqwest"))]
+    pub(crate) fn unreadable(source: impl Into<BoxError>) -> Self {
+        Self::new(Fate::Unreadable, source)
+    }
+
+    fn new(fate: Fate, source: impl Into<BoxError>) -> Self {
         Self {
-            sent: true,
-            refused: false,
+            fate,
             timeout: false,
             source: source.into(),
         }
@@ -100,13 +136,6 @@ impl TransportError {
         self.timeout = true;
         self
     }
-}
-
-/// Returns `error` and what caused it, one after the other.
-pub(crate) fn causes<'a>(
-    error: &'a (dyn std::error::Error + 'static),
-) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
-    std::iter::successors(Some(error), |error| error.source())
 }
 
 /// The body of a request or of an answer, which need not be in memory as a whole.
@@ -138,6 +167,12 @@ impl Body {
     #[cfg(feature = "hyper")]
     pub(crate) fn incoming(body: ::hyper::body::Incoming) -> Self {
         Self(Kind::Incoming(body))
+    }
+
+    /// Whether reading it cannot fail.
+    #[cfg(any(feature = "hyper", feature = "reqwest"))]
+    pub(crate) fn is_in_memory(&self) -> bool {
+        matches!(self.0, Kind::Octets(_))
     }
 
     /// Takes the octets out, if they are in memory and none was read yet.

@@ -1,15 +1,15 @@
 //! TLS by rustls, by the operating system's library, or none.
 
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
-pub(super) use self::native::Tls;
+pub(super) use self::native::{Tls, is_about_certificate};
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-pub(super) use self::none::Tls;
+pub(super) use self::none::{Tls, is_about_certificate};
 #[cfg(feature = "rustls")]
-pub(super) use self::rustls::Tls;
+pub(super) use self::rustls::{Tls, is_about_certificate};
 
 #[cfg(feature = "rustls")]
 mod rustls {
-    use std::sync::Arc;
+    use std::{error::Error, sync::Arc};
 
     use hyper_rustls::HttpsConnector;
     use rustls::{ClientConfig, crypto::ring};
@@ -52,10 +52,18 @@ mod rustls {
             HttpsConnector::from((connector, Arc::clone(&self.http1)))
         }
     }
+
+    /// Whether `error` says that the other side's certificate was not accepted.
+    pub(in crate::transport) fn is_about_certificate(error: &(dyn Error + 'static)) -> bool {
+        let error = error.downcast_ref();
+        matches!(error, Some(rustls::Error::InvalidCertificate(_)))
+    }
 }
 
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 mod native {
+    use std::error::Error;
+
     use hyper_tls::HttpsConnector;
     use native_tls::TlsConnector;
 
@@ -78,10 +86,19 @@ mod native {
             self.over(connector)
         }
     }
+
+    /// Whether `error` says that the other side's certificate was not accepted: by its words, as each system
+    /// has errors of its own.
+    pub(in crate::transport) fn is_about_certificate(error: &(dyn Error + 'static)) -> bool {
+        let error = error.downcast_ref::<native_tls::Error>();
+        error.is_some_and(|error| error.to_string().contains("certificate"))
+    }
 }
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
 mod none {
+    use std::error::Error;
+
     use crate::transport::BoxError;
 
     /// No TLS.
@@ -101,5 +118,10 @@ mod none {
         pub(in crate::transport) fn http1_over<C>(&self, connector: C) -> C {
             connector
         }
+    }
+
+    /// There are none.
+    pub(in crate::transport) fn is_about_certificate(_: &(dyn Error + 'static)) -> bool {
+        false
     }
 }
