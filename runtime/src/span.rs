@@ -40,9 +40,17 @@ impl Named {
 mod on {
     use std::sync::atomic::Ordering;
 
-    use tracing::{Instrument as _, Span, debug_span, field::Empty, info_span};
+    use tracing::{
+        Instrument as _, Span, debug_span, field::Empty, info_span, instrument::WithSubscriber as _,
+    };
 
     use super::{Answer, AtomicU32, Failure, Future, Named, Payload, Request};
+
+    /// Takes the span and the subscriber that are current here along to another task.
+    #[cfg(feature = "time")]
+    pub(crate) fn carried<F: Future>(going_on: F) -> impl Future<Output = F::Output> {
+        going_on.in_current_span().with_current_subscriber()
+    }
 
     /// Makes a call within its span.
     pub(crate) async fn of_call(
@@ -102,6 +110,11 @@ mod on {
 mod off {
     use super::{Answer, AtomicU32, Failure, Future, Named, Payload, Request};
 
+    #[cfg(feature = "time")]
+    pub(crate) fn carried<F: Future>(going_on: F) -> impl Future<Output = F::Output> {
+        going_on
+    }
+
     pub(crate) async fn of_call(
         _: Named,
         _: &AtomicU32,
@@ -120,6 +133,9 @@ mod off {
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) use self::off::{of_attempt, of_call};
+use self::off as spans;
 #[cfg(feature = "tracing")]
-pub(crate) use self::on::{of_attempt, of_call};
+use self::on as spans;
+#[cfg(feature = "time")]
+pub(crate) use self::spans::carried;
+pub(crate) use self::spans::{of_attempt, of_call};

@@ -3,8 +3,12 @@
 use std::{
     io,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
+use highlevel::{Refreshing, Token, Tokens};
+use serde_json::json;
+use tracing::{Instrument as _, subscriber::DefaultGuard};
 use tracing_subscriber::{
     EnvFilter, fmt::format::FmtSpan, layer::SubscriberExt as _, util::SubscriberInitExt as _,
 };
@@ -29,26 +33,38 @@ impl io::Write for Kept {
     }
 }
 
+impl Kept {
+    /// Keeps what this thread traces until the guard is dropped.
+    fn begin(&self) -> DefaultGuard {
+        let writer = self.clone();
+        let layer = tracing_subscriber::fmt::layer()
+            .with_ansi(false)
+            .with_span_events(FmtSpan::CLOSE)
+            .with_writer(move || writer.clone());
+        let filter = EnvFilter::new("specwright_runtime=trace,production=trace");
+        let subscriber = tracing_subscriber::registry().with(filter);
+        subscriber.with(layer).set_default()
+    }
+
+    /// The ends of spans, one in a line.
+    fn ends(&self) -> Vec<String> {
+        let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
+        let lines = text.lines().filter(|line| line.contains("close"));
+        lines.map(str::to_owned).collect()
+    }
+}
+
 #[tokio::test]
 async fn a_call_and_its_attempts_are_spans() {
     let kept = Kept::default();
-    let writer = kept.clone();
-    let layer = tracing_subscriber::fmt::layer()
-        .with_ansi(false)
-        .with_span_events(FmtSpan::CLOSE)
-        .with_writer(move || writer.clone());
     let server = Server::each(vec![|| Reply::status(503), || Reply::Reset, alive]).await;
-    let subscriber = tracing_subscriber::registry()
-        .with(EnvFilter::new("specwright_runtime=trace"))
-        .with(layer);
-    let guard = subscriber.set_default();
+    let guard = kept.begin();
     let client = builder(&server).bearer_token("s3cret").build().unwrap();
     client.health().send().await.unwrap();
     drop(guard);
-    let text = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
-    let lines: Vec<_> = text.lines().filter(|line| line.contains("close")).collect();
+    let lines = kept.ends();
     let [first, second, third, call] = lines.as_slice() else {
-        panic!("{text}");
+        panic!("{lines:#?}");
     };
     for (line, ends) in [
         (
@@ -74,4 +90,35 @@ async fn a_call_and_its_attempts_are_spans() {
     }
     // Each attempt stands within the call.
     assert!(first.contains("call{operation=\"health\""), "{first}");
+}
+
+/// What goes on by itself is part of what began it.
+#[tokio::test]
+async fn what_a_call_has_done_by_others_stands_within_what_began_it() {
+    let server = Server::start(|count, _| {
+        let next = (count == 0).then_some("c1");
+        Reply::json(&json!({ "books": [], "meta": { "nextCursor": next } }))
+    })
+    .await;
+    let source = Refreshing::new(|_| async {
+        tracing::info_span!("refresh").in_scope(|| Ok(Token::new("t0ken")))
+    });
+    let builder = crate::whole_paging::Client::builder().base_url(&server.url);
+    let client = builder.token_source(Tokens::new(source)).build().unwrap();
+    let kept = Kept::default();
+    let guard = kept.begin();
+    let mut pages = client.list_by_cursor().pages().ahead();
+    let first = pages.next().instrument(tracing::info_span!("caller"));
+    first.await.unwrap().unwrap();
+    // The second page comes while nobody waits for it.
+    while server.count() < 2 || kept.ends().len() < 6 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    drop(guard);
+    let lines = kept.ends();
+    let within = |line: &&String| line.contains("caller:call{");
+    assert_eq!(lines.iter().filter(within).count(), 5, "{lines:#?}");
+    let refresh = lines.iter().filter(|line| line.contains(":refresh: "));
+    assert_eq!(refresh.filter(within).count(), 1, "{lines:#?}");
+    assert_eq!(server.count(), 2);
 }
