@@ -140,6 +140,9 @@ impl Core {
             let answer = sent?;
             let next = redirect::next(&request, &answer);
             let Some(next) = next.filter(|next| next.body().is_replayable()) else {
+                if let Some(page) = &self.page {
+                    page.landed((followed > 0).then(|| request.uri()));
+                }
                 return Ok(answer);
             };
             followed += 1;

@@ -53,7 +53,7 @@ pub struct Core {
     pub(crate) inner: Arc<Inner>,
     pub(crate) options: Arc<CallOptions>,
     /// The page that calls are for, where its place is a URL.
-    page: Option<PageAddress>,
+    pub(crate) page: Option<PageAddress>,
 }
 
 #[derive(Debug)]
