@@ -5,7 +5,8 @@
 //! $ cargo run -p bench --bin call -- --allocations
 //! ```
 //!
-//! With `--allocations` only those are counted: unlike time they are the same on any machine and in any build.
+//! With `--allocations` only those are counted: unlike time they are the same on any
+//! machine, and but for one or two in any build.
 //!
 //! Both have a connection of their own to one server, which is in another thread, and are called in turns, so
 //! that what else the machine does strikes both. The ratio is that of the medians; exit status 1 says that
