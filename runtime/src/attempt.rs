@@ -40,7 +40,7 @@ impl Core {
         }
         let begin = Instant::now();
         let sending = pin!(self.once(&changed, reading, progress));
-        let came = span::of_attempt(number, &changed, sending).await;
+        let came = span::of_attempt(number, &changed, self.bodies(), sending).await;
         let outcome = Outcome {
             came: came.as_ref().map(Answer::head),
             elapsed: begin.elapsed(),

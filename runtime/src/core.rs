@@ -74,6 +74,9 @@ pub(crate) struct Inner {
     pub(crate) drift: Vec<Box<dyn DriftHook>>,
     pub(crate) decoding: Decoding,
     pub(crate) trace: Option<TraceSource>,
+    /// How much of each body spans show.
+    #[cfg(feature = "tracing")]
+    pub(crate) trace_bodies: Option<usize>,
     /// What answers said of rate limits.
     pub(crate) seen: Seen,
     #[cfg(feature = "throttle")]

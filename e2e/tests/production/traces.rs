@@ -122,3 +122,68 @@ async fn what_a_call_has_done_by_others_stands_within_what_began_it() {
     assert_eq!(refresh.filter(within).count(), 1, "{lines:#?}");
     assert_eq!(server.count(), 2);
 }
+
+/// What is traced of a call of a client that is made by `build`, whose secrets its service says back.
+async fn bodies(
+    build: fn(crate::whole_bookshop::ClientBuilder) -> crate::whole_bookshop::ClientBuilder,
+) -> Vec<String> {
+    let server = Server::start(|_, request| {
+        let body = String::from_utf8_lossy(&request.body).into_owned();
+        let said = format!(
+            "{} came as {body}",
+            request.header("authorization").unwrap()
+        );
+        Reply::Answer(
+            500,
+            vec![("set-cookie", "id=c00kie; path=/".to_owned())],
+            format!("{said} c00kie"),
+        )
+    })
+    .await;
+    let builder = builder(&server).retry(highlevel::Retry::never());
+    let client = build(builder.bearer_token("s3cret")).build().unwrap();
+    let kept = Kept::default();
+    let guard = kept.begin();
+    let call = client.request(highlevel::http::Method::POST, "/raw");
+    let call = call.header("x-raw", "k3y-in-a-header");
+    let body = json!(["hello", "k3y-in-a-header", "s3cret"]);
+    call.json(&body).send().await.unwrap_err();
+    drop(guard);
+    assert_eq!(server.count(), 1);
+    kept.ends()
+}
+
+#[tokio::test]
+async fn no_span_shows_a_body_unless_it_is_asked_for() {
+    let lines = bodies(|builder| builder).await;
+    assert_eq!(lines.len(), 2, "{lines:#?}");
+    for line in &lines {
+        assert!(!line.contains("_body") && !line.contains("hello"), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn a_span_shows_the_bodies_that_are_asked_for_without_secrets() {
+    let lines = bodies(|builder| builder.trace_bodies(1000)).await;
+    let attempt = &lines[0];
+    for text in [
+        r#"sent_body="[\"hello\",\"<hidden>\",\"<hidden>\"]""#,
+        r#"received_body="Bearer <hidden> came as ["#,
+        r#"<hidden>\"] <hidden>""#,
+    ] {
+        assert!(attempt.contains(text), "{text}: {attempt}");
+    }
+    for secret in ["s3cret", "k3y", "c00kie"] {
+        assert!(
+            !lines.iter().any(|line| line.contains(secret)),
+            "{lines:#?}"
+        );
+    }
+    let lines = bodies(|builder| builder.trace_bodies(12)).await;
+    for text in [
+        r#"sent_body="[\"hello\",\"<hidden>… ("#,
+        r#"received_body="Bearer <hidden>… ("#,
+    ] {
+        assert!(lines[0].contains(text), "{text}: {}", lines[0]);
+    }
+}
