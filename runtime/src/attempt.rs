@@ -44,7 +44,7 @@ impl Core {
         }
         let begin = Instant::now();
         let sending = pin!(self.once(&changed, reading, progress));
-        let came = span::of_attempt(number, &changed, sending).await;
+        let came = span::of_attempt(number, &changed, self.bodies(), sending).await;
         let outcome = Outcome {
             came: came.as_ref().map(Answer::head),
             elapsed: begin.elapsed(),
@@ -155,6 +155,9 @@ impl Core {
             };
             let next = redirect::next(&request, &answer);
             let Some(next) = next.filter(|next| next.body().is_replayable()) else {
+                if let Some(page) = &self.page {
+                    page.landed((followed > 0).then(|| request.uri()));
+                }
                 return Ok(answer);
             };
             followed += 1;

@@ -158,18 +158,24 @@ impl Core {
             return Ok(answer);
         }
         let other = match source.token(Some(&token)).await {
-            Ok(other) if !other.is(&token) => auth::bearer(other.secret()),
+            Ok(other) if !other.is(&token) => Some(other),
             Err(error) if is_for_the_user(&error) => {
                 return Err(Failure::MaybeSent(SendError::Token(error)));
             }
             Ok(_) | Err(_) => None,
         };
         // Where there is no other one, what the service says is the answer.
-        let Some(value) = other else {
+        let value = other.as_ref().map(|other| auth::bearer(other.secret()));
+        let (Some(other), Some(Some(value))) = (other, value) else {
             return Ok(answer);
         };
         built.headers_mut().insert(header::AUTHORIZATION, value);
-        self.attempts(&call, &built, reading, progress).await
+        let answer = self.attempts(&call, &built, reading, progress).await?;
+        let has_strayed = progress.strayed.load(Ordering::Relaxed);
+        if answer.head().0 == StatusCode::UNAUTHORIZED && !has_strayed {
+            source.refused_again(&other);
+        }
+        Ok(answer)
     }
 
     #[cfg(not(feature = "retry"))]

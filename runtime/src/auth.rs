@@ -33,6 +33,18 @@ pub enum Credential {
     Tokens(Tokens),
 }
 
+#[cfg(feature = "tracing")]
+impl Credential {
+    /// Its secret, if that is known before a call.
+    pub(crate) fn secret(&self) -> Option<&SecretString> {
+        match self {
+            Self::Bearer(secret) | Self::ApiKey(secret) => Some(secret),
+            Self::Basic { password, .. } => Some(password),
+            Self::Tokens(_) => None,
+        }
+    }
+}
+
 /// An API with a scheme of type `http` and scheme `bearer`, or of type `oauth2` or `openIdConnect`.
 #[diagnostic::on_unimplemented(
     message = "the document of this API has no bearer scheme",
@@ -118,6 +130,15 @@ impl Credentials {
     pub(crate) fn set_named(&mut self, name: String, credential: Credential) {
         self.named.retain(|(known, _)| *known != name);
         self.named.push((name, credential));
+    }
+
+    /// All secrets of these credentials, but for the tokens of sources.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &SecretString> {
+        let named = self.named.iter().map(|(_, credential)| credential);
+        let all = [&self.bearer, &self.basic, &self.api_key];
+        let all = all.into_iter().flatten().chain(named);
+        all.filter_map(Credential::secret)
     }
 
     /// The first scheme name that `schemes` does not have, or whose kind is another.

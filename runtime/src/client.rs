@@ -1,5 +1,7 @@
 //! Building a client.
 
+#[cfg(feature = "tracing")]
+mod bodies;
 mod drift;
 mod error;
 #[cfg(feature = "tower")]
@@ -54,6 +56,8 @@ pub struct ClientBuilder<C> {
     drift: Vec<Box<dyn DriftHook>>,
     decoding: Decoding,
     trace: Option<TraceSource>,
+    #[cfg(feature = "tracing")]
+    trace_bodies: Option<usize>,
     max_response_bytes: usize,
     transport: Option<Box<dyn Transport>>,
     #[cfg(feature = "tower")]
@@ -87,6 +91,8 @@ impl<C: Described> ClientBuilder<C> {
             drift: Vec::new(),
             decoding: Decoding::Strict,
             trace: None,
+            #[cfg(feature = "tracing")]
+            trace_bodies: None,
             max_response_bytes: 64 << 20,
             transport: None,
             #[cfg(feature = "tower")]
@@ -324,6 +330,8 @@ impl<C: Described> ClientBuilder<C> {
             drift: self.drift,
             decoding: self.decoding,
             trace: self.trace,
+            #[cfg(feature = "tracing")]
+            trace_bodies: self.trace_bodies,
             seen: Seen::default(),
             #[cfg(feature = "throttle")]
             throttle: self.throttle,

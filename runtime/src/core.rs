@@ -53,7 +53,7 @@ pub struct Core {
     pub(crate) inner: Arc<Inner>,
     pub(crate) options: Arc<CallOptions>,
     /// The page that calls are for, where its place is a URL.
-    page: Option<PageAddress>,
+    pub(crate) page: Option<PageAddress>,
 }
 
 #[derive(Debug)]
@@ -74,6 +74,9 @@ pub(crate) struct Inner {
     pub(crate) drift: Vec<Box<dyn DriftHook>>,
     pub(crate) decoding: Decoding,
     pub(crate) trace: Option<TraceSource>,
+    /// How much of each body spans show.
+    #[cfg(feature = "tracing")]
+    pub(crate) trace_bodies: Option<usize>,
     /// What answers said of rate limits.
     pub(crate) seen: Seen,
     #[cfg(feature = "throttle")]

@@ -13,6 +13,7 @@ mod auth;
 mod base64;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod bodies;
 mod body;
 mod charset;
 #[cfg(feature = "cli")]

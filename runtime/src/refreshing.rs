@@ -5,15 +5,20 @@ use std::{
     fmt,
     future::Future,
     sync::{
-        Arc,
+        Arc, Mutex as Lock, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
 
-use tokio::{sync::Mutex, task::JoinHandle, time::timeout};
+use tokio::{
+    sync::Mutex,
+    task::JoinHandle,
+    time::{Instant, timeout},
+};
 
 use crate::{
+    span,
     time::has_runtime,
     token::{Token, TokenSource},
     transport::{BoxError, BoxFuture},
@@ -21,7 +26,14 @@ use crate::{
 
 type Fetch = dyn Fn(Option<Token>) -> BoxFuture<'static, Result<Token, BoxError>> + Send + Sync;
 
+/// How long a token is kept whose refusal another one did not help, the first time and at most.
+const VAIN: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(15 * 60));
+
 /// A source that keeps its token and gets another one before it ends, or when the service refuses it.
+///
+/// Where the service refuses the other one too, the refusal is not about the token: that one is then kept
+/// for 30 seconds however often it is refused, and each further time that it is so for twice as long, up to
+/// a quarter of an hour.
 ///
 /// However many calls wait, there is one request for a token at a time, and its failure is the failure of
 /// all that waited for it. A request that has begun goes on even if the call that began it is dropped:
@@ -34,6 +46,21 @@ pub struct Refreshing {
     state: Mutex<State>,
     /// How many requests for a token have ended.
     ended: AtomicU64,
+    vain: Lock<Option<Vain>>,
+}
+
+/// A token that was refused as the one before it was.
+struct Vain {
+    token: Token,
+    since: Instant,
+    /// How long it is kept all the same.
+    pause: Duration,
+}
+
+impl Vain {
+    fn is_over(&self, pause: Duration) -> bool {
+        self.since.elapsed() >= pause
+    }
 }
 
 #[derive(Default)]
@@ -62,6 +89,7 @@ impl Refreshing {
             limit: Duration::from_secs(30),
             state: Mutex::default(),
             ended: AtomicU64::new(0),
+            vain: Lock::new(None),
         }
     }
 
@@ -104,7 +132,7 @@ impl Refreshing {
         let has_waited = self.ended.load(Ordering::SeqCst) != ended;
         let good = state.token.as_ref().filter(|token| {
             let lasts = has_waited || !token.ends_within(self.margin);
-            lasts && refused.is_none_or(|refused| !token.is(refused))
+            lasts && refused.is_none_or(|refused| !token.is(refused) || self.is_vain(token))
         });
         if let Some(token) = good {
             return Ok(token.clone());
@@ -116,7 +144,7 @@ impl Refreshing {
         let last = state.token.clone();
         let running = state
             .running
-            .get_or_insert_with(|| tokio::spawn((self.fetch)(last)));
+            .get_or_insert_with(|| tokio::spawn(span::carried((self.fetch)(last))));
         // Whoever comes next goes on with it if this one is dropped here.
         let came = timeout(self.limit, &mut *running).await;
         if came.is_err() {
@@ -145,9 +173,35 @@ impl Refreshing {
     }
 }
 
+impl Refreshing {
+    /// Whether another token in place of `token` would be refused as well.
+    fn is_vain(&self, token: &Token) -> bool {
+        let vain = self.vain.lock().unwrap_or_else(PoisonError::into_inner);
+        let vain = vain.as_ref().filter(|vain| !vain.is_over(vain.pause));
+        vain.is_some_and(|vain| vain.token.is(token))
+    }
+}
+
 impl TokenSource for Refreshing {
     fn token<'a>(&'a self, refused: Option<&'a Token>) -> BoxFuture<'a, Result<Token, BoxError>> {
         Box::pin(self.get(refused))
+    }
+
+    fn refused_again(&self, token: &Token) {
+        let mut vain = self.vain.lock().unwrap_or_else(PoisonError::into_inner);
+        let pause = match vain.as_ref() {
+            // Calls that were under way together say it of one token.
+            Some(last) if last.token.is(token) && !last.is_over(last.pause) => return,
+            Some(last) if !last.is_over(last.pause.saturating_mul(2)) => {
+                last.pause.saturating_mul(2).min(VAIN.1)
+            }
+            Some(_) | None => VAIN.0,
+        };
+        *vain = Some(Vain {
+            token: token.clone(),
+            since: Instant::now(),
+            pause,
+        });
     }
 }
 

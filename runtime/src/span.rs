@@ -1,13 +1,15 @@
 //! Spans of `tracing`, for those who collect them.
 //!
-//! They hold what the document and HTTP say of a call, and no header, no query and no body.
+//! They hold what the document and HTTP say of a call, and no header, no query and, unless it is asked
+//! for, no body.
 
 use std::{borrow::Cow, future::Future, sync::atomic::AtomicU32};
 
 use http::{Method, Request};
 
 use crate::{
-    attempts::Answer, body::Payload, error::Failure, operation::Operation, request::Request as Call,
+    attempts::Answer, bodies::Bodies, body::Payload, error::Failure, operation::Operation,
+    request::Request as Call,
 };
 
 /// What a call is known by.
@@ -40,9 +42,17 @@ impl Named {
 mod on {
     use std::sync::atomic::Ordering;
 
-    use tracing::{Instrument as _, Span, debug_span, field::Empty, info_span};
+    use tracing::{
+        Instrument as _, Span, debug_span, field::Empty, info_span, instrument::WithSubscriber as _,
+    };
 
-    use super::{Answer, AtomicU32, Failure, Future, Named, Payload, Request};
+    use super::{Answer, AtomicU32, Bodies, Failure, Future, Named, Payload, Request};
+
+    /// Takes the span and the subscriber that are current here along to another task.
+    #[cfg(feature = "time")]
+    pub(crate) fn carried<F: Future>(going_on: F) -> impl Future<Output = F::Output> {
+        going_on.in_current_span().with_current_subscriber()
+    }
 
     /// Makes a call within its span.
     pub(crate) async fn of_call(
@@ -69,6 +79,7 @@ mod on {
     pub(crate) async fn of_attempt(
         number: u32,
         request: &Request<Payload>,
+        bodies: Option<Bodies>,
         sending: impl Future<Output = Result<Answer, Failure>>,
     ) -> Result<Answer, Failure> {
         let span = debug_span!(
@@ -77,12 +88,22 @@ mod on {
             host = request.uri().host(),
             sent_bytes = request.body().len(),
             received_bytes = Empty,
+            sent_body = Empty,
+            received_body = Empty,
             status = Empty,
             error = Empty,
         );
+        let mut bodies = bodies.filter(|_| !span.is_disabled());
+        if let Some(bodies) = &mut bodies {
+            span.record("sent_body", bodies.sent(request.headers(), request.body()));
+        }
         let came = sending.instrument(span.clone()).await;
         if let Ok(Answer::Read(answer)) = &came {
             span.record("received_bytes", answer.body().len());
+            if let Some(bodies) = &mut bodies {
+                let shown = bodies.received(answer.headers(), answer.body());
+                span.record("received_body", shown);
+            }
         }
         record(&span, &came);
         came
@@ -100,7 +121,12 @@ mod on {
 
 #[cfg(not(feature = "tracing"))]
 mod off {
-    use super::{Answer, AtomicU32, Failure, Future, Named, Payload, Request};
+    use super::{Answer, AtomicU32, Bodies, Failure, Future, Named, Payload, Request};
+
+    #[cfg(feature = "time")]
+    pub(crate) fn carried<F: Future>(going_on: F) -> impl Future<Output = F::Output> {
+        going_on
+    }
 
     pub(crate) async fn of_call(
         _: Named,
@@ -113,6 +139,7 @@ mod off {
     pub(crate) async fn of_attempt(
         _: u32,
         _: &Request<Payload>,
+        _: Option<Bodies>,
         sending: impl Future<Output = Result<Answer, Failure>>,
     ) -> Result<Answer, Failure> {
         sending.await
@@ -120,6 +147,9 @@ mod off {
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) use self::off::{of_attempt, of_call};
+use self::off as spans;
 #[cfg(feature = "tracing")]
-pub(crate) use self::on::{of_attempt, of_call};
+use self::on as spans;
+#[cfg(feature = "time")]
+pub(crate) use self::spans::carried;
+pub(crate) use self::spans::{of_attempt, of_call};

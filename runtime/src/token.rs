@@ -66,6 +66,14 @@ pub trait TokenSource: Send + Sync + 'static {
     /// `refused` is the one that the service has just answered 401 to; the call is sent once more with the
     /// token that this returns. Where it is the same, or there is none, the 401 is the answer of the call.
     fn token<'a>(&'a self, refused: Option<&'a Token>) -> BoxFuture<'a, Result<Token, BoxError>>;
+
+    /// Says that the service answered 401 to `token` too, which it was given in place of one that it had
+    /// refused: asking for yet another one is of no use, as the refusal is not about the token.
+    ///
+    /// Unless told otherwise this does nothing.
+    fn refused_again(&self, token: &Token) {
+        let _ = token;
+    }
 }
 
 /// A source of tokens as a client holds it; cheap to clone.
@@ -80,6 +88,10 @@ impl Tokens {
 
     pub(crate) async fn token(&self, refused: Option<&Token>) -> Result<Token, BoxError> {
         self.0.token(refused).await
+    }
+
+    pub(crate) fn refused_again(&self, token: &Token) {
+        self.0.refused_again(token);
     }
 }
 

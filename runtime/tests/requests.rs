@@ -110,6 +110,50 @@ fn a_user_name_with_a_colon_is_refused() {
     assert!(builder.build().is_ok());
 }
 
+/// Everything that an error prints, and what caused it.
+fn printed(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes
+        .map(|error| format!("{error} {error:?} {error:#?} "))
+        .collect()
+}
+
+#[tokio::test]
+async fn no_error_shows_a_url_and_the_key_in_it() {
+    static BY_QUERY: &[&[&Scheme]] = &[&[&QUERY]];
+    let cut = b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf".to_vec();
+    let moved = b"HTTP/1.1 307 Moved\r\nconnection: close\r\ncontent-length: 0\r\nlocation: ";
+    for (name, answers) in [
+        ("nobody is there", vec![]),
+        ("it hangs up", vec![vec![]]),
+        ("it breaks off", vec![vec![cut]]),
+        ("it is no HTTP", vec![vec![b"s3cret\r\n\r\n".to_vec()]]),
+        ("it is silent", vec![vec![Vec::new(); 10]]),
+        (
+            "it moved to where nobody is",
+            vec![vec![
+                [&moved[..], b"http://127.0.0.1:1/?k=s3cret\r\n\r\n"].concat(),
+            ]],
+        ),
+    ] {
+        let url = match answers.is_empty() {
+            true => "http://127.0.0.1:1".to_owned(),
+            false => Service::start(answers, Duration::from_millis(100))
+                .await
+                .url(),
+        };
+        let builder = builder()
+            .base_url(url)
+            .api_key("s3cret")
+            .timeout(Duration::from_millis(400));
+        let mut request = Request::new(operation_at("/a/{x}", Method::GET, BY_QUERY, None));
+        request.param(Param::path("x"), "s3cret");
+        let came = send(&builder.build().unwrap(), request).await;
+        let text = printed(&came.unwrap_err());
+        assert!(!text.contains("s3cret"), "{name}: {text}");
+    }
+}
+
 #[test]
 fn a_base_url_shows_no_key() {
     let builder = builder().base_url("https://x.example/?api_key=s3cret");

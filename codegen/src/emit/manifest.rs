@@ -108,11 +108,13 @@ fn has_patterns(api: &Api) -> bool {
 }
 
 /// The features of the runtime that users of a client choose from.
-pub const FEATURES: &str = r#"# TLS by rustls with the operating system's certificates.
+pub const FEATURES: &str = r#"# HTTP/1.1 and HTTP/2 with TLS by rustls, with ring and the operating system's certificates.
 rustls = ["specwright-runtime/rustls"]
-# TLS by the operating system's own library.
+# HTTP/1.1 with TLS by the operating system's own library; where `rustls` is on too, that is taken.
 native-tls = ["specwright-runtime/native-tls"]
-# `reqwest::Client` as a transport.
+# HTTP/1.1 without TLS, unless one of the two is on too.
+hyper = ["specwright-runtime/hyper"]
+# `reqwest::Client` as a transport; its TLS, SOCKS and compression are features of one's own `reqwest`.
 reqwest = ["specwright-runtime/reqwest"]
 # Sending calls again that failed.
 retry = ["specwright-runtime/retry"]

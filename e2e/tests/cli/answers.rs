@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     faults::{Reply, Server},
-    library,
+    library, service,
 };
 
 fn answer(status: u16, media: &str, body: &str) -> Reply {
@@ -164,4 +164,20 @@ async fn nothing_that_arrives_is_another_end() {
     let server = Server::start(|_, _| Reply::Cut).await;
     let ran = library("send-list --body [1]").on(&server).await;
     assert_eq!((ran.status, server.count()), (3, 1), "{ran:?}");
+}
+
+#[tokio::test]
+async fn a_proxy_that_cannot_be_used_is_said_with_what_to_do() {
+    let server = service().await;
+    let run = library("help-operations").env("ALL_PROXY", "socks5://s3cr3t-0f-all@127.0.0.1:1");
+    let ran = run.on(&server).await;
+    assert_eq!(
+        (ran.status, ran.out.as_str(), server.count()),
+        (3, "", 0),
+        "{ran:?}"
+    );
+    for word in ["socks5", "HTTP_PROXY", "NO_PROXY", "http://"] {
+        assert!(ran.err.contains(word), "{word}: {}", ran.err);
+    }
+    assert!(!ran.err.contains("transport of your own"), "{}", ran.err);
 }

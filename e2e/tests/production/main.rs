@@ -16,6 +16,7 @@ mod rates;
 mod raw;
 mod reconnect;
 mod reconnect_waits;
+mod refusals;
 mod retries;
 mod secrets;
 mod times;

@@ -46,6 +46,24 @@ impl Payload {
         lengths.sum()
     }
 
+    /// The first `most` octets, as far as they are in memory and before any file, and how many
+    /// there are of all, if that is known.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn first(&self, most: usize) -> (Vec<u8>, Option<usize>) {
+        let mut first = Vec::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Bytes(octets) => {
+                    let left = most.saturating_sub(first.len()).min(octets.len());
+                    first.extend_from_slice(octets.get(..left).unwrap_or_default());
+                }
+                #[cfg(feature = "files")]
+                Piece::File(_) => break,
+            }
+        }
+        (first, self.len())
+    }
+
     /// The octets, if there is one piece and that is in memory.
     pub(crate) fn octets(&self) -> Option<&Bytes> {
         match self.pieces.as_slice() {

@@ -55,7 +55,7 @@ impl From<BuildError> for Failure {
 impl From<Error<Infallible>> for Failure {
     fn from(error: Error<Infallible>) -> Self {
         match error {
-            Error::NotSent(error) => Self::Said(status(&error), sentence(&error)),
+            Error::NotSent(error) => Self::Said(status(&error), unsent(&error)),
             Error::Undocumented(answer) => Self::Answer(answer),
             error @ (Error::MaybeSent(_) | Error::Decode(_)) => {
                 Self::Said(NOTHING, sentence(&error))
@@ -101,6 +101,18 @@ fn status(error: &SendError) -> u8 {
         | SendError::TooLong { .. }
         | SendError::NoRuntime => NOTHING,
         _ => USAGE,
+    }
+}
+
+/// Why nothing was sent, with what whoever runs a program can do: bringing a transport is not among it.
+fn unsent(error: &SendError) -> String {
+    let said = sentence(error);
+    match said.strip_suffix(" needs a transport of your own") {
+        Some(why) => format!(
+            "{why} cannot be used: name one in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY that is `http://…` or \
+             `https://…`, or put the service's host into NO_PROXY"
+        ),
+        None => said,
     }
 }
 

@@ -6,6 +6,8 @@ use ::oauth2::{AuthType, AuthUrl, ClientId, ClientSecret, RedirectUrl, Scope, To
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
+#[cfg(feature = "retry")]
+use crate::retry::Retry;
 use crate::{
     client::{BuildError, default_transport},
     flows::OAuth2Flow,
@@ -52,6 +54,8 @@ pub struct OAuth2Builder {
     authorization_params: Vec<(String, String)>,
     timeout: Duration,
     transport: Option<Arc<dyn Transport>>,
+    #[cfg(feature = "retry")]
+    retry: Retry,
 }
 
 impl OAuth2 {
@@ -70,6 +74,8 @@ impl OAuth2 {
             authorization_params: Vec::new(),
             timeout: Duration::from_secs(20),
             transport: None,
+            #[cfg(feature = "retry")]
+            retry: Retry::new(),
         }
     }
 
@@ -150,6 +156,16 @@ impl OAuth2Builder {
         self
     }
 
+    /// Says when a request for tokens is made again; unless told otherwise as [`Retry::new`] says.
+    ///
+    /// What may have been acted on is made again for client credentials alone: a code and a refresh token may
+    /// hold but once. None is made again once `timeout` is up.
+    #[cfg(feature = "retry")]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
     /// Asks through `transport` instead of one made for this alone.
     ///
     /// It should not follow redirects: the answer is taken as it is, so that no secret goes elsewhere.
@@ -176,6 +192,9 @@ impl OAuth2Builder {
                 })?
                 .into(),
         };
+        let endpoint = Endpoint::new(transport, self.timeout);
+        #[cfg(feature = "retry")]
+        let endpoint = endpoint.retrying(self.retry);
         let (refresh, authorization) = (self.refresh_url, self.authorization_url);
         let refresh = refresh
             .map(|url| checked("refresh URL", &url))
@@ -199,7 +218,7 @@ impl OAuth2Builder {
             scopes: self.scopes.into_iter().map(Scope::new).collect(),
             params: self.params,
             authorization_params: self.authorization_params,
-            endpoint: Endpoint::new(transport, self.timeout),
+            endpoint,
         })))
     }
 }

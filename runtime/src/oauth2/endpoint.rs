@@ -1,5 +1,7 @@
 //! A request for tokens, by the runtime's transport.
 
+#[cfg(feature = "retry")]
+use std::time::SystemTime;
 use std::{
     sync::{
         Arc,
@@ -20,34 +22,81 @@ use crate::{
     time::within,
     transport::{Body, BoxFuture, Transport},
 };
+#[cfg(feature = "retry")]
+use crate::{
+    retry::{Budget, Retry},
+    time::End,
+};
 
 /// The longest answer that is read.
 const LIMIT: usize = 1 << 20;
 
-/// What carries requests for tokens, and how long each may take.
+/// What carries requests for tokens, how long each may take, and when it is made again.
 pub(super) struct Endpoint {
     transport: Arc<dyn Transport>,
     timeout: Duration,
+    #[cfg(feature = "retry")]
+    retry: Retry,
+    #[cfg(feature = "retry")]
+    budget: Budget,
+}
+
+/// What a request for tokens proves itself with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grant {
+    /// What is as good the next time: who asks twice has two tokens (RFC 6749, §4.4).
+    Lasting,
+    /// What the server may have taken for used when it was sent once: a code (RFC 6749, §4.1.2) or a refresh
+    /// token (§6). One that is used twice may cost all tokens that came of it (RFC 9700, §4.14.2).
+    Once,
 }
 
 /// One request, and the status of its answer.
 pub(super) struct Call<'a> {
     endpoint: &'a Endpoint,
+    #[cfg_attr(
+        not(feature = "retry"),
+        expect(dead_code, reason = "nothing is repeated")
+    )]
+    grant: Grant,
     status: AtomicU16,
 }
 
 impl Endpoint {
     pub(super) fn new(transport: Arc<dyn Transport>, timeout: Duration) -> Self {
-        Self { transport, timeout }
+        Self {
+            transport,
+            timeout,
+            #[cfg(feature = "retry")]
+            retry: Retry::new(),
+            #[cfg(feature = "retry")]
+            budget: Retry::new().budget_of_client(),
+        }
     }
 
-    pub(super) fn timeout(&self) -> Duration {
-        self.timeout
+    /// Makes requests again as `retry` says, as far as their grants allow it.
+    #[cfg(feature = "retry")]
+    pub(super) fn retrying(self, retry: Retry) -> Self {
+        Self {
+            budget: retry.budget_of_client(),
+            retry,
+            ..self
+        }
     }
 
-    pub(super) fn call(&self) -> Call<'_> {
+    /// How long a request may take, with all that are made in place of it.
+    pub(super) fn limit(&self) -> Duration {
+        // None begins behind the time of the first.
+        match cfg!(feature = "retry") {
+            true => self.timeout.saturating_mul(2),
+            false => self.timeout,
+        }
+    }
+
+    pub(super) fn call(&self, grant: Grant) -> Call<'_> {
         Call {
             endpoint: self,
+            grant,
             status: AtomicU16::new(0),
         }
     }
@@ -75,7 +124,41 @@ impl Call<'_> {
         })
     }
 
-    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, SendError> {
+    #[cfg(not(feature = "retry"))]
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
+        self.once(request).await
+    }
+
+    #[cfg(feature = "retry")]
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
+        let Endpoint { retry, budget, .. } = self.endpoint;
+        let end = End::after(Some(self.endpoint.timeout));
+        budget.deposit();
+        let mut made = 0;
+        loop {
+            let came = self.once(request.clone()).await;
+            made += 1;
+            let head = came
+                .as_ref()
+                .map(|answer| (answer.status(), answer.headers()));
+            // Of these two answers it is known that the server did nothing else.
+            let is_untouched = |status| {
+                matches!(
+                    status,
+                    StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS
+                )
+            };
+            let is_repeatable = self.grant == Grant::Lasting
+                || head.as_ref().is_ok_and(|(status, _)| is_untouched(*status));
+            let wait = retry.next(made, is_repeatable, head, SystemTime::now());
+            match wait.filter(|wait| end.allows(*wait) && budget.withdraw()) {
+                Some(wait) => crate::time::wait(wait).await,
+                None => return came,
+            }
+        }
+    }
+
+    async fn once(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
         let mut request = request.map(Body::from);
         let headers = request.headers_mut();
         if let Some(value) = headers.get_mut(header::AUTHORIZATION) {
@@ -97,10 +180,7 @@ impl Call<'_> {
             parts.headers.remove(header::CONTENT_TYPE);
             Ok(HttpResponse::from_parts(parts, body.into()))
         };
-        let came = within(Some(self.endpoint.timeout), sending).await;
-        came.map_err(|failure| match failure {
-            Failure::NotSent(error) | Failure::MaybeSent(error) => error,
-        })
+        within(Some(self.endpoint.timeout), sending).await
     }
 }
 
@@ -109,6 +189,11 @@ impl<'c> AsyncHttpClient<'c> for Call<'_> {
     type Future = BoxFuture<'c, Result<HttpResponse, SendError>>;
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(self.send(request))
+        Box::pin(async {
+            let came = self.send(request).await;
+            came.map_err(|failure| match failure {
+                Failure::NotSent(error) | Failure::MaybeSent(error) => error,
+            })
+        })
     }
 }

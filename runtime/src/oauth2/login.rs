@@ -9,7 +9,7 @@ use ::oauth2::{
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use crate::oauth2::{NewTokens, OAuth2, OAuth2Error, OAuth2Refusal};
+use crate::oauth2::{Grant, NewTokens, OAuth2, OAuth2Error, OAuth2Refusal};
 
 /// A person who was sent away to be asked, and is to come back.
 ///
@@ -98,7 +98,7 @@ impl OAuth2 {
         for (name, value) in &settings.params {
             request = request.add_extra_param(name, value.expose_secret());
         }
-        let call = settings.endpoint.call();
+        let call = settings.endpoint.call(Grant::Once);
         let came = request.request_async(&call).await;
         call.tokens(came)
     }

@@ -25,7 +25,10 @@ pub use self::{
     login::OAuth2Login,
     tokens::NewTokens,
 };
-use self::{endpoint::Endpoint, tokens::Granted};
+use self::{
+    endpoint::{Endpoint, Grant},
+    tokens::Granted,
+};
 
 /// The crate's client, which knows where tokens are given.
 type Library = ::oauth2::Client<
@@ -67,6 +70,8 @@ impl OAuth2 {
     ///
     /// [`client_credentials`](Self::client_credentials) asks whenever a call needs one.
     ///
+    /// With the feature `retry` a request that failed is made again, as a call that is repeatable would be.
+    ///
     /// # Errors
     ///
     /// Where the server refuses, or no answer arrives that has tokens in it.
@@ -79,7 +84,7 @@ impl OAuth2 {
         for (name, value) in &settings.params {
             request = request.add_extra_param(name, value.expose_secret());
         }
-        let call = settings.endpoint.call();
+        let call = settings.endpoint.call(Grant::Lasting);
         let came = request.request_async(&call).await;
         call.tokens(came)
     }
@@ -88,6 +93,9 @@ impl OAuth2 {
     ///
     /// Where the answer has no other refresh token, this one is good for another time and is in what this
     /// returns. [`refresh_token`](Self::refresh_token) asks whenever a call needs one.
+    ///
+    /// With the feature `retry` a request that reached nothing, or was answered 503 or 429, is made again. One
+    /// that may have been acted on is not, as a refresh token may hold but once.
     ///
     /// # Errors
     ///
@@ -105,7 +113,7 @@ impl OAuth2 {
         for (name, value) in &settings.params {
             request = request.add_extra_param(name, value.expose_secret());
         }
-        let call = settings.endpoint.call();
+        let call = settings.endpoint.call(Grant::Once);
         let came = request.request_async(&call).await;
         Ok(call.tokens(came)?.or_refresh_token(refresh_token))
     }

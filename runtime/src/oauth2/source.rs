@@ -85,7 +85,7 @@ impl OAuth2 {
     fn limit(&self) -> Duration {
         self.0
             .endpoint
-            .timeout()
+            .limit()
             .saturating_add(Duration::from_secs(30))
     }
 }

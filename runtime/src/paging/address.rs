@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use http::Uri;
@@ -17,6 +17,8 @@ pub(crate) struct PageAddress {
     wanted: Option<String>,
     /// The URL that the page was asked for at, but for credentials.
     sent: Arc<OnceLock<Url>>,
+    /// The URL that a redirect led to, if one did.
+    landed: Arc<Mutex<Option<Url>>>,
 }
 
 impl PageAddress {
@@ -24,7 +26,20 @@ impl PageAddress {
         Self {
             wanted,
             sent: Arc::default(),
+            landed: Arc::default(),
         }
+    }
+
+    /// Notes where the answer came from, if that is not where the page was asked for.
+    pub(crate) fn landed(&self, redirected: Option<&Uri>) {
+        let url = redirected.and_then(|uri| Url::parse(&uri.to_string()).ok());
+        *self.landed.lock().unwrap_or_else(PoisonError::into_inner) = url;
+    }
+
+    /// The URL that the page came from: of the last request, if one was redirected (RFC 3986, §5.1.3).
+    pub(super) fn base(&self) -> Option<Url> {
+        let landed = self.landed.lock().unwrap_or_else(PoisonError::into_inner);
+        landed.clone().or_else(|| self.sent.get().cloned())
     }
 
     /// The URL that the page was asked for at, but for credentials.

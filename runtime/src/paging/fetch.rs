@@ -26,7 +26,7 @@ impl<T: Send + 'static> Fetch<T> {
         #[cfg(feature = "time")]
         if crate::time::has_runtime() {
             let mut task = JoinSet::new();
-            task.spawn(sending);
+            task.spawn(crate::span::carried(sending));
             return Self::Task(task);
         }
         let mut fetch = Self::Here(sending);

@@ -61,14 +61,15 @@ fn limit(said: Option<String>) -> Option<u64> {
     said?.parse().ok()
 }
 
-/// The absolute URL that `reference` means in the answer from where the page was (RFC 3986, §5.1.3).
+/// The absolute URL that `reference` means in the answer from where the page came from (RFC 3986, §5.1.3).
 fn url(reference: Option<String>, asked: &Asked) -> Result<Option<String>, PageError> {
     let Some(reference) = reference.filter(|reference| !reference.is_empty()) else {
         return Ok(None);
     };
-    let sent = asked.address.sent().ok_or(PageError::NoUrl)?;
-    let url = sent.join(&reference).map_err(|_| PageError::NoUrl)?;
-    if url == *sent {
+    let base = asked.address.base().ok_or(PageError::NoUrl)?;
+    let mut url = base.join(&reference).map_err(|_| PageError::NoUrl)?;
+    url.set_fragment(None);
+    if url == base || Some(&url) == asked.address.sent() {
         return Err(PageError::Repeated);
     }
     Ok(Some(url.into()))

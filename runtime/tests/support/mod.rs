@@ -72,7 +72,14 @@ impl specwright_runtime::HasApiKey for Client {}
 impl specwright_runtime::HasBasic for Client {}
 
 pub fn builder() -> ClientBuilder<Client> {
-    ClientBuilder::new()
+    let builder = ClientBuilder::new();
+    #[cfg(feature = "reqwest")]
+    if module_path!().starts_with("by_reqwest::") {
+        let client = specwright_runtime::reqwest::Client::builder();
+        let client = client.redirect(specwright_runtime::reqwest::redirect::Policy::none());
+        return builder.transport(client.build().unwrap());
+    }
+    builder
 }
 
 /// An operation, which lasts as long as the test.

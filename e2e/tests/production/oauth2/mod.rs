@@ -2,13 +2,14 @@
 
 mod people;
 mod refresh;
+mod repeats;
 
 use std::{collections::BTreeMap, error::Error as _, time::Duration};
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use highlevel::{
     BoxError, ClientAuth, ExposeSecret as _, NewTokens, OAuth2, OAuth2Builder, OAuth2Error,
-    OAuth2Refusal, SecretString, Tokens,
+    OAuth2Refusal, Retry, SecretString, Tokens,
 };
 use serde_json::json;
 
@@ -161,7 +162,8 @@ async fn an_answer_without_tokens_is_an_error_that_says_where() {
         _ => Reply::Answer(201, Vec::new(), json!({ "access_token": "a" }).to_string()),
     })
     .await;
-    let app = built(app(&issuer).timeout(Duration::from_millis(300)));
+    let app = app(&issuer).timeout(Duration::from_millis(300));
+    let app = built(app.retry(Retry::never()));
     let mut errors = Vec::new();
     for _ in 0..9 {
         errors.push(app.fetch_by_client_credentials().await.unwrap_err());
@@ -197,10 +199,9 @@ async fn an_answer_without_tokens_is_an_error_that_says_where() {
 async fn tokens_are_asked_for_through_a_transport_of_ones_own() {
     let transport = Unreachable::default();
     let app = OAuth2::builder("https://issuer.example/token", "app").secret(SECRET);
-    let app = built(app.transport(transport.clone()));
+    let app = built(app.transport(transport.clone()).retry(Retry::never()));
     let error = app.fetch_by_client_credentials().await.unwrap_err();
     assert!(matches!(error, OAuth2Error::NoAnswer(_)), "{error:?}");
-    // Nothing asks twice behind the user's back.
     assert_eq!(transport.count(), 1);
 }
 

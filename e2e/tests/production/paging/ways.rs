@@ -201,6 +201,43 @@ async fn by_urls_absolute_and_relative() {
 }
 
 #[tokio::test]
+async fn a_relative_url_means_what_it_does_where_a_redirect_led_to() {
+    let server = Server::start(|_, request| match request.parts.uri.path() {
+        "/v1/by-url/x" => Reply::with(307, "location", "/v3/shelf/first?at=0"),
+        "/v3/shelf/first" => Reply::json(&json!({ "books": books([1]), "next": "second?at=1" })),
+        // Where it was redirected to is where it was.
+        "/v3/shelf/second" => Reply::json(&json!({ "books": books([2]), "next": "?at=1" })),
+        _ => Reply::status(404),
+    })
+    .await;
+    let mut pages = client(&server).list_by_url("x").pages();
+    for _ in 0..2 {
+        pages.next().await.unwrap().unwrap();
+    }
+    let error = pages.next().await.unwrap().unwrap_err();
+    assert!(is_page(&error, &PageError::Repeated), "{error:?}");
+    let expected = [
+        "/v1/by-url/x",
+        "/v3/shelf/first?at=0",
+        "/v3/shelf/second?at=1",
+    ];
+    assert_eq!(asked(&server), expected);
+    // At another origin a relative URL is one of that, where no credentials go.
+    let other = Server::start(|_, _| Reply::json(&json!({ "books": [], "next": "?at=1" }))).await;
+    let to = format!("{}/there", other.url);
+    let server = Server::start(move |_, _| Reply::with(307, "location", to.clone())).await;
+    let mut pages = client(&server).list_by_url("x").pages();
+    pages.next().await.unwrap().unwrap();
+    let error = pages.next().await.unwrap().unwrap_err();
+    let elsewhere = PageError::Elsewhere {
+        origin: other.url.clone(),
+        server: server.url.clone(),
+    };
+    assert!(is_page(&error, &elsewhere), "{error:?}");
+    assert_eq!((server.count(), other.count()), (1, 1));
+}
+
+#[tokio::test]
 async fn by_the_link_header() {
     let by_link = |count: usize, _: &Arrived| {
         let Reply::Answer(status, mut headers, body) = Reply::json(&books([count])) else {
