@@ -42,9 +42,9 @@ impl Named {
 mod on {
     use std::sync::atomic::Ordering;
 
-    use tracing::{
-        Instrument as _, Span, debug_span, field::Empty, info_span, instrument::WithSubscriber as _,
-    };
+    #[cfg(feature = "time")]
+    use tracing::instrument::WithSubscriber as _;
+    use tracing::{Instrument as _, Span, debug_span, field::Empty, info_span};
 
     use super::{Answer, AtomicU32, Bodies, Failure, Future, Named, Payload, Request};
 
