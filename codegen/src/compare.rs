@@ -60,9 +60,6 @@ pub(crate) fn run(old: &Input, new: &Input) -> Difference {
 fn read(input: &Input) -> Read {
     let mut sources = SourceMap::with(input.instead.iter().cloned());
     let mut sink = Sink::default();
-    if let Some(config) = &input.config {
-        crate::recover(config, &mut sources, &mut sink);
-    }
     let options = crate::options(input, &mut sources, &mut sink);
     let model = options
         .as_ref()

@@ -7,9 +7,10 @@ use serde_json::Value;
 use crate::{
     diagnostic::{At, Code, Severity, Sink, render::Files as _},
     import::document::{
-        self, Change, ImportSource, Page, Reach, Unmerged, Words, bundle, date, gather, inputs,
-        merge,
+        self, Change, ChangeKind, ImportSource, Page, Reach, Unmerged, Words, bundle, date, gather,
+        inputs, merge,
     },
+    recovering::{self, Unfinished},
     report::Report,
     source::{Node, SourceMap, is_json},
 };
@@ -19,9 +20,12 @@ use crate::{
 pub struct Import {
     /// Pages, folders of pages, OpenAPI documents and URLs.
     pub sources: Vec<ImportSource>,
-    /// The document that it is merged into; a new one unless given.
+    /// The document that it is merged into, or which it becomes if there is no such file; only a text
+    /// unless given.
     pub into: Option<PathBuf>,
-    /// Whether a new document is JSON.
+    /// The configuration of that document, beside which an interrupted update is looked for.
+    pub config: Option<PathBuf>,
+    /// Whether a new document without a file is JSON.
     pub json: bool,
     /// Whose words a document has afterwards.
     pub words: Words,
@@ -31,6 +35,8 @@ pub struct Import {
     pub allow_outside: bool,
     /// Whether pages that are refused are left out, and hold up no others.
     pub skip_refused: bool,
+    /// What is done about an update of `into` that was interrupted.
+    pub unfinished: Unfinished,
 }
 
 /// What an import gives.
@@ -38,6 +44,8 @@ pub struct Import {
 pub struct Imported {
     /// The text of the document, if there is nothing wrong.
     pub text: Option<String>,
+    /// Whether there is no file yet that it belongs into.
+    pub is_new: bool,
     /// What was merged.
     pub changes: Vec<Change>,
     /// What there is to say; it has no output.
@@ -63,6 +71,7 @@ pub fn import(from: &Import) -> Imported {
         let text = text.filter(|_| report.count(Severity::Error) == 0);
         Imported {
             text,
+            is_new: from.into.as_ref().is_some_and(|into| !into.exists()),
             changes: changes.unwrap_or_default(),
             report,
         }
@@ -70,9 +79,18 @@ pub fn import(from: &Import) -> Imported {
 }
 
 fn run(from: &Import, sources: &mut SourceMap, sink: &mut Sink) -> Option<(String, Vec<Change>)> {
+    if let Some(config) = &from.config
+        && !recovering::recover(config, from.unfinished, sources, sink)
+    {
+        return None;
+    }
     let documents = documents(from, sources, sink);
-    let Some(into) = &from.into else {
-        return started(from, documents, sources, sink);
+    let into = match &from.into {
+        None => return started(from, documents, from.json, sources, sink),
+        Some(into) if !into.exists() => {
+            return started(from, documents, is_json(into), sources, sink);
+        }
+        Some(into) => into,
     };
     let file = sources.read_text(into, sink)?;
     let before = sink.len();
@@ -107,19 +125,25 @@ fn run(from: &Import, sources: &mut SourceMap, sink: &mut Sink) -> Option<(Strin
 fn started(
     from: &Import,
     documents: Vec<Value>,
+    json: bool,
     sources: &mut SourceMap,
     sink: &mut Sink,
 ) -> Option<(String, Vec<Change>)> {
     let mut documents = documents.into_iter();
     let Some(first) = documents.next() else {
-        let file = sources.add("import", "");
+        let names: Vec<_> = from.sources.iter().map(ImportSource::name).collect();
+        let file = sources.add(names.join(", "), "");
         nothing(true, At::File(file), sink);
         return None;
     };
-    let mut text = document::text(&first, from.json);
-    let mut all = Vec::new();
+    let mut text = document::text(&first, json);
+    let added = |(path, method, _): (&str, &str, &Value)| Change {
+        kind: ChangeKind::Added,
+        part: format!("{} {path}", method.to_ascii_uppercase()),
+    };
+    let mut all: Vec<_> = document::operations(&first).map(added).collect();
     for document in documents {
-        let (merged, changes) = merge(&text, from.json, &document, from.words).ok()?;
+        let (merged, changes) = merge(&text, json, &document, from.words).ok()?;
         text = merged;
         all.extend(changes);
     }

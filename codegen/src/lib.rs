@@ -36,12 +36,13 @@ mod options;
 mod output;
 mod overlay;
 mod pass;
+mod recovering;
 mod report;
 mod source;
 #[cfg(feature = "cli")]
 mod update;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub use crate::{
     build::{Build, BuildError},
@@ -54,12 +55,12 @@ pub use crate::{
         journal::{Change as FileChange, commit},
         replace,
     },
+    recovering::Unfinished,
     report::{Output, Report, Summary},
 };
 use crate::{
     diagnostic::Sink,
     emit::Target,
-    output::journal::Recovered,
     source::{Bundle, SourceMap},
 };
 #[cfg(feature = "cli")]
@@ -94,6 +95,8 @@ pub struct Input {
     pub module: Option<String>,
     /// Texts that are read instead of those of files on the disk.
     pub instead: Vec<(PathBuf, String)>,
+    /// What is done about an update that was interrupted.
+    pub unfinished: Unfinished,
 }
 
 /// Reads scraped documentation pages, each given by its name and text, into documents of one
@@ -146,9 +149,6 @@ const STACK_BYTES: usize = 512 << 20;
 fn generate_here(input: &Input) -> Report {
     let mut sources = SourceMap::with(input.instead.iter().cloned());
     let mut sink = Sink::default();
-    if let Some(config) = &input.config {
-        recover(config, &mut sources, &mut sink);
-    }
     let options = options(input, &mut sources, &mut sink);
     let output = options
         .as_ref()
@@ -156,24 +156,6 @@ fn generate_here(input: &Input) -> Report {
     let allow = options.as_ref().map_or(&[][..], |options| &options.allow);
     sink.apply(allow);
     Report::new(sources, sink.into_diagnostics(), options, output)
-}
-
-/// Finishes an update that was interrupted, before anything of it is read.
-fn recover(config: &Path, sources: &mut SourceMap, sink: &mut Sink) {
-    let (code, message) = match output::journal::recover(config) {
-        Ok(Recovered::Nothing) => return,
-        Ok(Recovered::Dropped) => (
-            diagnostic::Code::RecoveredUpdate,
-            "an update was interrupted before it wrote anything".to_owned(),
-        ),
-        Ok(Recovered::Finished) => (
-            diagnostic::Code::RecoveredUpdate,
-            "an update was interrupted while it wrote; the rest is written now".to_owned(),
-        ),
-        Err(error) => (diagnostic::Code::UnfinishedUpdate, error.to_string()),
-    };
-    let file = sources.add(config.display().to_string(), "");
-    sink.report(code, diagnostic::At::File(file), message);
 }
 
 /// An API and what everything in it is called.
@@ -258,8 +240,14 @@ fn model(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<
     })
 }
 
-/// The options, with what `input` says winning over `codegen.toml`.
+/// The options, with what `input` says winning over `codegen.toml`; before that, an update that was
+/// interrupted is seen to.
 fn options(input: &Input, sources: &mut SourceMap, sink: &mut Sink) -> Option<Options> {
+    if let Some(config) = &input.config
+        && !recovering::recover(config, input.unfinished, sources, sink)
+    {
+        return None;
+    }
     let mut options = match &input.config {
         Some(path) => Options::read(path, sources, sink)?,
         None => Options::default(),

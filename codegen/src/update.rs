@@ -32,12 +32,13 @@ pub(crate) use first::{first, is_pages};
 pub use three::Winner;
 
 use crate::{
-    Input, Report,
-    diagnostic::{At, Code, Diagnostic, Place, Sink, unescape},
+    Input, Report, Unfinished,
+    diagnostic::{At, Code, Diagnostic, Place, Sink, render::Files as _, unescape},
     diff::{Comparison, compare},
     generate,
     options::Options,
     output::journal::{self, Change},
+    recovering,
     source::{Node, SourceMap, is_json},
 };
 
@@ -50,6 +51,8 @@ pub struct Update {
     pub winner: Winner,
     /// The file that gets an entry about what changed.
     pub changelog: Option<PathBuf>,
+    /// What is done about one that was interrupted.
+    pub unfinished: Unfinished,
 }
 
 /// What is being done, for people who wait.
@@ -101,12 +104,17 @@ fn update_here(input: &Update, tell: &mut (dyn FnMut(Doing<'_>) + Send)) -> Upda
         generate(&Input {
             config: config.clone(),
             instead,
+            unfinished: input.unfinished,
             ..Input::default()
         })
     };
+    let mut run = Run::new(input);
+    let Run { sources, sink, .. } = &mut run;
+    if !recovering::recover(&input.config, input.unfinished, sources, sink) {
+        return run.end(None);
+    }
     tell(Doing::Generating);
     let old = generate_with(Vec::new());
-    let mut run = Run::new(input);
     let Some(options) = old.options().filter(|_| old.is_ok()).cloned() else {
         // What is wrong now has to be mended before anything can be compared with it.
         return run.end(Some(old));
@@ -219,7 +227,7 @@ impl<'a> Run<'a> {
         let new = fetch::together(documents)?;
         let local = self.sources.load(spec, &mut self.sink)?;
         let (document, base_path) = (local.to_json(), base::path(spec));
-        let base = if base_path.is_file() {
+        let base = if base_path.exists() {
             self.sources.load(&base_path, &mut self.sink)?.to_json()
         } else {
             let message = format!("nothing of upstream is in `{}` yet", base_path.display());
@@ -246,8 +254,9 @@ impl<'a> Run<'a> {
                 .report(Code::UpdateShared, At::Key(within(&local, &place)), message);
         }
         if !outcome.edits.is_empty() {
-            let text = fs::read_to_string(spec).unwrap_or_default();
-            match text::rewrite(&text, is_json(spec), &document, &outcome.edits) {
+            let file = self.sources.places.file(local.at);
+            let text = self.sources.text(file);
+            match text::rewrite(text, is_json(spec), &document, &outcome.edits) {
                 Ok(text) => self.change(spec, text),
                 Err(message) => self.sink.report(Code::UpdateInPlace, local.at, message),
             }
@@ -279,7 +288,11 @@ impl<'a> Run<'a> {
 
     /// Notes that the file at `path` is to hold `text`.
     fn change(&mut self, path: &Path, text: String) {
-        let before = fs::read(path).ok();
+        let before = match fs::read(path) {
+            Ok(before) => Some(before),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return self.unreadable(path, &error),
+        };
         if before.as_deref() == Some(text.as_bytes()) {
             return;
         }
@@ -289,6 +302,14 @@ impl<'a> Run<'a> {
             after: Some(text.clone().into_bytes()),
         });
         self.specs.push((path.to_owned(), text));
+    }
+
+    /// What cannot be read is not taken for what is not there.
+    fn unreadable(&mut self, path: &Path, error: &io::Error) {
+        let name = path.display().to_string();
+        let file = self.sources.add(name.clone(), "");
+        let message = format!("`{name}` cannot be read: {error}");
+        self.sink.report(Code::Unreadable, At::File(file), message);
     }
 
     /// Finds what follows from the documents.
@@ -324,7 +345,7 @@ impl<'a> Run<'a> {
         let text = match fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            Err(error) => return self.refuse(format!("`{}`: {error}", path.display())),
+            Err(error) => return self.unreadable(path, &error),
         };
         let entry = comparison.to_markdown();
         // Its heading is the one that is there.

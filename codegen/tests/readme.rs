@@ -64,6 +64,8 @@ fn every_code_has_a_case() {
         Code::TooDeep,
         Code::TooManyValues,
         Code::UnfinishedUpdate,
+        Code::Blank,
+        Code::ForeignJournal,
         Code::RecoveredUpdate,
         // These are about upstream; `tests/update` has them.
         Code::UpdateConflict,

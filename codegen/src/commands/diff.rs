@@ -3,7 +3,7 @@
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 use clap::{Args, ValueEnum};
-use specwright::{Input, diff, diff::Bump};
+use specwright::{Input, Unfinished, diff, diff::Bump};
 
 use crate::commands::{FAILED, Reach, Terminal, beside, counts};
 
@@ -54,6 +54,7 @@ impl Diff {
             config: config.clone(),
             allow_remote: self.reach.allow_remote,
             allow_outside: self.reach.allow_outside,
+            unfinished: Unfinished::Refuse,
             ..Input::default()
         };
         let difference = diff(&input(&self.old), &input(&self.new));

@@ -10,7 +10,7 @@ use specwright::{
     Changes, FileTree, Input, LockFile, Report, Runtime, Summary, diagnostic::Severity, generate,
 };
 
-use crate::commands::{FAILED, Reach, Terminal, beside, counts, plural};
+use crate::commands::{FAILED, Reach, Terminal, beside, counts, plural, unfinished};
 
 #[derive(Debug, Args)]
 pub(crate) struct Generate {
@@ -54,6 +54,7 @@ impl Generate {
             allow_outside: self.reach.allow_outside,
             config,
             krate,
+            unfinished: unfinished(self.check),
             ..Input::default()
         });
         terminal.report(&report);

@@ -1,7 +1,7 @@
 //! `specwright import`.
 
 use std::{
-    io::{Read as _, Write as _},
+    io::Write as _,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -9,17 +9,14 @@ use std::{
 use clap::{Args, ValueEnum};
 use specwright::{Change, ChangeKind, Import, ImportSource, Imported, Words, import};
 
-use crate::commands::{FAILED, Reach, Terminal, counts, plural};
-
-/// The most that is read from standard input, in bytes.
-const MAX_BYTES: u64 = 64 << 20;
+use crate::commands::{FAILED, Reach, Terminal, beside, counts, plural, unfinished};
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportPages {
     /// Pages (`.md`), folders of pages, OpenAPI documents, URLs of such, or `-` for standard input.
     #[arg(required = true)]
     page: Vec<String>,
-    /// The document to change [default: print a new one].
+    /// The document to change, or to make if it is not there [default: print a new one].
     #[arg(long, value_name = "SPEC")]
     into: Option<PathBuf>,
     /// How to write a new document.
@@ -63,6 +60,8 @@ impl ImportPages {
         let imported = import(&Import {
             sources,
             into: self.into.clone(),
+            config: self.into.as_deref().and_then(configuration),
+            unfinished: unfinished(self.dry_run),
             json: self.format == Format::Json,
             words,
             allow_remote: self.reach.allow_remote,
@@ -89,15 +88,8 @@ impl ImportPages {
 
     fn sources(&self) -> Result<Vec<ImportSource>, String> {
         let source = |argument: &String| match argument.as_str() {
-            "-" => {
-                let mut text = String::new();
-                let read = std::io::stdin()
-                    .lock()
-                    .take(MAX_BYTES)
-                    .read_to_string(&mut text);
-                read.map_err(|error| format!("standard input cannot be read: {error}"))?;
-                Ok(ImportSource::Text("<standard input>".to_owned(), text))
-            }
+            "-" => ImportSource::read("<standard input>", std::io::stdin().lock())
+                .map_err(|error| format!("standard input cannot be read: {error}")),
             argument => Ok(ImportSource::new(argument)),
         };
         self.page.iter().map(source).collect()
@@ -123,10 +115,11 @@ impl ImportPages {
                 .filter(|change| change.kind == kind)
                 .count()
         };
-        let would = if self.dry_run {
-            " (nothing was written)"
-        } else {
-            ""
+        let would = match (self.dry_run, imported.is_new) {
+            (true, true) => "; it is not there yet (nothing was written)",
+            (true, false) => " (nothing was written)",
+            (false, true) => "; it is new",
+            (false, false) => "",
         };
         text.push_str(&format!(
             "{}: {} added, {} changed, {} as before{would}; {}",
@@ -140,6 +133,12 @@ impl ImportPages {
     }
 }
 
+/// The configuration of a document: the one beside it, or that of the repository.
+fn configuration(spec: &Path) -> Option<PathBuf> {
+    let usual = PathBuf::from("spec/codegen.toml");
+    beside(spec).or(Some(usual).filter(|path| path.is_file()))
+}
+
 /// Prints the document; a reader who has gone away is no error.
 fn print(text: &str) -> std::io::Result<()> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
@@ -150,7 +149,8 @@ fn print(text: &str) -> std::io::Result<()> {
 
 /// Puts a whole file in the place of another, or leaves that as it is.
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    if std::fs::read_to_string(path).is_ok_and(|own| own == text) {
+    let is_same = |own: String| own.strip_prefix('\u{feff}').unwrap_or(&own) == text;
+    if std::fs::read_to_string(path).is_ok_and(is_same) {
         return Ok(());
     }
     specwright::replace(path, text)

@@ -3,7 +3,7 @@
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 use clap::{Args, ValueEnum};
-use specwright::{Input, generate};
+use specwright::{Input, Unfinished, generate};
 
 use crate::commands::{Reach, Terminal, beside, counts, status};
 
@@ -37,6 +37,7 @@ impl Lint {
             config,
             allow_remote: self.reach.allow_remote,
             allow_outside: self.reach.allow_outside,
+            unfinished: Unfinished::Refuse,
             ..Input::default()
         });
         match self.format {

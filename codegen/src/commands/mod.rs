@@ -17,7 +17,7 @@ use std::{
 use anstream::{AutoStream, ColorChoice};
 use clap::Args;
 use specwright::{
-    Report,
+    Report, Unfinished,
     diagnostic::{Severity, render::Style},
 };
 
@@ -81,6 +81,14 @@ pub(crate) struct Reach {
 /// The configuration in the folder of a document.
 pub(crate) fn beside(spec: &Path) -> Option<PathBuf> {
     Some(spec.with_file_name("codegen.toml")).filter(|path| path.is_file())
+}
+
+/// What is done about an interrupted update by a command that may write nothing.
+pub(crate) fn unfinished(is_dry: bool) -> Unfinished {
+    match is_dry {
+        true => Unfinished::Refuse,
+        false => Unfinished::Finish,
+    }
 }
 
 pub(crate) fn status(is_ok: bool) -> ExitCode {

@@ -5,7 +5,7 @@ use std::{io::Write as _, path::PathBuf, process::ExitCode};
 use clap::Args;
 use specwright::{Input, Observed, append, diagnostic::Severity, observe};
 
-use crate::commands::{FAILED, Terminal, beside, counts, plural};
+use crate::commands::{FAILED, Terminal, beside, counts, plural, unfinished};
 
 #[derive(Debug, Args)]
 pub(crate) struct Observe {
@@ -35,6 +35,7 @@ impl Observe {
         let input = Input {
             spec: self.spec.clone(),
             config: config.clone(),
+            unfinished: unfinished(self.write.is_none()),
             ..Input::default()
         };
         let observed = observe(&input, &self.files);

@@ -15,7 +15,7 @@ use specwright::{
     update,
 };
 
-use crate::commands::{FAILED, Terminal, plural};
+use crate::commands::{FAILED, Terminal, plural, unfinished};
 
 #[derive(Debug, Args)]
 pub(crate) struct Update {
@@ -57,6 +57,7 @@ impl Update {
                 false => Winner::Local,
             },
             changelog: self.changelog.clone(),
+            unfinished: unfinished(self.dry_run),
         };
         let bar = bar(terminal);
         let updated = update(&task, &mut |doing| {

@@ -42,12 +42,14 @@ macro_rules! catalogue {
 catalogue! {
     Unreadable, Error, "source/unreadable", "A file that cannot be read is refused.",
         "name a file that exists and that you may read";
-    TooLarge, Error, "source/too-large", "A file of more than 64 MiB is refused.",
+    TooLarge, Error, "source/too-large", "A file, or standard input, of more than 64 MiB is refused.",
         "split the document, or leave out what the client does not need";
     NotText, Error, "source/not-text", "A file that is not UTF-8 text is refused.",
         "save the document as UTF-8";
     Syntax, Error, "source/syntax", "A file that is not JSON or YAML is refused.",
         "correct the text at this place; a file whose name ends in `.json` is read as JSON, every other as YAML";
+    Blank, Error, "source/empty", "An empty file or page is refused.",
+        "see whether it was written or captured whole";
     TooDeep, Error, "source/too-deep", "A document that is nested more than 120 deep is refused.",
         "give the inner schemas names under `components/schemas` and refer to them";
     TooManyValues, Error, "source/too-many-values", "A document of more than 5 million values, aliases followed, is refused.",
@@ -76,9 +78,11 @@ catalogue! {
         "correct the name under `[enums]`, or remove the option";
     UnusedOption, Error, "config/unused-option", "A pattern, name or format in `codegen.toml` that no document has is refused.",
         "correct the spelling, or remove it";
-    UnfinishedUpdate, Error, "config/unfinished-update", "An `update` that was interrupted and can be neither finished nor undone is refused.",
-        "see what the message says of the file; all else of the update is in the folder that it names";
-    RecoveredUpdate, Warning, "config/recovered-update", "An `update` that was interrupted is finished by the next command, or dropped if it had written nothing yet.",
+    UnfinishedUpdate, Error, "config/unfinished-update", "An `update` that was interrupted while it wrote is an error where it can be neither finished nor undone, and to commands that only read.",
+        "see what the message says; what files held and were to hold is in `.specwright-update` beside `codegen.toml`";
+    ForeignJournal, Error, "config/foreign-journal", "A journal of an interrupted `update` that names a file outside the project, or one of git's own, is refused.",
+        "look at `.specwright-update/journal.json` beside `codegen.toml`; remove that folder if you do not know whence it came, and run `specwright update` again";
+    RecoveredUpdate, Warning, "config/recovered-update", "An `update` that was interrupted is finished by the next command that writes, or dropped if it had written nothing yet.",
         "nothing needs to be done; `git diff` shows what was written";
 
     NotOpenApi, Error, "openapi/version", "A document that is not OpenAPI 3.0, 3.1 or 3.2 is refused.",

@@ -32,7 +32,10 @@ pub use remote::is_url;
 use crate::diagnostic::{At, Code, FileId, Places, Sink, render};
 
 /// The longest file that is read, in bytes.
-const MAX_BYTES: u64 = 64 << 20;
+pub const MAX_BYTES: u64 = 64 << 20;
+
+/// What some editors put before a text.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Endings of files that hold neither JSON nor YAML.
 const PROSE: &[&str] = &["md", "markdown", "txt", "html", "htm", "rst", "adoc"];
@@ -62,14 +65,42 @@ impl SourceMap {
         }
     }
 
-    /// Adds a file that was read elsewhere, or could not be read.
+    /// Adds a file that was read elsewhere, or could not be read. Every text comes this way, and a byte
+    /// order mark before it is no part of it (RFC 3629, §6).
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let mut text = text.into();
+        if text.starts_with(BYTE_ORDER_MARK) {
+            text.drain(..BYTE_ORDER_MARK.len_utf8());
+        }
         self.files.push(File {
             name: name.into(),
-            text: text.into(),
+            text,
         });
         id
+    }
+
+    /// Adds what was read elsewhere, if it is a text; what is wrong with it is reported.
+    #[cfg(feature = "cli")]
+    pub fn add_octets(&mut self, name: &str, octets: &[u8], sink: &mut Sink) -> Option<FileId> {
+        let read = limited(octets).and_then(decode);
+        self.added(name, read, sink)
+    }
+
+    fn added(
+        &mut self,
+        name: &str,
+        read: Result<String, (Code, String)>,
+        sink: &mut Sink,
+    ) -> Option<FileId> {
+        match read {
+            Ok(text) => Some(self.add(name, text)),
+            Err((code, message)) => {
+                let file = self.add(name, "");
+                sink.report(code, At::File(file), format!("`{name}` {message}"));
+                None
+            }
+        }
     }
 
     fn file(&self, file: FileId) -> Option<&File> {
@@ -82,14 +113,7 @@ impl SourceMap {
         if let Some(text) = self.instead.get(path) {
             return Some(self.add(name, text.clone()));
         }
-        match read_text(path) {
-            Ok(text) => Some(self.add(name, text)),
-            Err((code, message)) => {
-                let file = self.add(&name, "");
-                sink.report(code, At::File(file), format!("`{name}` {message}"));
-                None
-            }
-        }
+        self.added(&name, read_text(path), sink)
     }
 
     /// Reads a document; what is wrong with it is reported.
@@ -169,16 +193,35 @@ fn read_text(path: &Path) -> Result<String, (Code, String)> {
     if metadata.is_dir() {
         return Err((Code::Unreadable, "is a folder, not a file".to_owned()));
     }
-    let mut bytes = Vec::new();
     let file = fs::File::open(path).map_err(unreadable)?;
-    // A device or a pipe has no length beforehand, so the limit is on what is read.
-    file.take(MAX_BYTES + 1)
+    limited(file).and_then(decode)
+}
+
+/// All that `from` has, up to the limit: a device or a pipe has no length beforehand.
+fn limited(from: impl std::io::Read) -> Result<Vec<u8>, (Code, String)> {
+    let mut bytes = Vec::new();
+    from.take(MAX_BYTES + 1)
         .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
+        .map_err(|error| (Code::Unreadable, format!("cannot be read: {error}")))?;
     if bytes.len() as u64 > MAX_BYTES {
         return Err((Code::TooLarge, "is longer than 64 MiB".to_owned()));
     }
-    decode(bytes)
+    Ok(bytes)
+}
+
+/// Passes over a byte order mark at the beginning of what is not read as a whole.
+///
+/// # Errors
+///
+/// Where nothing can be read.
+#[cfg(feature = "observe")]
+pub fn pass_mark(from: &mut impl std::io::BufRead) -> std::io::Result<()> {
+    let mut mark = [0; BYTE_ORDER_MARK.len_utf8()];
+    let mark = BYTE_ORDER_MARK.encode_utf8(&mut mark).as_bytes();
+    if from.fill_buf()?.starts_with(mark) {
+        from.consume(mark.len());
+    }
+    Ok(())
 }
 
 /// The text of a document.
@@ -187,15 +230,11 @@ fn decode(bytes: Vec<u8>) -> Result<String, (Code, String)> {
         let at = error.utf8_error().valid_up_to();
         (Code::NotText, format!("is not UTF-8 text: see byte {at}"))
     })?;
-    let text = text
-        .strip_prefix('\u{feff}')
-        .map(str::to_owned)
-        .unwrap_or(text);
     if text.contains('\0') {
         return Err((Code::NotText, "is not text: it contains a NUL".to_owned()));
     }
-    if text.trim().is_empty() {
-        return Err((Code::Syntax, "is empty".to_owned()));
+    if text.trim_start_matches(BYTE_ORDER_MARK).trim().is_empty() {
+        return Err((Code::Blank, "is empty".to_owned()));
     }
     Ok(text)
 }

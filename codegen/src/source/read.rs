@@ -5,7 +5,7 @@
 
 use std::{cell::RefCell, fmt};
 
-use saphyr_parser::{Event, Parser};
+use saphyr_parser::{Event, Parser, Span};
 use serde::de::{
     Deserialize as _, DeserializeSeed, Deserializer, EnumAccess, Error as _, IgnoredAny, MapAccess,
     SeqAccess, VariantAccess, Visitor,
@@ -13,7 +13,7 @@ use serde::de::{
 
 use crate::{
     diagnostic::{At, Code, FileId, Place, Places, Sink, Step},
-    source::{Map, Node, Number, Value},
+    source::{Map, Node, Number, Value, locate::Offsets},
 };
 
 /// The most values of one document, aliases followed.
@@ -80,25 +80,45 @@ pub(super) fn read(
     }
 }
 
-/// The line at which block style is far deeper than is read: the parser would take time that grows
-/// with the square of the depth before it said so.
+/// Where the text is nested deeper than is read: the reader would take time that grows with the square
+/// of the depth before it said so, while events come one by one.
 fn too_deep(text: &str) -> Option<std::ops::Range<usize>> {
-    let mut indents: Vec<usize> = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let content = line.trim_start_matches(' ');
-        let indent = line.len() - content.len();
-        if !content.trim_end().is_empty() && !content.starts_with('#') {
-            while indents.last().is_some_and(|last| *last >= indent) {
-                indents.pop();
+    let mut depth = 0_usize;
+    for event in Parser::new_from_str(text) {
+        let (event, span) = match event {
+            Ok(event) => event,
+            // The event parser itself goes down to 255 in flow style.
+            Err(error) if is_depth(error.info()) => {
+                let at = *error.marker();
+                return Some(Offsets::new(text).extent(Span::new(at, at)).bytes);
             }
-            indents.push(indent);
+            Err(_) => return unbalanced(text),
+        };
+        match event {
+            Event::SequenceStart(..) | Event::MappingStart(..) => depth += 1,
+            Event::SequenceEnd | Event::MappingEnd => depth = depth.saturating_sub(1),
+            _ => {}
         }
-        // A text in block style may be indented as it likes, within reason.
-        if indents.len() > 2 * MAX_DEPTH {
-            return Some(start + indent..start + line.trim_end().len());
+        if depth > MAX_DEPTH + 1 {
+            return Some(Offsets::new(text).extent(span).bytes);
         }
-        start += line.len();
+    }
+    None
+}
+
+/// The same by brackets alone, for what the event parser refuses and the reader may not.
+fn unbalanced(text: &str) -> Option<std::ops::Range<usize>> {
+    let mut depth = 0_usize;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '[' | '{' => depth += 1,
+            ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        // Brackets within text may come without their others, within reason.
+        if depth > 8 * MAX_DEPTH {
+            return Some(at..at + 1);
+        }
     }
     None
 }

@@ -1,13 +1,13 @@
 //! Reading upstream: each source to an OpenAPI document, and those that feed one document to one.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
 use crate::{
     diagnostic::{At, Code, FileId, Sink, render::Files as _},
     import::{
-        document::{METHODS, Page, date, gather, pages_below},
+        document::{METHODS, Page, date, gather, is_page, pages_below},
         page,
     },
     lower::Pattern,
@@ -85,12 +85,6 @@ fn chosen(
     }
     choose(&mut document, &upstream.include, sink);
     Some(Read { document, root })
-}
-
-/// Whether `path` is that of a page of documentation.
-pub(super) fn is_page(path: &Path) -> bool {
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    ending.is_some_and(|ending| matches!(ending.to_ascii_lowercase().as_str(), "md" | "markdown"))
 }
 
 /// What pages say together.

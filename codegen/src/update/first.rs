@@ -4,13 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     diagnostic::{At, Severity, Sink},
+    import::document::is_page,
     options::{Source, Upstream},
     source::{Reach, SourceMap},
-    update::{
-        bare::bare,
-        base,
-        fetch::{self, is_page},
-    },
+    update::{bare::bare, base, fetch},
 };
 
 /// Whether at `path` there are pages of documentation: one, or a folder of them.

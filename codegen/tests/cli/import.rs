@@ -39,6 +39,16 @@ impl Desk {
         command.current_dir(self.0.path());
         run(command.arg("import").args(arguments))
     }
+
+    /// Gives `input` to standard input.
+    fn import_from(&self, input: &[u8], arguments: &[&str]) -> (i32, String, String) {
+        let path = self.path("standard-input");
+        fs::write(&path, input).unwrap();
+        let mut command = specwright();
+        command.current_dir(self.0.path());
+        command.stdin(fs::File::open(path).unwrap());
+        run(command.arg("import").args(arguments))
+    }
 }
 
 fn lints(path: &Path) {
@@ -150,14 +160,122 @@ fn pages_that_disagree_are_named() {
 }
 
 #[test]
-fn nothing_to_import_is_an_error() {
+fn nothing_to_import_is_an_error_with_a_place() {
     let desk = Desk::new();
     desk.put("list.yaml", "a: 1\n");
-    desk.put("empty/readme.txt", "no page");
-    for what in ["list.yaml", "empty"] {
-        let (status, stdout, stderr) = desk.import(&[what]);
-        assert_eq!((status, &*stdout), (1, ""), "{what}");
-        assert!(stderr.contains("error[import/nothing]"), "{what}: {stderr}");
+    desk.put("empty/readme.html", "no page");
+    desk.put("words.md", "Only words.\n");
+    desk.put("blank.md", " \n");
+    for (what, code, expected) in [
+        (&["list.yaml"][..], "import/nothing", "--> list.yaml:1:1"),
+        (
+            &["empty"],
+            "import/nothing",
+            "there is no page (`.md`, `.markdown` or `.txt`) in `empty`",
+        ),
+        (&["words.md"], "import/nothing", "--> words.md\n"),
+        (
+            &["words.md", "words.md"],
+            "import/nothing",
+            "--> words.md, words.md\n",
+        ),
+        (&["blank.md"], "source/empty", "`blank.md` is empty"),
+        (
+            &["blank.md", "--into", "new.yaml"],
+            "source/empty",
+            "`blank.md` is empty",
+        ),
+    ] {
+        let (status, stdout, stderr) = desk.import(what);
+        assert_eq!((status, &*stdout), (1, ""), "{what:?}");
+        assert!(
+            stderr.contains(&format!("error[{code}]")) && stderr.contains(expected),
+            "{what:?}: {stderr}"
+        );
+        assert!(
+            !stderr.contains("--> import") && !stderr.contains("--> \n"),
+            "{stderr}"
+        );
+        assert_eq!(stderr.matches("error[").count(), 1, "{stderr}");
+    }
+    for (input, expected) in [
+        ("", "error[source/empty]: `<standard input>` is empty"),
+        ("Only words.\n", "--> <standard input>\n"),
+    ] {
+        let (status, _, stderr) = desk.import_from(input.as_bytes(), &["-"]);
+        assert_eq!(status, 1, "{stderr}");
+        assert!(stderr.contains(expected), "{stderr}");
+    }
+    assert!(!desk.path("new.yaml").exists());
+}
+
+#[test]
+fn standard_input_is_read_whole_or_refused() {
+    let desk = Desk::new();
+    let mut long = PAGE.as_bytes().to_vec();
+    long.resize((64 << 20) + 1, b'\n');
+    let (status, stdout, stderr) = desk.import_from(&long, &["-"]);
+    assert_eq!((status, &*stdout), (1, ""), "{stderr}");
+    assert!(
+        stderr.contains("error[source/too-large]: `<standard input>` is longer than 64 MiB"),
+        "{stderr}"
+    );
+    let (status, _, stderr) = desk.import_from(b"a\xffb", &["-"]);
+    assert_eq!(status, 1);
+    assert!(
+        stderr.contains("error[source/not-text]: `<standard input>` is not UTF-8"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_a_text() {
+    const MARK: &str = "\u{feff}";
+    let desk = Desk::new();
+    desk.put("a.md", PAGE);
+    desk.put("marked.md", &format!("{MARK}{PAGE}"));
+    let (_, plain, _) = desk.import(&["a.md"]);
+    let (status, marked, stderr) = desk.import(&["marked.md"]);
+    assert_eq!((status, &marked), (0, &plain), "{stderr}");
+    desk.put("b.md", OTHER);
+    let (_, both, _) = desk.import(&["a.md", "b.md"]);
+    let input = format!("{MARK}{PAGE}\n{MARK}{OTHER}");
+    assert_eq!(desk.import_from(input.as_bytes(), &["-"]).1, both);
+    let input = format!("{MARK}{plain}");
+    assert_eq!(desk.import_from(input.as_bytes(), &["-"]).1, plain);
+    let (_, json, _) = desk.import(&["a.md", "--format", "json"]);
+    let input = format!("{MARK}{json}");
+    assert_eq!(desk.import_from(input.as_bytes(), &["-"]).1, plain);
+    // It stays where nothing else changes.
+    let spec = desk.put("spec.yaml", &format!("{MARK}{plain}"));
+    let (status, _, stderr) = desk.import(&["marked.md", "--into", "spec.yaml"]);
+    assert_eq!(status, 0, "{stderr}");
+    assert_eq!(fs::read_to_string(spec).unwrap(), format!("{MARK}{plain}"));
+}
+
+#[test]
+fn a_document_that_is_not_there_is_made() {
+    let desk = Desk::new();
+    desk.put("a.md", PAGE);
+    for (name, format) in [("new/spec.yaml", "yaml"), ("spec.json", "json")] {
+        let (_, expected, _) = desk.import(&["a.md", "--format", format]);
+        let (status, _, stderr) = desk.import(&["a.md", "--into", name, "--dry-run"]);
+        assert_eq!(status, 0, "{stderr}");
+        assert!(
+            stderr.contains("it is not there yet (nothing was written)"),
+            "{stderr}"
+        );
+        assert!(!desk.path(name).exists());
+        let (status, _, stderr) = desk.import(&["a.md", "--into", name]);
+        assert_eq!(status, 0, "{stderr}");
+        assert!(
+            stderr.contains("added GET /pets/{petId}")
+                && stderr.contains(&format!(
+                    "{name}: 1 added, 0 changed, 0 operations as before; it is new"
+                )),
+            "{stderr}"
+        );
+        assert_eq!(fs::read_to_string(desk.path(name)).unwrap(), expected);
     }
 }
 

@@ -54,7 +54,7 @@ fn begins(project: &Project, child: &mut Child) {
     }
 }
 
-/// Whatever was done by the time it is killed, the next command leaves the old state or the new one.
+/// Whatever was done by the time it is killed, the next command that writes leaves the old state or the new one.
 #[test]
 fn a_killed_update_leaves_the_old_state_or_the_new_one() {
     let project = Project::new(PETS);
@@ -87,7 +87,7 @@ fn a_killed_update_leaves_the_old_state_or_the_new_one() {
             mixes += 1;
             assert!(is_noticed, "round {round}: a mix that nobody would notice");
         }
-        let (status, _, said) = run(project.specwright().args(["lint", "spec/pets.yaml"]));
+        let (status, _, said) = run(project.specwright().arg("generate"));
         assert_eq!(status, 0, "{said}");
         let is_said = said.contains("warning[config/recovered-update]");
         assert_eq!(is_said, is_noticed, "{said}");
@@ -113,5 +113,116 @@ fn copy(from: &Path, to: &Path) {
         } else {
             fs::copy(entry.path(), target).unwrap();
         }
+    }
+}
+
+/// What an update leaves that was interrupted when its journal was written: a change of `upstream.yaml`.
+fn interrupted(project: &Project) {
+    let home = "spec/.specwright-update";
+    project.put(&format!("{home}/0.before"), PETS);
+    project.put(&format!("{home}/0.after"), &PETS.replace("happy", "merry"));
+    let file = r#"{ "path": "../pets.yaml", "before": true, "after": true }"#;
+    let journal = format!("{{ \"version\": 1, \"files\": [{file}] }}");
+    project.put(&format!("{home}/journal.json"), &journal);
+}
+
+#[test]
+fn what_only_reads_leaves_an_interrupted_update_as_it_is() {
+    let project = Project::new(PETS);
+    interrupted(&project);
+    project.put("drift.jsonl", "");
+    project.put("page.yaml", "openapi: 3.0.3\ninfo: { title: Pets, version: '1' }\npaths: { /a: { get: { responses: { '204': { description: Done. } } } } }\n");
+    let before = project.state();
+    for arguments in [
+        &["lint", "spec/pets.yaml"][..],
+        &["diff", "upstream.yaml", "spec/pets.yaml"],
+        &["generate", "--check"],
+        &["update", "--dry-run"],
+        &[
+            "import",
+            "page.yaml",
+            "--into",
+            "spec/pets.yaml",
+            "--dry-run",
+        ],
+        &["observe", "drift.jsonl"],
+    ] {
+        let (status, _, said) = run(project.specwright().args(arguments));
+        assert_eq!(status, 1, "{arguments:?}: {said}");
+        assert!(
+            said.contains("error[config/unfinished-update]"),
+            "{arguments:?}: {said}"
+        );
+        assert!(
+            said.contains("`specwright generate` writes the rest"),
+            "{said}"
+        );
+        assert!(before == project.state(), "{arguments:?}");
+    }
+    // Before the journal was there, and after it has gone, all files are whole.
+    fs::remove_file(project.path("spec/.specwright-update/journal.json")).unwrap();
+    let before = project.state();
+    let (status, _, said) = run(project.specwright().args(["generate", "--check"]));
+    assert_eq!(status, 0, "{said}");
+    assert!(said.contains("warning[config/recovered-update]"), "{said}");
+    assert!(before == project.state());
+}
+
+#[test]
+fn whatever_writes_finishes_an_interrupted_update_first() {
+    for arguments in [
+        &["generate"][..],
+        &["update"],
+        &["import", "page.yaml", "--into", "spec/pets.yaml"],
+        &["observe", "drift.jsonl", "--write", "spec/seen.yaml"],
+    ] {
+        let project = Project::new(PETS);
+        interrupted(&project);
+        project.put("drift.jsonl", "{\"at\":\"2026-01-02T03:04:05Z\",\"count\":1,\"kind\":\"unknown_value\",\"operation\":\"get-pet\",\"path\":\"mood\",\"status\":200,\"value\":\"merry\"}\n");
+        project.put("page.yaml", "openapi: 3.0.3\ninfo: { title: Pets, version: '1' }\npaths: { /a: { get: { responses: { '204': { description: Done. } } } } }\n");
+        let (status, _, said) = run(project.specwright().args(arguments));
+        assert_eq!(status, 0, "{arguments:?}: {said}");
+        assert!(
+            said.contains("warning[config/recovered-update]"),
+            "{arguments:?}: {said}"
+        );
+        assert!(
+            project.text("spec/pets.yaml").contains("[merry, sad]"),
+            "{arguments:?}"
+        );
+        assert!(!project.path("spec/.specwright-update").exists());
+        // By then the value is known.
+        assert!(!project.path("spec/seen.yaml").exists());
+    }
+}
+
+#[test]
+fn a_journal_that_leads_out_of_the_project_is_refused() {
+    let project = Project::new(PETS);
+    interrupted(&project);
+    let outside = tempfile::tempdir().unwrap();
+    let target = outside.path().join("profile");
+    let journal = serde_json::json!({
+        "version": 1,
+        "files": [{ "path": target, "before": false, "after": true }],
+    });
+    project.put("spec/.specwright-update/journal.json", &journal.to_string());
+    let before = project.state();
+    for arguments in [
+        &["generate"][..],
+        &["update"],
+        &["import", "upstream.yaml", "--into", "spec/pets.yaml"],
+    ] {
+        let (status, _, said) = run(project.specwright().args(arguments));
+        assert_eq!(status, 1, "{arguments:?}: {said}");
+        assert!(
+            said.contains("error[config/foreign-journal]"),
+            "{arguments:?}: {said}"
+        );
+        assert!(said.contains("profile"), "{said}");
+        assert!(
+            before == project.state() && !target.exists(),
+            "{arguments:?}"
+        );
     }
 }

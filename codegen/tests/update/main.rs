@@ -162,3 +162,57 @@ fn what_cannot_be_done_is_said() {
     assert!(said.contains("nothing was written"), "{said}");
     assert!(before == project.state());
 }
+
+#[test]
+fn what_cannot_be_read_is_not_taken_for_absent() {
+    let project = Project::new(PETS);
+    project.replace("upstream.yaml", "[happy, sad]", "[happy, sad, calm]");
+    fs::remove_file(project.path("spec/upstream/pets.yaml")).unwrap();
+    fs::create_dir(project.path("spec/upstream/pets.yaml")).unwrap();
+    let before = project.state();
+    let (status, _, said) = project.update(&["--dry-run"]);
+    assert_eq!(status, 1, "{said}");
+    assert!(
+        said.contains("error[source/unreadable]") && said.contains("pets.yaml` is a folder"),
+        "{said}"
+    );
+    assert!(before == project.state());
+    fs::remove_dir(project.path("spec/upstream/pets.yaml")).unwrap();
+    fs::create_dir(project.path("CHANGES.md")).unwrap();
+    let (status, _, said) = project.update(&["--dry-run", "--changelog", "CHANGES.md"]);
+    assert_eq!(status, 1, "{said}");
+    assert!(
+        said.contains("error[source/unreadable]: `CHANGES.md` cannot be read"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_document_with_a_byte_order_mark_is_followed() {
+    let project = Project::new(&format!("\u{feff}{PETS}"));
+    project.replace("upstream.yaml", "[happy, sad]", "[happy, sad, calm]");
+    let text = project.text("upstream.yaml");
+    project.put("upstream.yaml", &format!("\u{feff}{text}"));
+    let (status, _, said) = project.update(&[]);
+    assert_eq!(status, 0, "{said}");
+    assert!(project.text("spec/pets.yaml").contains("calm"));
+}
+
+/// A page is one by its ending, to `import` and `update` alike.
+#[test]
+fn a_page_of_plain_text_is_a_page() {
+    let page = include_str!("page.md");
+    for from in ["file = \"../page.txt\"", "folder = \"../pages\""] {
+        let project = Project::new(PETS);
+        project.put("page.txt", page);
+        project.put("pages/page.txt", page);
+        let config = format!("spec = \"pets.yaml\"\nout = \"../src\"\n\n[[upstream]]\n{from}\n");
+        project.put("spec/codegen.toml", &config);
+        let (status, _, said) = project.update(&["--dry-run", "--theirs"]);
+        assert!(
+            !said.contains("source/") && !said.contains("there is no page"),
+            "{said}"
+        );
+        assert_eq!(status, 0, "{said}");
+    }
+}

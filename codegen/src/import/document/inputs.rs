@@ -3,13 +3,14 @@
 //! In: paths, folders, URLs and standard input. Out: their texts in the source map.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Read as _},
     path::{Path, PathBuf},
 };
 
 use crate::{
-    diagnostic::{At, Code, FileId, Sink},
-    source::{Node, SourceMap, is_url},
+    diagnostic::{At, Code, FileId, Sink, render::Files as _},
+    source::{MAX_BYTES, Node, SourceMap, is_url},
 };
 
 /// What an import reads from.
@@ -19,8 +20,8 @@ pub enum ImportSource {
     Path(PathBuf),
     /// An OpenAPI document behind a URL.
     Url(String),
-    /// A text that was read elsewhere, and what to call it: pages one after the other, or a document.
-    Text(String, String),
+    /// What to call what was read elsewhere, and its octets: pages one after the other, or a document.
+    Octets(String, Vec<u8>),
 }
 
 impl ImportSource {
@@ -29,6 +30,25 @@ impl ImportSource {
         match is_url(argument) {
             true => Self::Url(argument.to_owned()),
             false => Self::Path(argument.into()),
+        }
+    }
+
+    /// Reads all that `from` has, or so much that it is refused as too long.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read.
+    pub fn read(name: &str, from: impl io::Read) -> io::Result<Self> {
+        let mut octets = Vec::new();
+        from.take(MAX_BYTES + 1).read_to_end(&mut octets)?;
+        Ok(Self::Octets(name.to_owned(), octets))
+    }
+
+    /// Returns what it is called.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Path(path) => path.display().to_string(),
+            Self::Url(name) | Self::Octets(name, _) => name.clone(),
         }
     }
 }
@@ -67,22 +87,7 @@ pub(crate) fn inputs(
                     .documents
                     .extend(node.map(|node| (file, PathBuf::from(url), node)));
             }
-            ImportSource::Text(name, text) if is_document(text) => {
-                let ending = if text.trim_start().starts_with('{') {
-                    "json"
-                } else {
-                    "yaml"
-                };
-                let file = sources.add(name, text);
-                let path = PathBuf::from(format!("input.{ending}"));
-                let node = sources.parse(file, &path, sink);
-                inputs.documents.extend(node.map(|node| (file, path, node)));
-            }
-            ImportSource::Text(name, text) => {
-                inputs
-                    .pages
-                    .extend(split(text).into_iter().map(|page| sources.add(name, page)));
-            }
+            ImportSource::Octets(name, octets) => inputs.octets(name, octets, sources, sink),
         }
     }
     inputs
@@ -91,6 +96,14 @@ pub(crate) fn inputs(
 impl Inputs {
     fn folder(&mut self, path: &Path, sources: &mut SourceMap, sink: &mut Sink) {
         match pages_below(path, is_page) {
+            Ok(found) if found.is_empty() => {
+                let file = sources.add(path.display().to_string(), "");
+                let message = format!(
+                    "there is no page (`.md`, `.markdown` or `.txt`) in `{}`",
+                    path.display()
+                );
+                sink.report(Code::ImportNothing, At::File(file), message);
+            }
             Ok(found) => {
                 for page in found {
                     self.pages.extend(sources.read_text(&page, sink));
@@ -102,6 +115,24 @@ impl Inputs {
                 sink.report(Code::Unreadable, At::File(file), message);
             }
         }
+    }
+
+    fn octets(&mut self, name: &str, octets: &[u8], sources: &mut SourceMap, sink: &mut Sink) {
+        let Some(file) = sources.add_octets(name, octets, sink) else {
+            return;
+        };
+        let text = sources.text(file);
+        if is_document(text) {
+            let is_json = text.trim_start().starts_with('{');
+            let path = PathBuf::from(if is_json { "input.json" } else { "input.yaml" });
+            let node = sources.parse(file, &path, sink);
+            self.documents.extend(node.map(|node| (file, path, node)));
+            return;
+        }
+        // Files that were put one after the other keep the marks that stood before each.
+        let text = text.replace("\n\u{feff}", "\n");
+        let pages = split(&text).into_iter();
+        self.pages.extend(pages.map(|page| sources.add(name, page)));
     }
 
     fn file(&mut self, path: &Path, sources: &mut SourceMap, sink: &mut Sink) {
@@ -118,7 +149,8 @@ impl Inputs {
     }
 }
 
-fn is_page(path: &Path) -> bool {
+/// Whether `path` is that of a page of documentation, by its ending.
+pub(crate) fn is_page(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
     ending.is_some_and(|ending| {
         ["md", "markdown", "txt"]

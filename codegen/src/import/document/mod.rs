@@ -22,7 +22,6 @@ pub(crate) use bundle::{Reach, bundle};
 pub(crate) use edit::document as text;
 pub(crate) use gather::{Page, gather};
 pub use inputs::ImportSource;
-pub(crate) use inputs::pages_below;
-pub(crate) use inputs::{date, inputs};
+pub(crate) use inputs::{date, inputs, is_page, pages_below};
 pub use merge::{Change, ChangeKind, Unmerged, Words, merge};
 pub(crate) use places::{METHODS, operations};

@@ -104,7 +104,7 @@ pub(super) fn relative(folder: &Path, path: &Path) -> io::Result<String> {
 }
 
 /// The one name of a file that need not be there yet.
-fn canonical(path: &Path) -> io::Result<PathBuf> {
+pub(super) fn canonical(path: &Path) -> io::Result<PathBuf> {
     let absolute = std::path::absolute(path)?;
     for ancestor in absolute.ancestors() {
         if let Ok(found) = fs::canonicalize(ancestor) {

@@ -7,8 +7,10 @@
 //! a journal, which every command that reads the configuration looks for first.
 
 mod files;
+mod guard;
 
 use std::{
+    fmt,
     fs::{self, File},
     io,
     path::{Path, PathBuf},
@@ -21,6 +23,9 @@ pub const FOLDER: &str = ".specwright-update";
 
 /// The list of the files; it is there only while what it lists is to be done.
 const JOURNAL: &str = "journal.json";
+
+/// What the list is called when all of it is done.
+const DONE: &str = "journal.done";
 
 /// What becomes of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,10 +43,47 @@ pub struct Change {
 pub enum Recovered {
     /// There was none.
     Nothing,
-    /// It had not begun; what was prepared is gone.
+    /// It had not begun, or was taken back; what was prepared is gone.
     Dropped,
     /// It had begun; it is done now.
     Finished,
+    /// It was done; what was left of it is gone.
+    Cleaned,
+}
+
+/// What there is of an interrupted change, while nothing is touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// Nothing.
+    Nothing,
+    /// What was prepared, or is left; all files are whole.
+    Remains,
+    /// Some files are as before and others as meant.
+    Unfinished,
+}
+
+/// Why an interrupted change is neither finished nor dropped.
+#[derive(Debug)]
+pub enum Trouble {
+    /// The journal names what is not the project's.
+    Foreign(String),
+    /// A file cannot be written, or was changed by somebody else since.
+    Io(io::Error),
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Foreign(message) => f.write_str(message),
+            Self::Io(error) => error.fmt(f),
+        }
+    }
 }
 
 /// Makes all of `changes`, or none of them.
@@ -56,7 +98,10 @@ pub fn commit(config: &Path, changes: &[Change]) -> io::Result<()> {
     }
     let _lock = lock(config)?;
     let home = home(config);
-    finish(&home)?;
+    finish(&home).map_err(|trouble| match trouble {
+        Trouble::Foreign(message) => io::Error::other(message),
+        Trouble::Io(error) => error,
+    })?;
     for change in changes {
         if contents(&change.path)? != change.before {
             let message = "was changed by somebody else meanwhile";
@@ -72,14 +117,33 @@ pub fn commit(config: &Path, changes: &[Change]) -> io::Result<()> {
 ///
 /// # Errors
 ///
-/// Where a file cannot be written, or was changed by somebody else since.
-pub fn recover(config: &Path) -> io::Result<Recovered> {
+/// Where a file cannot be written, was changed by somebody else since, or is not the project's.
+pub fn recover(config: &Path) -> Result<Recovered, Trouble> {
     let home = home(config);
     if !home.exists() {
         return Ok(Recovered::Nothing);
     }
     let _lock = lock(config)?;
     finish(&home)
+}
+
+/// Looks for what an interrupted [`commit`] left, and touches nothing; one that is under way is waited for.
+///
+/// # Errors
+///
+/// Where the configuration cannot be opened.
+pub fn look(config: &Path) -> io::Result<Found> {
+    let home = home(config);
+    if !home.exists() {
+        return Ok(Found::Nothing);
+    }
+    let file = File::open(config)?;
+    file.lock_shared()?;
+    Ok(match (home.exists(), home.join(JOURNAL).is_file()) {
+        (_, true) => Found::Unfinished,
+        (true, _) => Found::Remains,
+        _ => Found::Nothing,
+    })
 }
 
 fn home(config: &Path) -> PathBuf {
@@ -94,13 +158,17 @@ fn lock(config: &Path) -> io::Result<File> {
 }
 
 /// What is left to do is done; whoever calls has the lock.
-fn finish(home: &Path) -> io::Result<Recovered> {
+fn finish(home: &Path) -> Result<Recovered, Trouble> {
     if !home.exists() {
         return Ok(Recovered::Nothing);
     }
     if !home.join(JOURNAL).is_file() {
+        let is_done = home.join(DONE).exists();
         fs::remove_dir_all(home)?;
-        return Ok(Recovered::Dropped);
+        return Ok(match is_done {
+            true => Recovered::Cleaned,
+            false => Recovered::Dropped,
+        });
     }
     let batch = Batch::read(home.to_owned())?;
     for change in &batch.changes {
@@ -110,7 +178,7 @@ fn finish(home: &Path) -> io::Result<Recovered> {
                 "was changed after an update had been interrupted; what it was and should become is in `{}`: put one of them there, or remove that folder to leave all as it is",
                 home.display()
             );
-            return Err(named(&message, &change.path));
+            return Err(named(&message, &change.path).into());
         }
     }
     let rest = batch.steps_from_journal();
@@ -136,7 +204,7 @@ enum Step {
     Journal,
     /// The file holds what it shall hold.
     Replace(usize),
-    /// The journal is gone: all is done.
+    /// The journal has another name: all is done.
     Close,
     /// The folder is gone.
     Clean,
@@ -174,7 +242,7 @@ impl Batch {
                 None => Ok(()),
             },
             Step::Close => {
-                fs::remove_file(self.home.join(JOURNAL))?;
+                fs::rename(self.home.join(JOURNAL), self.home.join(DONE))?;
                 sync_folder(&self.home)
             }
             Step::Clean => fs::remove_dir_all(&self.home),
@@ -209,29 +277,43 @@ impl Batch {
         sync_folder(self.home.parent().unwrap_or(Path::new(".")))
     }
 
-    /// Reads what [`Batch::journal`] wrote.
-    fn read(home: PathBuf) -> io::Result<Self> {
+    /// Reads what [`Batch::journal`] wrote, or somebody else.
+    fn read(home: PathBuf) -> Result<Self, Trouble> {
         let path = home.join(JOURNAL);
         let text = fs::read_to_string(&path)?;
-        let journal: serde_json::Value = serde_json::from_str(&text)?;
+        let journal: serde_json::Value = serde_json::from_str(&text).map_err(io::Error::from)?;
         let files = journal.get("files").and_then(|files| files.as_array());
         let is_known = journal.get("version") == Some(&VERSION.into());
         let Some(files) = files.filter(|_| is_known) else {
-            return Err(named("was written by another version of specwright", &path));
+            return Err(named("was written by another version of specwright", &path).into());
+        };
+        let root = guard::root(&home)?;
+        let foreign = |what: &str| {
+            let message = format!(
+                "`{}` names `{what}`, which is not of the project",
+                path.display()
+            );
+            Trouble::Foreign(message)
         };
         let mut changes = Vec::new();
         for (index, file) in files.iter().enumerate() {
-            let Some(path) = file.get("path").and_then(|path| path.as_str()) else {
-                return Err(named("is no journal", &path));
+            let Some(target) = file.get("path").and_then(|path| path.as_str()) else {
+                return Err(named("is no journal", &path).into());
             };
-            let side = |side: &str| -> io::Result<Option<Vec<u8>>> {
+            if !guard::is_within(&root, &home, target)? {
+                return Err(foreign(target));
+            }
+            let side = |side: &str| -> Result<Option<Vec<u8>>, Trouble> {
+                let name = format!("{index}.{side}");
+                let staged = home.join(&name);
                 match file.get(side).and_then(serde_json::Value::as_bool) {
-                    Some(true) => fs::read(home.join(format!("{index}.{side}"))).map(Some),
+                    Some(true) if staged.is_symlink() => Err(foreign(&name)),
+                    Some(true) => Ok(Some(fs::read(staged)?)),
                     _ => Ok(None),
                 }
             };
             changes.push(Change {
-                path: home.join(path),
+                path: home.join(target),
                 before: side("before")?,
                 after: side("after")?,
             });
@@ -249,7 +331,8 @@ impl Batch {
         });
         let clean = || -> io::Result<()> {
             if self.home.join(JOURNAL).exists() {
-                self.make(Step::Close)?;
+                fs::remove_file(self.home.join(JOURNAL))?;
+                sync_folder(&self.home)?;
             }
             self.make(Step::Clean)
         };

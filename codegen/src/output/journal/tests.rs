@@ -8,6 +8,7 @@ fn example(folder: &Path) -> (PathBuf, Vec<Change>) {
     fs::create_dir_all(spec.join("old")).unwrap();
     let config = spec.join("codegen.toml");
     fs::write(&config, "").unwrap();
+    fs::write(folder.join("Cargo.toml"), "").unwrap();
     let change = |path: &str, before: Option<&str>, after: Option<&str>| {
         let path = spec.join(path);
         if let Some(text) = before {
@@ -193,4 +194,137 @@ fn a_copy_of_a_folder_is_recovered_by_itself() {
     let read = |path: &str| fs::read(folder.path().join(path)).unwrap();
     assert_eq!(read("there/spec/api.yaml"), b"two");
     assert_eq!(read("here/spec/api.yaml"), b"one");
+}
+
+/// A journal that somebody sent, which creates one file.
+fn sent(folder: &Path, path: &str) -> PathBuf {
+    let config = folder.join("spec/codegen.toml");
+    let home = home(&config);
+    fs::create_dir_all(&home).unwrap();
+    fs::write(&config, "").unwrap();
+    fs::write(folder.join("Cargo.toml"), "").unwrap();
+    fs::write(home.join("0.after"), "sent").unwrap();
+    let file = serde_json::json!({ "path": path, "before": false, "after": true });
+    let journal = serde_json::json!({ "version": VERSION, "files": [file] });
+    fs::write(home.join(JOURNAL), journal.to_string()).unwrap();
+    config
+}
+
+#[test]
+fn a_journal_names_what_lies_within_the_project_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (project, outside) = (folder.path().join("project"), folder.path().join("outside"));
+    fs::create_dir_all(&outside).unwrap();
+    fs::create_dir_all(project.join(".git/hooks")).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&outside, project.join("way")).unwrap();
+    let absolute = outside.join("absolute").display().to_string();
+    let mut ways = vec![
+        "../../../outside/up",
+        "../../../../../../../../../../../../../tmp/specwright-outside",
+        "../x/../../../outside/within",
+        "../../.git/hooks/pre-commit",
+        "../..",
+        absolute.as_str(),
+    ];
+    ways.extend(cfg!(unix).then_some("../../way/link"));
+    for way in ways {
+        let config = sent(&project, way);
+        let trouble = recover(&config).unwrap_err();
+        assert!(matches!(trouble, Trouble::Foreign(_)), "{way}: {trouble}");
+        assert!(
+            trouble.to_string().contains(&format!("names `{way}`")),
+            "{trouble}"
+        );
+        assert_eq!(fs::read_dir(&outside).unwrap().count(), 0, "{way}");
+        assert_eq!(fs::read_dir(project.join(".git/hooks")).unwrap().count(), 0);
+        // It is said as long as it is so, and stops what would write.
+        commit(
+            &config,
+            &[Change {
+                path: project.join("new"),
+                before: None,
+                after: Some(Vec::new()),
+            }],
+        )
+        .unwrap_err();
+    }
+    for way in [
+        "../api.yaml",
+        "../../generated/src/lib.rs",
+        "../../CHANGELOG.md",
+    ] {
+        let config = sent(&project, way);
+        assert_eq!(recover(&config).unwrap(), Recovered::Finished, "{way}");
+        assert_eq!(
+            fs::read(
+                config
+                    .parent()
+                    .unwrap()
+                    .join(FOLDER)
+                    .parent()
+                    .unwrap()
+                    .join(way.strip_prefix("../").unwrap())
+            )
+            .unwrap(),
+            b"sent"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_journal_takes_nothing_from_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = folder.path().join("project");
+    let config = sent(&project, "../api.yaml");
+    fs::write(folder.path().join("secret"), "secret").unwrap();
+    let staged = home(&config).join("0.after");
+    fs::remove_file(&staged).unwrap();
+    std::os::unix::fs::symlink(folder.path().join("secret"), &staged).unwrap();
+    assert!(matches!(recover(&config).unwrap_err(), Trouble::Foreign(_)));
+    assert!(!project.join("spec/api.yaml").exists());
+}
+
+#[test]
+fn what_is_found_is_told_apart_and_looking_touches_nothing() {
+    let mut found = Vec::new();
+    for done in 0..=10 {
+        let folder = tempfile::tempdir().unwrap();
+        let (config, changes) = example(folder.path());
+        let batch = Batch::new(home(&config), &changes);
+        batch
+            .steps()
+            .iter()
+            .take(done)
+            .for_each(|step| batch.make(*step).unwrap());
+        let looked = look(&config).unwrap();
+        assert_eq!(look(&config).unwrap(), looked);
+        let recovered = recover(&config).unwrap();
+        assert_eq!(
+            is_new(&changes),
+            matches!(recovered, Recovered::Finished | Recovered::Cleaned) || done > 11
+        );
+        found.push((looked, recovered));
+    }
+    found.dedup();
+    assert_eq!(
+        found,
+        [
+            (Found::Nothing, Recovered::Nothing),
+            (Found::Remains, Recovered::Dropped),
+            (Found::Unfinished, Recovered::Finished),
+        ]
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let (config, changes) = example(folder.path());
+    let batch = Batch::new(home(&config), &changes);
+    let steps = batch.steps();
+    steps
+        .iter()
+        .take(steps.len() - 1)
+        .for_each(|step| batch.make(*step).unwrap());
+    assert_eq!(look(&config).unwrap(), Found::Remains);
+    assert_eq!(recover(&config).unwrap(), Recovered::Cleaned);
+    assert!(is_new(&changes));
 }
