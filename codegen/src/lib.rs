@@ -37,6 +37,8 @@ mod output;
 mod overlay;
 mod pass;
 mod report;
+#[cfg(feature = "cli")]
+mod rewrite;
 mod source;
 #[cfg(feature = "cli")]
 mod update;

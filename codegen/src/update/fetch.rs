@@ -12,10 +12,10 @@ use crate::{
     },
     lower::Pattern,
     options::{Source, Upstream},
+    rewrite::{Version, convert},
     source::{Node, Reach, SourceMap},
     update::{
         edit::apply,
-        newer::newer,
         three::{Winner, merge},
         whole::whole,
     },
@@ -68,7 +68,7 @@ pub(super) fn read(
     if sink.has_errors_since(before) {
         return None;
     }
-    chosen(newer(document), Some(root), upstream, sink)
+    chosen(document, Some(root), upstream, sink)
 }
 
 /// What is taken of a document.
@@ -166,9 +166,10 @@ fn choose(document: &mut Value, patterns: &[Pattern], sink: &mut Sink) {
 pub(super) fn together(documents: Vec<Value>) -> Option<Value> {
     let mut documents = documents.into_iter();
     let mut all = documents.next()?;
-    for document in documents {
+    for mut document in documents {
+        convert(&mut document, Version::of(&all));
         // As if the second were a change of the first that only adds.
-        let mut added = document.clone();
+        let mut added = document;
         if let (Some(paths), Some(there)) = (
             added.get_mut("paths").and_then(Value::as_object_mut),
             all.get("paths").and_then(Value::as_object),

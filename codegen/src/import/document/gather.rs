@@ -10,11 +10,12 @@ use serde_json::{Map, Value, json};
 use crate::{
     diagnostic::{At, Code, Diagnostic, Sink},
     import::document::{
-        meaning::{Meanings, is_word},
+        meaning::Meanings,
         names::{numbered, pascal},
         places::{operations, schemas_mut, shape},
         share::{share, unite},
     },
+    rewrite::is_word,
 };
 
 /// What a page says.

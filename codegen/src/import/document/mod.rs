@@ -16,7 +16,6 @@ mod places;
 mod share;
 #[cfg(test)]
 mod tests;
-mod version;
 
 pub(crate) use bundle::{Reach, bundle};
 pub(crate) use edit::document as text;

@@ -8,10 +8,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::import::document::{
-    meaning::{Meanings, children, children_mut, is_word},
-    names::{self, Claims, assign, pascal, singular},
-    places::{Place, schemas_mut},
+use crate::{
+    import::document::{
+        meaning::{Meanings, children, children_mut},
+        names::{self, Claims, assign, pascal, singular},
+        places::{Place, schemas_mut},
+    },
+    rewrite::is_word,
 };
 
 /// What a page calls a schema; taken out of the result.
