@@ -15,7 +15,6 @@ mod text;
 mod three;
 mod version;
 mod view;
-mod whole;
 
 use std::{
     fs, io,

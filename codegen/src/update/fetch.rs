@@ -12,12 +12,11 @@ use crate::{
     },
     lower::Pattern,
     options::{Source, Upstream},
-    rewrite::{Version, convert},
+    rewrite::{Version, bundle, convert},
     source::{Node, Reach, SourceMap},
     update::{
         edit::apply,
         three::{Winner, merge},
-        whole::whole,
     },
 };
 
@@ -64,7 +63,10 @@ pub(super) fn read(
         Source::File(path) => (path.clone(), sources.load(path, sink)?),
         Source::Url(url) => (PathBuf::from(url), sources.load_url(url, sink).1?),
     };
-    let document = whole(path, &root, reach, sources, sink);
+    let (document, lost) = bundle(path, &root, reach, sources, sink);
+    for lost in lost {
+        sink.report(lost.code, lost.at, lost.message);
+    }
     if sink.has_errors_since(before) {
         return None;
     }

@@ -11,11 +11,11 @@ use crate::{
     diagnostic::{At, Code, Diagnostic, Sink},
     import::document::{
         meaning::Meanings,
-        names::{numbered, pascal},
+        names::pascal,
         places::{operations, schemas_mut, shape},
         share::{share, unite},
     },
-    rewrite::is_word,
+    rewrite::{is_word, numbered},
 };
 
 /// What a page says.

@@ -39,7 +39,7 @@ pub(crate) struct Inputs {
     /// Pages of documentation.
     pub(crate) pages: Vec<FileId>,
     /// OpenAPI documents, with the paths that references are relative to.
-    pub(crate) documents: Vec<(FileId, PathBuf, Node)>,
+    pub(crate) documents: Vec<(PathBuf, Node)>,
 }
 
 /// Reads all sources.
@@ -62,10 +62,10 @@ pub(crate) fn inputs(
                 sink.report(Code::Unreadable, At::File(file), message);
             }
             ImportSource::Url(url) => {
-                let (file, node) = sources.load_url(url, sink);
+                let (_, node) = sources.load_url(url, sink);
                 inputs
                     .documents
-                    .extend(node.map(|node| (file, PathBuf::from(url), node)));
+                    .extend(node.map(|node| (PathBuf::from(url), node)));
             }
             ImportSource::Text(name, text) if is_document(text) => {
                 let ending = if text.trim_start().starts_with('{') {
@@ -76,7 +76,7 @@ pub(crate) fn inputs(
                 let file = sources.add(name, text);
                 let path = PathBuf::from(format!("input.{ending}"));
                 let node = sources.parse(file, &path, sink);
-                inputs.documents.extend(node.map(|node| (file, path, node)));
+                inputs.documents.extend(node.map(|node| (path, node)));
             }
             ImportSource::Text(name, text) => {
                 inputs
@@ -114,7 +114,7 @@ impl Inputs {
         };
         let node = sources.parse(file, path, sink);
         self.documents
-            .extend(node.map(|node| (file, path.to_owned(), node)));
+            .extend(node.map(|node| (path.to_owned(), node)));
     }
 }
 

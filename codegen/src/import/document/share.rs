@@ -14,7 +14,7 @@ use crate::{
         names::{self, Claims, assign, pascal, singular},
         places::{Place, schemas_mut},
     },
-    rewrite::is_word,
+    rewrite::{is_word, stated},
 };
 
 /// What a page calls a schema; taken out of the result.
@@ -135,10 +135,7 @@ impl Shapes {
                 schema: schema.clone(),
             });
             unite(&mut shape.schema, schema);
-            let stated = schema
-                .get(NAME)
-                .and_then(Value::as_str)
-                .and_then(names::stated);
+            let stated = schema.get(NAME).and_then(Value::as_str).and_then(stated);
             shape.claims.stated.extend(stated);
             shape.claims.claim(&at.short, &at.long);
             shape.claims.is_error &= at.is_error;

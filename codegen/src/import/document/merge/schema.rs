@@ -12,9 +12,8 @@ use crate::{
             Merger, Words,
             survey::{component, named},
         },
-        names::numbered,
     },
-    rewrite::is_word,
+    rewrite::{is_word, numbered},
 };
 
 /// What imported documents say where they are not certain.
