@@ -7,12 +7,12 @@ use serde_json::Value;
 use crate::{
     diagnostic::{At, Code, Severity, Sink, render::Files as _},
     import::document::{
-        self, Change, ChangeKind, ImportSource, Page, Reach, Unmerged, Words, bundle, date, gather,
-        inputs, merge,
+        self, Change, ChangeKind, ImportSource, Page, Unmerged, Words, date, gather, inputs, merge,
     },
     recovering::{self, Unfinished},
     report::Report,
-    source::{Node, SourceMap, is_json},
+    rewrite::bundle,
+    source::{Node, Reach, SourceMap, is_json},
 };
 
 /// What is imported, and into what.
@@ -171,18 +171,21 @@ fn documents(from: &Import, sources: &mut SourceMap, sink: &mut Sink) -> Vec<Val
         }));
     }
     let mut documents: Vec<_> = gather(&pages, sink).into_iter().collect();
-    for (file, path, node) in found.documents {
+    for (path, node) in found.documents {
         if !is_openapi(&node) {
             let message = "this is no OpenAPI document";
             sink.report(Code::ImportNothing, node.at, message);
             continue;
         }
-        let mut document = node.to_json();
         let reach = Reach {
-            path: &path,
+            remote: from.allow_remote,
             outside: from.allow_outside,
         };
-        bundle(&mut document, file, reach, sources, sink);
+        let (document, lost) = bundle(path, &node, reach, sources, sink);
+        for lost in lost {
+            let message = format!("`{}` cannot be followed: {}", lost.reference, lost.message);
+            sink.report(Code::ImportReference, lost.at, message);
+        }
         documents.push(document);
     }
     documents

@@ -38,6 +38,8 @@ mod overlay;
 mod pass;
 mod recovering;
 mod report;
+#[cfg(feature = "cli")]
+mod rewrite;
 mod source;
 #[cfg(feature = "cli")]
 mod update;

@@ -11,13 +11,11 @@ mod edit;
 mod fetch;
 mod first;
 mod missed;
-mod newer;
 mod security;
 mod text;
 mod three;
 mod version;
 mod view;
-mod whole;
 
 use std::{
     fs, io,
@@ -38,7 +36,7 @@ use crate::{
     generate,
     options::Options,
     output::journal::{self, Change},
-    recovering,
+    recovering, rewrite,
     source::{Node, SourceMap, is_json},
 };
 
@@ -224,16 +222,21 @@ impl<'a> Run<'a> {
             documents.push(document);
             roots.extend(root);
         }
-        let new = fetch::together(documents)?;
+        let mut new = fetch::together(documents)?;
         let local = self.sources.load(spec, &mut self.sink)?;
         let (document, base_path) = (local.to_json(), base::path(spec));
-        let base = if base_path.exists() {
+        let mut base = if base_path.exists() {
             self.sources.load(&base_path, &mut self.sink)?.to_json()
         } else {
             let message = format!("nothing of upstream is in `{}` yet", base_path.display());
             self.sink.report(Code::UpdateNoBase, local.at, message);
             json!({})
         };
+        // What is compared is said in the words of the document here.
+        let words = rewrite::Version::of(&document);
+        for theirs in [&mut base, &mut new] {
+            rewrite::convert(theirs, words);
+        }
         if roots.is_empty() && matches!(self.input.winner, Winner::Local) {
             missed::vanished(&base, &new, local.at, &mut self.sink);
         }

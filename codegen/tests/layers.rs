@@ -23,6 +23,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("source", &["diagnostic"]),
     ("overlay", &["diagnostic", "source"]),
     ("openapi", &["diagnostic", "source"]),
+    // Documents before they are understood, said in other words.
+    ("rewrite", &["diagnostic", "source"]),
     // Examples and defaults are values of the document.
     ("lower", &["diagnostic", "source", "openapi", "ir"]),
     ("ir", &["diagnostic"]),
@@ -42,10 +44,18 @@ const LAYERS: &[(&str, &[&str])] = &[
     // Documents before they are understood; what follows from them is `update.rs` beside it.
     (
         "update",
-        &["diagnostic", "source", "options", "lower", "diff", "import"],
+        &[
+            "diagnostic",
+            "source",
+            "options",
+            "lower",
+            "diff",
+            "rewrite",
+            "import",
+        ],
     ),
     // Pages become documents, which are read like any other.
-    ("import", &["diagnostic", "source"]),
+    ("import", &["diagnostic", "source", "rewrite"]),
 ];
 
 /// Only these make tokens.

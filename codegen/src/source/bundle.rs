@@ -375,7 +375,7 @@ fn canonical(path: &Path) -> PathBuf {
 }
 
 /// A path without steps back that it can take itself.
-pub fn plain(path: &Path) -> PathBuf {
+fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         let ends_in_name = matches!(plain.components().next_back(), Some(Component::Normal(_)));

@@ -18,8 +18,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-#[cfg(feature = "cli")]
-pub use bundle::plain;
 pub use bundle::{Bundle, Reach, Resolved};
 #[cfg(feature = "cli")]
 pub use locate::Offsets;

@@ -12,12 +12,11 @@ use crate::{
     },
     lower::Pattern,
     options::{Source, Upstream},
+    rewrite::{Version, bundle, convert},
     source::{Node, Reach, SourceMap},
     update::{
         edit::apply,
-        newer::newer,
         three::{Winner, merge},
-        whole::whole,
     },
 };
 
@@ -64,11 +63,14 @@ pub(super) fn read(
         Source::File(path) => (path.clone(), sources.load(path, sink)?),
         Source::Url(url) => (PathBuf::from(url), sources.load_url(url, sink).1?),
     };
-    let document = whole(path, &root, reach, sources, sink);
+    let (document, lost) = bundle(path, &root, reach, sources, sink);
+    for lost in lost {
+        sink.report(lost.code, lost.at, lost.message);
+    }
     if sink.has_errors_since(before) {
         return None;
     }
-    chosen(newer(document), Some(root), upstream, sink)
+    chosen(document, Some(root), upstream, sink)
 }
 
 /// What is taken of a document.
@@ -160,9 +162,10 @@ fn choose(document: &mut Value, patterns: &[Pattern], sink: &mut Sink) {
 pub(super) fn together(documents: Vec<Value>) -> Option<Value> {
     let mut documents = documents.into_iter();
     let mut all = documents.next()?;
-    for document in documents {
+    for mut document in documents {
+        convert(&mut document, Version::of(&all));
         // As if the second were a change of the first that only adds.
-        let mut added = document.clone();
+        let mut added = document;
         if let (Some(paths), Some(there)) = (
             added.get_mut("paths").and_then(Value::as_object_mut),
             all.get("paths").and_then(Value::as_object),

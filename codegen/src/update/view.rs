@@ -8,53 +8,10 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{escape, unescape};
+pub(super) use crate::rewrite::Keys;
 
 /// How many references are followed on the way to one value.
 const MAX_FOLLOWED: usize = 50;
-
-/// What the keys of an object are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Keys {
-    /// Words of OpenAPI or JSON Schema.
-    Words,
-    /// Names that the API chose.
-    Names,
-    /// A value as it goes over the wire, as in `default`.
-    Data,
-}
-
-/// Words whose objects have names for keys.
-const NAMES: &[&str] = &[
-    "$defs",
-    "callbacks",
-    "content",
-    "dependentSchemas",
-    "encoding",
-    "headers",
-    "links",
-    "mapping",
-    "pathItems",
-    "paths",
-    "patternProperties",
-    "properties",
-    "requestBodies",
-    "responses",
-    "schemas",
-    "scopes",
-    "securitySchemes",
-    "variables",
-    "webhooks",
-];
-
-/// Words for people, which mean nothing on the wire.
-const SOFT: &[&str] = &[
-    "description",
-    "example",
-    "examples",
-    "externalDocs",
-    "summary",
-    "title",
-];
 
 /// Lists whose order means nothing.
 const SETS: &[&str] = &["enum", "required", "security", "tags", "type"];
@@ -71,22 +28,6 @@ const FALSE_UNLESS_SAID: &[&str] = &[
 ];
 
 impl Keys {
-    /// What the keys of the value at `key` are.
-    pub(super) fn below(self, key: &str) -> Self {
-        match self {
-            Self::Data => Self::Data,
-            Self::Names => Self::Words,
-            Self::Words if matches!(key, "const" | "default" | "enum") => Self::Data,
-            Self::Words if NAMES.contains(&key) => Self::Names,
-            Self::Words => Self::Words,
-        }
-    }
-
-    /// Whether the value at `key` is for people only.
-    pub(super) fn is_soft(self, key: &str) -> bool {
-        self == Self::Words && (SOFT.contains(&key) || key.starts_with("x-"))
-    }
-
     /// Whether the list at `key` is one whose order means nothing.
     pub(super) fn is_set(self, key: &str) -> bool {
         self == Self::Words && SETS.contains(&key)

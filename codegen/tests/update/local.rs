@@ -141,3 +141,30 @@ fn a_document_of_ours_in_json_is_written_as_json() {
         "{text}"
     );
 }
+
+#[test]
+fn null_is_written_as_the_version_of_the_document_here_has_it() {
+    let size = "        age: { type: number }\n        size: { type: string, nullable: true }\n        other: { $ref: \"#/components/schemas/Pet\", nullable: true }\n";
+    for (here, expected) in [
+        (PETS, ["nullable: true\n", "nullable: true\n"]),
+        (OWN, ["null", "anyOf:\n"]),
+    ] {
+        let project = Project::new(here);
+        project.replace("upstream.yaml", "        age: { type: number }\n", size);
+        let (status, _, said) = project.update(&["--verbose"]);
+        assert_eq!(status, 0, "{said}");
+        assert!(!said.contains("openapi/other-version"), "{said}");
+        let text = project.text("spec/pets.yaml");
+        for (name, words) in ["size:", "other:"].into_iter().zip(expected) {
+            let member = text.split(name).nth(1).unwrap();
+            assert!(member.contains(words), "{text}");
+        }
+        let pet = project.text("src/models/pet.rs");
+        for name in ["size", "other"] {
+            let field = format!("pub {name}: Option<Option<");
+            assert!(pet.contains(&field), "{pet}");
+        }
+        let (_, _, said) = project.update(&[]);
+        assert!(said.contains("there is nothing to do"), "{said}");
+    }
+}

@@ -10,11 +10,12 @@ use serde_json::{Map, Value, json};
 use crate::{
     diagnostic::{At, Code, Diagnostic, Sink},
     import::document::{
-        meaning::{Meanings, is_word},
-        names::{numbered, pascal},
+        meaning::Meanings,
+        names::pascal,
         places::{operations, schemas_mut, shape},
         share::{share, unite},
     },
+    rewrite::{is_word, numbered},
 };
 
 /// What a page says.

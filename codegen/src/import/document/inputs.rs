@@ -59,7 +59,7 @@ pub(crate) struct Inputs {
     /// Pages of documentation.
     pub(crate) pages: Vec<FileId>,
     /// OpenAPI documents, with the paths that references are relative to.
-    pub(crate) documents: Vec<(FileId, PathBuf, Node)>,
+    pub(crate) documents: Vec<(PathBuf, Node)>,
 }
 
 /// Reads all sources.
@@ -82,10 +82,10 @@ pub(crate) fn inputs(
                 sink.report(Code::Unreadable, At::File(file), message);
             }
             ImportSource::Url(url) => {
-                let (file, node) = sources.load_url(url, sink);
+                let (_, node) = sources.load_url(url, sink);
                 inputs
                     .documents
-                    .extend(node.map(|node| (file, PathBuf::from(url), node)));
+                    .extend(node.map(|node| (PathBuf::from(url), node)));
             }
             ImportSource::Octets(name, octets) => inputs.octets(name, octets, sources, sink),
         }
@@ -126,7 +126,7 @@ impl Inputs {
             let is_json = text.trim_start().starts_with('{');
             let path = PathBuf::from(if is_json { "input.json" } else { "input.yaml" });
             let node = sources.parse(file, &path, sink);
-            self.documents.extend(node.map(|node| (file, path, node)));
+            self.documents.extend(node.map(|node| (path, node)));
             return;
         }
         // Files that were put one after the other keep the marks that stood before each.
@@ -145,7 +145,7 @@ impl Inputs {
         };
         let node = sources.parse(file, path, sink);
         self.documents
-            .extend(node.map(|node| (file, path.to_owned(), node)));
+            .extend(node.map(|node| (path.to_owned(), node)));
     }
 }
 

@@ -8,13 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-/// Members that only say something to people, or stand for the tools of others.
-pub(super) fn is_word(key: &str) -> bool {
-    matches!(
-        key,
-        "description" | "summary" | "title" | "example" | "examples" | "externalDocs" | "$comment"
-    ) || key.starts_with("x-")
-}
+use crate::rewrite::is_word;
 
 /// Members that hold schemas by name, one schema, or a list of them.
 const NAMED: &[&str] = &[

@@ -4,7 +4,6 @@
 //! equal schemas are components with names, or the text of an existing document in which only what
 //! differs has changed. Afterwards nothing depends on the order of pages.
 
-mod bundle;
 mod edit;
 mod flatten;
 mod gather;
@@ -16,9 +15,7 @@ mod places;
 mod share;
 #[cfg(test)]
 mod tests;
-mod version;
 
-pub(crate) use bundle::{Reach, bundle};
 pub(crate) use edit::document as text;
 pub(crate) use gather::{Page, gather};
 pub use inputs::ImportSource;

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToUpperCamelCase as _;
 
+use crate::rewrite::numbered;
+
 /// What one schema could be called.
 #[derive(Debug, Default)]
 pub(super) struct Claims {
@@ -104,20 +106,6 @@ pub(super) fn assign(claims: &BTreeMap<&str, &Claims>) -> BTreeMap<String, Strin
     names
 }
 
-/// `stem` with the first number that makes it free.
-pub(super) fn numbered(stem: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    let gap = if stem.ends_with(|letter: char| letter.is_ascii_digit()) {
-        "_"
-    } else {
-        ""
-    };
-    let numbers = (2_usize..).map(|number| format!("{stem}{gap}{number}"));
-    numbers
-        .into_iter()
-        .find(|name| !is_taken(name))
-        .unwrap_or_default()
-}
-
 /// The name of a schema for what is called `text` on the wire.
 pub(super) fn pascal(text: &str) -> String {
     let words: String = text
@@ -144,13 +132,6 @@ pub(super) fn singular(name: &str) -> String {
         (_, Some(stem)) if is_plural => stem.to_owned(),
         _ => format!("{name}Item"),
     }
-}
-
-/// A name that upstream gave, in the letters that OpenAPI allows (3.1.1, Components Object).
-pub(super) fn stated(name: &str) -> Option<String> {
-    let is_allowed =
-        |letter: &char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
-    Some(name.chars().filter(is_allowed).collect::<String>()).filter(|name| !name.is_empty())
 }
 
 /// What the body of an error is called, by its status.

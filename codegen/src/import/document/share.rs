@@ -8,10 +8,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::import::document::{
-    meaning::{Meanings, children, children_mut, is_word},
-    names::{self, Claims, assign, pascal, singular},
-    places::{Place, schemas_mut},
+use crate::{
+    import::document::{
+        meaning::{Meanings, children, children_mut},
+        names::{self, Claims, assign, pascal, singular},
+        places::{Place, schemas_mut},
+    },
+    rewrite::{is_word, stated},
 };
 
 /// What a page calls a schema; taken out of the result.
@@ -132,10 +135,7 @@ impl Shapes {
                 schema: schema.clone(),
             });
             unite(&mut shape.schema, schema);
-            let stated = schema
-                .get(NAME)
-                .and_then(Value::as_str)
-                .and_then(names::stated);
+            let stated = schema.get(NAME).and_then(Value::as_str).and_then(stated);
             shape.claims.stated.extend(stated);
             shape.claims.claim(&at.short, &at.long);
             shape.claims.is_error &= at.is_error;

@@ -22,8 +22,8 @@ use crate::{
         flatten::flatten,
         meaning::Meanings,
         places::{operations, shape},
-        version::{Version, convert},
     },
+    rewrite::{Version, convert},
     source::SourceMap,
 };
 

@@ -2,15 +2,17 @@
 
 use serde_json::{Map, Value};
 
-use crate::import::document::{
-    flatten::{follow, same_parameter},
-    meaning::is_word,
-    merge::{
-        Merger, Words, path_item,
-        schema::{is_uncertain, may_be_required, property_names},
-        survey::uses,
+use crate::{
+    import::document::{
+        flatten::{follow, same_parameter},
+        merge::{
+            Merger, Words, path_item,
+            schema::{is_uncertain, may_be_required, property_names},
+            survey::uses,
+        },
+        places::schemas_mut,
     },
-    places::schemas_mut,
+    rewrite::is_word,
 };
 
 /// Extensions that a page states of an operation; they follow it where the document has them.

@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use crate::import::document::{
-    flatten::follow,
-    meaning::{children_mut, is_word},
-    merge::{
-        Merger, Words,
-        survey::{component, named},
+use crate::{
+    import::document::{
+        flatten::follow,
+        meaning::children_mut,
+        merge::{
+            Merger, Words,
+            survey::{component, named},
+        },
     },
-    names::numbered,
+    rewrite::{is_word, numbered},
 };
 
 /// What imported documents say where they are not certain.

@@ -1,0 +1,280 @@
+//! A document and all files that it refers to, as one document.
+//!
+//! In: an OpenAPI document with references into other files. Out: the same with what they lead to among
+//! its own components, by the names that it has there. What no component may be in every version stands
+//! in the place of the reference: path items, and texts.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    path::PathBuf,
+};
+
+use serde_json::{Map, Value};
+
+use crate::{
+    diagnostic::{Code, FileId, Place, Pointer, Sink, Step, escape},
+    rewrite::{
+        keys::Keys,
+        names::{numbered, stated},
+    },
+    source::{Bundle, Node, Reach, Resolved, SourceMap, Value as Tree},
+};
+
+/// A reference that leads out of the document and cannot be followed; it is left out.
+#[derive(Debug)]
+pub(crate) struct Lost {
+    /// Where it stands.
+    pub(crate) at: Place,
+    /// What it says.
+    pub(crate) reference: String,
+    /// What is wrong with it.
+    pub(crate) code: Code,
+    /// The same in words.
+    pub(crate) message: String,
+}
+
+/// Puts what other files hold among the components of `root`, which is at `path`, so that every reference
+/// stays within.
+///
+/// What is wrong within those files is reported; references to what cannot be had are for the caller to
+/// report.
+pub(crate) fn bundle(
+    path: PathBuf,
+    root: &Node,
+    reach: Reach,
+    sources: &mut SourceMap,
+    sink: &mut Sink,
+) -> (Value, Vec<Lost>) {
+    let bundle = Bundle::load(vec![(path, root.clone())], reach, sources);
+    bundle.report(sink);
+    let mut bundler = Bundler {
+        bundle: &bundle,
+        sources,
+        file: sources.places.file(root.at),
+        names: BTreeMap::new(),
+        taken: BTreeSet::new(),
+        queue: VecDeque::new(),
+        open: Vec::new(),
+        lost: Vec::new(),
+    };
+    let components = root.get("components").and_then(Node::as_map);
+    for (section, members) in components.into_iter().flatten() {
+        for (name, _) in members.as_map().into_iter().flatten() {
+            bundler.taken.insert((section.clone(), name.clone()));
+        }
+    }
+    let mut document = bundler.written(root, Keys::Words, "");
+    while let Some(((section, name), node)) = bundler.queue.pop_front() {
+        let value = bundler.written(node, Keys::Words, section);
+        put(&mut document, section, name, value);
+    }
+    (document, bundler.lost)
+}
+
+/// Sections of the components, but for schemas and path items.
+const SECTIONS: &[&str] = &[
+    "callbacks",
+    "examples",
+    "headers",
+    "links",
+    "parameters",
+    "requestBodies",
+    "responses",
+    "securitySchemes",
+];
+const SCHEMAS: &str = "schemas";
+const PATH_ITEMS: &str = "pathItems";
+/// Values that may be references without saying so.
+const MAPPING: &str = "mapping";
+
+/// The section for what stands at `key` of something that belongs into the section `around`.
+fn section(around: &'static str, keys: Keys, key: &str) -> &'static str {
+    let own = SECTIONS.iter().find(|section| **section == key);
+    match (keys, key, own) {
+        (Keys::Names | Keys::Data, ..) => around,
+        (_, "paths" | "webhooks" | PATH_ITEMS, _) => PATH_ITEMS,
+        (_, "requestBody", _) => "requestBodies",
+        (_, MAPPING, _) => MAPPING,
+        (_, _, Some(section)) => section,
+        // The keys of a callback are expressions.
+        _ if around == "callbacks" => PATH_ITEMS,
+        _ => SCHEMAS,
+    }
+}
+
+struct Bundler<'a> {
+    bundle: &'a Bundle,
+    sources: &'a SourceMap,
+    /// The document's own file.
+    file: FileId,
+    /// The names of what stands in other files, by the section of the components that it is put into.
+    names: BTreeMap<(FileId, String, &'static str), String>,
+    /// Sections and names that are not free.
+    taken: BTreeSet<(String, String)>,
+    /// What is still to be put there.
+    queue: VecDeque<((&'static str, String), &'a Node)>,
+    /// What is being written in the place of a reference.
+    open: Vec<Place>,
+    lost: Vec<Lost>,
+}
+
+/// What becomes of a reference.
+enum Found<'a> {
+    /// It is written so.
+    Reference(String),
+    /// This stands in its place.
+    Inline(&'a Node),
+    /// It leads nowhere.
+    Nothing,
+}
+
+impl<'a> Bundler<'a> {
+    /// The value at `node`, of something that belongs into `part` of the components.
+    fn written(&mut self, node: &Node, keys: Keys, part: &'static str) -> Value {
+        match &node.value {
+            Tree::Map(map) if keys != Keys::Data => {
+                let mut object = Map::new();
+                for (key, value) in map {
+                    let is_reference = keys == Keys::Words && key == "$ref";
+                    let Some(reference) = value.as_str().filter(|_| is_reference) else {
+                        let is_list = value.as_list().is_some();
+                        let inner = section(part, keys, key);
+                        let value = self.written(value, keys.within(key, is_list), inner);
+                        object.insert(key.clone(), value);
+                        continue;
+                    };
+                    match self.reference(value, reference, part) {
+                        Found::Reference(own) => {
+                            object.insert(key.clone(), own.into());
+                        }
+                        Found::Inline(target) => match self.inline(target, part) {
+                            Value::Object(members) => object.extend(members),
+                            other => return other,
+                        },
+                        Found::Nothing => {}
+                    }
+                }
+                Value::Object(object)
+            }
+            Tree::List(items) if keys != Keys::Data => items
+                .iter()
+                .map(|item| self.written(item, keys, part))
+                .collect(),
+            Tree::String(text) if part == MAPPING && keys == Keys::Words => {
+                match self.target(node, text) {
+                    Ok(target) if self.is_out(node, text) => self.place(target, SCHEMAS).into(),
+                    _ => node.to_json(),
+                }
+            }
+            _ => node.to_json(),
+        }
+    }
+
+    /// What stands in the place of a reference to it.
+    fn inline(&mut self, target: &Node, part: &'static str) -> Value {
+        if self.open.contains(&target.at) {
+            return Value::Object(Map::new());
+        }
+        self.open.push(target.at);
+        let value = self.written(target, Keys::Words, part);
+        self.open.pop();
+        value
+    }
+
+    /// Whether a reference is to be written otherwise in the one document.
+    fn is_out(&self, node: &Node, reference: &str) -> bool {
+        let is_own = self.sources.places.file(node.at) == self.file;
+        !is_own || !reference.starts_with("#/")
+    }
+
+    fn reference(&mut self, node: &Node, reference: &str, part: &'static str) -> Found<'a> {
+        if !self.is_out(node, reference) {
+            return Found::Reference(reference.to_owned());
+        }
+        let target = match self.target(node, reference) {
+            Ok(target) => target,
+            Err((code, message)) => {
+                self.lost.push(Lost {
+                    at: node.at,
+                    reference: reference.to_owned(),
+                    code,
+                    message,
+                });
+                return Found::Nothing;
+            }
+        };
+        let is_elsewhere = self.sources.places.file(target.at) != self.file;
+        let is_text = matches!(target.value, Tree::String(_));
+        match is_elsewhere && (part == PATH_ITEMS || is_text) {
+            true => Found::Inline(target),
+            false => Found::Reference(self.place(target, part)),
+        }
+    }
+
+    fn target(&self, node: &Node, reference: &str) -> Result<&'a Node, (Code, String)> {
+        let places = &self.sources.places;
+        match self.bundle.resolve(places, node.at, 0, reference) {
+            Resolved::Found(target) => Ok(target),
+            Resolved::Missing(..) => {
+                Err((Code::BadReference, format!("`{reference}` leads nowhere")))
+            }
+            Resolved::Refused(code, message) => Err((code, message)),
+        }
+    }
+
+    /// A reference to `target` within the one document.
+    fn place(&mut self, target: &'a Node, part: &'static str) -> String {
+        let pointer = self.sources.places.pointer(target.at);
+        if pointer.file == self.file {
+            return format!("#{pointer}");
+        }
+        let key = (pointer.file, pointer.to_string(), part);
+        let name = match self.names.get(&key) {
+            Some(name) => name.clone(),
+            None => {
+                let name = self.free(target, &pointer, part);
+                self.names.insert(key, name.clone());
+                self.queue.push_back(((part, name.clone()), target));
+                name
+            }
+        };
+        format!("#/components/{part}/{}", escape(&name))
+    }
+
+    /// A name that is not taken, for what stands at `pointer` in another file.
+    fn free(&mut self, target: &Node, pointer: &Pointer, section: &str) -> String {
+        let mut keys = pointer.steps.iter().rev().filter_map(|step| match step {
+            Step::Key(key) => Some(&**key),
+            Step::Index(_) => None,
+        });
+        let index = self.bundle.index(&self.sources.places, target.at, 0);
+        let stem = || self.bundle.stems().into_iter().nth(index);
+        let name = keys.next().map(str::to_owned).or_else(stem);
+        let name = name.and_then(|name| stated(&name));
+        let name = name.unwrap_or_else(|| "Shared".to_owned());
+        let is_taken = |name: &str| self.taken.contains(&(section.to_owned(), name.to_owned()));
+        let name = match is_taken(&name) {
+            true => numbered(&name, is_taken),
+            false => name,
+        };
+        self.taken.insert((section.to_owned(), name.clone()));
+        name
+    }
+}
+
+fn put(document: &mut Value, section: &str, name: String, value: Value) {
+    let Value::Object(map) = document else { return };
+    let mut inner = map;
+    for key in ["components", section] {
+        let next = inner
+            .entry(key.to_owned())
+            .or_insert_with(|| Value::Object(Map::new()));
+        let Value::Object(next) = next else { return };
+        inner = next;
+    }
+    inner.insert(name, value);
+}
+
+#[cfg(test)]
+#[path = "bundle_tests.rs"]
+mod tests;
