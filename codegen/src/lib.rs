@@ -75,7 +75,7 @@ pub use crate::{
 #[cfg(feature = "observe")]
 pub use crate::{
     observe::{Appended, Proposal, append},
-    observing::{Observed, observe},
+    observing::{Observed, is_listed, observe},
 };
 
 /// What a client is generated from.

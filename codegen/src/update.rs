@@ -11,6 +11,7 @@ mod edit;
 mod fetch;
 mod first;
 mod missed;
+mod pointed;
 mod security;
 mod text;
 mod three;
@@ -27,11 +28,12 @@ use semver::Version;
 use serde_json::json;
 
 pub(crate) use first::{first, is_pages};
+use pointed::{find, within};
 pub use three::Winner;
 
 use crate::{
     Input, Report, Unfinished,
-    diagnostic::{At, Code, Diagnostic, Place, Sink, render::Files as _, unescape},
+    diagnostic::{At, Code, Diagnostic, Sink, render::Files as _},
     diff::{Comparison, compare},
     generate,
     options::Options,
@@ -360,29 +362,6 @@ impl<'a> Run<'a> {
             after: Some(after.into_bytes()),
         });
     }
-}
-
-/// The place at a JSON pointer, or of what is nearest around it.
-fn within(root: &Node, pointer: &str) -> Place {
-    find(root, pointer).0.at
-}
-
-/// The value at a JSON pointer, or the nearest around it; and which of the two it is.
-fn find<'n>(root: &'n Node, pointer: &str) -> (&'n Node, bool) {
-    let mut node = root;
-    for token in pointer.split('/').skip(1) {
-        let key = unescape(token);
-        let next = match (node.as_map(), node.as_list()) {
-            (Some(map), _) => map.get(&key),
-            (_, Some(items)) => key.parse::<usize>().ok().and_then(|index| items.get(index)),
-            _ => None,
-        };
-        match next {
-            Some(next) => node = next,
-            None => return (node, false),
-        }
-    }
-    (node, true)
 }
 
 impl Updated {

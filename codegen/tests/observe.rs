@@ -236,7 +236,7 @@ fn an_archive_becomes_an_overlay_without_what_is_secret() {
     }
     assert!(err.contains("parameter `token`"), "{err}");
     assert!(
-        err.contains("1 requests in `session.har` are of no operation"),
+        err.contains("1 request in `session.har` is of no operation"),
         "{err}"
     );
     assert!(err.contains("list it under `overlays`"), "{err}");
@@ -260,18 +260,154 @@ fn an_archive_becomes_an_overlay_without_what_is_secret() {
 fn what_cannot_be_read_or_appended_to_is_said() {
     let place = Place::new("3.1.1");
     place.write("drift.jsonl", &drift());
-    place.write("flow.yaml", "{ overlay: 1.0.0, actions: [] }\n");
+    let flow = "{ overlay: 1.0.0, info: { title: T, version: '1' }, actions: [{ target: $.info, update: {} }] }\n";
+    place.write("flow.yaml", flow);
     let (status, _, err) = place.run(&["observe", "drift.jsonl", "--write", "flow.yaml"]);
     assert_eq!(status, 1);
     assert!(err.contains("no list in block style"), "{err}");
     let (status, _, err) = place.run(&["observe", "absent.jsonl"]);
     assert_eq!(status, 1);
     assert!(err.contains("error[source/unreadable]"), "{err}");
-    place.write("cut.har", &archive(&[])[..40]);
-    let (status, _, err) = place.run(&["observe", "cut.har"]);
-    assert_eq!(status, 0);
+    for (name, text) in [
+        ("cut.har", &archive(&[])[..40]),
+        ("other.har", "{\"log\":{}}"),
+        ("page.har", "<html>"),
+        ("wrong.har", r#"{"log":{"entries":[{},1]}}"#),
+        ("page.jsonl", "<html>\n</html>\n"),
+    ] {
+        place.write(name, text);
+        let before = place.read("fixes.yaml");
+        let (status, _, err) = place.run(&["observe", "drift.jsonl", name, "--write"]);
+        assert_eq!(status, 1, "{name}: {err}");
+        let expected = format!("error[observe/nothing]: nothing in `{name}` can be read");
+        assert!(err.contains(&expected), "{name}: {err}");
+        assert_eq!(place.read("fixes.yaml"), before);
+    }
+    let (_, _, err) = place.run(&["observe", "cut.har"]);
     assert!(
         err.contains("`cut.har` is no HTTP Archive from line 1"),
         "{err}"
     );
+    // That nothing was seen is no error.
+    for (name, text) in [("none.jsonl", "\n"), ("none.har", &*archive(&[]))] {
+        place.write(name, text);
+        let (status, _, err) = place.run(&["observe", name]);
+        assert_eq!(status, 0, "{name}: {err}");
+    }
+}
+
+#[test]
+fn null_behind_a_reference_is_proposed_once() {
+    for version in ["3.0.3", "3.1.1"] {
+        let place = Place::new(version);
+        let drift = line("other_type", "colour", r#","found":"null""#);
+        place.write("drift.jsonl", &drift);
+        let (_, out, err) = place.run(&["observe", "drift.jsonl", "--write"]);
+        assert!(out.contains("# let `Kite.colour` be null"), "{out}{err}");
+        let written = place.read("fixes.yaml");
+        let (status, out, err) = place.run(&["observe", "drift.jsonl", "--write"]);
+        assert_eq!((status, &*out), (0, ""), "{version}: {err}");
+        assert_eq!(place.read("fixes.yaml"), written);
+        let (status, _, err) = place.run(&["generate"]);
+        assert_eq!(status, 0, "{err}");
+        let kite = place.read("src/models/kite.rs");
+        assert!(kite.contains("pub colour: Option<Colour>"), "{kite}");
+    }
+}
+
+#[test]
+fn an_overlay_that_is_not_listed_is_looked_at_where_it_is_written_to() {
+    let place = Place::new("3.1.1");
+    place.write("drift.jsonl", &format!("\u{feff}{}", drift()));
+    let run = || place.run(&["observe", "drift.jsonl", "--write", "./seen.yaml"]);
+    let (status, out, err) = run();
+    assert_eq!(status, 0, "{err}");
+    assert!(
+        out.contains("# seen 41 times"),
+        "the first line counts\n{out}"
+    );
+    assert!(err.contains("list it under `overlays`"), "{err}");
+    let marked = format!("\u{feff}{}", place.read("seen.yaml"));
+    place.write("seen.yaml", &marked);
+    let (status, out, err) = run();
+    assert_eq!((status, &*out), (0, ""), "{err}");
+    assert_eq!(place.read("seen.yaml"), marked);
+    place.write("more.jsonl", &line("unknown_field", "weight", ""));
+    let (status, _, err) = place.run(&["observe", "more.jsonl", "--write", "seen.yaml"]);
+    assert_eq!(status, 0, "{err}");
+    let more = place.read("seen.yaml");
+    assert!(
+        more.starts_with(&marked) && more.contains("weight"),
+        "{more}"
+    );
+    // Without it the document does not know yet.
+    assert!(place.run(&["observe", "more.jsonl"]).1.contains("weight"));
+}
+
+#[test]
+fn what_is_seen_often_is_said_once() {
+    let place = Place::new("3.1.1");
+    let base = "https://kites.example/api/kites";
+    let urls: Vec<_> = (0..9).map(|id| format!("{base}/{id}?token=x")).collect();
+    let mut entries: Vec<_> = urls
+        .iter()
+        .map(|url| (&**url, 200, "no JSON", false))
+        .collect();
+    entries.extend(urls.iter().map(|url| (&**url, 304, r#"{"name":1}"#, false)));
+    place.write("session.har", &archive(&entries));
+    let (status, out, err) = place.run(&["observe", "-v", "session.har"]);
+    // A cache's answer is not the service's.
+    assert_eq!((status, &*out), (0, ""), "{err}");
+    for expected in [
+        "a request of `get-kite` has a query parameter `token` that the document does not have; so it is 17 times more",
+        "the answer is no JSON though it says so; so it is 8 times more",
+        "9 answers in `session.har` are 304, which a cache asks for",
+        "session.har (entry 1)",
+        "0 proposals; 0 errors, 1 warning, 2 notes",
+    ] {
+        assert!(err.contains(expected), "{expected}\n{err}");
+    }
+    let mut drift = "no JSON\n".repeat(50);
+    drift += r#"{"at":"2026-02-02T00:00:00Z","count":1,"kind":"others"}"#;
+    drift += "\n";
+    drift += &line("unknown_field", "sail.area", "").replace("\"count\":20", "\"count\":1");
+    place.write("drift.jsonl", &drift);
+    let (_, _, err) = place.run(&["observe", "drift.jsonl"]);
+    for expected in [
+        "this line is no observation; so it is 49 times more",
+        "1 observation was only counted",
+        "nothing is proposed for what was seen once: ",
+        "drift.jsonl:1\n",
+        "0 errors, 3 warnings, 0 notes",
+    ] {
+        assert!(err.contains(expected), "{expected}\n{err}");
+    }
+}
+
+#[test]
+fn free_text_becomes_no_enum() {
+    let place = Place::new("3.1.1");
+    let answers = |count: usize| -> String {
+        let kites = (0..count).map(|number| {
+            serde_json::json!({ "name": format!("hunter{number}"), "colour": format!("hunter{number}") })
+        });
+        kites.collect::<serde_json::Value>().to_string()
+    };
+    let url = "https://kites.example/api/kites/newest";
+    place.write("few.har", &archive(&[(url, 200, &answers(10), false)]));
+    let (_, out, err) = place.run(&["observe", "few.har"]);
+    assert_eq!(out.matches("# add `hunter").count(), 10, "{out}{err}");
+    assert_eq!(
+        out.matches("to `Colour`").count(),
+        20,
+        "only the enum: {out}"
+    );
+    place.write("many.har", &archive(&[(url, 200, &answers(11), false)]));
+    let (status, out, err) = place.run(&["observe", "many.har", "--write"]);
+    assert_eq!((status, &*out), (0, ""), "{err}");
+    assert!(
+        err.contains("warning[observe/many-values]: 11 values were seen that the enum at `$.components.schemas.Colour` lacks"),
+        "{err}"
+    );
+    assert!(!format!("{err}{}", place.read("fixes.yaml")).contains("hunter"));
 }

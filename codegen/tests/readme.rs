@@ -81,6 +81,8 @@ fn every_code_has_a_case() {
         Code::ImportLayout,
         // `observe.rs` has these.
         Code::ObservedLine,
+        Code::ObservedNothing,
+        Code::ManyValues,
         Code::Unattributed,
         Code::OtherRequests,
         Code::OtherParameter,

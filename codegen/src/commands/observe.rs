@@ -3,7 +3,7 @@
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use specwright::{Input, Observed, append, diagnostic::Severity, observe};
+use specwright::{Input, Observed, append, diagnostic::Severity, is_listed, observe};
 
 use crate::commands::{FAILED, Terminal, beside, counts, plural, unfinished};
 
@@ -38,7 +38,8 @@ impl Observe {
             unfinished: unfinished(self.write.is_none()),
             ..Input::default()
         };
-        let observed = observe(&input, &self.files);
+        let overlay = self.write.as_ref().and_then(Option::as_deref);
+        let observed = observe(&input, overlay, &self.files);
         // Each observation that leads to nothing is a case of its own.
         terminal.say(&observed.report.text(terminal.least, terminal.style));
         let mut stdout = std::io::stdout().lock();
@@ -71,11 +72,7 @@ fn write(overlay: Option<PathBuf>, observed: &Observed, terminal: &Terminal) -> 
         Ok(appended) => {
             let actions = plural(appended.actions, "action");
             terminal.summary(&format!("wrote {actions} to `{}`", path.display()));
-            let whole = |path: &PathBuf| std::fs::canonicalize(path).ok();
-            let is_listed = listed
-                .iter()
-                .any(|other| *other == path || whole(other) == whole(&path));
-            if appended.actions > 0 && !is_listed {
+            if appended.actions > 0 && !is_listed(&path, listed) {
                 let message = "list it under `overlays` in `codegen.toml`, or it does nothing";
                 terminal.summary(message);
             }

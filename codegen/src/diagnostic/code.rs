@@ -264,7 +264,11 @@ catalogue! {
         "see the README for the files that a client writes; files whose names end in `.har` are read as HTTP Archives";
     Unattributed, Warning, "observe/unattributed", "An observation for which no change to the document can be told is named, and nothing is proposed.",
         "write the action by hand if the document is to change";
-    OtherRequests, Note, "observe/other-request", "Requests in an HTTP Archive that are of no operation of the document are counted and passed over.",
+    ObservedNothing, Error, "observe/nothing", "A file that holds something, of which nothing can be read as an observation, is refused.",
+        "name files that a client's drift hook wrote, or HTTP Archives, whose names end in `.har`";
+    ManyValues, Warning, "observe/many-values", "An enum that would gain more than ten values, and more than it has, is left as it is: it may be free text.",
+        "take the enum out in an overlay if it is free text, or write the action by hand";
+    OtherRequests, Note, "observe/other-request", "Requests in an HTTP Archive that are of no operation of the document, and answers of status 304, are counted and passed over.",
         "nothing needs to be done; correct `servers` if they should have been found";
     OtherParameter, Note, "observe/parameter", "A query parameter in an HTTP Archive that the document does not have is named.",
         "add the parameter to the document if the service takes it";

@@ -38,6 +38,11 @@ impl Change {
         }
     }
 
+    /// Where the enum is that it adds a value to, if it does.
+    pub(super) fn enumeration(&self) -> Option<&Place> {
+        matches!(self.what, What::EnumValue(_)).then_some(&self.at)
+    }
+
     /// Tells changes apart, and gives them their order.
     pub(super) fn key(&self) -> String {
         format!("{} {:?}", target(&self.at), self.what)
@@ -204,16 +209,6 @@ fn value(document: &Document, root: &[String], seen: &Seen) -> Result<Option<Cha
         let what = "the value was not recorded; have it written by `DriftFile::with_contents`";
         return Err(what.to_owned());
     };
-    let values = |place: &Place| -> Vec<Value> {
-        let listed = document.member(place, "enum").and_then(Value::as_array);
-        let only = document.member(place, "const").cloned();
-        listed
-            .cloned()
-            .unwrap_or_default()
-            .into_iter()
-            .chain(only)
-            .collect()
-    };
     let is_there = |value: &Value| {
         value
             .as_str()
@@ -222,7 +217,7 @@ fn value(document: &Document, root: &[String], seen: &Seen) -> Result<Option<Cha
     };
     if places
         .iter()
-        .any(|place| values(place).iter().any(is_there))
+        .any(|place| values(document, place).into_iter().any(is_there))
     {
         return Ok(None);
     }
@@ -230,13 +225,20 @@ fn value(document: &Document, root: &[String], seen: &Seen) -> Result<Option<Cha
         return Err("the value may have been cut at 256 characters".to_owned());
     }
     let at = one(places, "enum")?;
-    let is_text = values(&at).iter().any(Value::is_string);
+    let is_text = values(document, &at).into_iter().any(Value::is_string);
     let value = match serde_json::from_str::<Value>(text) {
         Ok(value) if !is_text => value,
         _ => json!(text),
     };
     let summary = format!("add `{text}` to {}", name(&at));
     Ok(Some(Change::new(What::EnumValue(value), at, summary)))
+}
+
+/// The values that an enum lists.
+pub(super) fn values<'d>(document: &'d Document, place: &[String]) -> Vec<&'d Value> {
+    let listed = document.member(place, "enum").and_then(Value::as_array);
+    let only = document.member(place, "const");
+    listed.into_iter().flatten().chain(only).collect()
 }
 
 fn member(document: &Document, root: &[String], seen: &Seen) -> Result<Option<Change>, String> {
@@ -295,7 +297,13 @@ fn other_type(document: &Document, root: &[String], seen: &Seen) -> Result<Optio
     }
     let at = one(document.descend(root, &seen.path)?, "schema")?;
     let (all, _) = document.flat(&at)?;
-    if all.iter().any(|place| takes(document, place, found)) {
+    // Null as a choice of its own stands among no other choices.
+    let choices = |place: &Place| {
+        let unions = ["oneOf", "anyOf"].map(|key| document.children(place, key));
+        unions.into_iter().flatten()
+    };
+    let mut every = all.iter().cloned().chain(all.iter().flat_map(choices));
+    if every.any(|place| takes(document, &place, found)) {
         return Ok(None);
     }
     let here = |key: &str| document.member(&at, key).is_some();

@@ -9,9 +9,9 @@ use std::{
 use serde::Deserialize;
 
 use crate::{
-    diagnostic::{At, Code, Sink},
-    observe::{Count, Kind, Seen, Tally, path},
-    source::SourceMap,
+    diagnostic::{Code, Sink},
+    observe::{Contents, Count, Kind, Seen, Tally, path, said::Said, times},
+    source::{SourceMap, pass_mark},
 };
 
 #[derive(Deserialize)]
@@ -32,9 +32,12 @@ pub(super) fn read(
     tally: &mut Tally,
     sources: &mut SourceMap,
     sink: &mut Sink,
-) -> io::Result<()> {
+) -> io::Result<Contents> {
     let mut lines = BufReader::new(File::open(path)?);
+    pass_mark(&mut lines)?;
     let mut octets = Vec::new();
+    let mut said = Said::default();
+    let mut contents = None;
     for number in 1_u64.. {
         octets.clear();
         if lines.read_until(b'\n', &mut octets)? == 0 {
@@ -43,21 +46,24 @@ pub(super) fn read(
         if octets.trim_ascii().is_empty() {
             continue;
         }
-        let wrong = match serde_json::from_slice::<Line>(&octets) {
-            Ok(line) => match add(line, tally) {
-                Ok(()) => continue,
-                Err(wrong) => wrong,
-            },
+        let (code, message) = match serde_json::from_slice::<Line>(&octets) {
+            Ok(line) => {
+                contents = Some(Contents::Some);
+                match add(line, tally) {
+                    Ok(()) => continue,
+                    Err(wrong) => wrong,
+                }
+            }
             // What the error quotes might be what the service sent.
-            Err(error) => (
-                Code::ObservedLine,
-                format!("this line is no observation (column {})", error.column()),
-            ),
+            Err(_) => {
+                contents = contents.or(Some(Contents::Nothing));
+                (Code::ObservedLine, "this line is no observation".to_owned())
+            }
         };
-        let file = sources.add(format!("{}:{number}", path.display()), "");
-        sink.report(wrong.0, At::File(file), wrong.1);
+        said.note(code, || format!("{}:{number}", path.display()), message);
     }
-    Ok(())
+    said.report(sources, sink);
+    Ok(contents.unwrap_or(Contents::Some))
 }
 
 fn add(line: Line, tally: &mut Tally) -> Result<(), (Code, String)> {
@@ -74,15 +80,17 @@ fn add(line: Line, tally: &mut Tally) -> Result<(), (Code, String)> {
         "other_type" => Kind::OtherType,
         "undocumented_status" => Kind::UndocumentedStatus,
         "others" => {
-            let count = line.count;
-            let message = format!("{count} observations were only counted, not written down");
+            let message = match line.count {
+                1 => "1 observation was only counted, not written down".to_owned(),
+                count => format!("{count} observations were only counted, not written down"),
+            };
             return Err((Code::Unattributed, message));
         }
         _ => return Err(lost("known `kind`")),
     };
     let path = line.path.ok_or_else(|| lost("`path`"))?;
     if path == "?" {
-        let message = format!("where it was seen {} times is not known", line.count);
+        let message = format!("where it was seen {} is not known", times(line.count));
         return Err((Code::Unattributed, message));
     }
     let seen = Seen {

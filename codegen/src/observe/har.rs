@@ -16,15 +16,19 @@ use serde::{
 use serde_json::Value;
 
 use crate::{
-    diagnostic::{At, Code, Sink},
+    diagnostic::{Code, Sink},
     observe::{
-        Count, Kind, Seen, Tally,
+        Contents, Count, Kind, Seen, Tally,
         check::check,
         document::{Document, Operation, child, is_json},
         infer::Shape,
+        said::Said,
     },
-    source::SourceMap,
+    source::{SourceMap, pass_mark},
 };
+
+/// The status of an answer that has nothing of its own.
+const NOT_MODIFIED: u16 = 304;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -55,6 +59,18 @@ struct Content {
     encoding: Option<String>,
 }
 
+/// What is said of a file, and what was only counted in it.
+#[derive(Default)]
+struct Aside {
+    said: Said,
+    /// Entries that are none.
+    wrong: u64,
+    /// Requests of no operation.
+    others: u64,
+    /// Answers that only tell a cache to use what it has (RFC 9110, §15.4.5).
+    cached: u64,
+}
+
 /// Reads a file; what belongs to no operation is counted and said.
 pub(super) fn read(
     path: &Path,
@@ -62,50 +78,89 @@ pub(super) fn read(
     tally: &mut Tally,
     sources: &mut SourceMap,
     sink: &mut Sink,
-) -> io::Result<()> {
-    let file = BufReader::new(File::open(path)?);
-    let shown = sources.add(path.display().to_string(), "");
-    let mut others = 0_u64;
+) -> io::Result<Contents> {
+    let mut file = BufReader::new(File::open(path)?);
+    pass_mark(&mut file)?;
+    let shown = path.display();
+    let mut aside = Aside::default();
     let mut number = 0_u64;
-    let mut take = |entry: Result<Entry, ()>| {
+    let mut is_list = false;
+    let mut take = |entry: Option<Result<Entry, ()>>| {
+        let Some(entry) = entry else {
+            is_list = true;
+            return;
+        };
         number += 1;
+        let place = || format!("{shown} (entry {number})");
         let told = match entry {
             Ok(entry) => match operation(document, &entry.request) {
-                Some(operation) => observe(document, operation, entry, tally, (sources, sink)),
+                Some(operation) => {
+                    parameters(document, operation, &entry.request.url, |message| {
+                        aside.said.note(Code::OtherParameter, place, message);
+                    });
+                    aside.cached += u64::from(entry.response.status == NOT_MODIFIED);
+                    observe(document, operation, entry, tally)
+                }
                 None => {
-                    others += 1;
+                    aside.others += 1;
                     Ok(())
                 }
             },
-            Err(()) => Err((
-                Code::ObservedLine,
-                "this is no entry of an HTTP Archive".to_owned(),
-            )),
+            Err(()) => {
+                aside.wrong += 1;
+                let message = "this is no entry of an HTTP Archive".to_owned();
+                Err((Code::ObservedLine, message))
+            }
         };
         if let Err((code, message)) = told {
-            let file = sources.add(format!("{} (entry {number})", path.display()), "");
-            sink.report(code, At::File(file), message);
+            aside.said.note(code, place, message);
         }
     };
     let mut reader = serde_json::Deserializer::from_reader(file);
     let result = Level(&["log", "entries"], &mut take).deserialize(&mut reader);
     if let Err(error) = result {
         let place = format!("line {}, column {}", error.line(), error.column());
-        let message = format!("`{}` is no HTTP Archive from {place} on", path.display());
-        sink.report(Code::ObservedLine, At::File(shown), message);
+        let message = format!("`{shown}` is no HTTP Archive from {place} on");
+        aside
+            .said
+            .note(Code::ObservedLine, || shown.to_string(), message);
     }
-    if others > 0 {
-        let message = format!(
-            "{others} requests in `{}` are of no operation of the document",
-            path.display()
-        );
-        sink.report(Code::OtherRequests, At::File(shown), message);
-    }
-    Ok(())
+    let is_nothing = !is_list || (number > 0 && number == aside.wrong);
+    aside.report(path, sources, sink);
+    Ok(match is_nothing {
+        true => Contents::Nothing,
+        false => Contents::Some,
+    })
 }
 
-/// Goes down to the list of entries, and gives them away one by one.
-struct Level<'a>(&'a [&'a str], &'a mut dyn FnMut(Result<Entry, ()>));
+impl Aside {
+    fn report(mut self, path: &Path, sources: &mut SourceMap, sink: &mut Sink) {
+        let shown = path.display();
+        let mut count = |count, one: &str, many: &str| {
+            let message = match count {
+                0 => return,
+                1 => format!("1 {one}"),
+                count => format!("{count} {many}"),
+            };
+            self.said
+                .note(Code::OtherRequests, || shown.to_string(), message);
+        };
+        count(
+            self.others,
+            &format!("request in `{shown}` is of no operation of the document"),
+            &format!("requests in `{shown}` are of no operation of the document"),
+        );
+        count(
+            self.cached,
+            &format!("answer in `{shown}` is a 304, which a cache asks for"),
+            &format!("answers in `{shown}` are 304, which a cache asks for"),
+        );
+        self.said.report(sources, sink);
+    }
+}
+
+/// Goes down to the list of entries, and gives them away one by one; nothing first, where there is a list.
+struct Level<'a>(&'a [&'a str], &'a mut dyn FnMut(Option<Result<Entry, ()>>));
 
 impl<'de> DeserializeSeed<'de> for Level<'_> {
     type Value = ();
@@ -138,8 +193,9 @@ impl<'de> Visitor<'de> for Level<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        (self.1)(None);
         while let Some(value) = list.next_element::<Value>()? {
-            (self.1)(Entry::deserialize(value).map_err(drop));
+            (self.1)(Some(Entry::deserialize(value).map_err(drop)));
         }
         Ok(())
     }
@@ -227,13 +283,11 @@ fn observe(
     operation: &Operation,
     entry: Entry,
     tally: &mut Tally,
-    (sources, sink): (&mut SourceMap, &mut Sink),
 ) -> Result<(), (Code, String)> {
-    parameters(document, operation, &entry.request.url, (sources, sink));
     let at = entry.started_date_time;
     let status = entry.response.status;
-    // Nothing arrived.
-    if status == 0 {
+    // Nothing arrived, or nothing but that a cache is right; what stands in the archive is the cache's.
+    if status == 0 || status == NOT_MODIFIED {
         return Ok(());
     }
     let mut add = |kind, path, found, value, shape| {
@@ -302,12 +356,7 @@ fn json(content: &Content) -> Result<Option<Value>, String> {
 }
 
 /// Names query parameters that the document does not have; their values are not looked at.
-fn parameters(
-    document: &Document,
-    operation: &Operation,
-    url: &str,
-    (sources, sink): (&mut SourceMap, &mut Sink),
-) {
+fn parameters(document: &Document, operation: &Operation, url: &str, mut note: impl FnMut(String)) {
     let Some((_, query)) = url.split_once('?') else {
         return;
     };
@@ -342,10 +391,10 @@ fn parameters(
         let name = pair.split('=').next().unwrap_or_default().replace('+', " ");
         let name = crate::source::percent_decode(&name);
         if is_key(&name.as_str()) && !known(&name) {
-            let file = sources.add(operation.name.clone(), "");
-            let message =
-                format!("requests had a query parameter `{name}` that the document does not have");
-            sink.report(Code::OtherParameter, At::File(file), message);
+            let operation = &operation.name;
+            note(format!(
+                "a request of `{operation}` has a query parameter `{name}` that the document does not have"
+            ));
         }
     }
 }

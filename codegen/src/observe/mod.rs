@@ -2,7 +2,8 @@
 //!
 //! In: observations of a client's drift hook (JSON lines), HTTP Archives (HAR 1.2), and the document with its
 //! overlays applied. Out: proposals, each an action of OpenAPI Overlay 1.0 with the evidence counted. Nothing
-//! that a service sent is copied into one but names of members and values that an enum lacks.
+//! that a service sent is copied into one but names of members and, where there are few, values that an enum
+//! lacks.
 
 mod action;
 mod check;
@@ -11,6 +12,8 @@ mod drift;
 mod har;
 mod infer;
 mod path;
+mod propose;
+mod said;
 mod write;
 
 use std::{
@@ -70,6 +73,15 @@ impl Count {
     }
 }
 
+/// What a file had to give.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Contents {
+    /// It is what it should be, though there may be nothing in it.
+    Some,
+    /// It holds something, of which nothing can be read.
+    Nothing,
+}
+
 /// All that was seen, the same things counted together.
 pub(crate) type Tally = BTreeMap<Seen, Count>;
 
@@ -95,10 +107,7 @@ pub struct Proposal {
 impl Proposal {
     /// Returns the evidence as a sentence for people.
     pub fn evidence(&self) -> String {
-        let times = match self.count {
-            1 => "once".to_owned(),
-            count => format!("{count} times"),
-        };
+        let times = times(self.count);
         let when = match (&self.first, &self.last) {
             (Some(first), Some(last)) if first == last => format!(", at {first}"),
             (Some(first), Some(last)) => format!(", from {first} to {last}"),
@@ -134,62 +143,28 @@ pub(crate) fn observe(
         } else {
             drift::read(path, &mut tally, sources, sink)
         };
-        if let Err(error) = read {
-            let name = path.display().to_string();
-            let file = sources.add(&name, "");
-            let message = format!("`{name}` cannot be read: {error}");
-            sink.report(Code::Unreadable, At::File(file), message);
-        }
+        let name = path.display().to_string();
+        let (code, message) = match read {
+            Ok(Contents::Some) => continue,
+            Ok(Contents::Nothing) => {
+                let message = format!("nothing in `{name}` can be read as an observation");
+                (Code::ObservedNothing, message)
+            }
+            Err(error) => (
+                Code::Unreadable,
+                format!("`{name}` cannot be read: {error}"),
+            ),
+        };
+        let file = sources.add(name, "");
+        sink.report(code, At::File(file), message);
     }
-    propose(&tally, document, sources, sink)
+    propose::propose(&tally, document, sources, sink)
 }
 
-fn propose(
-    tally: &Tally,
-    document: &Document,
-    sources: &mut SourceMap,
-    sink: &mut Sink,
-) -> Vec<Proposal> {
-    let mut proposals: BTreeMap<String, (Proposal, action::Change)> = BTreeMap::new();
-    for (seen, count) in tally {
-        let change = match action::change(document, seen) {
-            Ok(Some(change)) => change,
-            // The document says it by now.
-            Ok(None) => continue,
-            Err(why) => {
-                let name = format!("{} {}", seen.operation, path::render(&seen.path));
-                let file = sources.add(name, "");
-                let times = count.count;
-                let message = format!("nothing is proposed for what was seen {times} times: {why}");
-                sink.report(Code::Unattributed, At::File(file), message);
-                continue;
-            }
-        };
-        let (proposal, _) = proposals.entry(change.key()).or_insert_with(|| {
-            let proposal = Proposal {
-                summary: change.summary.clone(),
-                actions: Vec::new(),
-                count: 0,
-                first: None,
-                last: None,
-                operations: BTreeSet::new(),
-                statuses: BTreeSet::new(),
-            };
-            (proposal, change.clone())
-        });
-        proposal.count += count.count;
-        let firsts = proposal.first.take().into_iter().chain(count.first.clone());
-        proposal.first = firsts.min();
-        proposal.last = proposal.last.take().max(count.last.clone());
-        proposal.operations.insert(seen.operation.clone());
-        proposal.statuses.insert(seen.status);
-        if let Some((_, change)) = proposals.get_mut(&change.key()) {
-            change.shape.merge(count.shape.clone());
-        }
+/// How often something was seen, for people.
+pub(crate) fn times(count: u64) -> String {
+    match count {
+        1 => "once".to_owned(),
+        count => format!("{count} times"),
     }
-    let finished = proposals.into_values().map(|(mut proposal, change)| {
-        proposal.actions = change.actions(document, &proposal.evidence());
-        proposal
-    });
-    finished.collect()
 }

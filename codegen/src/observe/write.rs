@@ -40,11 +40,16 @@ pub fn append(path: &Path, proposals: &[Proposal]) -> Result<Appended, String> {
             fs::read_to_string(path).map_err(|error| format!("`{}`: {error}", path.display()))?
         }
     };
+    let (mark, old) = match old.strip_prefix('\u{feff}') {
+        Some(rest) => ("\u{feff}", rest),
+        None => ("", old.as_str()),
+    };
     let text = match (is_new, is_json) {
         (true, _) => fresh(actions, is_json)?,
-        (false, true) => in_json(&old, actions)?,
-        (false, false) => in_yaml(&old, &actions)?,
+        (false, true) => in_json(old, actions)?,
+        (false, false) => in_yaml(old, &actions)?,
     };
+    let text = format!("{mark}{text}");
     replace(path, &text).map_err(|error| format!("`{}`: {error}", path.display()))?;
     Ok(Appended {
         actions: count,
