@@ -42,8 +42,6 @@ impl Named {
 mod on {
     use std::sync::atomic::Ordering;
 
-    #[cfg(feature = "time")]
-    use tracing::instrument::WithSubscriber as _;
     use tracing::{Instrument as _, Span, debug_span, field::Empty, info_span};
 
     use super::{Answer, AtomicU32, Bodies, Failure, Future, Named, Payload, Request};
@@ -51,6 +49,8 @@ mod on {
     /// Takes the span and the subscriber that are current here along to another task.
     #[cfg(feature = "time")]
     pub(crate) fn carried<F: Future>(going_on: F) -> impl Future<Output = F::Output> {
+        use tracing::instrument::WithSubscriber as _;
+
         going_on.in_current_span().with_current_subscriber()
     }
 

@@ -5,31 +5,75 @@ use quote::quote;
 
 use crate::{
     emit::{Emitter, ident, paths::Imports, wire::PRIVATE},
-    ir::{Body, Bound, Format, Limit, Limits, Operation, Ty, TypeDef, TypeKind},
+    ir::{Body, BodyFormat, Bound, Format, Limit, Limits, Operation, Ty, TypeDef, TypeKind},
     name::{OperationNames, TypeNames},
 };
 
 impl Emitter<'_> {
     /// The checks that an operation makes of its parameters and its body.
     pub(super) fn checks(&self, operation: &Operation, names: &OperationNames) -> Vec<TokenStream> {
+        let (own, some) = (quote!(self.), quote!(Some(body)));
+        let body = operation.body.as_ref().filter(|_| operation.is_checked);
+        let body = body.and_then(|body| {
+            let is_there = match body.required {
+                true => None,
+                false => Some(&some),
+            };
+            self.body_check(body, &own, is_there)
+        });
+        let params = self.param_checks(operation, names, &own);
+        params.into_iter().chain(body).collect()
+    }
+
+    /// The checks that a mock server makes of what it has read; parts and octets stay as they came.
+    pub(super) fn mock_checks(
+        &self,
+        operation: &Operation,
+        names: &OperationNames,
+    ) -> Vec<TokenStream> {
+        let body = operation.body.as_ref().filter(|body| {
+            let is_read = !matches!(body.format, BodyFormat::Multipart | BodyFormat::Octets);
+            operation.is_checked && is_read
+        });
+        let body = body.and_then(|body| {
+            // What cannot be read is nothing.
+            let is_there = match body.required {
+                true => quote!(Some(body)),
+                false => quote!(Some(Some(body))),
+            };
+            self.body_check(body, &TokenStream::new(), Some(&is_there))
+        });
+        let params = self.param_checks(operation, names, &TokenStream::new());
+        params.into_iter().chain(body).collect()
+    }
+
+    /// The checks of parameters, whose values `own` leads to.
+    fn param_checks(
+        &self,
+        operation: &Operation,
+        names: &OperationNames,
+        own: &TokenStream,
+    ) -> Vec<TokenStream> {
         if !operation.is_checked {
             return Vec::new();
         }
         let params = operation.params.iter().zip(&names.params);
         // What is absent is null, which has no limits.
-        let params = params.filter_map(|(param, names)| {
+        let checks = params.filter_map(|(param, names)| {
             let (wire, name) = (&param.wire, ident(&names.ident));
             let limits = self.limits(&param.ty, &param.limits)?;
-            Some(quote!(request.check(#wire, &self.#name, const { &#limits });))
+            Some(quote!(request.check(#wire, &#own #name, const { &#limits });))
         });
-        let body = operation
-            .body
-            .as_ref()
-            .and_then(|body| self.body_check(body));
-        params.chain(body).collect()
+        checks.collect()
     }
 
-    fn body_check(&self, body: &Body) -> Option<TokenStream> {
+    /// The check of a body that `own` leads to; it is one where it is as `is_there` says, or always.
+    fn body_check(
+        &self,
+        body: &Body,
+        own: &TokenStream,
+        is_there: Option<&TokenStream>,
+    ) -> Option<TokenStream> {
         let parts = match &body.ty {
             Ty::Upload => return None,
             Ty::Named(id) => match &self.api.types.get(id)?.kind {
@@ -40,12 +84,12 @@ impl Emitter<'_> {
         };
         let Some((id, parts)) = parts else {
             let limits = self.limits(&body.ty, &body.limits)?;
-            return Some(quote!(request.check("body", &self.body, const { &#limits });));
+            return Some(quote!(request.check("body", &#own body, const { &#limits });));
         };
         let fields = parts.fields.iter().zip(&self.names.types.get(id)?.fields);
-        let value = match body.required {
-            true => quote!(self.body),
-            false => quote!(body),
+        let value = match is_there {
+            None => quote!(#own body),
+            Some(_) => quote!(body),
         };
         let checks = fields.filter_map(|(field, names)| {
             // A file is not read before it is sent.
@@ -55,10 +99,10 @@ impl Emitter<'_> {
             Some(quote!(request.check(#place, &#value.#name, const { &#limits });))
         });
         let checks: Vec<TokenStream> = checks.collect();
-        match (body.required, checks.is_empty()) {
+        match (is_there, checks.is_empty()) {
             (_, true) => None,
-            (true, _) => Some(quote!(#(#checks)*)),
-            (false, _) => Some(quote!(if let Some(body) = &self.body { #(#checks)* })),
+            (None, _) => Some(quote!(#(#checks)*)),
+            (Some(is_there), _) => Some(quote!(if let #is_there = &#own body { #(#checks)* })),
         }
     }
 

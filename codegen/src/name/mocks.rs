@@ -24,8 +24,9 @@ impl Assigning<'_> {
             let named = own.filter_map(|(id, operation)| {
                 let names = self.names.operations.get(id)?;
                 let method = names.method.trim_start_matches("r#");
-                let claim = Claim::new(&wire(operation), method.to_owned(), operation.at);
-                let claim = claim.quiet().locked(self.operation_spot(*id), Slot::Mock);
+                let wire = format!("{} of the mock server", wire(operation));
+                let claim = Claim::new(&wire, method.to_owned(), operation.at);
+                let claim = claim.locked(self.operation_spot(*id), Slot::Mock);
                 Some((*id, claim))
             });
             let (ids, claims): (Vec<_>, Vec<_>) = named.unzip();

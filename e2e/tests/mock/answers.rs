@@ -3,7 +3,7 @@
 use specwright_runtime::{Bytes, Error, StatusCode};
 
 use crate::{
-    Server, client,
+    client,
     whole_mock::{
         models::{Bark, Breed, Conflict, Dog, NewDog, Problem},
         operations::dogs::{AddDogError, AddDogSuccess, GetDogError, ListDogsError},
@@ -17,7 +17,7 @@ async fn next<S: futures_util::Stream + Unpin>(stream: &mut S) -> Option<S::Item
 
 #[tokio::test]
 async fn an_operation_answers_by_itself_with_the_documents_example() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let client = client(&server);
     let dogs = client.dogs().list_dogs().await.unwrap();
     let names: Vec<&str> = dogs.iter().map(|dog| dog.name.as_str()).collect();
@@ -29,7 +29,7 @@ async fn an_operation_answers_by_itself_with_the_documents_example() {
 
 #[tokio::test]
 async fn without_an_example_the_answer_is_made_of_the_schema() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let client = client(&server);
     let dog = client.dogs().get_dog(1).await.unwrap();
     assert_eq!((dog.id, dog.name.as_str()), (1, "Fido"));
@@ -54,7 +54,7 @@ async fn without_an_example_the_answer_is_made_of_the_schema() {
 
 #[tokio::test]
 async fn where_no_answer_can_be_made_it_says_so() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let client = client(&server);
     let Err(Error::Undocumented(answer)) = client.files().foreign().await else {
         panic!("a type of the user's own has no example");
@@ -75,7 +75,7 @@ async fn where_no_answer_can_be_made_it_says_so() {
 
 #[tokio::test]
 async fn successes_are_typed() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let client = client(&server);
     let dog = Dog::new(9, "Laika", Breed::Mutt).motto("Up");
     server.get_dog().responds_with(dog.clone());
@@ -104,7 +104,7 @@ async fn successes_are_typed() {
 
 #[tokio::test]
 async fn streams_are_typed_all_at_once() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let client = client(&server);
     server
         .barks()
@@ -126,7 +126,7 @@ async fn streams_are_typed_all_at_once() {
 
 #[tokio::test]
 async fn each_documented_error_arrives_as_its_variant() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let client = client(&server);
     for (error, status) in [
         (AddDogError::Conflict(Conflict::new(4)), 409),
@@ -170,7 +170,7 @@ async fn each_documented_error_arrives_as_its_variant() {
 
 #[tokio::test]
 async fn a_status_answers_with_what_the_document_shows_of_it() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let client = client(&server);
     server
         .add_dog()
@@ -189,7 +189,7 @@ async fn a_status_answers_with_what_the_document_shows_of_it() {
 
 #[tokio::test]
 async fn answers_follow_each_other_and_the_last_one_stays() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let client = client(&server);
     let dog = |id| Dog::new(id, "Rex", Breed::Husky);
     let ids = || async {

@@ -9,7 +9,7 @@ use std::{
 use specwright_runtime::{Error, StatusCode};
 
 use crate::{
-    Server, client, retrying,
+    client, retrying,
     whole_mock::models::{Breed, Dog, NewDog},
 };
 
@@ -19,7 +19,7 @@ fn dog() -> Dog {
 
 #[tokio::test]
 async fn a_reset_is_seen_as_one() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     server.get_dog().resets();
     let error = client(&server).dogs().get_dog(1).await.unwrap_err();
     assert!(matches!(error, Error::MaybeSent(_)) && error.is_retryable());
@@ -36,7 +36,7 @@ async fn a_reset_is_seen_as_one() {
 
 #[tokio::test]
 async fn a_body_that_is_cut_is_no_answer() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let client = client(&server);
     server.get_dog().responds_with(dog()).truncated();
     let error = client.dogs().get_dog(1).await.unwrap_err();
@@ -53,7 +53,7 @@ async fn a_body_that_is_cut_is_no_answer() {
 /// What has no body breaks off before it begins.
 #[tokio::test]
 async fn an_answer_without_a_body_is_cut_too() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     server.remove_dog().truncated().responds_with(());
     let client = client(&server);
     let error = client.dogs().remove_dog(1).await.unwrap_err();
@@ -64,7 +64,7 @@ async fn an_answer_without_a_body_is_cut_too() {
 /// The head and the first half arrive: it is the body that breaks off.
 #[tokio::test]
 async fn what_comes_before_the_cut_arrives() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     server
         .get_photo()
         .responds_with("0123456789".into())
@@ -80,7 +80,7 @@ async fn what_comes_before_the_cut_arrives() {
 
 #[tokio::test]
 async fn garbage_does_not_decode() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     server.get_dog().responds_with_garbage();
     let error = client(&server).dogs().get_dog(1).await.unwrap_err();
     let Error::Decode(error) = error else {
@@ -96,7 +96,7 @@ async fn garbage_does_not_decode() {
 
 #[tokio::test]
 async fn octets_of_ones_own() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let script = server
         .get_dog()
         .responds_with_octets("application/json", "{\"id\": \"x\"}");
@@ -115,7 +115,7 @@ async fn octets_of_ones_own() {
 /// Time is paused, so it costs none: the server waits on the same clock.
 #[tokio::test(start_paused = true)]
 async fn an_answer_comes_late_or_never() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let client = server
         .client_builder()
         .retry(highlevel::Retry::never())
@@ -143,7 +143,7 @@ async fn an_answer_comes_late_or_never() {
 
 #[tokio::test]
 async fn after_429_comes_200_and_the_client_asks_again() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let script = server
         .get_dog()
         .responds_with_status(429)

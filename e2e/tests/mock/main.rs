@@ -8,6 +8,8 @@ mod faults;
 mod problems;
 mod requests;
 mod servers;
+#[path = "../production/watch.rs"]
+mod watch;
 
 include!(concat!(env!("OUT_DIR"), "/mock.rs"));
 
@@ -16,6 +18,12 @@ use std::time::Duration;
 use highlevel::Retry;
 
 use crate::whole_mock::{Client, mock::Server};
+
+/// A server in a process whose traces are watched for secrets.
+async fn server() -> Server {
+    watch::watch();
+    Server::start().await
+}
 
 /// A client that does not send anything twice.
 fn client(server: &Server) -> Client {

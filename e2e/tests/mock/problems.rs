@@ -50,7 +50,7 @@ mod reqwest_like {
     }
 }
 
-const TOKEN: &str = "Authorization: Bearer x";
+const TOKEN: &str = "Authorization: Bearer t0ken";
 const JSON: &str = "Content-Type: application/json";
 
 #[tokio::test]
@@ -176,7 +176,7 @@ async fn each_breach_is_answered_and_named() {
             "POST /notes (`addNote`): the body is not what the document says: ",
         ),
     ] {
-        let server = Server::start().await;
+        let server = crate::server().await;
         let request = reqwest_like::Request {
             line,
             headers,
@@ -199,7 +199,7 @@ async fn each_breach_is_answered_and_named() {
 
 #[tokio::test]
 async fn what_is_as_the_document_says_is_no_problem() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     for (line, headers, body, status) in [
         (
             "GET /dogs?unknown=1&good=true",
@@ -242,7 +242,7 @@ async fn what_is_as_the_document_says_is_no_problem() {
 
 #[tokio::test]
 async fn all_that_is_wrong_with_a_request_is_said_at_once() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let request = reqwest_like::Request {
         line: "PATCH /dogs/x",
         headers: &[JSON],
@@ -256,7 +256,7 @@ async fn all_that_is_wrong_with_a_request_is_said_at_once() {
 /// The client itself keeps to the document; with what a user adds to a call it may not.
 #[tokio::test]
 async fn a_client_that_breaks_the_document_learns_of_it() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let bare = Client::builder()
         .base_url(server.url())
         .retry(Retry::never());
@@ -282,7 +282,7 @@ async fn a_client_that_breaks_the_document_learns_of_it() {
 /// What a test is told that says something which no answer can be.
 #[tokio::test]
 async fn answers_that_cannot_be_are_named() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let client = client(&server);
     server.get_dog().responds_with_status(99);
     assert_eq!(
@@ -319,7 +319,7 @@ fn message(run: impl FnOnce()) -> Option<String> {
 #[tokio::test]
 async fn a_test_fails_by_problems_that_it_did_not_look_at() {
     let broken = || async {
-        let server = Server::start().await;
+        let server = crate::server().await;
         let request = reqwest_like::Request {
             line: "GET /cats",
             headers: &[],

@@ -3,7 +3,7 @@
 use specwright_runtime::{StatusCode, Upload};
 
 use crate::{
-    Server, client,
+    client,
     whole_mock::models::{AddPhotosBody, Breed, Filter, ListDogsEither, NewDog, Note, Page, Size},
 };
 
@@ -14,7 +14,7 @@ pub fn photos() -> AddPhotosBody {
 
 #[tokio::test]
 async fn parameters_come_back_from_every_style() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let size = || Size::new(3).height(4);
     let filter = Filter::default()
         .name("a[b]&c")
@@ -69,7 +69,7 @@ async fn parameters_come_back_from_every_style() {
 
 #[tokio::test]
 async fn what_is_not_sent_is_absent() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     client(&server).dogs().list_dogs().await.unwrap();
     let request = server.list_dogs().requests().remove(0).into_request();
     assert_eq!(
@@ -84,7 +84,7 @@ async fn what_is_not_sent_is_absent() {
 
 #[tokio::test]
 async fn paths_are_taken_apart() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let size = Size::new(3).height(4);
     let side = vec!["north".to_owned(), "so,uth".to_owned()];
     let dogs = client(&server).dogs();
@@ -115,7 +115,7 @@ async fn paths_are_taken_apart() {
 
 #[tokio::test]
 async fn bodies_come_back_typed() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let client = client(&server);
     let dog = NewDog::new("Rex").breed(Breed::Husky);
     client.dogs().add_dog(dog.clone()).await.unwrap();
@@ -143,7 +143,7 @@ async fn bodies_come_back_typed() {
 
 #[tokio::test]
 async fn octets_and_parts_come_back_as_they_were() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let client = client(&server);
     let photo = Upload::from(b"\x89PNG".as_slice());
     client.files().set_photo(3, photo).await.unwrap();
@@ -166,7 +166,7 @@ async fn octets_and_parts_come_back_as_they_were() {
 /// A type of the user's own is read by serde.
 #[tokio::test]
 async fn a_parameter_of_a_type_of_ones_own() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     server.foreign().responds_with(serde_json::json!([]));
     let call = client(&server)
         .files()
@@ -180,7 +180,7 @@ async fn a_parameter_of_a_type_of_ones_own() {
 /// An operation that is called as a method of the server is called otherwise there.
 #[tokio::test]
 async fn an_operation_called_verify() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let answer = client(&server).verify().await.unwrap();
     assert_eq!(answer.status(), StatusCode::NO_CONTENT);
     assert_eq!(server.verify_().requests().len(), 1);
@@ -190,16 +190,16 @@ async fn an_operation_called_verify() {
 /// What is held of requests shows no secret.
 #[tokio::test]
 async fn nothing_shows_a_secret() {
-    let server = Server::start().await;
-    let builder = server.client_builder().bearer_token("hunter2");
-    let client = builder.api_key("hunter2").build().unwrap();
+    let server = crate::server().await;
+    let builder = server.client_builder().bearer_token("s3cret");
+    let client = builder.api_key("s3cret").build().unwrap();
     client.dogs().remove_dog(1).await.unwrap();
     let requests = server.remove_dog().requests();
     let header = requests[0].arrived().header("authorization");
-    assert_eq!(header, Some("Bearer hunter2"));
+    assert_eq!(header, Some("Bearer s3cret"));
     let shown = format!(
         "{requests:?} {server:?} {:?}",
         requests[0].arrived().headers()
     );
-    assert!(!shown.contains("hunter2"), "{shown}");
+    assert!(!shown.contains("s3cret"), "{shown}");
 }

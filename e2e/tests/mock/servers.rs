@@ -18,7 +18,7 @@ fn address(server: &Server) -> SocketAddr {
 
 #[tokio::test]
 async fn two_servers_do_not_know_each_other() {
-    let (one, two) = (Server::start().await, Server::start().await);
+    let (one, two) = (crate::server().await, crate::server().await);
     assert_ne!(one.url(), two.url());
     assert!(address(&one).ip().is_loopback());
     let dog = |id| Dog::new(id, "Rex", Breed::Mutt);
@@ -51,7 +51,7 @@ async fn two_servers_do_not_know_each_other() {
 /// Nothing listens any more, and connections that were open are closed.
 #[tokio::test]
 async fn no_socket_is_left() {
-    let server = Server::start().await;
+    let server = crate::server().await;
     let client = client(&server);
     client.dogs().get_dog(1).await.unwrap();
     server.get_dog().never_responds();
@@ -74,6 +74,7 @@ async fn no_socket_is_left() {
 /// On a thread of its own a server answers while the test's thread waits, and is gone at once.
 #[test]
 fn without_a_runtime() {
+    crate::watch::watch();
     let server = Server::start_blocking();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

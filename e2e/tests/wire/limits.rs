@@ -1,6 +1,6 @@
 //! Limits that `codegen.toml` asks to check: what breaks one is not sent.
 
-use specwright_runtime::{Error, SendError, Upload};
+use specwright_runtime::{Error, Method, SendError, Upload};
 
 use crate::{
     service::Service,
@@ -53,4 +53,42 @@ async fn what_keeps_them_is_sent_and_so_is_what_nobody_asked_to_check() {
     assert!(!service.arrived().await.body.is_empty());
     client.send_unchecked(Thing::new("a")).await.unwrap();
     assert_eq!(service.arrived().await.body, br#"{"name":"a"}"#);
+}
+
+/// A client that checks nothing is one that the mock server has to check.
+#[tokio::test]
+async fn a_mock_server_names_the_limits_that_a_request_breaks() {
+    let thing = serde_json::json!({ "name": "ab", "within": [{ "name": "ab" }, { "name": "b" }] });
+    for (path, body, expected) in [
+        ("/checked/a?count=1", None, &[][..]),
+        (
+            "/checked/A?count=0",
+            None,
+            &["`name` breaks", "`count` breaks"],
+        ),
+        (
+            "/checked/a",
+            Some(&thing),
+            &["`body.within[1].name` breaks"],
+        ),
+        ("/unchecked", Some(&thing), &[]),
+    ] {
+        let server = crate::whole_limits::mock::Server::start().await;
+        let client = server.client_builder().build().unwrap();
+        let request = client.request(Method::POST, path);
+        let request = match body {
+            Some(body) => request.json(body),
+            None => request,
+        };
+        let came = request.send().await;
+        let problems: Vec<String> = server.problems().iter().map(ToString::to_string).collect();
+        assert_eq!(came.is_ok(), expected.is_empty(), "{path}: {came:?}");
+        for part in expected {
+            assert!(
+                problems.iter().any(|problem| problem.contains(part)),
+                "{part}: {problems:?}"
+            );
+        }
+        assert_eq!(problems.is_empty(), expected.is_empty(), "{problems:?}");
+    }
 }

@@ -8,13 +8,14 @@ mod tests;
 
 use bytes::Bytes;
 use http::header;
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     auth::{Place, Scheme, SchemeKind},
     body::Encoding,
     charset,
     decode::{path_of, read_json, without_bom},
+    limits::{self, Limits},
     mock::{
         Arrived, Description,
         reading::params::{form_members, pairs},
@@ -106,6 +107,17 @@ impl<'a> Reading<'a> {
                 "{what} is not what the document says: {}",
                 shown(&error)
             )),
+        }
+    }
+
+    /// Notes where `value`, which is called `place`, breaks one of `limits`; what could not be read is null, and
+    /// breaks none.
+    pub fn check<T: Serialize + ?Sized>(&mut self, place: &str, value: &T, limits: &Limits) {
+        let text = serde_json::to_string(value);
+        if let Ok(text) = text
+            && let Err(problem) = limits::check(place, &text, limits)
+        {
+            self.problems.push(problem.to_string());
         }
     }
 

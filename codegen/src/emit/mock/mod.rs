@@ -21,8 +21,11 @@ use crate::{
 /// What files of groups may import from the private part of the runtime.
 const PRIVATE: &[&str] = &[
     "Answer",
+    "Bound",
     "Description",
     "Encoding",
+    "Limit",
+    "Limits",
     "Param",
     "Reading",
     "Reply",

@@ -84,10 +84,12 @@ impl Emitter<'_> {
         let read_body = body.as_ref().map(|body| quote!(let body = #body;));
         let body_value = body.as_ref().map(|_| quote!(body: body?));
         let values = values.chain(body_value);
+        let checks = self.mock_checks(operation, names);
         quote! {
             fn read(request: &mut Reading<'_>) -> #option<#name> {
                 #(#reads)*
                 #read_body
+                #(#checks)*
                 Some(#name { #(#values),* })
             }
         }
