@@ -48,7 +48,7 @@ pub enum BuildError {
     Transport(#[source] BoxError),
     /// There is no transport.
     #[error(
-        "there is no transport: turn on the feature `rustls` or `native-tls`, or set one with `ClientBuilder::transport`"
+        "there is no transport: turn on the feature `rustls`, `native-tls` or `hyper` (without TLS), or set one with `ClientBuilder::transport`"
     )]
     NoTransport,
 }
