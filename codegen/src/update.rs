@@ -251,9 +251,14 @@ impl<'a> Run<'a> {
         for conflict in &outcome.conflicts {
             self.conflict(conflict, &local, &roots);
         }
-        let mut after = document.clone();
+        let spread = security::spread(&base, &new, &document);
+        let (was, is, here) = match &spread {
+            Some([was, is, here]) => (was, is, here),
+            None => (&base, &new, &document),
+        };
+        let mut after = here.clone();
         edit::apply(&mut after, &outcome.edits);
-        for place in adopt::reached(&base, &new, &document, &after) {
+        for place in adopt::reached(was, is, here, &after) {
             let message = "upstream changed what this operation shares with another, and not this";
             self.sink
                 .report(Code::UpdateShared, At::Key(within(&local, &place)), message);

@@ -28,9 +28,10 @@ mod on {
     use http::{HeaderMap, HeaderValue, header};
     use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
     use secrecy::ExposeSecret as _;
+    use url::form_urlencoded;
 
     use super::HIDDEN;
-    use crate::{auth::Credential, body::Payload, core::Core};
+    use crate::{auth::Credential, body::Payload, core::Core, request::escape};
 
     /// Headers of which nobody knows whether they are secrets are taken for some from so many octets on: a
     /// shorter value would take half of a body with it.
@@ -77,12 +78,19 @@ mod on {
             let json = serde_json::Value::from(secret).to_string();
             let json = json.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
             let json = json.unwrap_or_default().to_owned();
+            let slashed = json.replace('/', "\\/");
+            // All but letters and digits, what URLs leave (RFC 3986, §2.3), and what forms leave (WHATWG URL, §5.2).
             let encoded = utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string();
+            let in_url = escape::encode(secret);
+            let in_form = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
             for written in [
                 secret.to_owned(),
                 json,
+                slashed,
                 encoded.replace("%20", "+"),
                 encoded,
+                in_url,
+                in_form,
             ] {
                 let written = written.into_bytes();
                 if !written.is_empty() && !self.secrets.contains(&written) {
@@ -101,8 +109,8 @@ mod on {
                 match *name {
                     header::AUTHORIZATION => value.rsplit(' ').take(1).for_each(|it| self.hide(it)),
                     header::COOKIE | header::SET_COOKIE => {
-                        let pairs = value.split("; ").filter_map(|pair| pair.split_once('='));
-                        let values = pairs.map(|(_, value)| value);
+                        let pairs = value.split(';').filter_map(|pair| pair.split_once('='));
+                        let values = pairs.map(|(_, value)| value.trim().trim_matches('"'));
                         values
                             .filter(|it| it.len() >= LEAST)
                             .for_each(|it| self.hide(it));
@@ -151,6 +159,8 @@ mod on {
 
     #[cfg(test)]
     mod tests {
+        use http::{HeaderMap, HeaderValue, header};
+
         use super::Bodies;
 
         fn shown(limit: usize, secrets: &[&str], text: &str) -> String {
@@ -168,6 +178,8 @@ mod on {
             // However it is written.
             let body = r#"a"b c a\"b c a%22b+c a%22b%20c"#;
             assert_eq!(shown(99, &["a\"b c"], body), [super::HIDDEN; 4].join(" "));
+            let body = r"a-b/c= a-b\/c= a-b%2Fc%3D a%2Db%2Fc%3D";
+            assert_eq!(shown(99, &["a-b/c="], body), [super::HIDDEN; 4].join(" "));
             // Wherever the limit cuts it.
             for limit in 3..8 {
                 let text = shown(limit, &["secret"], "a, secret");
@@ -179,6 +191,27 @@ mod on {
                 "<hidden> <hidden>"
             );
             assert_eq!(shown(99, &[""], "a"), "a");
+        }
+
+        #[test]
+        fn the_value_of_a_cookie_is_a_secret_however_it_is_set_apart() {
+            for cookie in [
+                "sid=s3cret;Path=/",
+                "sid=\"s3cret\"; Path=/",
+                "a=b; sid=s3cret",
+            ] {
+                let mut value = HeaderValue::from_static(cookie);
+                value.set_sensitive(true);
+                let headers = HeaderMap::from_iter([(header::SET_COOKIE, value)]);
+                let mut bodies = Bodies {
+                    limit: 99,
+                    secrets: Vec::new(),
+                };
+                assert_eq!(
+                    bodies.received(&headers, b"it is s3cret."),
+                    "it is <hidden>."
+                );
+            }
         }
 
         #[test]

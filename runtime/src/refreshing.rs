@@ -32,8 +32,8 @@ const VAIN: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs
 /// A source that keeps its token and gets another one before it ends, or when the service refuses it.
 ///
 /// Where the service refuses the other one too, the refusal is not about the token: that one is then kept
-/// for 30 seconds however often it is refused, and each further time that it is so for twice as long, up to
-/// a quarter of an hour.
+/// for 30 seconds however often it is refused, and each further time that it is so soon after for twice as
+/// long, up to a quarter of an hour.
 ///
 /// However many calls wait, there is one request for a token at a time, and its failure is the failure of
 /// all that waited for it. A request that has begun goes on even if the call that began it is dropped:

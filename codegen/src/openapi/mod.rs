@@ -15,6 +15,8 @@ mod security;
 mod server;
 mod version;
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 pub use flows::{Flow, FlowKind};
@@ -108,6 +110,10 @@ struct Reader<'a> {
     schemas: Vec<Schema>,
     operation_count: usize,
     webhooks: Vec<(String, Operation)>,
+    /// The path items of callbacks and webhooks that were read, by name and place.
+    incoming_items: BTreeSet<(String, Place)>,
+    /// How many callbacks the operation that is read stands in.
+    depth: usize,
     skipped: Vec<(Place, &'static str)>,
 }
 
@@ -124,6 +130,8 @@ pub fn read(bundle: &Bundle, count: usize, places: &Places, sink: &mut Sink) -> 
         schemas: Vec::new(),
         operation_count: 0,
         webhooks: Vec::new(),
+        incoming_items: BTreeSet::new(),
+        depth: 0,
         skipped: Vec::new(),
     };
     let mut documents = Vec::new();
@@ -171,6 +179,7 @@ impl<'a> Reader<'a> {
         fields.ignore(&["externalDocs", "jsonSchemaDialect", "$self"]);
         fields.finish(self.sink);
         self.read_schemas();
+        self.incoming_items.clear();
         Document {
             title,
             version,

@@ -94,6 +94,9 @@ pub struct Operation {
     pub server: Option<Server>,
 }
 
+/// How many callbacks stand in callbacks before a document is not taken for serious.
+const MAX_CALLBACKS: usize = 32;
+
 impl<'a> Reader<'a> {
     pub(super) fn paths(&mut self, paths: &'a Node, security: &[Requirement]) -> Vec<Operation> {
         let Some(paths) = self.behind(paths) else {
@@ -296,6 +299,22 @@ impl<'a> Reader<'a> {
 
     fn incoming_item(&mut self, name: &str, node: &'a Node) {
         let (items, _) = self.path_items(node);
+        // What was read under that name is not read again; it may lead back to itself.
+        let read = items.last().map(|item| (name.to_owned(), item.at));
+        if read.is_some_and(|read| !self.incoming_items.insert(read)) {
+            return;
+        }
+        if self.depth >= MAX_CALLBACKS {
+            let message = format!("callbacks of callbacks go deeper than {MAX_CALLBACKS}");
+            self.sink.report(Code::TooDeep, node.at, message);
+            return;
+        }
+        self.depth += 1;
+        self.incoming_operations(name, items);
+        self.depth -= 1;
+    }
+
+    fn incoming_operations(&mut self, name: &str, items: Vec<&'a Node>) {
         let items = items.into_iter();
         let mut items: Vec<Fields<'a>> = items
             .filter_map(|item| Fields::open(item, "a path item", self.sink))

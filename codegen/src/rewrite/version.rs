@@ -103,6 +103,12 @@ fn down(map: &mut Map<String, Value>) {
         if let [only] = rest.as_slice() {
             is_nullable |= types.len() > 1;
             map.insert("type".to_owned(), only.clone());
+        } else if !rest.is_empty() && !map.contains_key("anyOf") {
+            is_nullable |= types.len() > rest.len();
+            let choices = rest.iter().map(|name| json!({ "type": name }));
+            let choices = Value::Array(choices.collect());
+            map.shift_remove("type");
+            map.insert("anyOf".to_owned(), choices);
         }
     }
     if let Some(value) = map.shift_remove("const") {
@@ -110,6 +116,19 @@ fn down(map: &mut Map<String, Value>) {
     }
     for (flag, limit) in LIMITS {
         if let Some(value) = map.get(*flag).filter(|value| value.is_number()).cloned() {
+            // Of two limits the stricter one is left.
+            let other = map.get(*limit).and_then(Value::as_f64);
+            let is_looser = other.zip(value.as_f64()).is_some_and(|(other, value)| {
+                if *limit == "minimum" {
+                    other > value
+                } else {
+                    other < value
+                }
+            });
+            if is_looser {
+                map.shift_remove(*flag);
+                continue;
+            }
             map.insert((*limit).to_owned(), value);
             map.insert((*flag).to_owned(), true.into());
         }
@@ -121,7 +140,11 @@ fn down(map: &mut Map<String, Value>) {
     if map.len() > 1
         && let Some(reference) = map.shift_remove("$ref")
     {
-        map.insert("allOf".to_owned(), json!([{ "$ref": reference }]));
+        let reference = json!({ "$ref": reference });
+        match map.get_mut("allOf") {
+            Some(Value::Array(parts)) => parts.insert(0, reference),
+            _ => drop(map.insert("allOf".to_owned(), json!([reference]))),
+        }
     }
 }
 
@@ -130,9 +153,9 @@ fn down(map: &mut Map<String, Value>) {
 fn without_null(map: &mut Map<String, Value>) -> bool {
     for key in ["anyOf", "oneOf"] {
         let is_null = |choice: &Value| {
-            choice
-                .as_object()
-                .is_some_and(|map| map.len() == 1 && map.get("type") == Some(&json!("null")))
+            *choice == json!({ "type": "null" })
+                || *choice == json!({ "const": null })
+                || *choice == json!({ "enum": [null] })
         };
         let Some(Value::Array(choices)) = map.get_mut(key) else {
             continue;
@@ -320,6 +343,28 @@ mod tests {
 
     #[test]
     fn what_only_the_newer_has_is_said_in_other_words() {
+        for (new, old) in [
+            (
+                json!({ "$ref": "#/a", "allOf": [{ "required": ["b"] }] }),
+                json!({ "allOf": [{ "$ref": "#/a" }, { "required": ["b"] }] }),
+            ),
+            (
+                json!({ "minimum": 5, "exclusiveMinimum": 3, "maximum": 7, "exclusiveMaximum": 6 }),
+                json!({ "minimum": 5, "maximum": 6, "exclusiveMaximum": true }),
+            ),
+            (
+                json!({ "type": ["string", "integer", "null"] }),
+                json!({ "anyOf": [{ "type": "string" }, { "type": "integer" }], "nullable": true }),
+            ),
+            (
+                json!({ "anyOf": [{ "$ref": "#/a" }, { "const": null }] }),
+                json!({ "nullable": true, "allOf": [{ "$ref": "#/a" }] }),
+            ),
+        ] {
+            let mut document = everywhere("3.1.0", &new);
+            convert(&mut document, Version::Old);
+            assert_eq!(document, everywhere("3.0.4", &old));
+        }
         let mut document = everywhere(
             "3.1.0",
             &json!({ "$ref": "#/a", "description": "d", "const": 1 }),

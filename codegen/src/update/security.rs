@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     diagnostic::{Code, Place, Sink, escape},
-    import::document::{METHODS, operations},
+    import::document::METHODS,
     update::{
         edit::{Edit, apply},
         view::{Keys, View, same},
@@ -29,7 +29,12 @@ pub(super) fn spread(base: &Value, new: &Value, local: &Value) -> Option<[Value;
         return None;
     }
     let mut all = [base.clone(), new.clone(), local.clone()];
-    // An operation that comes can go on saying nothing where that means the same.
+    let operation_in = |document: &Value, path: &str, method: &str| {
+        let place = format!("/paths/{}/{method}", escape(path));
+        document.pointer(&place).is_some()
+    };
+    // An operation that comes can go on saying nothing where that means the same; one that was removed here
+    // is not changed by what all require.
     let is_alike = requires(new) == here;
     for document in &mut all {
         let whole = document.get(SECURITY).cloned().unwrap_or(json!([]));
@@ -38,13 +43,9 @@ pub(super) fn spread(base: &Value, new: &Value, local: &Value) -> Option<[Value;
             let methods = item.as_object_mut().into_iter().flatten();
             for (method, operation) in methods.filter(|(name, _)| METHODS.contains(&name.as_str()))
             {
-                let is_new = || {
-                    local
-                        .pointer(&format!("/paths/{}/{method}", escape(path)))
-                        .is_none()
-                };
-                if let (Some(operation), false) = (operation.as_object_mut(), is_alike && is_new())
-                {
+                let is_here = operation_in(local, path, method);
+                let is_left = !is_here && (is_alike || operation_in(base, path, method));
+                if let (Some(operation), false) = (operation.as_object_mut(), is_left) {
                     operation.entry(SECURITY).or_insert_with(|| whole.clone());
                 }
             }
@@ -106,11 +107,22 @@ pub(super) fn removed(
     found
 }
 
-/// The names of the schemes that something requires.
+/// The names of the schemes that something requires, wherever it stands.
 fn required(document: &Value) -> BTreeSet<String> {
-    let whole = document.get(SECURITY);
-    let own = operations(document).filter_map(|(_, _, operation)| operation.get(SECURITY));
-    let lists = whole.into_iter().chain(own).filter_map(Value::as_array);
-    let names = lists.flatten().filter_map(Value::as_object);
-    names.flat_map(Map::keys).cloned().collect()
+    let mut names = BTreeSet::new();
+    let mut queue = vec![(document, Keys::Words)];
+    while let Some((value, keys)) = queue.pop() {
+        match value {
+            Value::Object(map) if keys != Keys::Data => {
+                let requirements = map.get(SECURITY).filter(|_| keys == Keys::Words);
+                let items = requirements.and_then(Value::as_array).into_iter().flatten();
+                let required = items.filter_map(Value::as_object).flat_map(Map::keys);
+                names.extend(required.cloned());
+                queue.extend(map.iter().map(|(key, value)| (value, keys.below(key))));
+            }
+            Value::Array(items) => queue.extend(items.iter().map(|item| (item, keys))),
+            _ => {}
+        }
+    }
+    names
 }

@@ -231,6 +231,20 @@ impl<'v> Walk<'v> {
             return;
         };
         let old = b.as_ref().and_then(View::list);
+        let is_security = u.path.last().is_some_and(|key| key == "security");
+        let is_other = |items: &Vec<Value>| {
+            let within = |all: &[Value], some: &[Value]| some.iter().all(|item| all.contains(item));
+            !(within(items, here) && within(here, items))
+        };
+        // Alternatives of two are weaker than what either says.
+        if is_security && b.is_some() && is_other(new) && old.is_some_and(is_other) {
+            let message = "upstream changed this, and so did somebody here";
+            if self.conflict(&l.path, &u, message) {
+                let value = self.adopt.value(&u);
+                self.set(l.path, Some(value));
+            }
+            return;
+        }
         let was = |item: &Value| old.is_some_and(|old| old.contains(item));
         let mut items: Vec<Value> = here
             .iter()

@@ -226,3 +226,28 @@ fn a_journal_that_leads_out_of_the_project_is_refused() {
         );
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_journal_behind_a_link_is_refused() {
+    let project = Project::new(PETS);
+    interrupted(&project);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let (here, there) = (
+        project.path("spec/.specwright-update"),
+        elsewhere.path().join("sw"),
+    );
+    std::fs::create_dir(elsewhere.path().join(".git")).unwrap();
+    std::fs::create_dir(&there).unwrap();
+    for entry in std::fs::read_dir(&here).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), there.join(entry.file_name())).unwrap();
+    }
+    std::fs::remove_dir_all(&here).unwrap();
+    std::os::unix::fs::symlink(&there, &here).unwrap();
+    let (status, _, said) = run(project.specwright().arg("generate"));
+    assert_eq!(status, 1, "{said}");
+    assert!(said.contains("error[config/foreign-journal]"), "{said}");
+    let left = std::fs::read_dir(elsewhere.path()).unwrap().count();
+    assert_eq!(left, 2, "{said}");
+}

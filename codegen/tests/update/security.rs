@@ -116,3 +116,39 @@ fn a_scheme_that_is_gone_goes_once_nothing_requires_it() {
     let sentence = "warning[update/unfollowed]: upstream removed the security scheme `key`, and operations here require it";
     assert!(said.contains(sentence), "{said}");
 }
+
+#[test]
+fn a_scheme_stays_while_a_callback_requires_it() {
+    let before = requiring("{ key: [] }");
+    let gone = "    key: { type: apiKey, in: header, name: K }\n";
+    let after = requiring("{ token: [] }").replace(gone, "");
+    let callback = "      callbacks:\n        done:\n          \"{$url}\":\n            post:\n              security: [{ key: [] }]\n              responses: { \"204\": { description: None. } }\n";
+    let id = "      operationId: get-pet\n";
+    let local = before.replace(id, &format!("{id}{callback}"));
+    let (project, said) = updated(&before, &local, &after);
+    assert!(project.text("spec/pets.yaml").contains("name: K"), "{said}");
+    assert!(said.contains("warning[update/unfollowed]"), "{said}");
+}
+
+#[test]
+fn alternatives_of_two_are_not_put_together() {
+    let open = requiring("").replace("security: []\n", "");
+    let local = requiring("{ key: [] }");
+    let (project, said) = updated(&open, &local, &requiring("{ token: [] }"));
+    let text = project.text("spec/pets.yaml");
+    assert!(!text.contains("token: []"), "{text}");
+    assert!(said.contains("warning[update/conflict]"), "{said}");
+    assert!(!said.contains("update/shared"), "{said}");
+}
+
+#[test]
+fn an_operation_that_was_removed_here_is_not_changed_by_what_all_require() {
+    let toys = "  /toys:\n    get:\n      operationId: list-toys\n      responses: { \"204\": { description: None. } }\n";
+    let with = |text: &str| text.replace("paths:\n", &format!("paths:\n{toys}"));
+    let before = requiring("{ key: [] }");
+    let local = requiring("{ token: [] }");
+    let after = with(&requiring("{ key: [] }, { token: [] }"));
+    let (project, said) = updated(&with(&before), &local, &after);
+    assert!(!said.contains("removed here"), "{said}");
+    assert!(!project.text("spec/pets.yaml").contains("toys"), "{said}");
+}

@@ -196,6 +196,8 @@ pub fn silent() -> (SocketAddr, Arc<AtomicUsize>) {
 pub enum Does {
     /// Answers whole requests itself, and opens no tunnel before it is told a password.
     Answers,
+    /// Asks for a password, whatever it is told.
+    Demands,
     /// Opens tunnels to one place only, whatever is asked for.
     Tunnels(SocketAddr),
     /// Sends whole requests on to there.
@@ -262,6 +264,9 @@ async fn serve(mut stream: Box<dyn Stream>, seen: &Seen, does: Does) {
             )
         }
         (_, Does::Nothing) => String::new(),
+        (false, Does::Demands) => {
+            "HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n".to_owned()
+        }
         (_, _) => "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}".to_owned(),
     };
     stream.write_all(says.as_bytes()).await.unwrap();

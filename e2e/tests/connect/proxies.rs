@@ -28,6 +28,14 @@ fn a_proxy_takes_whole_requests_in_plain_sight() {
 }
 
 #[test]
+fn a_proxy_that_carries_nothing_without_another_password_is_not_the_service() {
+    let proxy = Proxy::start(Does::Demands);
+    let outcome = call("http://service.example", &[("HTTP_PROXY", &url(&proxy))]);
+    assert_outcome(&outcome, "refused", &["user and password", "407"]);
+    assert_eq!(proxy.seen().len(), 1);
+}
+
+#[test]
 fn a_redirect_past_the_proxy_takes_its_password_nowhere() {
     let service = Service::plain();
     let proxy = Proxy::start(Does::Redirects(service.url.clone()));

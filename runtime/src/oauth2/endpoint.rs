@@ -141,13 +141,8 @@ impl Call<'_> {
             let head = came
                 .as_ref()
                 .map(|answer| (answer.status(), answer.headers()));
-            // Of these two answers it is known that the server did nothing else.
-            let is_untouched = |status| {
-                matches!(
-                    status,
-                    StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS
-                )
-            };
+            // Whoever answers this has not taken the request; a 503 may come from a gateway behind which it was.
+            let is_untouched = |status| status == StatusCode::TOO_MANY_REQUESTS;
             let is_repeatable = self.grant == Grant::Lasting
                 || head.as_ref().is_ok_and(|(status, _)| is_untouched(*status));
             let wait = retry.next(made, is_repeatable, head, SystemTime::now());

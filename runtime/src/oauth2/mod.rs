@@ -94,7 +94,7 @@ impl OAuth2 {
     /// Where the answer has no other refresh token, this one is good for another time and is in what this
     /// returns. [`refresh_token`](Self::refresh_token) asks whenever a call needs one.
     ///
-    /// With the feature `retry` a request that reached nothing, or was answered 503 or 429, is made again. One
+    /// With the feature `retry` a request that reached nothing, or was answered 429, is made again. One
     /// that may have been acted on is not, as a refresh token may hold but once.
     ///
     /// # Errors

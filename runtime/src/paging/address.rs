@@ -36,10 +36,13 @@ impl PageAddress {
         *self.landed.lock().unwrap_or_else(PoisonError::into_inner) = url;
     }
 
-    /// The URL that the page came from: of the last request, if one was redirected (RFC 3986, §5.1.3).
+    /// The URL that the page came from: of the last request, if one was redirected (RFC 3986, §5.1.3). One to
+    /// another origin, to which no credentials go, is asked to redirect each page.
     pub(super) fn base(&self) -> Option<Url> {
+        let sent = self.sent.get();
         let landed = self.landed.lock().unwrap_or_else(PoisonError::into_inner);
-        landed.clone().or_else(|| self.sent.get().cloned())
+        let is_near = |landed: &Url| sent.is_none_or(|sent| sent.origin() == landed.origin());
+        landed.clone().filter(is_near).or_else(|| sent.cloned())
     }
 
     /// The URL that the page was asked for at, but for credentials.

@@ -4,7 +4,7 @@
 //! OpenAPI 3.1.1, §4.8.12 says. The first thing that cannot be encoded is kept and reported when the
 //! request is sent.
 
-mod escape;
+pub(crate) mod escape;
 mod json;
 mod param;
 mod style;

@@ -101,14 +101,16 @@ impl Connector {
         })
     }
 
-    /// Returns what a request to `uri` tells the proxy that carries it in plain sight.
-    pub(super) fn credentials(&self, uri: &Uri) -> Option<HeaderValue> {
+    /// Returns what a request to `uri` tells the proxy that carries it in plain sight, if one does.
+    pub(super) fn carried(&self, uri: &Uri) -> Option<Option<HeaderValue>> {
         if uri.scheme() != Some(&Scheme::HTTP) {
             return None;
         }
         let proxy = self.proxies.of(uri).ok()??;
-        let mut credentials = proxy.basic_auth()?.clone();
-        credentials.set_sensitive(true);
+        let mut credentials = proxy.basic_auth().cloned();
+        if let Some(credentials) = &mut credentials {
+            credentials.set_sensitive(true);
+        }
         Some(credentials)
     }
 

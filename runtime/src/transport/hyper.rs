@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
-use http::header;
+use http::{StatusCode, header};
 use hyper_util::{
     client::legacy::Client,
     rt::{TokioExecutor, TokioTimer},
 };
 
 use crate::transport::{
-    Body, BoxError, BoxFuture, Transport, TransportError, connect::Connector,
-    failure::transport_error, outgoing::Outgoing,
+    Body, BoxError, BoxFuture, Transport, TransportError,
+    connect::{Connector, Refused},
+    failure::transport_error,
+    outgoing::Outgoing,
 };
 
 /// hyper's client, with its pool of connections.
@@ -39,7 +41,9 @@ impl Transport for Own {
         mut request: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         // A proxy that takes whole requests wants to know who sends them.
-        if let Some(credentials) = self.connector.credentials(request.uri()) {
+        let carried = self.connector.carried(request.uri());
+        let is_carried = carried.is_some();
+        if let Some(credentials) = carried.flatten() {
             let headers = request.headers_mut().entry(header::PROXY_AUTHORIZATION);
             headers.or_insert(credentials);
         }
@@ -50,6 +54,11 @@ impl Transport for Own {
             let answer = answer.await;
             let answer =
                 answer.map_err(|error| failed.take().unwrap_or_else(|| transport_error(error)))?;
+            // It is the proxy's and not the service's (RFC 9110, §15.5.8).
+            if is_carried && answer.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+                let source = BoxError::from(answer.status().to_string());
+                return Err(TransportError::refused(Refused::Credentials(source)));
+            }
             Ok(answer.map(Body::incoming))
         })
     }

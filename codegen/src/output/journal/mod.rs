@@ -280,6 +280,11 @@ impl Batch {
     /// Reads what [`Batch::journal`] wrote, or somebody else.
     fn read(home: PathBuf) -> Result<Self, Trouble> {
         let path = home.join(JOURNAL);
+        // What lies around it would be taken for the project.
+        if home.is_symlink() {
+            let message = format!("`{}` is a link", home.display());
+            return Err(Trouble::Foreign(message));
+        }
         let text = fs::read_to_string(&path)?;
         let journal: serde_json::Value = serde_json::from_str(&text).map_err(io::Error::from)?;
         let files = journal.get("files").and_then(|files| files.as_array());

@@ -48,10 +48,9 @@ async fn counts(fault: Fault, retry: &Retry) -> [(bool, usize); 3] {
 
 #[tokio::test]
 async fn what_the_server_did_not_look_at_is_asked_again_by_every_grant() {
-    for fault in [(|| Reply::status(503)) as Fault, || Reply::status(429)] {
-        assert_eq!(counts(fault, &quick()).await, [(true, 2); 3]);
-        assert_eq!(counts(fault, &Retry::never()).await, [(false, 1); 3]);
-    }
+    let fault = (|| Reply::status(429)) as Fault;
+    assert_eq!(counts(fault, &quick()).await, [(true, 2); 3]);
+    assert_eq!(counts(fault, &Retry::never()).await, [(false, 1); 3]);
 }
 
 #[tokio::test]
@@ -61,6 +60,8 @@ async fn what_may_hold_but_once_is_not_asked_again_where_it_may_have_been_taken(
         || Reply::Cut,
         || Reply::status(500),
         || Reply::status(502),
+        // It may be a gateway's, behind which the token was taken.
+        || Reply::status(503),
         || Reply::status(504),
     ] {
         let expected = [(true, 2), (false, 1), (false, 1)];
