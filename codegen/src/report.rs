@@ -176,22 +176,46 @@ impl Report {
         texts.map(|text| format!("{text}\n\n")).collect()
     }
 
-    /// Renders at most `most` diagnostics of each kind that is no error, and says how often the others
-    /// stand where.
+    /// Renders at most `most` diagnostics of each kind that is no error, and of errors that say the same one,
+    /// and says how often the others stand where.
     pub fn grouped(&self, least: Severity, style: Style, most: usize) -> String {
         let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
         let mut text = String::new();
         let mut grouped: BTreeMap<Code, String> = BTreeMap::new();
+        let mut errors: BTreeMap<(Code, &str), (usize, String)> = BTreeMap::new();
         for located in self.located(least) {
-            let Diagnostic { code, severity, .. } = located.diagnostic;
+            let Diagnostic {
+                code,
+                severity,
+                message,
+                ..
+            } = located.diagnostic;
             let count = counts.entry(*code).or_default();
             *count += 1;
-            if *severity == Severity::Error || *count <= most {
+            if *severity == Severity::Error
+                && let Some((more, place)) = errors.get_mut(&(*code, message.as_str()))
+            {
+                *more += 1;
+                if place.is_empty() {
+                    *place = render::short(&located, &self.sources);
+                }
+            } else if *severity == Severity::Error || *count <= most {
+                if *severity == Severity::Error {
+                    errors.insert((*code, message), (0, String::new()));
+                }
                 text.push_str(&render::text(&located, &self.sources, style));
                 text.push_str("\n\n");
             } else {
                 let place = || render::short(&located, &self.sources);
                 grouped.entry(*code).or_insert_with(place);
+            }
+        }
+        for ((code, message), (more, place)) in errors {
+            if more > 0 {
+                let id = code.id();
+                text.push_str(&format!(
+                    "error[{id}]: {more} more, the next at {place}\n  = {message}\n\n"
+                ));
             }
         }
         for (code, place) in grouped {

@@ -77,8 +77,8 @@ fn item(text: &mut String, change: &Change) {
         }
         _ => {
             let _ = match rust {
-                Some(path) => write!(text, " ({})", code(path)),
-                None => Ok(()),
+                Some(path) if !what.contains(&code(path)) => write!(text, " ({})", code(path)),
+                Some(_) | None => Ok(()),
             };
         }
     }

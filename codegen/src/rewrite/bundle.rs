@@ -55,6 +55,7 @@ pub(crate) fn bundle(
         taken: BTreeSet::new(),
         queue: VecDeque::new(),
         open: Vec::new(),
+        inlined: 0,
         lost: Vec::new(),
     };
     let components = root.get("components").and_then(Node::as_map);
@@ -82,6 +83,10 @@ const SECTIONS: &[&str] = &[
     "responses",
     "securitySchemes",
 ];
+/// How many references are replaced by what they refer to, and how many of them within one another.
+const MAX_INLINED: usize = 20_000;
+const MAX_OPEN: usize = 32;
+
 const SCHEMAS: &str = "schemas";
 const PATH_ITEMS: &str = "pathItems";
 /// Values that may be references without saying so.
@@ -115,6 +120,8 @@ struct Bundler<'a> {
     queue: VecDeque<((&'static str, String), &'a Node)>,
     /// What is being written in the place of a reference.
     open: Vec<Place>,
+    /// How often something was.
+    inlined: usize,
     lost: Vec<Lost>,
 }
 
@@ -172,9 +179,6 @@ impl<'a> Bundler<'a> {
 
     /// What stands in the place of a reference to it.
     fn inline(&mut self, target: &Node, part: &'static str) -> Value {
-        if self.open.contains(&target.at) {
-            return Value::Object(Map::new());
-        }
         self.open.push(target.at);
         let value = self.written(target, Keys::Words, part);
         self.open.pop();
@@ -206,9 +210,36 @@ impl<'a> Bundler<'a> {
         let is_elsewhere = self.sources.places.file(target.at) != self.file;
         let is_text = matches!(target.value, Tree::String(_));
         match is_elsewhere && (part == PATH_ITEMS || is_text) {
-            true => Found::Inline(target),
+            true => match self.endless(target) {
+                None => Found::Inline(target),
+                Some((code, message)) => {
+                    self.lost.push(Lost {
+                        at: node.at,
+                        reference: reference.to_owned(),
+                        code,
+                        message,
+                    });
+                    Found::Nothing
+                }
+            },
             false => Found::Reference(self.place(target, part)),
         }
+    }
+
+    /// Why `target` cannot be written in the place of a reference to it, if it cannot.
+    fn endless(&mut self, target: &Node) -> Option<(Code, String)> {
+        self.inlined += 1;
+        if self.open.contains(&target.at) {
+            let message = "what this refers to leads back to it".to_owned();
+            return Some((Code::CircularReference, message));
+        }
+        let is_much = self.inlined > MAX_INLINED || self.open.len() >= MAX_OPEN;
+        is_much.then(|| {
+            let message = format!(
+                "more than {MAX_INLINED} path items stand in other files, or {MAX_OPEN} in one another"
+            );
+            (Code::TooLarge, message)
+        })
     }
 
     fn target(&self, node: &Node, reference: &str) -> Result<&'a Node, (Code, String)> {
