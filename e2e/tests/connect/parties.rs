@@ -280,7 +280,7 @@ async fn serve(mut stream: Box<dyn Stream>, seen: &Seen, does: Does) {
             // Until the other side has had enough of it.
             let _ = stream.read_u8().await;
         }
-        Does::Answers | Does::Redirects(_) => {}
+        Does::Answers | Does::Demands | Does::Redirects(_) => {}
     }
 }
 

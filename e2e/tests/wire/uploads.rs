@@ -173,7 +173,7 @@ async fn a_file_that_shrinks_while_it_is_sent_is_an_error() {
         .await
         .unwrap_err();
     assert!(
-        matches!(&error, Error::MaybeSent(SendError::Connection(_))),
+        matches!(&error, Error::MaybeSent(SendError::Body(_))),
         "{error:?}"
     );
     let mut reasons = Vec::new();
