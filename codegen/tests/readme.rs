@@ -79,7 +79,7 @@ fn every_code_has_a_case() {
         Code::ImportReference,
         Code::ImportNothing,
         Code::ImportLayout,
-        // `observe.rs` has these.
+        // `tests/observe` has these.
         Code::ObservedLine,
         Code::ObservedNothing,
         Code::ManyValues,
