@@ -179,52 +179,39 @@ impl Report {
     /// Renders at most `most` diagnostics of each kind that is no error, and of errors that say the same one,
     /// and says how often the others stand where.
     pub fn grouped(&self, least: Severity, style: Style, most: usize) -> String {
-        let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
         let mut text = String::new();
-        let mut grouped: BTreeMap<Code, String> = BTreeMap::new();
-        let mut errors: BTreeMap<(Code, &str), (usize, String)> = BTreeMap::new();
+        // How many there are of each, and where the first stands that is not shown; errors before others.
+        let mut alike: BTreeMap<(bool, Code, Option<&str>), (usize, String)> = BTreeMap::new();
         for located in self.located(least) {
-            let Diagnostic {
-                code,
-                severity,
-                message,
-                ..
-            } = located.diagnostic;
-            let count = counts.entry(*code).or_default();
+            let diagnostic = located.diagnostic;
+            let is_error = diagnostic.severity == Severity::Error;
+            let message = is_error.then_some(diagnostic.message.as_str());
+            let shown = if is_error { 1 } else { most };
+            let (count, place) = alike
+                .entry((!is_error, diagnostic.code, message))
+                .or_default();
             *count += 1;
-            if *severity == Severity::Error
-                && let Some((more, place)) = errors.get_mut(&(*code, message.as_str()))
-            {
-                *more += 1;
-                if place.is_empty() {
-                    *place = render::short(&located, &self.sources);
-                }
-            } else if *severity == Severity::Error || *count <= most {
-                if *severity == Severity::Error {
-                    errors.insert((*code, message), (0, String::new()));
-                }
+            if *count <= shown {
                 text.push_str(&render::text(&located, &self.sources, style));
                 text.push_str("\n\n");
-            } else {
-                let place = || render::short(&located, &self.sources);
-                grouped.entry(*code).or_insert_with(place);
+            } else if place.is_empty() {
+                *place = render::short(&located, &self.sources);
             }
         }
-        for ((code, message), (more, place)) in errors {
+        for ((is_other, code, message), (count, place)) in alike {
+            let more = count.saturating_sub(if is_other { most } else { 1 });
             if more > 0 {
-                let id = code.id();
+                let severity = if is_other {
+                    code.severity()
+                } else {
+                    Severity::Error
+                };
+                let (severity, id) = (severity.as_str(), code.id());
+                let what = message.unwrap_or(code.title());
                 text.push_str(&format!(
-                    "error[{id}]: {more} more, the next at {place}\n  = {message}\n\n"
+                    "{severity}[{id}]: {more} more, the next at {place}\n  = {what}\n\n"
                 ));
             }
-        }
-        for (code, place) in grouped {
-            let count = counts.get(&code).copied().unwrap_or_default();
-            let (severity, id, title) = (code.severity().as_str(), code.id(), code.title());
-            let more = count.saturating_sub(most);
-            text.push_str(&format!(
-                "{severity}[{id}]: {more} more, the next at {place}\n  = {title}\n\n"
-            ));
         }
         text
     }

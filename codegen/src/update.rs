@@ -243,22 +243,21 @@ impl<'a> Run<'a> {
             missed::vanished(&base, &new, local.at, &mut self.sink);
         }
         let mut outcome = three::merge(&base, &new, &document, self.input.winner);
-        let here = (&document, &outcome.edits[..]);
-        let gone = security::removed(&base, &new, here, local.at, &mut self.sink);
+        let (was, is, here) = match &outcome.spread {
+            Some([was, is, here]) => (was, is, here),
+            None => (&base, &new, &document),
+        };
+        let mut after = here.clone();
+        edit::apply(&mut after, &outcome.edits);
+        let gone = security::removed([was, is, here], &after, local.at, &mut self.sink);
+        let shared = adopt::reached(was, is, here, &after);
         outcome.edits.extend(gone);
         self.conflicts += outcome.conflicts.len();
         self.reworded += outcome.reworded;
         for conflict in &outcome.conflicts {
             self.conflict(conflict, &local, &roots);
         }
-        let spread = security::spread(&base, &new, &document);
-        let (was, is, here) = match &spread {
-            Some([was, is, here]) => (was, is, here),
-            None => (&base, &new, &document),
-        };
-        let mut after = here.clone();
-        edit::apply(&mut after, &outcome.edits);
-        for place in adopt::reached(was, is, here, &after) {
+        for place in shared {
             let message = "upstream changed what this operation shares with another, and not this";
             self.sink
                 .report(Code::UpdateShared, At::Key(within(&local, &place)), message);

@@ -8,7 +8,7 @@ use crate::{
     diagnostic::{Code, Place, Sink, escape},
     import::document::METHODS,
     update::{
-        edit::{Edit, apply},
+        edit::Edit,
         view::{Keys, View, same},
     },
 };
@@ -72,15 +72,12 @@ pub(super) fn schemes<'v>(new: &View<'v>, local: &View<'v>) -> Vec<Vec<String>> 
 /// The removal of the schemes that upstream has no more; one that is still required afterwards stays,
 /// which is reported, as does one that was changed here.
 pub(super) fn removed(
-    base: &Value,
-    new: &Value,
-    (local, edits): (&Value, &[Edit]),
+    [base, new, local]: [&Value; 3],
+    after: &Value,
     at: Place,
     sink: &mut Sink,
 ) -> Vec<Edit> {
-    let mut after = local.clone();
-    apply(&mut after, edits);
-    let required = required(&after);
+    let required = required(after);
     let (base, new, local) = (View::new(base), View::new(new), View::new(local));
     let mut found = Vec::new();
     let before = base.at(SCHEMES);

@@ -15,7 +15,7 @@ use crate::update::{
     bare::digest,
     edit::Edit,
     security,
-    view::{Keys, Name, View, is_parameters, parameters, pointer, same},
+    view::{Keys, Name, View, is_parameters, parameters, pointer, same, same_items},
 };
 
 /// What both upstream and somebody here changed.
@@ -42,6 +42,8 @@ pub enum Winner {
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     pub(super) edits: Vec<Edit>,
+    /// The three, if the edits are of what [`security::spread`] made of them.
+    pub(super) spread: Option<[Value; 3]>,
     pub(super) conflicts: Vec<Conflict>,
     /// Texts for people that upstream worded anew and that are worded otherwise here.
     pub(super) reworded: usize,
@@ -89,6 +91,7 @@ pub(super) fn merge(base: &Value, new: &Value, local: &Value, winner: Winner) ->
     let Walk { adopt, outcome, .. } = walk;
     let mut outcome = outcome;
     outcome.edits.extend(adopt.into_edits());
+    outcome.spread = spread;
     outcome
 }
 
@@ -232,18 +235,10 @@ impl<'v> Walk<'v> {
         };
         let old = b.as_ref().and_then(View::list);
         let is_security = u.path.last().is_some_and(|key| key == "security");
-        let is_other = |items: &Vec<Value>| {
-            let within = |all: &[Value], some: &[Value]| some.iter().all(|item| all.contains(item));
-            !(within(items, here) && within(here, items))
-        };
+        let is_other = |items: &Vec<Value>| !same_items(items, here);
         // Alternatives of two are weaker than what either says.
-        if is_security && b.is_some() && is_other(new) && old.is_some_and(is_other) {
-            let message = "upstream changed this, and so did somebody here";
-            if self.conflict(&l.path, &u, message) {
-                let value = self.adopt.value(&u);
-                self.set(l.path, Some(value));
-            }
-            return;
+        if is_security && is_other(new) && old.is_some_and(is_other) {
+            return self.both(b, u, l, Keys::Data);
         }
         let was = |item: &Value| old.is_some_and(|old| old.contains(item));
         let mut items: Vec<Value> = here

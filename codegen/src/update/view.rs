@@ -205,8 +205,7 @@ fn member(
     asked: &mut BTreeSet<(Vec<String>, Vec<String>)>,
 ) -> bool {
     if let (true, Some(left), Some(right)) = (keys.is_set(key), a.list(), b.list()) {
-        let within = |items: &[Value], others: &[Value]| items.iter().all(|i| others.contains(i));
-        return within(left, right) && within(right, left);
+        return same_items(left, right);
     }
     if let (true, Some(left), Some(right)) =
         (is_parameters(keys, key), parameters(a), parameters(b))
@@ -218,6 +217,12 @@ fn member(
             });
     }
     alike(a, b, keys.below(key), asked)
+}
+
+/// Whether two lists have the same items, in whatever order.
+pub(super) fn same_items(left: &[Value], right: &[Value]) -> bool {
+    let within = |items: &[Value], others: &[Value]| items.iter().all(|i| others.contains(i));
+    within(left, right) && within(right, left)
 }
 
 /// Whether the value at `key` is a list of parameters.
