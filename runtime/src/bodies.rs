@@ -77,21 +77,21 @@ mod on {
         fn hide(&mut self, secret: &str) {
             let json = serde_json::Value::from(secret).to_string();
             let json = json.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
-            let json = json.unwrap_or_default().to_owned();
-            let slashed = json.replace('/', "\\/");
+            let json = json.unwrap_or_default();
+            let escaped = [json.to_owned(), in_ascii(json, false), in_ascii(json, true)];
+            let slashed = escaped.each_ref().map(|json| json.replace('/', "\\/"));
             // All but letters and digits, what URLs leave (RFC 3986, §2.3), and what forms leave (WHATWG URL, §5.2).
             let encoded = utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string();
             let in_url = escape::encode(secret);
             let in_form = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-            for written in [
+            let plain = [
                 secret.to_owned(),
-                json,
-                slashed,
                 encoded.replace("%20", "+"),
                 encoded,
                 in_url,
                 in_form,
-            ] {
+            ];
+            for written in plain.into_iter().chain(escaped).chain(slashed) {
                 let written = written.into_bytes();
                 if !written.is_empty() && !self.secrets.contains(&written) {
                     self.secrets.push(written);
@@ -157,6 +157,19 @@ mod on {
         }
     }
 
+    /// JSON as it is written by those who use ASCII only (RFC 8259, §7).
+    fn in_ascii(json: &str, is_upper: bool) -> String {
+        let mut ascii = String::new();
+        for unit in json.encode_utf16() {
+            match (u8::try_from(unit), is_upper) {
+                (Ok(octet), _) if octet.is_ascii() => ascii.push(char::from(octet)),
+                (_, true) => ascii.push_str(&format!("\\u{unit:04X}")),
+                (_, false) => ascii.push_str(&format!("\\u{unit:04x}")),
+            }
+        }
+        ascii
+    }
+
     #[cfg(test)]
     mod tests {
         use http::{HeaderMap, HeaderValue, header};
@@ -180,6 +193,8 @@ mod on {
             assert_eq!(shown(99, &["a\"b c"], body), [super::HIDDEN; 4].join(" "));
             let body = r"a-b/c= a-b\/c= a-b%2Fc%3D a%2Db%2Fc%3D";
             assert_eq!(shown(99, &["a-b/c="], body), [super::HIDDEN; 4].join(" "));
+            let body = r"ä/😀 ä\/😀 \u00e4/\ud83d\ude00 \u00E4\/\uD83D\uDE00";
+            assert_eq!(shown(99, &["ä/😀"], body), [super::HIDDEN; 4].join(" "));
             // Wherever the limit cuts it.
             for limit in 3..8 {
                 let text = shown(limit, &["secret"], "a, secret");

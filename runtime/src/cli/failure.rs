@@ -7,6 +7,7 @@ use crate::{
     error::{Error, SendError},
     response::RawResponse,
     stream::StreamError,
+    transport::{Refused, causes},
 };
 
 /// The service answered with an error, or with something that is not what it says.
@@ -106,13 +107,16 @@ fn status(error: &SendError) -> u8 {
 
 /// Why nothing was sent, with what whoever runs a program can do: bringing a transport is not among it.
 fn unsent(error: &SendError) -> String {
-    let said = sentence(error);
-    match said.strip_suffix(" needs a transport of your own") {
-        Some(why) => format!(
-            "{why} cannot be used: name one in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY that is `http://…` or \
-             `https://…`, or put the service's host into NO_PROXY"
+    match causes(error).find_map(|cause| cause.downcast_ref::<Refused>()) {
+        Some(Refused::Proxy(scheme)) => format!(
+            "a proxy of the scheme `{scheme}` cannot be used: name one in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY \
+             that is `http://…` or `https://…`, or put the service's host into NO_PROXY"
         ),
-        None => said,
+        Some(Refused::Certificate(source)) => format!(
+            "the service's certificate is not accepted by what the system's certificates say: {}",
+            sentence(&**source)
+        ),
+        Some(_) | None => sentence(error),
     }
 }
 
@@ -130,4 +134,29 @@ pub(super) fn sentence(error: &dyn StdError) -> String {
         cause = error.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Refused, SendError, unsent};
+
+    #[test]
+    fn nobody_who_runs_a_program_is_told_to_bring_a_transport() {
+        let refused = |why: Refused| unsent(&SendError::Refused(why.into()));
+        let certificate = refused(Refused::Certificate("it is out of date".into()));
+        assert!(
+            certificate.ends_with("say: it is out of date"),
+            "{certificate}"
+        );
+        let proxy = refused(Refused::Proxy("socks5".to_owned()));
+        assert!(
+            proxy.contains("`socks5`") && proxy.contains("NO_PROXY"),
+            "{proxy}"
+        );
+        for said in [certificate, proxy] {
+            assert!(!said.contains("transport"), "{said}");
+        }
+        let variable = refused(Refused::Variable("HTTPS_PROXY"));
+        assert!(variable.contains("`HTTPS_PROXY`"), "{variable}");
+    }
 }

@@ -41,7 +41,7 @@ pub(super) struct Connector {
 
 /// Why there will be no connection however often one is tried.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Refused {
+pub(crate) enum Refused {
     #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
     #[error("`https` needs the feature `rustls` or `native-tls`, or a transport of your own")]
     Tls,

@@ -30,6 +30,8 @@ use http_body::{Frame, SizeHint};
 use http_body_util::{BodyExt as _, Full, combinators::BoxBody};
 
 pub(crate) use self::cause::{causes, is_timeout};
+#[cfg(feature = "cli")]
+pub(crate) use self::connect::Refused;
 
 /// Any error.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
