@@ -6,6 +6,8 @@ use http::{HeaderMap, Request as HttpRequest, StatusCode, header};
 
 #[cfg(feature = "throttle")]
 use crate::throttle::Throttle;
+#[cfg(feature = "hyper")]
+use crate::transport::hyper::ConnectWithin;
 use crate::{
     attempts::{Answer, Progress, Reading},
     body::Payload,
@@ -97,6 +99,22 @@ impl Core {
         }
     }
 
+    /// Tells the client's own transport what it alone can do.
+    #[cfg(feature = "hyper")]
+    fn hand_on(&self, extensions: &mut http::Extensions) {
+        if let Some(limit) = self.options.connect_timeout {
+            extensions.insert(ConnectWithin(limit));
+        }
+    }
+
+    /// There is none.
+    #[cfg(not(feature = "hyper"))]
+    #[expect(
+        clippy::unused_self,
+        reason = "with the feature `hyper` options are read"
+    )]
+    fn hand_on(&self, _: &mut http::Extensions) {}
+
     async fn once(
         &self,
         request: &HttpRequest<Payload>,
@@ -133,10 +151,15 @@ impl Core {
         let mut request = Cow::Borrowed(request);
         let had_token = request.headers().contains_key(header::AUTHORIZATION);
         progress.strayed.store(false, Ordering::Relaxed);
-        let mut followed = 0;
+        let (mut followed, mut is_first) = (0, true);
         loop {
+            // The attempt has waited for the first one's turn.
+            if !std::mem::take(&mut is_first) {
+                self.turn().await?;
+            }
             let copy = copy(&request, reading).await.map_err(Failure::NotSent)?;
-            let copy = copy.map(|body| Watcher::watch(self.options.upload.as_ref(), body));
+            let mut copy = copy.map(|body| Watcher::watch(self.options.upload.as_ref(), body));
+            self.hand_on(copy.extensions_mut());
             let was_sent = progress.was_sent.swap(true, Ordering::Relaxed);
             let answer = match self.inner.transport.send(copy).await {
                 Ok(answer) => answer,

@@ -154,9 +154,10 @@ impl Core {
         let is_refused = answer.head().0 == StatusCode::UNAUTHORIZED
             && !progress.strayed.load(Ordering::Relaxed)
             && built.headers().get(header::AUTHORIZATION) == auth::bearer(token.secret()).as_ref();
-        if !is_refused || !built.body().is_replayable() {
+        if !is_refused {
             return Ok(answer);
         }
+        // Also where this call cannot be sent again: the next one should have another.
         let other = match source.token(Some(&token)).await {
             Ok(other) if !other.is(&token) => Some(other),
             Err(error) if is_for_the_user(&error) => {
@@ -166,7 +167,8 @@ impl Core {
         };
         // Where there is no other one, what the service says is the answer.
         let value = other.as_ref().map(|other| auth::bearer(other.secret()));
-        let (Some(other), Some(Some(value))) = (other, value) else {
+        let (Some(other), Some(Some(value)), true) = (other, value, built.body().is_replayable())
+        else {
             return Ok(answer);
         };
         built.headers_mut().insert(header::AUTHORIZATION, value);

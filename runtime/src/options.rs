@@ -44,6 +44,8 @@ pub struct CallOptions {
     query: Vec<(String, String)>,
     pub(crate) bearer: Option<Credential>,
     is_repeatable: Option<bool>,
+    #[cfg(feature = "hyper")]
+    pub(crate) connect_timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) total_timeout: Option<Duration>,
     #[cfg(feature = "retry")]
@@ -112,6 +114,16 @@ impl CallOptions {
     /// §9.2.2).
     pub fn repeatable(mut self, is_repeatable: bool) -> Self {
         self.is_repeatable = Some(is_repeatable);
+        self
+    }
+
+    /// Gives up a request that has no connection after `timeout`: it was not sent.
+    ///
+    /// [`ClientBuilder::connect_timeout`](crate::ClientBuilder::connect_timeout) bounds connecting besides, so
+    /// this one can only be shorter. A transport of one's own keeps its own time.
+    #[cfg(feature = "hyper")]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
         self
     }
 
@@ -258,6 +270,8 @@ impl CallOptions {
             query: [others.query.clone(), self.query].concat(),
             bearer: self.bearer.or_else(|| others.bearer.clone()),
             is_repeatable: self.is_repeatable.or(others.is_repeatable),
+            #[cfg(feature = "hyper")]
+            connect_timeout: self.connect_timeout.or(others.connect_timeout),
             attempt_timeout: self.attempt_timeout.or(others.attempt_timeout),
             total_timeout: self.total_timeout.or(others.total_timeout),
             #[cfg(feature = "retry")]

@@ -32,9 +32,11 @@ use crate::{
 /// Holds requests back, so that never more of them leave within a window than the service takes.
 ///
 /// A tenth of a window's requests may leave at once, the others evenly spread, so that no window, wherever
-/// it begins, has too many; of a window of more than an hour half may leave at once. Each attempt counts.
-/// Where answers say that nothing is left, or a `429` has a `Retry-After`, requests wait for the time that
-/// they say; where they say that the limit is lower, the lower one holds. Requests leave in the order in
+/// it begins, has too many; of a window of more than an hour half may leave at once. Each request counts,
+/// also those that follow redirects. Where answers say that less than a tenth is left, that is spread
+/// too, over the time until there is more if the service says it. Where nothing is left, or a `429`
+/// has a `Retry-After`, requests wait for the time that is said, 31 days at most; where answers say that the
+/// limit is lower, the lower one holds. Requests leave in the order in
 /// which they came, and one that would wait for longer than [`longest_wait`](Self::longest_wait) fails with
 /// [`SendError::RateLimit`](crate::SendError::RateLimit).
 ///
@@ -268,17 +270,34 @@ impl Gate {
             let _ = state.limiter.check_n(rate.at_once());
         }
         drop(state);
-        if said.remaining == Some(0) {
-            // Where nobody says when the window ends, the next answer says again what is left.
-            let unsaid = rate.window.min(Duration::from_secs(60));
-            self.close(said.resets_in.unwrap_or(unsaid).min(LONGEST));
+        match said.remaining {
+            Some(0) => {
+                // Where nobody says when the window ends, the next answer says again what is left.
+                let unsaid = rate.window.min(Duration::from_secs(60));
+                self.close(said.resets_in.unwrap_or(unsaid));
+            }
+            Some(few) if few < u64::from(rate.requests.get() / 10) => {
+                self.spread(few, rate, said.resets_in);
+            }
+            Some(_) | None => {}
+        }
+    }
+
+    /// Lets the few that the service still takes leave one after the other, over the time until it takes more
+    /// again if that is known.
+    fn spread(&self, few: u64, rate: Rate, resets_in: Option<Duration>) {
+        match (resets_in, u32::try_from(few)) {
+            (Some(rest), Ok(few)) => self.close(rest / few.saturating_add(1)),
+            // Of a day that may end at any time nothing follows.
+            _ if rate.is_long() => {}
+            _ => while self.lock().limiter.check().is_ok() {},
         }
     }
 
     /// Lets nothing pass for `wait`.
     fn close(&self, wait: Duration) {
         let mut state = self.lock();
-        let until = Instant::now().checked_add(wait);
+        let until = Instant::now().checked_add(wait.min(LONGEST));
         state.closed_until = state.closed_until.max(until);
     }
 
@@ -289,13 +308,13 @@ impl Gate {
 }
 
 impl Rate {
+    fn is_long(self) -> bool {
+        self.window > Duration::from_secs(3600)
+    }
+
     /// How many may leave at once.
     fn at_once(self) -> NonZeroU32 {
-        let share = if self.window > Duration::from_secs(3600) {
-            2
-        } else {
-            10
-        };
+        let share = if self.is_long() { 2 } else { 10 };
         NonZeroU32::new(self.requests.get() / share).unwrap_or(NonZeroU32::MIN)
     }
 

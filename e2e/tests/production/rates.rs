@@ -101,6 +101,26 @@ async fn the_limits_of_highlevel() {
     assert_eq!(client.rate_limits(), answer.rate_limits());
 }
 
+#[tokio::test]
+async fn what_follows_redirects_waits_for_its_turn() {
+    clock::stop();
+    let server = Server::start(|count, _| match count {
+        0..=2 => Reply::with(307, "location", "/letters"),
+        _ => letters(Vec::new()),
+    })
+    .await;
+    let throttle = Throttle::new(1, Duration::from_secs(10));
+    let client = builder(&server).throttle(throttle).build().unwrap();
+    let begun = Instant::now();
+    client.list_letters().send().await.unwrap();
+    assert_eq!(server.count(), 4);
+    assert!(
+        begun.elapsed() >= Duration::from_secs(30),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
 /// The service is the judge: it counts what arrives within each window, and refuses what is too much.
 #[tokio::test]
 async fn many_tasks_stay_under_the_limit() {

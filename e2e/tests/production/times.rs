@@ -170,17 +170,32 @@ async fn a_connection_that_is_not_made_in_time_was_not_sent_anything() {
         waiting.push(stream.unwrap());
         assert!(waiting.len() < 1000, "the system lets everybody in");
     }
-    let client = crate::Client::builder()
-        .base_url(format!("http://{address}"))
-        .retry(highlevel::Retry::never())
-        .connect_timeout(SHORT)
-        .build()
-        .unwrap();
-    let begun = Instant::now();
-    let error = client.health().send().await.unwrap_err();
-    assert!(
-        matches!(error, Error::NotSent(_)) && error.is_timeout(),
-        "{error:?}"
-    );
-    assert!(begun.elapsed() < 20 * SHORT);
+    let builder = || {
+        crate::Client::builder()
+            .base_url(format!("http://{address}"))
+            .retry(highlevel::Retry::never())
+    };
+    let of_client = builder().connect_timeout(SHORT).build().unwrap();
+    let of_call = CallOptions::new().connect_timeout(SHORT);
+    for client in [of_client, builder().build().unwrap().with(of_call)] {
+        let begun = Instant::now();
+        let error = client.health().send().await.unwrap_err();
+        assert!(
+            matches!(error, Error::NotSent(_)) && error.is_timeout(),
+            "{error:?}"
+        );
+        assert!(begun.elapsed() < 20 * SHORT);
+    }
+}
+
+#[tokio::test]
+async fn what_has_a_connection_may_take_longer_than_making_one() {
+    let server = Server::start(|_, _| alive().after(5 * SHORT)).await;
+    let options = CallOptions::new().connect_timeout(SHORT);
+    let client = builder(&server).build().unwrap().with(options);
+    // By a connection that is made for it, and by one that was kept.
+    for count in [1, 2] {
+        assert!(*client.health().send().await.unwrap());
+        assert_eq!(server.count(), count);
+    }
 }

@@ -14,6 +14,7 @@ use highlevel::{
     models::{UpdateConversation, UpdatedConversation},
     operations::conversations::UpdateConversationError,
 };
+use specwright_runtime::Upload;
 
 use crate::{
     Unreachable, clock,
@@ -134,6 +135,26 @@ async fn a_token_that_is_refused_is_replaced_once() {
     let (source, asked) = counting(None);
     let error = call(&client(&server, source)).await.unwrap_err();
     assert_eq!(error.status(), Some(StatusCode::UNAUTHORIZED));
+    assert_eq!((asked.load(Ordering::SeqCst), server.count()), (2, 2));
+}
+
+#[tokio::test]
+async fn a_call_that_cannot_be_sent_again_replaces_a_refused_token_for_the_next() {
+    clock::stop();
+    let server = Server::start(|_, request| match request.header("authorization") {
+        Some("Bearer t0ken-2") => Reply::status(204),
+        _ => Reply::status(401),
+    })
+    .await;
+    let (source, asked) = counting(None);
+    let client = crate::whole_service::Client::builder().base_url(&server.url);
+    let client = client.token_source(source).build().unwrap();
+    // A device cannot be read twice.
+    let send = || client.send_load(Upload::path("/dev/null")).send();
+    let error = send().await.unwrap_err();
+    assert_eq!(error.status(), Some(StatusCode::UNAUTHORIZED));
+    assert_eq!((asked.load(Ordering::SeqCst), server.count()), (2, 1));
+    send().await.unwrap();
     assert_eq!((asked.load(Ordering::SeqCst), server.count()), (2, 2));
 }
 

@@ -103,6 +103,60 @@ async fn it_waits_for_the_window_where_nothing_is_left() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_few_that_are_left_are_spread() {
+    let note = |throttle: &Throttle, resets_in| {
+        let said = said(100, 3).into_iter();
+        let said: Vec<_> = said.map(|said| RateLimit { resets_in, ..said }).collect();
+        throttle.note(StatusCode::OK, &HeaderMap::new(), &said);
+    };
+    // Over the time that the service says.
+    let throttle = documented();
+    let mut last = leave(&throttle, 1).await[0];
+    for _ in 0..3 {
+        note(&throttle, Some(Duration::from_secs(8)));
+        let next = leave(&throttle, 1).await[0];
+        assert!(next - last >= Duration::from_secs(2), "{:?}", next - last);
+        last = next;
+    }
+    // Where it says none, one after the other.
+    let throttle = documented();
+    let begin = leave(&throttle, 1).await[0];
+    note(&throttle, None);
+    let next = leave(&throttle, 1).await[0];
+    assert!(next - begin > WINDOW / 100, "{:?}", next - begin);
+    assert!(next - begin < WINDOW / 10, "{:?}", next - begin);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_day_of_which_little_is_left_slows_nobody_down() {
+    static KNOWN: &[RateLimitHeaders] = &[known("own", 1000, Duration::from_secs(86_400))];
+    let throttle = Throttle::of_headers(KNOWN);
+    let begin = leave(&throttle, 1).await[0];
+    let window = Some(Duration::from_secs(86_400));
+    let said = said(1000, 9).into_iter();
+    let said: Vec<_> = said.map(|said| RateLimit { window, ..said }).collect();
+    throttle.note(StatusCode::OK, &HeaderMap::new(), &said);
+    assert_eq!(leave(&throttle, 1).await[0], begin);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_that_asks_for_a_year_is_not_waited_for_that_long() {
+    for seconds in ["31536000", "18446744073709551615"] {
+        let throttle = Throttle::new(100, WINDOW).longest_wait(Duration::MAX);
+        let mut headers = HeaderMap::new();
+        headers.insert("retry-after", HeaderValue::from_static(seconds));
+        let begin = Instant::now();
+        throttle.note(StatusCode::TOO_MANY_REQUESTS, &headers, &[]);
+        let next = leave(&throttle, 1).await[0];
+        assert!(
+            next - begin <= super::LONGEST + WINDOW,
+            "{seconds}: {:?}",
+            next - begin
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_lower_limit_holds_and_a_higher_one_does_not() {
     let throttle = documented();
     leave(&throttle, 1).await;
