@@ -128,11 +128,14 @@ fn killed(project: &Project) {
             "round {round}"
         );
         after.retain(|(path, _)| !is_temporary(path));
-        match (after == old, after == new) {
-            (true, _) => olds += 1,
-            (_, true) => news += 1,
-            _ => panic!("round {round}: neither the old state nor the new one"),
-        }
+        let (is_old, is_new) = (after == old, after == new);
+        let is_whole = is_old || is_new;
+        assert!(
+            is_whole,
+            "round {round}: neither the old state nor the new one"
+        );
+        olds += u32::from(is_old);
+        news += u32::from(is_new);
     }
     eprintln!("{olds} times the old state, {news} times the new one; {mixes} times a mix before");
     assert!(olds > 0 && news > 0, "{olds} {news}");

@@ -279,12 +279,12 @@ impl Batch {
         for (change, folder) in self.changes.iter().zip(&self.stages) {
             let path = relative(&self.home, &change.path)?;
             let (before, after) = (change.before.is_some(), change.after.is_some());
-            let mut file = serde_json::json!({ "path": path, "before": before, "after": after });
-            if *folder != self.home {
+            let staged = (*folder != self.home).then(|| {
                 sync_folder(folder)?;
-                file["staged"] = relative(&self.home, folder)?.into();
-            }
-            files.push(file);
+                relative(&self.home, folder)
+            });
+            let staged = staged.transpose()?;
+            files.push(serde_json::json!({ "path": path, "before": before, "after": after, "staged": staged }));
         }
         let text = serde_json::json!({ "version": VERSION, "files": files });
         let unfinished = self.home.join("journal.tmp");
