@@ -11,7 +11,7 @@ use crate::{
     },
     recovering::{self, Unfinished},
     report::Report,
-    rewrite::bundle,
+    rewrite::{bundle, lone_reference},
     source::{Node, Reach, SourceMap, is_json},
 };
 
@@ -94,7 +94,12 @@ fn run(from: &Import, sources: &mut SourceMap, sink: &mut Sink) -> Option<(Strin
     };
     let file = sources.read_text(into, sink)?;
     let before = sink.len();
-    sources.parse(file, into, sink)?;
+    let paths = sources.parse(file, into, sink)?.get("paths").cloned();
+    if let Some((at, reference)) = paths.as_ref().and_then(lone_reference) {
+        let message = format!("all paths stand at `{reference}`, where nothing is changed");
+        sink.report(Code::ImportLayout, at.at, message);
+        return None;
+    }
     if documents.is_empty() || sink.has_errors_since(before) {
         nothing(documents.is_empty(), At::File(file), sink);
         return None;
@@ -184,7 +189,11 @@ fn documents(from: &Import, sources: &mut SourceMap, sink: &mut Sink) -> Vec<Val
         let (document, lost) = bundle(path, &node, reach, sources, sink);
         for lost in lost {
             let message = format!("`{}` cannot be followed: {}", lost.reference, lost.message);
-            sink.report(Code::ImportReference, lost.at, message);
+            let code = match lost.code {
+                Code::LostOperation => lost.code,
+                _ => Code::ImportReference,
+            };
+            sink.report(code, lost.at, message);
         }
         documents.push(document);
     }

@@ -74,7 +74,7 @@ pub use crate::{
 };
 #[cfg(feature = "observe")]
 pub use crate::{
-    observe::{Appended, Proposal, append},
+    observe::{Appended, Proposal, Times, append},
     observing::{Observed, is_listed, observe},
 };
 

@@ -23,8 +23,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// Reads OpenAPI 3.0 and 3.1 as YAML or JSON, applies overlays, and writes formatted Rust. Whatever
 /// cannot be turned into Rust is named with its file, line and column.
 ///
-/// Exit status: 0 if all went well; 1 if a document has errors, the sources are stale (--check), or a
-/// change is as large as --fail-on says; 2 if the command was not understood.
+/// Exit status: 0 if all went well; 1 if a document has errors, a file cannot be read or written, the
+/// sources are stale (--check), or a change is as large as --fail-on says; 2 if the command was not
+/// understood.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
 struct Cli {

@@ -226,6 +226,7 @@ impl<'a> Run<'a> {
         }
         let mut new = fetch::together(documents)?;
         let local = self.sources.load(spec, &mut self.sink)?;
+        self.own_paths(&local)?;
         let (document, base_path) = (local.to_json(), base::path(spec));
         let mut base = if base_path.exists() {
             self.sources.load(&base_path, &mut self.sink)?.to_json()
@@ -275,6 +276,16 @@ impl<'a> Run<'a> {
             Err(message) => self.refuse(message),
         }
         Some(())
+    }
+
+    /// Refuses a document whose paths stand elsewhere.
+    fn own_paths(&mut self, local: &Node) -> Option<()> {
+        let Some((at, reference)) = local.get("paths").and_then(rewrite::lone_reference) else {
+            return Some(());
+        };
+        let message = format!("all paths stand at `{reference}`, where nothing is changed");
+        self.sink.report(Code::UpdateInPlace, at.at, message);
+        None
     }
 
     fn conflict(&mut self, conflict: &three::Conflict, local: &Node, roots: &[Node]) {

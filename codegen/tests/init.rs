@@ -258,12 +258,21 @@ fn what_is_there_and_what_is_wrong_is_refused_and_nothing_is_written() {
         &["new", "--spec", "bad.yaml"][..],
         &["new", "--spec", "page.md"],
         &["new", "--spec", "absent.yaml"],
-        &["new", "--spec", "api.yaml", "--name", "9 lives"],
         &["new", "--spec", "api.yaml", "--specwright-path", "nowhere"],
     ] {
         let (status, said) = init(folder.path(), arguments);
         assert_eq!(status, 1, "{said}");
         assert!(said.contains("nothing was written"), "{said}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "{said}");
+    }
+    // What no command can mean is not understood.
+    for arguments in [
+        &["new", "--spec", "api.yaml", "--name", "9 lives"][..],
+        &["new"],
+        &["--spec", "api.yaml"],
+    ] {
+        let (status, said) = init(folder.path(), arguments);
+        assert_eq!(status, 2, "{said}");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "{said}");
     }
 }

@@ -62,8 +62,9 @@ impl Diff {
             // What both documents say in warnings is not what was asked for.
             for report in [difference.old_report(), difference.new_report()] {
                 terminal.report(report);
-                terminal.summary(&counts(report));
             }
+            let [old, new] = [difference.old_report(), difference.new_report()].map(counts);
+            terminal.summary(&format!("nothing was compared; old: {old}; new: {new}"));
             return ExitCode::from(FAILED);
         };
         let text = match self.format {
@@ -77,9 +78,14 @@ impl Diff {
             Level::Minor => Bump::Minor,
             Level::Major => Bump::Major,
         });
-        match least.filter(|least| comparison.verdict() >= Some(*least)) {
-            Some(_) => ExitCode::from(FAILED),
-            None => ExitCode::SUCCESS,
+        let verdict = comparison.verdict();
+        if least.is_none_or(|least| verdict < Some(least)) {
+            return ExitCode::SUCCESS;
         }
+        let verdict = verdict.map_or("", Bump::as_str);
+        terminal.say(&format!(
+            "error: the change is {verdict}, and --fail-on says that this fails\n"
+        ));
+        ExitCode::from(FAILED)
     }
 }

@@ -10,7 +10,7 @@ use specwright::{
     Changes, FileTree, Input, LockFile, Report, Runtime, Summary, diagnostic::Severity, generate,
 };
 
-use crate::commands::{FAILED, Reach, Terminal, beside, counts, plural, unfinished};
+use crate::commands::{FAILED, Reach, Terminal, beside, counts, crate_name, plural, unfinished};
 
 #[derive(Debug, Args)]
 pub(crate) struct Generate {
@@ -84,13 +84,21 @@ impl Generate {
             Ok((changes, _)) => {
                 written(&changes, &out, terminal);
                 let made = made(summary, &files, &changes, &out);
-                terminal.summary(&format!("{made}; {counted}"));
+                terminal.summary(&format!("{} {made}; {counted}", self.done()));
                 ExitCode::SUCCESS
             }
             Err(error) => {
                 terminal.say(&format!("error[output/write]: {error}\n"));
                 ExitCode::from(FAILED)
             }
+        }
+    }
+
+    /// What is done with the sources.
+    fn done(&self) -> &'static str {
+        match self.check {
+            true => "checked",
+            false => "generated",
         }
     }
 
@@ -159,7 +167,7 @@ fn written(changes: &Changes, out: &Path, terminal: &Terminal) {
 /// Says what was generated and what was left out.
 fn made(summary: Summary, files: &FileTree, changes: &Changes, out: &Path) -> String {
     format!(
-        "generated {} and {} in {} below `{}` ({} written, {} removed, {} unchanged), left out {}",
+        "{} and {} in {} below `{}` ({} written, {} removed, {} unchanged), left out {}",
         plural(summary.operations, "operation"),
         plural(summary.types, "type"),
         plural(files.len(), "file"),
@@ -169,12 +177,4 @@ fn made(summary: Summary, files: &FileTree, changes: &Changes, out: &Path) -> St
         changes.unchanged,
         plural(summary.left_out, "operation"),
     )
-}
-
-fn crate_name(name: &str) -> Result<String, String> {
-    if specwright::is_crate_name(name) {
-        Ok(name.to_owned())
-    } else {
-        Err("this is no name of a crate".to_owned())
-    }
 }

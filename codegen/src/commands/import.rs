@@ -97,7 +97,12 @@ impl ImportPages {
 
     fn summary(&self, imported: &Imported, terminal: &Terminal) {
         let Some(into) = &self.into else {
-            terminal.summary(&counts(&imported.report));
+            let is_new = |change: &&Change| {
+                change.kind == ChangeKind::Added && !change.part.starts_with("schema ")
+            };
+            let made = imported.changes.iter().filter(is_new).count();
+            let (made, counted) = (plural(made, "operation"), counts(&imported.report));
+            terminal.summary(&format!("imported {made}; {counted}"));
             return;
         };
         let mut text = String::new();

@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
 
-use crate::commands::{FAILED, Terminal};
+use crate::commands::{FAILED, Terminal, crate_name};
 
 #[derive(Debug, Args)]
 pub(crate) struct Init {
@@ -14,7 +14,7 @@ pub(crate) struct Init {
     #[arg(long, value_name = "PATH")]
     spec: PathBuf,
     /// The crate's name [default: derived from the document's title].
-    #[arg(long)]
+    #[arg(long, value_parser = crate_name)]
     name: Option<String>,
     /// The folder of specwright's own repository [default: the published crates].
     #[arg(long, value_name = "DIR")]

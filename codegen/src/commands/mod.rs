@@ -117,3 +117,12 @@ pub(crate) fn plural(count: usize, noun: &str) -> String {
         format!("{count} {noun}s")
     }
 }
+
+/// A name of a crate, as an argument.
+pub(crate) fn crate_name(name: &str) -> Result<String, String> {
+    if specwright::is_crate_name(name) {
+        Ok(name.to_owned())
+    } else {
+        Err("this is no name of a crate".to_owned())
+    }
+}

@@ -128,8 +128,12 @@ impl<'a> Ledger<'a> {
     /// All changes, with their places; each file is searched once.
     pub(super) fn finish(self) -> Vec<Change> {
         let Self {
-            old, new, entries, ..
+            old,
+            new,
+            mut entries,
+            ..
         } = self;
+        without_words(&mut entries);
         let ats = |pick: fn(&Entry) -> &Option<At>| -> Vec<At> {
             entries
                 .iter()
@@ -161,6 +165,18 @@ impl<'a> Ledger<'a> {
         changes.dedup();
         changes
     }
+}
+
+/// Leaves out that the words for people changed where the same thing changed otherwise: they say that, and
+/// who looks at the change sees them beside it.
+fn without_words(entries: &mut Vec<Entry>) {
+    let thing = |(change, old, new): &Entry| {
+        let places = format!("{old:?} {new:?}");
+        (change.subject.clone(), change.rust.clone(), places)
+    };
+    let others = entries.iter().filter(|(change, ..)| !change.is_words());
+    let others: BTreeSet<_> = others.map(thing).collect();
+    entries.retain(|entry| !entry.0.is_words() || !others.contains(&thing(entry)));
 }
 
 /// The key of the member that stands at `place`, which is what people look for.

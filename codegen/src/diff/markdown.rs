@@ -48,12 +48,11 @@ impl Comparison {
 }
 
 fn section_of(change: &Change) -> &'static str {
-    let is_docs = change.rule.ends_with("-docs-changed");
     match change.code {
         Bump::Major => "Breaking",
         Bump::Minor | Bump::Patch if change.rule.ends_with("deprecated") => "Deprecated",
         Bump::Minor => "Added",
-        Bump::Patch if is_docs => "Documentation",
+        Bump::Patch if change.is_words() => "Documentation",
         Bump::Patch => "Changed",
     }
 }

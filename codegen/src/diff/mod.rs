@@ -152,6 +152,13 @@ impl std::fmt::Display for Spot {
     }
 }
 
+impl Change {
+    /// Whether only words for people changed.
+    fn is_words(&self) -> bool {
+        self.rule.ends_with("-docs-changed")
+    }
+}
+
 impl Bump {
     /// Returns its name: `patch`, `minor` or `major`.
     pub fn as_str(self) -> &'static str {

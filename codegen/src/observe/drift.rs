@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::{
     diagnostic::{Code, Sink},
-    observe::{Contents, Count, Kind, Seen, Tally, path, said::Said, times},
+    observe::{Contents, Count, Kind, Seen, Tally, Times, path, said::Said, times},
     source::{SourceMap, pass_mark},
 };
 
@@ -102,9 +102,7 @@ fn add(line: Line, tally: &mut Tally) -> Result<(), (Code, String)> {
         value: line.value,
     };
     tally.entry(seen).or_default().add(Count {
-        count: line.count,
-        first: line.at.clone(),
-        last: line.at,
+        times: Times::at(line.at, line.count),
         ..Count::default()
     });
     Ok(())

@@ -18,7 +18,7 @@ use serde_json::Value;
 use crate::{
     diagnostic::{Code, Sink},
     observe::{
-        Contents, Count, Kind, Seen, Tally,
+        Contents, Count, Kind, Seen, Tally, Times,
         check::check,
         document::{Document, Operation, child, is_json},
         infer::Shape,
@@ -300,11 +300,8 @@ fn observe(
             found,
             value,
         };
-        let (first, last) = (at.clone(), at.clone());
         tally.entry(seen).or_default().add(Count {
-            count: 1,
-            first,
-            last,
+            times: Times::at(at.clone(), 1),
             shape,
         });
     };

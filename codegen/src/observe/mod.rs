@@ -53,22 +53,46 @@ pub(crate) struct Seen {
     pub(crate) value: Option<String>,
 }
 
+/// How often something was seen, and when.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Times {
+    /// How often.
+    pub count: u64,
+    /// When it was first seen, if that is known.
+    pub first: Option<String>,
+    /// When it was last seen, if that is known.
+    pub last: Option<String>,
+}
+
+impl Times {
+    /// Something that was seen `count` times at one moment.
+    pub(crate) fn at(moment: Option<String>, count: u64) -> Self {
+        Self {
+            count,
+            first: moment.clone(),
+            last: moment,
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.count = self.count.saturating_add(other.count);
+        let firsts = self.first.take().into_iter().chain(other.first);
+        self.first = firsts.min();
+        self.last = self.last.take().max(other.last);
+    }
+}
+
 /// How often, when, and what the contents showed.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Count {
-    pub(crate) count: u64,
-    pub(crate) first: Option<String>,
-    pub(crate) last: Option<String>,
+    pub(crate) times: Times,
     /// What an unknown field or an undescribed answer looked like.
     pub(crate) shape: infer::Shape,
 }
 
 impl Count {
     pub(crate) fn add(&mut self, other: Self) {
-        self.count = self.count.saturating_add(other.count);
-        let firsts = self.first.take().into_iter().chain(other.first);
-        self.first = firsts.min();
-        self.last = self.last.take().max(other.last);
+        self.times.add(other.times);
         self.shape.merge(other.shape);
     }
 }
@@ -92,12 +116,8 @@ pub struct Proposal {
     pub summary: String,
     /// The actions of an overlay, most often one.
     pub actions: Vec<Value>,
-    /// How often it was seen.
-    pub count: u64,
-    /// When it was first seen, if that is known.
-    pub first: Option<String>,
-    /// When it was last seen, if that is known.
-    pub last: Option<String>,
+    /// How often it was seen, and when.
+    pub times: Times,
     /// The operations in whose answers it was seen.
     pub operations: BTreeSet<String>,
     /// The statuses of those answers.
@@ -107,8 +127,8 @@ pub struct Proposal {
 impl Proposal {
     /// Returns the evidence as a sentence for people.
     pub fn evidence(&self) -> String {
-        let times = times(self.count);
-        let when = match (&self.first, &self.last) {
+        let times = times(self.times.count);
+        let when = match (&self.times.first, &self.times.last) {
             (Some(first), Some(last)) if first == last => format!(", at {first}"),
             (Some(first), Some(last)) => format!(", from {first} to {last}"),
             _ => String::new(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     diagnostic::{At, Code, Sink},
     observe::{
-        Proposal, Tally,
+        Proposal, Tally, Times,
         action::{self, Change},
         document::Document,
         path, times,
@@ -32,7 +32,7 @@ pub(super) fn propose(
             Err(why) => {
                 let name = format!("{} {}", seen.operation, path::render(&seen.path));
                 let file = sources.add(name, "");
-                let times = times(count.count);
+                let times = times(count.times.count);
                 let message = format!("nothing is proposed for what was seen {times}: {why}");
                 sink.report(Code::Unattributed, At::File(file), message);
                 continue;
@@ -41,10 +41,7 @@ pub(super) fn propose(
         let (proposal, first) = proposals
             .entry(change.key())
             .or_insert_with(|| (none(&change), change));
-        proposal.count += count.count;
-        let firsts = proposal.first.take().into_iter().chain(count.first.clone());
-        proposal.first = firsts.min();
-        proposal.last = proposal.last.take().max(count.last.clone());
+        proposal.times.add(count.times.clone());
         proposal.operations.insert(seen.operation.clone());
         proposal.statuses.insert(seen.status);
         first.shape.merge(count.shape.clone());
@@ -64,9 +61,7 @@ fn none(change: &Change) -> Proposal {
     Proposal {
         summary: change.summary.clone(),
         actions: Vec::new(),
-        count: 0,
-        first: None,
-        last: None,
+        times: Times::default(),
         operations: BTreeSet::new(),
         statuses: BTreeSet::new(),
     }

@@ -16,6 +16,7 @@ use crate::{
     rewrite::{
         keys::Keys,
         names::{numbered, stated},
+        tags,
     },
     source::{Bundle, Node, Reach, Resolved, SourceMap, Value as Tree},
 };
@@ -56,19 +57,16 @@ pub(crate) fn bundle(
         queue: VecDeque::new(),
         open: Vec::new(),
         inlined: 0,
+        renamed: BTreeMap::new(),
         lost: Vec::new(),
     };
-    let components = root.get("components").and_then(Node::as_map);
-    for (section, members) in components.into_iter().flatten() {
-        for (name, _) in members.as_map().into_iter().flatten() {
-            bundler.taken.insert((section.clone(), name.clone()));
-        }
-    }
+    bundler.take(root);
     let mut document = bundler.written(root, Keys::Words, "");
     while let Some(((section, name), node)) = bundler.queue.pop_front() {
         let value = bundler.written(node, Keys::Words, section);
         put(&mut document, section, name, value);
     }
+    tags::keep(&mut document, &bundler.renamed);
     (document, bundler.lost)
 }
 
@@ -118,6 +116,8 @@ struct Bundler<'a> {
     taken: BTreeSet<(String, String)>,
     /// What is still to be put there.
     queue: VecDeque<((&'static str, String), &'a Node)>,
+    /// Schemas that are called otherwise than where they come from, by their names here.
+    renamed: BTreeMap<String, String>,
     /// What is being written in the place of a reference.
     open: Vec<Place>,
     /// How often something was.
@@ -136,8 +136,61 @@ enum Found<'a> {
 }
 
 impl<'a> Bundler<'a> {
+    /// Notes the names that the document's own components have, wherever they stand.
+    fn take(&mut self, root: &Node) {
+        let components = root.get("components").and_then(Node::as_map);
+        for (key, members) in components.into_iter().flatten() {
+            let behind = lone_reference(members).and_then(|(at, reference)| {
+                let section = section("", Keys::Words, key);
+                Some((self.target(at, reference).ok()?, section))
+            });
+            let own = behind.map_or(members, |(target, _)| target);
+            for (name, node) in own.as_map().into_iter().flatten() {
+                self.taken.insert((key.clone(), name.clone()));
+                if let Some((_, section)) = behind {
+                    let pointer = self.sources.places.pointer(node.at);
+                    let key = (pointer.file, pointer.to_string(), section);
+                    self.names.insert(key, name.clone());
+                }
+            }
+        }
+    }
+
+    /// What stands in the place of a reference where names are, as in `paths`. The specification has none
+    /// there (OpenAPI 3.1.1, §4.8.8), and so no component that it could lead to.
+    fn whole(&mut self, node: &Node, keys: Keys, part: &'static str) -> Option<Value> {
+        let is_named = keys == Keys::Names && part != MAPPING;
+        let (at, reference) = lone_reference(node).filter(|_| is_named)?;
+        let found = self
+            .target(at, reference)
+            .and_then(|target| self.endless(target).map_or(Ok(target), Err));
+        Some(match found {
+            Ok(target) => {
+                self.open.push(target.at);
+                let value = self.written(target, keys, part);
+                self.open.pop();
+                value
+            }
+            Err((code, message)) => {
+                self.lost.push(Lost {
+                    at: at.at,
+                    reference: reference.to_owned(),
+                    code: match part {
+                        PATH_ITEMS => Code::LostOperation,
+                        _ => code,
+                    },
+                    message,
+                });
+                Value::Object(Map::new())
+            }
+        })
+    }
+
     /// The value at `node`, of something that belongs into `part` of the components.
     fn written(&mut self, node: &Node, keys: Keys, part: &'static str) -> Value {
+        if let Some(value) = self.whole(node, keys, part) {
+            return value;
+        }
         match &node.value {
             Tree::Map(map) if keys != Keys::Data => {
                 let mut object = Map::new();
@@ -289,8 +342,20 @@ impl<'a> Bundler<'a> {
             false => name,
         };
         self.taken.insert((section.to_owned(), name.clone()));
+        if let (Some(Step::Key(own)), SCHEMAS) = (pointer.steps.last(), section)
+            && **own != *name
+        {
+            self.renamed.insert(name.clone(), own.to_string());
+        }
         name
     }
+}
+
+/// A reference that stands alone, and where it stands.
+pub(crate) fn lone_reference(node: &Node) -> Option<(&Node, &str)> {
+    let map = node.as_map().filter(|map| map.len() == 1)?;
+    let at = map.get("$ref")?;
+    Some((at, at.as_str()?))
 }
 
 fn put(document: &mut Value, section: &str, name: String, value: Value) {

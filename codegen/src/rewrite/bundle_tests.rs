@@ -123,3 +123,90 @@ fn what_cannot_be_had_is_left_out_and_told() {
     // Within the document it is for whoever reads it.
     assert_eq!(schemas["D"], schema("#/gone"));
 }
+
+/// OpenAPI 3.1.1, §4.8.25: without a mapping the name of a schema is the value that stands for it.
+#[test]
+fn a_value_that_was_the_name_of_a_renamed_schema_stays() {
+    let tagged = json!({ "propertyName": "kind" });
+    let text = json!({ "type": "object", "properties": { "kind": { "type": "string" } } });
+    let refer =
+        |names: &[&str]| -> Value { names.iter().map(|name| json!({ "$ref": name })).collect() };
+    let choice = |names: &[&str]| json!({ "oneOf": refer(names), "discriminator": tagged });
+    let (document, lost) = bundled(&[
+        (
+            "a.json",
+            json!({ "components": { "schemas": {
+                "Cat": { "type": "integer" }, "Hen": { "type": "integer" }, "Cow": { "type": "integer" }, "Base": { "type": "integer" },
+                "Any": choice(&["b.json#/Cat", "b.json#/Dog", "b.json#/Hen"]),
+                "Told": { "oneOf": refer(&["b.json#/Cat"]), "discriminator": { "propertyName": "kind", "mapping": { "c": "b.json#/Cat" } } },
+                "Data": { "example": choice(&["#/components/schemas/Cat2"]) },
+                "Child": { "$ref": "b.json#/Cow" },
+            } } }),
+        ),
+        (
+            "b.json",
+            json!({
+                "Cat": text, "Dog": text,
+                "Hen": { "type": "object", "properties": { "kind": { "const": "hen" } } },
+                "Base": { "type": "object", "discriminator": tagged, "properties": { "kind": { "type": "string" } } },
+                "Cow": { "allOf": [{ "$ref": "#/Base" }, text] },
+            }),
+        ),
+    ]);
+    assert_eq!(lost, [""; 0]);
+    let schemas = &document["components"]["schemas"];
+    let mapping = |name: &str| &schemas[name]["discriminator"]["mapping"];
+    // One that kept its name needs none, and one that says its value has it.
+    assert_eq!(
+        *mapping("Any"),
+        json!({ "Cat": "#/components/schemas/Cat2" })
+    );
+    assert_eq!(
+        *mapping("Told"),
+        json!({ "c": "#/components/schemas/Cat2" })
+    );
+    assert_eq!(
+        *mapping("Base2"),
+        json!({ "Base": "#/components/schemas/Base2", "Cow": "#/components/schemas/Cow2" })
+    );
+    assert_eq!(
+        schemas["Data"]["example"],
+        choice(&["#/components/schemas/Cat2"])
+    );
+}
+
+/// A section of the document may stand in another file as a whole.
+#[test]
+fn sections_that_stand_elsewhere_are_written_out() {
+    let get = json!({ "get": { "responses": { "200": { "description": "d", "content": { "j": { "schema": { "$ref": "schemas.json#/Pet" } } } } } } });
+    let (document, lost) = bundled(&[
+        (
+            "a.json",
+            json!({ "paths": { "$ref": "paths.json#/all" },
+                "components": { "schemas": { "$ref": "schemas.json" }, "examples": { "one": { "value": { "$ref": "nowhere" } } } } }),
+        ),
+        (
+            "paths.json",
+            json!({ "all": { "/a": get, "/b": { "$ref": "#/all/~1a" } } }),
+        ),
+        (
+            "schemas.json",
+            json!({ "Pet": { "properties": { "toy": { "$ref": "#/Toy" } } }, "Toy": { "type": "string" } }),
+        ),
+    ]);
+    assert_eq!(lost, [""; 0]);
+    let pet = json!({ "$ref": "#/components/schemas/Pet" });
+    for path in ["/a", "/b"] {
+        let media = &document["paths"][path]["get"]["responses"]["200"]["content"]["j"];
+        assert_eq!(media["schema"], pet);
+    }
+    let toy = json!({ "$ref": "#/components/schemas/Toy" });
+    assert_eq!(
+        document["components"]["schemas"],
+        json!({ "Pet": { "properties": { "toy": toy } }, "Toy": { "type": "string" } })
+    );
+    assert_eq!(
+        document["components"]["examples"]["one"]["value"],
+        json!({ "$ref": "nowhere" })
+    );
+}

@@ -5,9 +5,10 @@
 mod bundle;
 mod keys;
 mod names;
+mod tags;
 mod version;
 
-pub(crate) use bundle::bundle;
+pub(crate) use bundle::{bundle, lone_reference};
 pub(crate) use keys::{Keys, is_word};
 pub(crate) use names::{numbered, stated};
 pub(crate) use version::{Version, convert};

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     diagnostic::{escape, unescape},
+    rewrite::numbered,
     update::{
         edit::Edit,
         view::{Keys, View, is_parameters, parameters, pointer, same},
@@ -151,9 +152,7 @@ impl<'v> Adopt<'v> {
             None if !taken(place) => return place.to_owned(),
             _ => {}
         }
-        let numbered = (2..).map(|number| format!("{place}{number}"));
-        let mut free = numbered.filter(|name| self.local.at(name).is_none() && !taken(name));
-        free.next().unwrap_or_else(|| place.to_owned())
+        numbered(place, |name| self.local.at(name).is_some() || taken(name))
     }
 
     fn add(&mut self, here: &str, place: &str, target: View<'v>) {

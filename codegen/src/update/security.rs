@@ -101,7 +101,23 @@ pub(super) fn removed(
         let message = format!("upstream removed the security scheme `{name}`, and {why}");
         sink.report(Code::UpdateUnfollowed, at, message);
     }
-    found
+    with_holder(found, after)
+}
+
+/// The same, as the removal of what holds the schemes, or all components, where nothing is left in them.
+fn with_holder(found: Vec<Edit>, after: &Value) -> Vec<Edit> {
+    let count = |pointer: &str| {
+        let holder = after.pointer(pointer).and_then(Value::as_object);
+        holder.map_or(0, Map::len)
+    };
+    let path = match (count("/components"), count(SCHEMES)) {
+        (_, schemes) if found.is_empty() || schemes > found.len() => return found,
+        (1, _) => vec!["components".to_owned()],
+        _ => ["components", "securitySchemes"]
+            .map(str::to_owned)
+            .to_vec(),
+    };
+    vec![Edit { path, value: None }]
 }
 
 /// The names of the schemes that something requires, wherever it stands.

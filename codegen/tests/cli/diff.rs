@@ -33,6 +33,13 @@ fn a_level_decides_how_it_ends() {
     assert_eq!(status(&[&old, &old, "--fail-on", "minor"]), 0);
     assert_eq!(status(&[&old, &more, "--fail-on", "patch"]), 2);
     assert_eq!(status(&[&old]), 2);
+    let why = |arguments: &[&str]| run(specwright().arg("diff").args(arguments)).2;
+    let said = why(&[&old, &more, "--fail-on", "minor", "--format", "json"]);
+    assert!(
+        said.contains("error: the change is minor, and --fail-on says"),
+        "{said}"
+    );
+    assert_eq!(why(&[&old, &more, "--fail-on", "major"]), "");
 }
 
 #[test]
@@ -66,5 +73,7 @@ fn what_cannot_be_read_is_not_compared() {
             stderr.contains("bad.yaml:") && stderr.contains("= help: "),
             "{stderr}"
         );
+        let last = stderr.lines().last().unwrap_or_default();
+        assert!(last.starts_with("nothing was compared; old: "), "{stderr}");
     }
 }

@@ -354,3 +354,50 @@ fn a_file_keeps_who_may_read_it() {
     let mode = fs::metadata(&spec).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o640);
 }
+
+/// A document whose paths stand in another file.
+const ELSEWHERE: &str = "openapi: 3.0.3\ninfo: { title: Kites, version: '1' }\nservers: [{ url: https://kites.example }]\npaths: { $ref: paths.yaml }\n";
+const KITE: &str = "{ get: { operationId: kites, responses: { '204': { description: Done. } } } }";
+
+#[test]
+fn paths_that_stand_elsewhere_are_followed_or_refused() {
+    let desk = Desk::new();
+    desk.put("kites.yaml", ELSEWHERE);
+    desk.put(
+        "own.yaml",
+        &format!(
+            "{}x-all:\n  /kites: {KITE}\n",
+            ELSEWHERE.replace("paths.yaml", "'#/x-all'")
+        ),
+    );
+    desk.put(
+        "page.yaml",
+        &ELSEWHERE.replace("$ref: paths.yaml", &format!("/a: {KITE}")),
+    );
+    // Where they cannot be had, no operation is silently lost.
+    let (status, printed, said) = desk.import(&["kites.yaml"]);
+    assert_eq!((status, printed.as_str()), (1, ""), "{said}");
+    assert!(said.contains("error[openapi/lost-operation]"), "{said}");
+    assert!(said.contains("kites.yaml:4:16"), "{said}");
+    desk.put("paths.yaml", &format!("/kites: {KITE}\n"));
+    for name in ["kites.yaml", "own.yaml"] {
+        let (status, printed, said) = desk.import(&[name]);
+        assert_eq!(status, 0, "{said}");
+        assert!(printed.contains("paths:\n  /kites:\n    get:"), "{printed}");
+        assert!(said.contains("imported 1 operation; 0 errors, "), "{said}");
+        let text = fs::read_to_string(desk.path(name)).unwrap();
+        let (status, _, said) = desk.import(&["page.yaml", "--into", name]);
+        assert_eq!(status, 1, "{said}");
+        assert!(
+            said.contains("error[import/layout]: all paths stand at `"),
+            "{said}"
+        );
+        assert!(said.contains(&format!("{name}:4:16")), "{said}");
+        assert_eq!(fs::read_to_string(desk.path(name)).unwrap(), text);
+    }
+    let (_, _, said) = desk.import(&["page.yaml", "page.yaml", "--into", "new.yaml"]);
+    assert!(
+        said.contains("1 added, 0 changed, 1 operation as before; it is new"),
+        "{said}"
+    );
+}

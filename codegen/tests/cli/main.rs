@@ -79,6 +79,13 @@ fn exit_status() {
         &["generate", BOOKSHOP, "--crate", "No Name", "--out", "x"],
         &["generate", BOOKSHOP, "--out", "x", "--runtime-path", "x"],
         &["lint", BOOKSHOP, "-q", "-v"],
+        &["import"],
+        &["import", BOOKSHOP, "--dry-run"],
+        &["observe"],
+        &["observe", "drift.jsonl"],
+        &["update"],
+        &["update", "--fail-on", "patch"],
+        &["init", "x"],
     ] {
         let (status, _, stderr) = run(specwright().args(wrong));
         assert_eq!(status, 2, "{wrong:?}: {stderr}");

@@ -190,3 +190,21 @@ fn remote_references_are_followed_only_where_they_are_allowed() {
     let thing = fs::read_to_string(out.join("models/thing.rs")).unwrap();
     assert!(thing.contains("pub far: Option<String>"), "{thing}");
 }
+
+#[test]
+fn one_is_one_and_a_check_is_no_writing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (spec, out) = (folder.path().join("one.yaml"), folder.path().join("out"));
+    let text = "openapi: 3.1.1\ninfo: { title: One, version: '1' }\nservers: [{ url: https://one.example }]\npaths: { /a: { get: { operationId: a, responses: { '204': { description: Done. } } } } }\n";
+    fs::write(&spec, text).unwrap();
+    let (status, _, said) = generate(&spec, &out, &["--crate", "one"]);
+    assert_eq!(status, 0, "{said}");
+    assert!(said.contains("generated 1 operation and "), "{said}");
+    let readme = fs::read_to_string(out.join("README.md")).unwrap();
+    assert!(readme.contains(": 1 operation, generated"), "{readme}");
+    let (status, _, said) = generate(&spec, &out, &["--crate", "one", "--check"]);
+    assert_eq!(status, 0, "{said}");
+    assert!(said.contains("checked 1 operation and "), "{said}");
+    assert!(said.contains("(0 written, 0 removed, "), "{said}");
+    assert!(!said.contains("generated 1"), "{said}");
+}

@@ -209,3 +209,45 @@ fn large_documents_are_as_themselves() {
         println!("{name}: the same");
     }
 }
+
+/// Words for people that changed beside a change of the same thing are not told of, and by themselves are.
+#[test]
+fn words_that_changed_are_told_only_where_nothing_else_of_the_same_thing_did() {
+    let document = |limit: &str, name: &str, age: &str, pet: &str| -> Value {
+        let text = format!(
+            r##"{{ "openapi": "3.1.1", "info": {{ "title": "Pets", "version": "1" }}, "servers": [{{ "url": "https://pets.example" }}],
+            "paths": {{ "/pets": {{ "get": {{ "operationId": "pets", "parameters": [{{ "name": "limit", "in": "query", {limit} }}],
+                "responses": {{ "200": {{ "description": "d", "content": {{ "application/json": {{ "schema": {{ "$ref": "#/components/schemas/Pet" }} }} }} }} }} }} }} }},
+            "components": {{ "schemas": {{ "Pet": {{ "type": "object", "description": "{pet}", "properties": {{ "name": {{ {name} }}, "age": {{ {age} }} }} }} }} }} }}"##
+        );
+        serde_json::from_str(&text).unwrap()
+    };
+    let old = document(
+        r#""description": "How many.", "schema": { "type": "integer" }"#,
+        r#""type": "string", "description": "What it is called.""#,
+        r#""type": "integer", "description": "In years.""#,
+        "A pet.",
+    );
+    let new = document(
+        r#""description": "How many at most.", "schema": { "type": "string" }"#,
+        r#""type": "integer", "description": "Its number.""#,
+        r#""type": "integer", "description": "In months.""#,
+        "An animal.",
+    );
+    let comparison = crate::compare(&old, &new, None);
+    let told = comparison.changes.iter();
+    let told: Vec<_> = told
+        .map(|change| (change.rule.as_str(), change.subject.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("request-parameter-type-changed", "GET /pets query limit"),
+            ("response-property-type-changed", "Pet.name"),
+            ("type-docs-changed", "Pet"),
+            ("property-docs-changed", "Pet.age"),
+        ],
+        "{}",
+        comparison.to_text()
+    );
+}

@@ -21,8 +21,11 @@ fn texts(project: &Project) -> Vec<(PathBuf, Vec<u8>)> {
 
 /// A file on its way to its place; no other one names it.
 fn is_temporary(path: &Path) -> bool {
-    let name = path.file_name().unwrap().to_string_lossy().into_owned();
-    name.starts_with(".specwright-")
+    let is_ours = |part: std::path::Component<'_>| {
+        let name = part.as_os_str().to_string_lossy();
+        name.starts_with(".specwright-") && name != ".specwright-update"
+    };
+    path.components().any(is_ours)
 }
 
 /// Upstream with so many more schemas that there is time between the first file and the last.
@@ -54,32 +57,56 @@ fn begins(project: &Project, child: &mut Child) {
     }
 }
 
+/// Waits until all is written that it takes to finish it, or until it ends.
+fn decides(project: &Project, child: &mut Child) {
+    let journal = project.path("spec/.specwright-update/journal.json");
+    while !journal.is_file() && child.try_wait().unwrap().is_none() {
+        thread::sleep(Duration::from_micros(200));
+    }
+}
+
 /// Whatever was done by the time it is killed, the next command that writes leaves the old state or the new one.
 #[test]
 fn a_killed_update_leaves_the_old_state_or_the_new_one() {
+    killed(&Project::new(PETS));
+}
+
+/// The sources may belong to another repository than the document.
+#[test]
+fn a_killed_update_of_two_repositories_leaves_the_old_state_or_the_new_one() {
     let project = Project::new(PETS);
+    project.put("spec/.git/HEAD", "ref: refs/heads/main\n");
+    killed(&project);
+}
+
+fn killed(project: &Project) {
     project.put("upstream.yaml", &changed());
     let saved = tempfile::tempdir().unwrap();
     copy(&project.path(""), saved.path());
-    let old = texts(&project);
-    let mut child = start(&project);
-    begins(&project, &mut child);
+    let old = texts(project);
+    let mut child = start(project);
+    begins(project, &mut child);
     let began = Instant::now();
     assert!(child.wait().unwrap().success());
     let writing = began.elapsed();
-    let new = texts(&project);
+    let new = texts(project);
     assert!(new.len() > old.len() + 50, "{} {}", old.len(), new.len());
 
     let (mut olds, mut news, mut mixes) = (0, 0, 0);
     for round in 0..RUNS {
         fs::remove_dir_all(project.path("")).unwrap();
         copy(saved.path(), &project.path(""));
-        let mut child = start(&project);
-        begins(&project, &mut child);
-        thread::sleep(writing.mul_f64(1.2 * f64::from(round) / f64::from(RUNS)));
+        let mut child = start(project);
+        begins(project, &mut child);
+        // Half of them before it is decided, half of them after.
+        let part = f64::from(round % (RUNS / 2)) / f64::from(RUNS);
+        if round >= RUNS / 2 {
+            decides(project, &mut child);
+        }
+        thread::sleep(writing.mul_f64(part));
         let _ = child.kill();
         child.wait().unwrap();
-        let mut now = texts(&project);
+        let mut now = texts(project);
         let is_noticed = project.path("spec/.specwright-update").is_dir();
         let folder = project.path("spec/.specwright-update");
         now.retain(|(path, _)| !is_temporary(path) && !path.starts_with(&folder));
@@ -91,13 +118,24 @@ fn a_killed_update_leaves_the_old_state_or_the_new_one() {
         assert_eq!(status, 0, "{said}");
         let is_said = said.contains("warning[config/recovered-update]");
         assert_eq!(is_said, is_noticed, "{said}");
-        let mut after = texts(&project);
+        let mut after = texts(project);
+        let is_staged = |path: &Path| {
+            path.components()
+                .any(|part| part.as_os_str() == ".specwright-staged")
+        };
+        assert!(
+            !after.iter().any(|(path, _)| is_staged(path)),
+            "round {round}"
+        );
         after.retain(|(path, _)| !is_temporary(path));
-        match (after == old, after == new) {
-            (true, _) => olds += 1,
-            (_, true) => news += 1,
-            _ => panic!("round {round}: neither the old state nor the new one"),
-        }
+        let (is_old, is_new) = (after == old, after == new);
+        let is_whole = is_old || is_new;
+        assert!(
+            is_whole,
+            "round {round}: neither the old state nor the new one"
+        );
+        olds += u32::from(is_old);
+        news += u32::from(is_new);
     }
     eprintln!("{olds} times the old state, {news} times the new one; {mixes} times a mix before");
     assert!(olds > 0 && news > 0, "{olds} {news}");

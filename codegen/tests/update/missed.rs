@@ -87,3 +87,47 @@ fn a_folder_that_leads_back_to_itself_is_read_once() {
         "{said}"
     );
 }
+
+/// Upstream and the document here may have all paths in another file.
+#[test]
+fn paths_that_stand_elsewhere_are_followed_or_refused() {
+    let project = Project::new(PETS);
+    let (head, rest) = PETS.split_once("paths:\n").unwrap();
+    let (paths, components) = rest.split_once("components:\n").unwrap();
+    let paths = paths.replace("#/components", "upstream.yaml#/components");
+    let paths = paths.replace("\n  ", "\n").replacen("  /pets", "/pets", 1);
+    project.put("paths.yaml", &paths);
+    let whole = format!("{head}paths: {{ $ref: paths.yaml }}\ncomponents:\n{components}");
+    project.put("upstream.yaml", &whole);
+    let before = project.text("spec/pets.yaml");
+    let (status, _, said) = project.update(&[]);
+    assert_eq!(status, 0, "{said}");
+    assert_eq!(project.text("spec/pets.yaml"), before);
+    project.replace("upstream.yaml", "[happy, sad]", "[happy, sad, calm]");
+    let (status, _, said) = project.update(&[]);
+    assert_eq!(status, 0, "{said}");
+    assert!(project.text("spec/pets.yaml").contains("calm"), "{said}");
+    // With the paths lost, no operation is taken for removed.
+    project.replace("upstream.yaml", "paths.yaml", "gone.yaml");
+    let state = project.state();
+    let (status, _, said) = project.update(&[]);
+    assert_eq!(status, 1, "{said}");
+    assert!(said.contains("error[openapi/lost-operation]"), "{said}");
+    assert!(said.contains("upstream.yaml:4:16"), "{said}");
+    assert!(state == project.state());
+    // Nor is anything written beside the reference here.
+    project.put("upstream.yaml", &PETS.replace("[happy, sad]", "[happy]"));
+    project.put(
+        "spec/paths.yaml",
+        &paths.replace("upstream.yaml#", "pets.yaml#"),
+    );
+    project.put("spec/pets.yaml", &whole);
+    let state = project.state();
+    let (status, _, said) = project.update(&[]);
+    assert_eq!(status, 1, "{said}");
+    assert!(
+        said.contains("error[update/in-place]: all paths stand at `paths.yaml`"),
+        "{said}"
+    );
+    assert!(state == project.state());
+}

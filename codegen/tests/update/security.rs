@@ -152,3 +152,32 @@ fn an_operation_that_was_removed_here_is_not_changed_by_what_all_require() {
     assert!(!said.contains("removed here"), "{said}");
     assert!(!project.text("spec/pets.yaml").contains("toys"), "{said}");
 }
+
+#[test]
+fn a_mapping_that_is_emptied_goes_and_one_that_was_empty_stays() {
+    let scheme = "  securitySchemes:\n    key: { type: apiKey, in: header, name: K }\n";
+    let with = PETS.replace("components:\n", &format!("components:\n{scheme}"));
+    let (project, _) = updated(&with, &with, PETS);
+    assert_eq!(project.text("spec/pets.yaml"), PETS);
+    // Nor are components left that held nothing else.
+    let at = PETS.find("components:").unwrap();
+    let inline = PETS[..at].replace("$ref: \"#/components/schemas/Pet\"", "type: string");
+    let with = format!("{inline}components:\n{scheme}");
+    let (project, _) = updated(&with, &with, &inline);
+    assert_eq!(project.text("spec/pets.yaml"), inline);
+    // One that is here alone keeps the mapping.
+    let own = with.replace(
+        "    key:",
+        "    own: { type: http, scheme: bearer }\n    key:",
+    );
+    let (project, _) = updated(&with, &own, &inline);
+    let text = project.text("spec/pets.yaml");
+    assert!(text.contains("own:") && !text.contains("key:"), "{text}");
+    let empty = PETS.replace("components:\n", "components:\n  securitySchemes: {}\n");
+    let (project, _) = updated(PETS, &empty, &PETS.replace("[happy, sad]", "[happy]"));
+    assert!(
+        project
+            .text("spec/pets.yaml")
+            .contains("securitySchemes: {}")
+    );
+}

@@ -10,7 +10,7 @@ use super::files::canonical;
 /// The project around the folder of a journal: the nearest repository of git, else the outermost crate,
 /// else the folder of the configuration. A user's home is none, whatever it holds.
 pub(super) fn root(home: &Path) -> io::Result<PathBuf> {
-    let home = fs::canonicalize(home)?;
+    let home = canonical(home)?;
     let folder = home.parent().unwrap_or(&home);
     let personal = env::home_dir().and_then(|path| fs::canonicalize(path).ok());
     let around = || {
@@ -41,10 +41,14 @@ pub(super) fn is_within(root: &Path, home: &Path, path: &str) -> io::Result<bool
     if !parts.all(|part| matches!(part, Component::Normal(_))) {
         return Ok(false);
     }
-    let real = canonical(&home.join(way))?;
+    Ok(is_inside(root, &canonical(&home.join(way))?))
+}
+
+/// Whether a file, by its one name, lies within `root` and is not git's own.
+pub(super) fn is_inside(root: &Path, real: &Path) -> bool {
     let Ok(rest) = real.strip_prefix(root) else {
-        return Ok(false);
+        return false;
     };
     let is_git = rest.components().any(|part| part.as_os_str() == ".git");
-    Ok(!is_git && !rest.as_os_str().is_empty())
+    !is_git && !rest.as_os_str().is_empty()
 }

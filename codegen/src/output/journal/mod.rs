@@ -8,6 +8,7 @@
 
 mod files;
 mod guard;
+mod staging;
 
 use std::{
     fmt,
@@ -108,7 +109,7 @@ pub fn commit(config: &Path, changes: &[Change]) -> io::Result<()> {
             return Err(named(message, &change.path));
         }
     }
-    let batch = Batch::new(home, changes);
+    let batch = Batch::new(home, changes)?;
     let made = batch.steps().iter().try_for_each(|step| batch.make(*step));
     made.map_err(|error| batch.give_up(error))
 }
@@ -164,6 +165,7 @@ fn finish(home: &Path) -> Result<Recovered, Trouble> {
     }
     if !home.join(JOURNAL).is_file() {
         let is_done = home.join(DONE).exists();
+        staging::clean(home)?;
         fs::remove_dir_all(home)?;
         return Ok(match is_done {
             true => Recovered::Cleaned,
@@ -191,6 +193,8 @@ fn finish(home: &Path) -> Result<Recovered, Trouble> {
 struct Batch {
     home: PathBuf,
     changes: Vec<Change>,
+    /// The folder of the copies of each.
+    stages: Vec<PathBuf>,
 }
 
 /// What is done in one go; after each of them the plug may be pulled.
@@ -211,11 +215,12 @@ enum Step {
 }
 
 impl Batch {
-    fn new(home: PathBuf, changes: &[Change]) -> Self {
-        Self {
+    fn new(home: PathBuf, changes: &[Change]) -> io::Result<Self> {
+        Ok(Self {
+            stages: staging::folders(&home, changes)?,
             home,
             changes: changes.to_vec(),
-        }
+        })
     }
 
     fn steps(&self) -> Vec<Step> {
@@ -234,7 +239,10 @@ impl Batch {
 
     fn make(&self, step: Step) -> io::Result<()> {
         match step {
-            Step::Open => fs::create_dir(&self.home),
+            Step::Open => {
+                fs::create_dir(&self.home)?;
+                staging::open(&self.home, &self.stages)
+            }
             Step::Stage(index) => self.stage(index),
             Step::Journal => self.journal(),
             Step::Replace(index) => match self.changes.get(index) {
@@ -245,17 +253,21 @@ impl Batch {
                 fs::rename(self.home.join(JOURNAL), self.home.join(DONE))?;
                 sync_folder(&self.home)
             }
-            Step::Clean => fs::remove_dir_all(&self.home),
+            Step::Clean => {
+                staging::clean(&self.home)?;
+                fs::remove_dir_all(&self.home)
+            }
         }
     }
 
     fn stage(&self, index: usize) -> io::Result<()> {
-        let Some(Change { before, after, .. }) = self.changes.get(index) else {
+        let found = self.changes.get(index).zip(self.stages.get(index));
+        let Some((Change { before, after, .. }, folder)) = found else {
             return Ok(());
         };
         for (side, text) in [("before", before), ("after", after)] {
             if let Some(text) = text {
-                create(&self.home.join(format!("{index}.{side}")), text)?;
+                create(&folder.join(format!("{index}.{side}")), text)?;
             }
         }
         Ok(())
@@ -264,10 +276,15 @@ impl Batch {
     fn journal(&self) -> io::Result<()> {
         sync_folder(&self.home)?;
         let mut files = Vec::new();
-        for change in &self.changes {
+        for (change, folder) in self.changes.iter().zip(&self.stages) {
             let path = relative(&self.home, &change.path)?;
             let (before, after) = (change.before.is_some(), change.after.is_some());
-            files.push(serde_json::json!({ "path": path, "before": before, "after": after }));
+            let staged = (*folder != self.home).then(|| {
+                sync_folder(folder)?;
+                relative(&self.home, folder)
+            });
+            let staged = staged.transpose()?;
+            files.push(serde_json::json!({ "path": path, "before": before, "after": after, "staged": staged }));
         }
         let text = serde_json::json!({ "version": VERSION, "files": files });
         let unfinished = self.home.join("journal.tmp");
@@ -300,17 +317,19 @@ impl Batch {
             );
             Trouble::Foreign(message)
         };
-        let mut changes = Vec::new();
+        let (mut changes, mut stages) = (Vec::new(), Vec::new());
         for (index, file) in files.iter().enumerate() {
             let Some(target) = file.get("path").and_then(|path| path.as_str()) else {
                 return Err(named("is no journal", &path).into());
             };
-            if !guard::is_within(&root, &home, target)? {
-                return Err(foreign(target));
-            }
+            let folder = match file.get("staged").and_then(|staged| staged.as_str()) {
+                Some(staged) => staging::trusted(&root, &home, (target, staged))?,
+                None => guard::is_within(&root, &home, target)?.then(|| home.clone()),
+            };
+            let folder = folder.ok_or_else(|| foreign(target))?;
             let side = |side: &str| -> Result<Option<Vec<u8>>, Trouble> {
                 let name = format!("{index}.{side}");
-                let staged = home.join(&name);
+                let staged = folder.join(&name);
                 match file.get(side).and_then(serde_json::Value::as_bool) {
                     Some(true) if staged.is_symlink() => Err(foreign(&name)),
                     Some(true) => Ok(Some(fs::read(staged)?)),
@@ -322,8 +341,13 @@ impl Batch {
                 before: side("before")?,
                 after: side("after")?,
             });
+            stages.push(folder);
         }
-        Ok(Self { home, changes })
+        Ok(Self {
+            home,
+            changes,
+            stages,
+        })
     }
 
     /// Puts everything back; if even that fails, the journal stays for the next command.

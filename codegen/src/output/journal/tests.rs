@@ -69,18 +69,47 @@ fn a_change_is_made_whole() {
     assert_eq!(recover(&config).unwrap(), Recovered::Nothing);
 }
 
+/// The same with files outside the project: one that is changed, one that comes, one that goes.
+fn abroad(folder: &Path) -> (PathBuf, Vec<Change>) {
+    let (config, mut changes) = example(&folder.join("project"));
+    let outside = folder.join("outside");
+    fs::create_dir_all(outside.join("src")).unwrap();
+    for (path, before, after) in [
+        ("src/lib.rs", Some("one"), Some("two")),
+        ("src/models/new.rs", None, Some("new")),
+        ("README.md", Some("gone"), None),
+    ] {
+        let path = outside.join(path);
+        if let Some(text) = before {
+            fs::write(&path, text).unwrap();
+        }
+        let bytes = |text: &str| text.as_bytes().to_vec();
+        changes.push(Change {
+            path,
+            before: before.map(bytes),
+            after: after.map(bytes),
+        });
+    }
+    (config, changes)
+}
+
 #[test]
 fn after_any_number_of_steps_all_is_old_or_all_is_new() {
+    interrupted_everywhere(example);
+    interrupted_everywhere(abroad);
+}
+
+fn interrupted_everywhere(example: fn(&Path) -> (PathBuf, Vec<Change>)) {
     let count = {
         let folder = tempfile::tempdir().unwrap();
         let (config, changes) = example(folder.path());
-        Batch::new(home(&config), &changes).steps().len()
+        Batch::new(home(&config), &changes).unwrap().steps().len()
     };
     let (mut old, mut new) = (0, 0);
     for done in 0..=count {
         let folder = tempfile::tempdir().unwrap();
         let (config, changes) = example(folder.path());
-        let batch = Batch::new(home(&config), &changes);
+        let batch = Batch::new(home(&config), &changes).unwrap();
         let steps = batch.steps();
         for step in steps.iter().take(done) {
             batch.make(*step).unwrap();
@@ -106,7 +135,7 @@ fn after_any_number_of_steps_all_is_old_or_all_is_new() {
 fn recovering_may_itself_be_interrupted() {
     let folder = tempfile::tempdir().unwrap();
     let (config, changes) = example(folder.path());
-    let batch = Batch::new(home(&config), &changes);
+    let batch = Batch::new(home(&config), &changes).unwrap();
     for step in batch.steps() {
         if step == Step::Replace(1) {
             break;
@@ -127,7 +156,7 @@ fn recovering_may_itself_be_interrupted() {
 fn what_somebody_changed_since_is_not_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let (config, changes) = example(folder.path());
-    let batch = Batch::new(home(&config), &changes);
+    let batch = Batch::new(home(&config), &changes).unwrap();
     for step in batch.steps() {
         if step == Step::Replace(2) {
             break;
@@ -162,24 +191,31 @@ fn what_is_not_as_it_was_read_is_not_overwritten() {
 
 #[test]
 fn a_file_that_cannot_be_written_leaves_all_as_it_was() {
-    let folder = tempfile::tempdir().unwrap();
-    let (config, mut changes) = example(folder.path());
-    // A file stands where a folder would have to be.
-    changes.push(Change {
-        path: folder.path().join("beside.md/inner"),
-        before: None,
-        after: Some(b"x".to_vec()),
-    });
-    commit(&config, &changes).unwrap_err();
-    assert!(is_old(&changes));
-    assert_eq!(litter(folder.path()), Vec::<PathBuf>::new());
+    let examples: [(fn(&Path) -> _, _); 2] = [
+        (example, "beside.md/inner"),
+        (abroad, "outside/README.md/inner"),
+    ];
+    for (example, inner) in examples {
+        let folder = tempfile::tempdir().unwrap();
+        let (config, mut changes) = example(folder.path());
+        changes.retain(|change| change.after.is_some());
+        // A file stands where a folder would have to be.
+        changes.push(Change {
+            path: folder.path().join(inner),
+            before: None,
+            after: Some(b"x".to_vec()),
+        });
+        commit(&config, &changes).unwrap_err();
+        assert!(is_old(&changes));
+        assert_eq!(litter(folder.path()), Vec::<PathBuf>::new());
+    }
 }
 
 #[test]
 fn a_copy_of_a_folder_is_recovered_by_itself() {
     let folder = tempfile::tempdir().unwrap();
     let (config, changes) = example(&folder.path().join("here"));
-    let batch = Batch::new(home(&config), &changes);
+    let batch = Batch::new(home(&config), &changes).unwrap();
     for step in batch.steps() {
         if step == Step::Replace(0) {
             break;
@@ -292,7 +328,7 @@ fn what_is_found_is_told_apart_and_looking_touches_nothing() {
     for done in 0..=10 {
         let folder = tempfile::tempdir().unwrap();
         let (config, changes) = example(folder.path());
-        let batch = Batch::new(home(&config), &changes);
+        let batch = Batch::new(home(&config), &changes).unwrap();
         batch
             .steps()
             .iter()
@@ -318,7 +354,7 @@ fn what_is_found_is_told_apart_and_looking_touches_nothing() {
     );
     let folder = tempfile::tempdir().unwrap();
     let (config, changes) = example(folder.path());
-    let batch = Batch::new(home(&config), &changes);
+    let batch = Batch::new(home(&config), &changes).unwrap();
     let steps = batch.steps();
     steps
         .iter()
@@ -328,3 +364,6 @@ fn what_is_found_is_told_apart_and_looking_touches_nothing() {
     assert_eq!(recover(&config).unwrap(), Recovered::Cleaned);
     assert!(is_new(&changes));
 }
+
+#[path = "staging_tests.rs"]
+mod staging_tests;
