@@ -13,7 +13,6 @@ mod first;
 mod missed;
 mod pointed;
 mod security;
-mod text;
 mod three;
 mod version;
 mod view;
@@ -263,18 +262,27 @@ impl<'a> Run<'a> {
                 .report(Code::UpdateShared, At::Key(within(&local, &place)), message);
         }
         if !outcome.edits.is_empty() {
-            let file = self.sources.places.file(local.at);
-            let text = self.sources.text(file);
-            match text::rewrite(text, is_json(spec), &document, &outcome.edits) {
-                Ok(text) => self.change(spec, text),
-                Err(message) => self.sink.report(Code::UpdateInPlace, local.at, message),
-            }
+            self.put(spec, &local, &outcome.edits);
         }
         match base::write(&bare::bare(&new)) {
             Ok(text) => self.change(&base_path, text),
             Err(message) => self.refuse(message),
         }
         Some(())
+    }
+
+    /// Makes `edits` in the text of the document at `spec`.
+    fn put(&mut self, spec: &Path, local: &Node, edits: &[edit::Edit]) {
+        let text = self.sources.text(self.sources.places.file(local.at));
+        let before = local.to_json();
+        let mut after = before.clone();
+        edit::apply(&mut after, edits);
+        match rewrite::edit(text, is_json(spec), &before, &after) {
+            Ok(text) => self.change(spec, text),
+            Err(why) => self
+                .sink
+                .report(Code::UpdateInPlace, local.at, why.to_string()),
+        }
     }
 
     fn conflict(&mut self, conflict: &three::Conflict, local: &Node, roots: &[Node]) {
