@@ -258,3 +258,20 @@ fn a_comma_before_a_bracket_takes_no_bracket_away() {
     new["a"] = json!({ "e": 4 });
     assert_eq!(edit(text, false, &old, &new).unwrap(), "a:\n  e: 4\nd: 3\n");
 }
+
+#[test]
+fn a_long_list_is_changed_where_it_differs() {
+    let items: Vec<_> = (0..6000).collect();
+    let lines: String = items.iter().map(|item| format!("  - {item}\n")).collect();
+    let text = format!("a:\n{}", lines.replace("- 3\n", "- 3 # three\n"));
+    let old = json!({ "a": items });
+    let mut new = old.clone();
+    new["a"].as_array_mut().unwrap().insert(3000, json!("new"));
+    let edited = edit(&text, false, &old, &new).unwrap();
+    assert_eq!(edited, text.replace("- 2999\n", "- 2999\n  - new\n"));
+    // Where nothing is alike, each takes the place of another.
+    let mut new = old.clone();
+    new["a"].as_array_mut().unwrap().reverse();
+    let edited = edit(&text, false, &old, &new).unwrap();
+    assert!(edited.contains("  - 5996 # three\n"));
+}
