@@ -11,7 +11,7 @@ use crate::{
     },
     recovering::{self, Unfinished},
     report::Report,
-    rewrite::{bundle, lone_reference},
+    rewrite::{self, bundle, lone_reference},
     source::{Node, Reach, SourceMap, is_json},
 };
 
@@ -141,7 +141,7 @@ fn started(
         nothing(true, At::File(file), sink);
         return None;
     };
-    let mut text = document::text(&first, json);
+    let mut text = rewrite::text(&first, json);
     let added = |(path, method, _): (&str, &str, &Value)| Change {
         kind: ChangeKind::Added,
         part: format!("{} {path}", method.to_ascii_uppercase()),

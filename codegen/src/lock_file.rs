@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    path::{Component, Path, PathBuf},
+    path::{Path, PathBuf},
 };
 
 use crate::{
@@ -109,29 +109,17 @@ pub(crate) fn files(bundle: &Bundle, count: usize, lock: Option<&Path>) -> Files
     } else {
         base
     };
-    let base = base.canonicalize().unwrap_or_else(|_| base.to_owned());
     let mut files = Files::default();
     for (index, (id, location)) in bundle.locations().enumerate() {
         let label = match (index, count) {
             (0, 0 | 1) => String::new(),
             _ if location.contains("://") => location.to_owned(),
-            _ => relative(&base, Path::new(location)),
+            _ => {
+                output::relative(base, Path::new(location)).unwrap_or_else(|_| location.to_owned())
+            }
         };
         files.labels.insert(id, label);
         files.modules.push(id);
     }
     files
-}
-
-/// The way from the folder `base` to `path`, with `/` on all systems.
-fn relative(base: &Path, path: &Path) -> String {
-    let (mut from, mut to) = (base.components().peekable(), path.components().peekable());
-    while from.peek().is_some() && from.peek() == to.peek() {
-        from.next();
-        to.next();
-    }
-    let up = from.map(|_| "..".to_owned());
-    let down = to.filter(|part| !matches!(part, Component::RootDir));
-    let down = down.map(|part| part.as_os_str().to_string_lossy().into_owned());
-    up.chain(down).collect::<Vec<_>>().join("/")
 }

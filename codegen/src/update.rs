@@ -10,10 +10,10 @@ mod changelog;
 mod edit;
 mod fetch;
 mod first;
+mod local;
 mod missed;
 mod pointed;
 mod security;
-mod text;
 mod three;
 mod version;
 mod view;
@@ -28,18 +28,18 @@ use semver::Version;
 use serde_json::json;
 
 pub(crate) use first::{first, is_pages};
-use pointed::{find, within};
+use pointed::within;
 pub use three::Winner;
 
 use crate::{
     Input, Report, Unfinished,
-    diagnostic::{At, Code, Diagnostic, Sink, render::Files as _},
+    diagnostic::{At, Code, Sink},
     diff::{Comparison, compare},
     generate,
     options::Options,
     output::journal::{self, Change},
     recovering, rewrite,
-    source::{Node, SourceMap, is_json},
+    source::SourceMap,
 };
 
 /// What is to be updated, and how.
@@ -264,46 +264,13 @@ impl<'a> Run<'a> {
                 .report(Code::UpdateShared, At::Key(within(&local, &place)), message);
         }
         if !outcome.edits.is_empty() {
-            let file = self.sources.places.file(local.at);
-            let text = self.sources.text(file);
-            match text::rewrite(text, is_json(spec), &document, &outcome.edits) {
-                Ok(text) => self.change(spec, text),
-                Err(message) => self.sink.report(Code::UpdateInPlace, local.at, message),
-            }
+            self.put(spec, &local, &outcome.edits);
         }
         match base::write(&bare::bare(&new)) {
             Ok(text) => self.change(&base_path, text),
             Err(message) => self.refuse(message),
         }
         Some(())
-    }
-
-    /// Refuses a document whose paths stand elsewhere.
-    fn own_paths(&mut self, local: &Node) -> Option<()> {
-        let Some((at, reference)) = local.get("paths").and_then(rewrite::lone_reference) else {
-            return Some(());
-        };
-        let message = format!("all paths stand at `{reference}`, where nothing is changed");
-        self.sink.report(Code::UpdateInPlace, at.at, message);
-        None
-    }
-
-    fn conflict(&mut self, conflict: &three::Conflict, local: &Node, roots: &[Node]) {
-        let three::Conflict {
-            local: here,
-            upstream,
-            message,
-        } = conflict;
-        let message = match self.input.winner {
-            Winner::Local => format!("{message}: it stays as it is"),
-            Winner::Upstream => format!("{message}: it is upstream's now"),
-        };
-        let place = within(local, here);
-        let mut diagnostic = Diagnostic::new(Code::UpdateConflict, At::Key(place), message);
-        if let Some(root) = roots.iter().find(|root| find(root, upstream).1) {
-            diagnostic = diagnostic.also(At::Key(within(root, upstream)), "upstream");
-        }
-        self.sink.push(diagnostic);
     }
 
     /// Notes that the file at `path` is to hold `text`.

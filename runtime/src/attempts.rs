@@ -22,6 +22,7 @@ use crate::{
     response::{Course, RawResponse},
     span,
     time::{Instant, within},
+    token::{Token, Tokens},
     transport::{Body, BoxError},
 };
 
@@ -158,13 +159,7 @@ impl Core {
             return Ok(answer);
         }
         // Also where this call cannot be sent again: the next one should have another.
-        let other = match source.token(Some(&token)).await {
-            Ok(other) if !other.is(&token) => Some(other),
-            Err(error) if is_for_the_user(&error) => {
-                return Err(Failure::MaybeSent(SendError::Token(error)));
-            }
-            Ok(_) | Err(_) => None,
-        };
+        let other = another(source, &token).await?;
         // Where there is no other one, what the service says is the answer.
         let value = other.as_ref().map(|other| auth::bearer(other.secret()));
         let (Some(other), Some(Some(value)), true) = (other, value, built.body().is_replayable())
@@ -228,6 +223,15 @@ impl Core {
                 None => return came,
             }
         }
+    }
+}
+
+/// Asks for a token instead of `refused`; there may be none.
+async fn another(source: &Tokens, refused: &Token) -> Result<Option<Token>, Failure> {
+    match source.token(Some(refused)).await {
+        Ok(other) if !other.is(refused) => Ok(Some(other)),
+        Err(error) if is_for_the_user(&error) => Err(Failure::MaybeSent(SendError::Token(error))),
+        Ok(_) | Err(_) => Ok(None),
     }
 }
 

@@ -208,7 +208,7 @@ catalogue! {
     UpdateShared, Warning, "update/shared", "A change of upstream's to one operation also changes another one, since they share a schema here.",
         "give the operation a schema of its own if upstream means the two to differ";
     UpdateInPlace, Error, "update/in-place", "A change that cannot be made in the document's text is refused.",
-        "write the value around that place in block style, each member on a line of its own";
+        "write out what an anchor or a merge key stands for there; else write the value around it in block style";
     UpdateNoBase, Note, "update/no-base", "Where nothing was kept yet of what upstream said, what the document lacks is added and what differs stays as it is.",
         "nothing needs to be done; from this update on it is kept";
 

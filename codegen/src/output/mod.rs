@@ -2,7 +2,9 @@
 
 pub mod format;
 pub mod journal;
+mod paths;
 pub mod tree;
 
 pub use format::sources;
+pub(crate) use paths::relative;
 pub use tree::{Changes, FileTree, named, replace, write};

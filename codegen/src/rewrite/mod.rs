@@ -1,14 +1,17 @@
-//! Documents written anew: of several files as one, in the words of another version.
+//! Documents written anew: of several files as one, in the words of another version, with changes in their
+//! text.
 //!
-//! In: a document before it is understood. Out: one that says the same.
+//! In: documents before they are understood. Out: such documents.
 
 mod bundle;
+mod edit;
 mod keys;
 mod names;
 mod tags;
 mod version;
 
 pub(crate) use bundle::{bundle, lone_reference};
+pub(crate) use edit::{edit, read, text};
 pub(crate) use keys::{Keys, is_word};
 pub(crate) use names::{numbered, stated};
 pub(crate) use version::{Version, convert};

@@ -204,21 +204,32 @@ impl Frame {
     }
 }
 
-/// The bytes at which lines begin.
+/// The bytes at which lines begin, and every so often a letter of a long one.
 #[derive(Debug)]
 pub struct Offsets<'t> {
     text: &'t str,
+    /// Each line's first mark.
     lines: Vec<usize>,
+    /// The bytes of each line's letters 0, [`STRIDE`], twice that and so on, as a document may be one line.
+    marks: Vec<usize>,
 }
+
+/// How many letters lie between two marks.
+const STRIDE: usize = 256;
 
 impl<'t> Offsets<'t> {
     /// Finds the lines of `text`.
     pub fn new(text: &'t str) -> Self {
-        let newlines = text.match_indices('\n').map(|(at, _)| at + 1);
-        Self {
-            text,
-            lines: std::iter::once(0).chain(newlines).collect(),
+        let (mut lines, mut marks) = (Vec::new(), Vec::new());
+        let mut start = 0;
+        for line in text.split('\n') {
+            lines.push(marks.len());
+            marks.push(start);
+            let letters = line.char_indices().step_by(STRIDE).skip(1);
+            marks.extend(letters.map(|(at, _)| start + at));
+            start += line.len() + 1;
         }
+        Self { text, lines, marks }
     }
 
     /// Returns the bytes of what an event parser found.
@@ -231,13 +242,16 @@ impl<'t> Offsets<'t> {
     }
 
     fn offset(&self, marker: Marker) -> usize {
-        let start = self.lines.get(marker.line().saturating_sub(1)).copied();
-        let start = start.unwrap_or(self.text.len());
+        let line = marker.line().saturating_sub(1);
+        let Some(first) = self.lines.get(line).copied() else {
+            return self.text.len();
+        };
+        let next = self.lines.get(line + 1).copied();
+        let last = next.unwrap_or(self.marks.len()).saturating_sub(first + 1);
+        let near = last.min(marker.col() / STRIDE);
+        let start = self.marks.get(first + near).copied().unwrap_or_default();
         let rest = self.text.get(start..).unwrap_or_default();
-        start
-            + rest
-                .char_indices()
-                .nth(marker.col())
-                .map_or(rest.len(), |(at, _)| at)
+        let mut letters = rest.char_indices().skip(marker.col() - near * STRIDE);
+        start + letters.next().map_or(rest.len(), |(at, _)| at)
     }
 }

@@ -328,3 +328,26 @@ fn contents(folder: &Path) -> Vec<(String, String)> {
         })
         .collect()
 }
+
+#[test]
+fn a_lock_in_a_folder_that_is_not_there_yet_says_the_same_as_later() {
+    let client = Client::new();
+    let other = SPEC
+        .replace("/cages", "/keepers")
+        .replace("listCages", "listKeepers")
+        .replace("cage", "keeper");
+    fs::write(client.path("other.yaml"), other).unwrap();
+    let config =
+        "spec = [\"spec.yaml\", \"other.yaml\"]\nout = \"src\"\nnames_lock = \"kept/names.lock\"\n";
+    fs::write(client.path("codegen.toml"), config).unwrap();
+    let generate = || {
+        let mut command = specwright();
+        command.arg("generate").current_dir(client.folder.path());
+        let (status, _, stderr) = run(command.args(["--config", "codegen.toml"]));
+        assert_eq!(status, 0, "{stderr}");
+        fs::read_to_string(client.path("kept/names.lock")).unwrap()
+    };
+    let first = generate();
+    assert!(first.contains("\n../other.yaml#"), "{first}");
+    assert_eq!(generate(), first);
+}

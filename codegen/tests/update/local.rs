@@ -43,7 +43,7 @@ fn what_upstream_changed_comes_and_what_was_changed_here_stays() {
         .replace("        - happy\n", "        - happy\n        - calm\n")
         .replace(
             "int64 }\n",
-            "int64 }\n        size:\n          type:\n          - string\n          - 'null'\n",
+            "int64 }\n        size:\n          type: [string, \"null\"]\n",
         );
     assert_eq!(project.text("spec/pets.yaml"), expected);
     assert!(project.text("src/models/mood.rs").contains("    Calm,\n"));
@@ -167,4 +167,39 @@ fn null_is_written_as_the_version_of_the_document_here_has_it() {
         let (_, _, said) = project.update(&[]);
         assert!(said.contains("there is nothing to do"), "{said}");
     }
+}
+
+#[test]
+fn a_document_in_one_line_stays_in_one() {
+    let project = Project::new(PETS);
+    let document =
+        r#"{"openapi":"3.1.1","info":{"title":"Pets","version":"1"},"paths":{},"x-own":[1,2]}"#;
+    project.put("spec/pets.json", document);
+    project.replace("spec/codegen.toml", "pets.yaml", "pets.json");
+    std::fs::remove_dir_all(project.path("spec/upstream")).unwrap();
+    let (status, _, said) = project.update(&[]);
+    assert_eq!(status, 0, "{said}");
+    let text = project.text("spec/pets.json");
+    let (start, rest) = document.split_once("{},").unwrap();
+    assert!(text.starts_with(start) && text.contains(rest.trim_end_matches('}')));
+    assert!(
+        text.contains(r#""/pets/{id}":{"get":{"#) && !text.contains('\n'),
+        "{text}"
+    );
+    let (_, _, said) = project.update(&[]);
+    assert!(said.contains("there is nothing to do"), "{said}");
+}
+
+#[test]
+fn what_the_text_leaves_no_room_for_is_refused_and_nothing_is_written() {
+    // What upstream changed stands here in two places.
+    let own = PETS.replace("[happy, sad]", "&moods [happy, sad]");
+    let project = Project::new(&format!("{own}x-moods: *moods\n"));
+    project.replace("upstream.yaml", "[happy, sad]", "[happy, calm, sad]");
+    let before = project.state();
+    let (status, _, said) = project.update(&[]);
+    assert_eq!(status, 1, "{said}");
+    let message = "error[update/in-place]: what stands at `/x-moods` cannot be changed in place";
+    assert!(said.contains(message), "{said}");
+    assert!(before == project.state());
 }

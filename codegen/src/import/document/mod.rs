@@ -4,7 +4,6 @@
 //! equal schemas are components with names, or the text of an existing document in which only what
 //! differs has changed. Afterwards nothing depends on the order of pages.
 
-mod edit;
 mod flatten;
 mod gather;
 mod inputs;
@@ -16,7 +15,6 @@ mod share;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use edit::document as text;
 pub(crate) use gather::{Page, gather};
 pub use inputs::ImportSource;
 pub(crate) use inputs::{date, inputs, is_page, pages_below};

@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File},
     io::{self, Write as _},
-    path::{Component, Path, PathBuf},
+    path::Path,
 };
 
 /// What a file holds; nothing if it is not there.
@@ -83,38 +83,4 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
-}
-
-/// The way from `folder` to `path`, so that a copy of both is a whole.
-pub(super) fn relative(folder: &Path, path: &Path) -> io::Result<String> {
-    let (folder, path) = (fs::canonicalize(folder)?, canonical(path)?);
-    let mut from = folder.components().peekable();
-    let mut to = path.components().peekable();
-    while let (Some(a), Some(b)) = (from.peek(), to.peek()) {
-        if a != b {
-            break;
-        }
-        from.next();
-        to.next();
-    }
-    let back = from.map(|_| Component::ParentDir);
-    let way: PathBuf = back.chain(to).collect();
-    let text = way.to_str().map(|way| way.replace('\\', "/"));
-    text.ok_or_else(|| io::Error::other(format!("`{}` is not text", path.display())))
-}
-
-/// The one name of a file that need not be there yet.
-pub(super) fn canonical(path: &Path) -> io::Result<PathBuf> {
-    let absolute = std::path::absolute(path)?;
-    for ancestor in absolute.ancestors() {
-        if let Ok(found) = fs::canonicalize(ancestor) {
-            let rest = absolute.strip_prefix(ancestor).unwrap_or(Path::new(""));
-            return Ok(if rest.as_os_str().is_empty() {
-                found
-            } else {
-                found.join(rest)
-            });
-        }
-    }
-    Ok(absolute)
 }

@@ -5,7 +5,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::files::canonical;
+use crate::output::paths::canonical;
 
 /// The project around the folder of a journal: the nearest repository of git, else the outermost crate,
 /// else the folder of the configuration. A user's home is none, whatever it holds.

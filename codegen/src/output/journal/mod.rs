@@ -17,7 +17,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use files::{contents, create, relative, remove, replace, sync_folder};
+use crate::output::relative;
+use files::{contents, create, remove, replace, sync_folder};
 
 /// The folder beside the configuration that holds a change that is under way.
 pub const FOLDER: &str = ".specwright-update";

@@ -12,9 +12,10 @@ use std::{
 
 use super::{
     Change,
-    files::{canonical, create, relative, sync_folder},
+    files::{create, sync_folder},
     guard, named,
 };
+use crate::output::paths::{canonical, relative};
 
 /// The folder that holds copies of files outside the project.
 const FOLDER: &str = ".specwright-staged";

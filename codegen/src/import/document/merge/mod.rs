@@ -16,15 +16,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::{
-    diagnostic::Sink,
     import::document::{
-        edit::rewrite,
         flatten::flatten,
         meaning::Meanings,
         places::{operations, shape},
     },
-    rewrite::{Version, convert},
-    source::SourceMap,
+    rewrite::{Version, convert, edit, read},
 };
 
 /// Whose descriptions, summaries and examples the document has afterwards.
@@ -109,25 +106,13 @@ pub fn merge(
     imported: &Value,
     words: Words,
 ) -> Result<(String, Vec<Change>), Unmerged> {
-    let old = parse(existing, is_json).ok_or(Unmerged::Syntax)?;
+    let old = read(existing, is_json).ok_or(Unmerged::Syntax)?;
     let mut new = flatten(imported);
     convert(&mut new, Version::of(&old));
     use_paths(&mut new, &old);
     let (wanted, changes) = Merger::new(&old, &new, words).run();
-    let text = rewrite(existing, is_json, &old, &wanted).ok_or(Unmerged::Layout)?;
-    // What was written is what was meant, or nothing is.
-    match parse(&text, is_json) {
-        Some(read) if read == wanted => Ok((text, changes)),
-        _ => Err(Unmerged::Layout),
-    }
-}
-
-fn parse(text: &str, is_json: bool) -> Option<Value> {
-    let mut sources = SourceMap::default();
-    let name = if is_json { "spec.json" } else { "spec.yaml" };
-    let file = sources.add(name, text);
-    let node = sources.parse(file, name.as_ref(), &mut Sink::default())?;
-    Some(node.to_json())
+    let text = edit(existing, is_json, &old, &wanted).map_err(|_| Unmerged::Layout)?;
+    Ok((text, changes))
 }
 
 /// One merge.

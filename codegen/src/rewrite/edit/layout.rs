@@ -17,6 +17,17 @@ pub(super) struct Spot {
     pub(super) kind: Kind,
 }
 
+impl Spot {
+    /// Whether this is a container with nothing in it.
+    pub(super) fn is_empty(&self) -> bool {
+        match &self.kind {
+            Kind::Scalar => false,
+            Kind::Map(_, members) => members.is_empty(),
+            Kind::List(_, items) => items.is_empty(),
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(super) enum Kind {
     Scalar,
@@ -77,8 +88,8 @@ pub(super) fn layout(text: &str) -> Option<Spot> {
                 continue;
             }
             Event::MappingEnd | Event::SequenceEnd => {
-                let end = offsets.extent(span).bytes.end;
-                open.pop()?.close(end)
+                let at = offsets.extent(span).bytes.start;
+                open.pop()?.close(text, at)
             }
             Event::Nothing
             | Event::StreamStart
@@ -113,7 +124,12 @@ struct Open {
 impl Open {
     fn new(text: &str, offsets: &Offsets<'_>, span: Span, is_map: bool) -> Self {
         let start = offsets.extent(span).bytes.start;
-        let rest = text.get(start..).unwrap_or_default();
+        let mut rest = text.get(start..).unwrap_or_default();
+        // A tag or an anchor stands before the value that it is of.
+        while rest.starts_with(['!', '&']) {
+            let after = rest.split_once(char::is_whitespace);
+            rest = after.map_or("", |(_, rest)| rest.trim_start());
+        }
         let style = match rest.starts_with(['{', '[']) {
             true => Style::Flow,
             false => Style::Block,
@@ -131,7 +147,8 @@ impl Open {
         self.members.push((self.key.take(), spot));
     }
 
-    fn close(self, end: usize) -> Spot {
+    /// Ends it by an event at the byte `at`, which is that of a comma where one stands before the bracket.
+    fn close(self, text: &str, at: usize) -> Spot {
         let Self {
             start,
             is_map,
@@ -144,7 +161,7 @@ impl Open {
             spot.bytes.end.max(key)
         });
         let end = match style {
-            Style::Flow => end,
+            Style::Flow => closing(text, at),
             Style::Block => last.unwrap_or(start),
         };
         let kind = match is_map {
@@ -162,4 +179,18 @@ impl Open {
             kind,
         }
     }
+}
+
+/// The byte behind the bracket that comes at `at`, or behind a comma, white space and comments there.
+fn closing(text: &str, at: usize) -> usize {
+    let mut rest = text.get(at..).unwrap_or_default();
+    loop {
+        rest = rest.trim_start_matches(|letter: char| letter == ',' || letter.is_whitespace());
+        match rest.strip_prefix('#') {
+            Some(comment) => rest = comment.trim_start_matches(|letter| letter != '\n'),
+            None => break,
+        }
+    }
+    let is_bracket = rest.starts_with(['}', ']']);
+    text.len() - rest.len() + usize::from(is_bracket)
 }

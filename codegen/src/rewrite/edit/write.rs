@@ -21,8 +21,8 @@ pub(super) fn item(value: &Value, indent: usize) -> String {
     }
 }
 
-/// Writes what stands behind a key or a dash.
-fn after(key: Option<&str>, value: &Value, indent: usize) -> String {
+/// Writes what stands behind a key or a dash, in block style.
+pub(super) fn after(key: Option<&str>, value: &Value, indent: usize) -> String {
     let pad = " ".repeat(indent + 2);
     match value {
         Value::Object(map) if !map.is_empty() => format!("\n{pad}{}", members(map, indent + 2)),
@@ -34,12 +34,17 @@ fn after(key: Option<&str>, value: &Value, indent: usize) -> String {
             format!("\n{pad}{}", items.join(&format!("\n{pad}")))
         }
         Value::String(text) if is_block(text) => {
+            let (text, keeps) = match text.strip_suffix('\n') {
+                Some(text) => (text, ""),
+                None => (text.as_str(), "-"),
+            };
             let lines = text.split('\n').map(|line| match line.is_empty() {
                 true => "\n".to_owned(),
                 false => format!("\n{pad}{line}"),
             });
-            format!(" |-{}", lines.collect::<String>())
+            format!(" |{keeps}{}", lines.collect::<String>())
         }
+        Value::String(text) => format!(" {}", scalar_text(text)),
         _ => format!(" {}", flow(value)),
     }
 }
@@ -77,15 +82,17 @@ fn is_block(text: &str) -> bool {
                         && !matches!(letter, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
             })
     };
-    text.contains('\n')
+    text.trim_end_matches('\n').contains('\n')
         && !text.starts_with(['\n', ' '])
-        && !text.ends_with('\n')
+        && !text.ends_with("\n\n")
         && text.split('\n').all(fits)
 }
 
 /// Writes a value in one line.
 pub(super) fn flow(value: &Value) -> String {
     match value {
+        // Braces mean nothing outside of brackets, where a path has them.
+        Value::String(text) if text.contains(['{', '}']) => quoted(text),
         Value::String(text) => scalar_text(text),
         Value::Array(items) => {
             let items: Vec<_> = items.iter().map(flow).collect();
@@ -95,7 +102,10 @@ pub(super) fn flow(value: &Value) -> String {
         Value::Object(map) => {
             let members: Vec<_> = map
                 .iter()
-                .map(|(key, value)| format!("{}: {}", scalar_text(key), flow(value)))
+                .map(|(key, value)| {
+                    let key = flow(&Value::from(key.as_str()));
+                    format!("{key}: {}", flow(value))
+                })
                 .collect();
             format!("{{ {} }}", members.join(", "))
         }
@@ -130,11 +140,32 @@ pub(super) fn scalar_text(text: &str) -> String {
         && !text.ends_with([':', ' ']);
     match plain {
         true => text.to_owned(),
-        false => Value::from(text)
-            .to_string()
-            .replace('\u{7f}', "\\u007f")
-            .replace('\u{85}', "\\u0085")
-            .replace('\u{feff}', "\\ufeff"),
+        false => quoted(text),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    Value::from(text)
+        .to_string()
+        .replace('\u{7f}', "\\u007f")
+        .replace('\u{85}', "\\u0085")
+        .replace('\u{feff}', "\\ufeff")
+}
+
+/// Writes a value as JSON in one line, with a space behind each comma and colon.
+pub(super) fn line(value: &Value) -> String {
+    match value {
+        Value::Array(items) => {
+            let items: Vec<_> = items.iter().map(line).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(map) => {
+            let members = map
+                .iter()
+                .map(|(key, value)| format!("{}: {}", Value::from(key.as_str()), line(value)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
+        }
+        _ => value.to_string(),
     }
 }
 
