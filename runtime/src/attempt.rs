@@ -155,7 +155,12 @@ impl Core {
         loop {
             // The attempt has waited for the first one's turn.
             if !std::mem::take(&mut is_first) {
-                self.turn().await?;
+                let turn = self.turn().await;
+                // What was led here was sent to where it came from.
+                turn.map_err(|failure| match failure {
+                    Failure::NotSent(error) if followed > 0 => Failure::MaybeSent(error),
+                    failure => failure,
+                })?;
             }
             let copy = copy(&request, reading).await.map_err(Failure::NotSent)?;
             let mut copy = copy.map(|body| Watcher::watch(self.options.upload.as_ref(), body));

@@ -36,7 +36,7 @@ use crate::{
 /// also those that follow redirects. Where answers say that less than a tenth is left, that is spread
 /// too, over the time until there is more if the service says it. Where nothing is left, or a `429`
 /// has a `Retry-After`, requests wait for the time that is said, 31 days at most; where answers say that the
-/// limit is lower, the lower one holds. Requests leave in the order in
+/// limit is lower, the lower one holds. What a redirect waits counts as time of its attempt. Requests leave in the order in
 /// which they came, and one that would wait for longer than [`longest_wait`](Self::longest_wait) fails with
 /// [`SendError::RateLimit`](crate::SendError::RateLimit).
 ///

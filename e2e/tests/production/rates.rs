@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use highlevel::{
-    CallOptions, Client as HighLevel, Error, SendError, Throttle, http::StatusCode, models,
+    CallOptions, Client as HighLevel, Error, Retry, SendError, Throttle, http::StatusCode, models,
 };
 use serde_json::json;
 use tokio::time::Instant;
@@ -109,16 +109,28 @@ async fn what_follows_redirects_waits_for_its_turn() {
         _ => letters(Vec::new()),
     })
     .await;
-    let throttle = Throttle::new(1, Duration::from_secs(10));
+    let throttle = Throttle::new(1, Duration::from_secs(5));
     let client = builder(&server).throttle(throttle).build().unwrap();
     let begun = Instant::now();
-    client.list_letters().send().await.unwrap();
-    assert_eq!(server.count(), 4);
+    let answer = client.list_letters().send().await.unwrap();
+    assert_eq!((server.count(), answer.attempts()), (4, 1));
+    let elapsed = begun.elapsed();
+    assert!(elapsed >= Duration::from_secs(15), "{elapsed:?}");
+}
+
+#[tokio::test]
+async fn what_was_led_on_and_then_held_may_have_been_acted_on() {
+    clock::stop();
+    let server = Server::start(|_, _| Reply::with(307, "location", "/letters")).await;
+    let throttle = Throttle::new(1, Duration::from_secs(5)).longest_wait(Duration::from_secs(1));
+    let client = builder(&server).throttle(throttle).retry(Retry::never());
+    let error = client.build().unwrap().list_letters().send().await;
+    let error = error.unwrap_err();
     assert!(
-        begun.elapsed() >= Duration::from_secs(30),
-        "{:?}",
-        begun.elapsed()
+        matches!(&error, Error::MaybeSent(SendError::RateLimit { .. })),
+        "{error:?}"
     );
+    assert_eq!(server.count(), 1);
 }
 
 /// The service is the judge: it counts what arrives within each window, and refuses what is too much.
