@@ -2,6 +2,8 @@
 //!
 //! What is traced is watched by [`crate::faults::watch`], in all scenarios.
 
+mod streams;
+
 use std::time::Duration;
 
 use highlevel::{
