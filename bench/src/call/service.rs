@@ -1,6 +1,13 @@
 //! A service that answers at once, in a thread of its own.
 
-use std::{convert::Infallible, sync::mpsc, thread};
+use std::{
+    convert::Infallible,
+    sync::{
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
+    thread,
+};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
@@ -13,6 +20,13 @@ use tokio::net::TcpListener;
 
 /// The answer that the documentation page shows.
 const ANSWER: &str = r#"{"success":true,"conversation":{"id":"tDtDnQdgm2LXpyiqYvZ6","locationId":"tDtDnQdgm2LXpyiqYvZ6","contactId":"tDtDnQdgm2LXpyiqYvZ6","assignedTo":"tDtDnQdgm2LXpyiqYvZ6","userId":"tDtDnQdgm2LXpyiqYvZ6","lastMessageBody":"Hello, this is the message body","lastMessageDate":"1628008053263","lastMessageType":"TYPE_CALL","unreadCount":1,"inbox":true,"starred":true,"deleted":false}}"#;
+
+static CONNECTIONS: AtomicUsize = AtomicUsize::new(0);
+
+/// How many connections there were.
+pub fn connections() -> usize {
+    CONNECTIONS.load(Ordering::SeqCst)
+}
 
 /// Starts it and returns its URL.
 pub fn start() -> std::io::Result<String> {
@@ -27,6 +41,7 @@ pub fn start() -> std::io::Result<String> {
             let _ = sender.send(listener.local_addr()?);
             loop {
                 let (stream, _) = listener.accept().await?;
+                CONNECTIONS.fetch_add(1, Ordering::SeqCst);
                 stream.set_nodelay(true)?;
                 let serving = http1::Builder::new()
                     .serve_connection(TokioIo::new(stream), service_fn(answer));

@@ -1,8 +1,15 @@
 //! What a service of HTTP/2 says of a request that it does not answer.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    fs,
+    future::poll_fn,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
+    time::Duration,
 };
 
 use h2::{Reason, RecvStream, server::SendResponse};
@@ -10,7 +17,7 @@ use hyper::{Request, Response};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::{
-    METHOD, ONCE, assert_outcome, call,
+    DROPS, METHOD, ONCE, assert_outcome, call,
     parties::{Authority, Seen, Stream, describe, in_a_thread},
 };
 
@@ -32,6 +39,9 @@ enum First {
     Reset(Vec<Reason>),
     /// The connection says for this reason that it goes away, and that it has looked at no stream.
     GoAway(Reason),
+    /// The first stream of a connection has no answer. That it is there is told by a file at this path, and why
+    /// the client resets it by this channel.
+    Silence(PathBuf, mpsc::Sender<Reason>),
 }
 
 impl Service {
@@ -42,7 +52,7 @@ impl Service {
         let (seen_there, counted) = (Arc::clone(&seen), Arc::clone(&connections));
         let resets = match &first {
             First::Reset(reasons) => reasons.iter().rev().copied().collect(),
-            First::GoAway(_) => Vec::new(),
+            First::GoAway(_) | First::Silence(..) => Vec::new(),
         };
         let resets = Arc::new(Mutex::new(resets));
         let address = in_a_thread(move |stream| {
@@ -50,13 +60,18 @@ impl Service {
             let (tls, seen, resets) = (tls.clone(), Arc::clone(&seen_there), Arc::clone(&resets));
             let goes = match first {
                 First::GoAway(reason) if is_first => Some(reason),
+                First::GoAway(_) | First::Reset(_) | First::Silence(..) => None,
+            };
+            let silence = match &first {
+                First::Silence(path, ends) => Some((path.clone(), ends.clone())),
                 First::GoAway(_) | First::Reset(_) => None,
             };
             async move {
                 let stream = tls.accept(stream).await.unwrap();
-                match goes {
-                    Some(reason) => go_away(stream, reason, &seen).await,
-                    None => serve(stream, &resets, &seen).await,
+                match (goes, silence) {
+                    (Some(reason), _) => go_away(stream, reason, &seen).await,
+                    (None, Some((path, ends))) => hold(stream, &path, ends, &seen).await,
+                    (None, None) => serve(stream, &resets, &seen).await,
                 }
             }
         });
@@ -92,6 +107,26 @@ async fn serve(stream: impl Stream, resets: &Mutex<Vec<Reason>>, seen: &Seen) {
         let reset = resets.lock().unwrap().pop();
         match reset {
             Some(reason) => respond.send_reset(reason),
+            None => answer(&mut respond),
+        }
+    }
+}
+
+/// Holds the first stream until the client resets it, and answers the others.
+async fn hold(stream: impl Stream, path: &Path, ends: mpsc::Sender<Reason>, seen: &Seen) {
+    let mut connection = h2::server::handshake(stream).await.unwrap();
+    let mut ends = Some(ends);
+    while let Some(Ok((request, mut respond))) = connection.accept().await {
+        note(&request, seen);
+        match ends.take() {
+            Some(ends) => {
+                fs::write(path, "").unwrap();
+                tokio::spawn(async move {
+                    let reason = poll_fn(|context| respond.poll_reset(context)).await;
+                    // Nobody waits for it where the test has failed.
+                    let _ = ends.send(reason.unwrap());
+                });
+            }
             None => answer(&mut respond),
         }
     }
@@ -189,4 +224,18 @@ fn a_stream_that_is_reset_for_another_reason_may_have_been_acted_on() {
         assert_eq!(service.call(&[PUT]), "200 OK");
         assert_eq!(service.count(), 2);
     }
+}
+
+#[test]
+fn a_call_that_is_dropped_resets_its_stream_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("the stream is there");
+    let (sender, ends) = mpsc::channel();
+    let service = Service::start(First::Silence(path.clone(), sender));
+    // The caller drops a call when its stream is there, and makes another.
+    let drops = (DROPS, path.to_str().unwrap());
+    assert_eq!(service.call(&[drops]), "200 OK");
+    let reason = ends.recv_timeout(Duration::from_secs(30)).unwrap();
+    assert_eq!(reason, Reason::CANCEL);
+    assert_eq!((service.count(), service.connections()), (2, 1));
 }

@@ -32,10 +32,12 @@ const TOKEN: &str = "t0ken-of-the-call";
 const PASSWORD: &str = "pr0xy-password";
 
 /// What a caller is told by: the method (`GET` unless it says another), that it makes one attempt, how long it
-/// waits for a connection in milliseconds, and what is wrong with the body of its request.
+/// waits for a connection in milliseconds, what is wrong with the body of its request, and that it drops a call
+/// before that when there is a file at this path.
 const METHOD: &str = "CALLER_METHOD";
 const ONCE: (&str, &str) = ("CALLER_ATTEMPTS", "1");
 const CONNECT_TIMEOUT: &str = "CALLER_CONNECT_TIMEOUT";
+const DROPS: &str = "CALLER_DROPS";
 const BREAKS_OFF: (&str, &str) = ("CALLER_BODY", "breaks off");
 const REFUSED: (&str, &str) = ("CALLER_BODY", "refused by another");
 const SHORT: (&str, &str) = ("CALLER_BODY", "short");
@@ -65,6 +67,14 @@ async fn caller() {
     let client = client.build().unwrap();
     let method = var(METHOD).unwrap_or_else(|| "GET".to_owned());
     let method = Method::from_bytes(method.as_bytes()).unwrap();
+    if let Some(path) = var(DROPS) {
+        let call = tokio::spawn(client.request(method.clone(), "/dropped").send());
+        while !std::fs::exists(&path).unwrap() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        call.abort();
+        assert!(call.await.unwrap_err().is_cancelled());
+    }
     let mut request = client.request(method.clone(), "/conversations/1");
     if method != Method::GET {
         request = request.json(&true);

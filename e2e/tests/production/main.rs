@@ -2,7 +2,11 @@
 //! around a call, over real sockets, against a service that fails.
 
 mod blocking;
+#[allow(dead_code, reason = "the soak needs all of it")]
+#[path = "../soak/calls.rs"]
+mod calls;
 mod clock;
+mod crowd;
 mod drift;
 mod faults;
 mod hooks;
@@ -19,6 +23,9 @@ mod reconnect_waits;
 mod refusals;
 mod retries;
 mod secrets;
+#[allow(dead_code, reason = "the soak needs all of it")]
+#[path = "../soak/service.rs"]
+mod service;
 mod times;
 mod tokens;
 mod traces;

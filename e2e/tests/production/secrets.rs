@@ -2,41 +2,24 @@
 //!
 //! What is traced is watched by [`crate::faults::watch`], in all scenarios.
 
-use std::{error::Error as StdError, fmt::Debug, time::Duration};
+mod streams;
+
+use std::time::Duration;
 
 use highlevel::{
-    CallOptions, Credential, Drift, Error, OAuth2, Refreshing, Response, Retry, Throttle, Token,
-    Tokens, http::Method,
+    CallOptions, Credential, Drift, OAuth2, Refreshing, Retry, Throttle, Token, Tokens,
+    http::Method,
 };
 use serde_json::json;
 
 use crate::{
-    faults::{Arrived, Reply, Server, watch::SECRETS},
+    faults::{
+        Arrived, Reply, Server,
+        watch::{SECRETS, no_secret, printed},
+    },
     quick,
     whole_bookshop::{Client, models::BookChange},
 };
-
-/// Everything that can be printed of how a call ended.
-fn printed<T: Debug, E: Debug + 'static>(came: Result<Response<T>, Error<E>>) -> String {
-    match came {
-        Ok(answer) => format!("{answer:?} {answer:#?} {:?}", answer.rate_limits()),
-        Err(error) => {
-            let mut text = format!("{error:?} {error:#?} {:?}", error.status());
-            let mut next: Option<&dyn StdError> = Some(&error);
-            while let Some(error) = next {
-                text += &format!(" {error} {error:?}");
-                next = error.source();
-            }
-            text
-        }
-    }
-}
-
-fn no_secret(text: &str) {
-    for secret in SECRETS {
-        assert!(!text.contains(secret), "{secret}: {text}");
-    }
-}
 
 /// A service that says back what it was sent, wherever it can.
 fn echo(status: u16, request: &Arrived) -> Reply {
@@ -115,13 +98,13 @@ async fn calls(client: &Client) -> Vec<String> {
         .header("x-raw", "s3cret");
     let raw = raw.json(&json!({"pass": "s3cret"}));
     let mut all = vec![format!("{client:?} {books:?} {raw:?}")];
-    all.push(printed(books.get_book(1).send().await));
-    all.push(printed(client.health().send().await));
+    all.push(printed(&books.get_book(1).send().await));
+    all.push(printed(&client.health().send().await));
     let change = BookChange::new();
-    all.push(printed(books.change_book(1).body(change).send().await));
-    all.push(printed(raw.send_streamed().await));
+    all.push(printed(&books.change_book(1).body(change).send().await));
+    all.push(printed(&raw.send_streamed().await));
     let refused = client.request(Method::GET, "/raw path?key=k3y");
-    all.push(printed(refused.send_streamed().await));
+    all.push(printed(&refused.send_streamed().await));
     all
 }
 

@@ -1,6 +1,12 @@
 //! How long a call, and an attempt, may take.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use highlevel::{CallOptions, Error, SendError, http::StatusCode};
 use tokio::time::Instant;
@@ -63,6 +69,7 @@ async fn nobody_waits_for_what_cannot_come_in_time() {
     let error = client.health().send().await.unwrap_err();
     assert_eq!(error.status(), Some(StatusCode::SERVICE_UNAVAILABLE));
     assert!(begun.elapsed() < 10 * SHORT);
+    assert_eq!(server.count(), 1);
 }
 
 #[tokio::test]
@@ -78,10 +85,11 @@ async fn a_call_that_is_dropped_is_over() {
 
 #[test]
 fn without_a_runtime_there_is_an_error() {
+    let transport = crate::Unreachable::default();
     let options = CallOptions::new().total_timeout(SHORT);
     let client = crate::Client::builder()
         .base_url("http://service.example")
-        .transport(crate::Unreachable::default())
+        .transport(transport.clone())
         .build()
         .unwrap();
     let call = client.with(options).health().send();
@@ -91,10 +99,12 @@ fn without_a_runtime_there_is_an_error() {
         matches!(error, Error::NotSent(SendError::NoRuntime)),
         "{error:?}"
     );
+    assert_eq!(transport.count(), 0);
     // Nothing can be waited for, so nothing is sent again.
     let call = client.health().send();
     let error = futures_util::FutureExt::now_or_never(call);
     assert!(error.unwrap().is_err());
+    assert_eq!(transport.count(), 1);
 }
 
 /// A service has many calls under way; and what is large is copied when it is moved.
@@ -122,11 +132,14 @@ async fn a_request_ends_with_its_call() {
     let read = tokio::time::timeout(20 * SHORT, stream.read(&mut octets));
     let end = read.await.expect("the connection stays open");
     assert!(matches!(end, Ok(0) | Err(_)), "{end:?}");
+    let again = tokio::time::timeout(3 * SHORT, listener.accept());
+    assert!(again.await.is_err(), "nobody comes again");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_limit_that_is_said_holds_for_a_transport_of_ones_own() {
-    struct Silent;
+    #[derive(Clone, Default)]
+    struct Silent(Arc<AtomicUsize>);
     impl highlevel::Transport for Silent {
         fn send(
             &self,
@@ -135,14 +148,16 @@ async fn a_limit_that_is_said_holds_for_a_transport_of_ones_own() {
             '_,
             Result<highlevel::http::Response<highlevel::Body>, highlevel::TransportError>,
         > {
+            self.0.fetch_add(1, Ordering::SeqCst);
             Box::pin(std::future::pending())
         }
     }
+    let silent = Silent::default();
     let builder = || {
         crate::Client::builder()
             .base_url("http://service.example")
             .retry(highlevel::Retry::never())
-            .transport(Silent)
+            .transport(silent.clone())
     };
     let limited = builder().timeout(SHORT).build().unwrap();
     let error = limited.health().send().await.unwrap_err();
@@ -151,6 +166,7 @@ async fn a_limit_that_is_said_holds_for_a_transport_of_ones_own() {
     let patient = builder().build().unwrap();
     let call = tokio::time::timeout(Duration::from_secs(3600), patient.health().send());
     assert!(call.await.is_err());
+    assert_eq!(silent.0.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test]

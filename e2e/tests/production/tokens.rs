@@ -49,7 +49,7 @@ pub fn client(server: &Server, source: Tokens) -> Client {
     builder.token_source(source).build().unwrap()
 }
 
-/// A source of tokens `t1`, `t2` …, each of which takes a while, and how many were asked for.
+/// A source of tokens `t0ken-1`, `t0ken-2` …, each of which takes a while, and how many were asked for.
 fn counting(lifetime: Option<Duration>) -> (Tokens, Arc<AtomicUsize>) {
     let count = Arc::new(AtomicUsize::new(0));
     let asked = Arc::clone(&count);
@@ -170,7 +170,7 @@ async fn no_token_no_request_and_one_failure_for_all_that_wait() {
             tokio::time::sleep(Duration::from_millis(100)).await;
             match asked.fetch_add(1, Ordering::SeqCst) {
                 0 => Err("the issuer is closed".into()),
-                _ => Ok(Token::new("t")),
+                _ => Ok(Token::new("t0ken")),
             }
         }
     });
@@ -185,6 +185,7 @@ async fn no_token_no_request_and_one_failure_for_all_that_wait() {
     assert_eq!((count.load(Ordering::SeqCst), server.count()), (1, 0));
     // Who comes later asks again.
     call(&client).await.unwrap();
+    assert_eq!((count.load(Ordering::SeqCst), server.count()), (2, 1));
 }
 
 #[tokio::test]
@@ -199,16 +200,20 @@ async fn a_token_on_its_way_is_not_lost_with_the_call_that_asked_for_it() {
         async move {
             tokio::time::sleep(Duration::from_millis(150)).await;
             let mut store = store.lock().unwrap();
-            let next = format!("r{}", store.len() + 1);
+            let next = format!("t0ken-r{}", store.len() + 1);
             store.push(next);
-            Ok(Token::new("t"))
+            Ok(Token::new("t0ken"))
         }
     });
     let client = client(&server, Tokens::new(source));
     let dropped = tokio::time::timeout(Duration::from_millis(30), call(&client));
     assert!(dropped.await.is_err());
     call(&client).await.unwrap();
-    assert_eq!(*stored.lock().unwrap(), ["r1"], "one request for a token");
+    assert_eq!(
+        *stored.lock().unwrap(),
+        ["t0ken-r1"],
+        "one request for a token"
+    );
     assert_eq!(server.count(), 1);
 }
 
@@ -225,7 +230,7 @@ async fn a_token_is_stored_before_the_call_goes_on() {
         let store = Arc::clone(&store);
         async move {
             store.store(1, Ordering::SeqCst);
-            Ok(Token::new("t"))
+            Ok(Token::new("t0ken"))
         }
     });
     call(&client(&server, Tokens::new(source))).await.unwrap();
@@ -237,7 +242,7 @@ async fn each_tenant_has_a_token_of_its_own() {
     let server = Server::start(|_, _| done()).await;
     let (source, asked) = counting(None);
     let client = client(&server, source);
-    for tenant in ["a", "b"] {
+    for tenant in ["t0ken-a", "t0ken-b"] {
         call(&client.with_token(tenant)).await.unwrap();
     }
     let (other, _) = counting(None);
@@ -250,7 +255,11 @@ async fn each_tenant_has_a_token_of_its_own() {
         .collect();
     assert_eq!(
         sent,
-        [Some("Bearer a"), Some("Bearer b"), Some("Bearer t0ken-1")]
+        [
+            Some("Bearer t0ken-a"),
+            Some("Bearer t0ken-b"),
+            Some("Bearer t0ken-1")
+        ]
     );
     assert_eq!(asked.load(Ordering::SeqCst), 0);
 }
@@ -266,7 +275,7 @@ async fn a_request_for_a_token_that_never_ends_is_given_up() {
             if is_first {
                 std::future::pending::<()>().await;
             }
-            Ok(Token::new("t"))
+            Ok(Token::new("t0ken"))
         }
     });
     let limit = Duration::from_millis(100);
@@ -276,7 +285,9 @@ async fn a_request_for_a_token_that_never_ends_is_given_up() {
         matches!(error, Error::NotSent(SendError::Token(_))),
         "{error:?}"
     );
+    assert_eq!(server.count(), 0);
     call(&client).await.unwrap();
+    assert_eq!(server.count(), 1);
 }
 
 #[tokio::test]
@@ -290,7 +301,7 @@ async fn what_failed_while_nobody_waited_is_asked_again() {
             tokio::time::sleep(Duration::from_millis(60)).await;
             match is_first {
                 true => Err("the issuer is closed".into()),
-                false => Ok(Token::new("t")),
+                false => Ok(Token::new("t0ken")),
             }
         }
     });
@@ -298,7 +309,9 @@ async fn what_failed_while_nobody_waited_is_asked_again() {
     let dropped = tokio::time::timeout(Duration::from_millis(20), call(&client));
     assert!(dropped.await.is_err());
     tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(server.count(), 0);
     call(&client).await.unwrap();
+    assert_eq!(server.count(), 1);
 }
 
 #[tokio::test]
@@ -307,7 +320,7 @@ async fn the_time_of_a_call_bounds_getting_its_token() {
     let server = Server::start(|_, _| done()).await;
     let source = Refreshing::new(|_| async {
         tokio::time::sleep(Duration::from_secs(20)).await;
-        Ok(Token::new("t"))
+        Ok(Token::new("t0ken"))
     });
     let options = CallOptions::new().total_timeout(Duration::from_millis(100));
     let client = client(&server, Tokens::new(source)).with(options);

@@ -1,7 +1,8 @@
-//! No secret in anything that is traced, by whichever scenario.
+//! No secret in anything that is traced, by whichever scenario, nor in what errors and answers show.
 
-use std::{io, sync::Once};
+use std::{error::Error as StdError, fmt::Debug, io, sync::Once};
 
+use highlevel::{Error, Response};
 use tracing_subscriber::{filter::LevelFilter, fmt::format::FmtSpan};
 
 /// What clients here prove themselves with, and what else may be seen by nobody.
@@ -35,4 +36,31 @@ impl io::Write for Watched {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// Fails where `text` has a secret.
+#[track_caller]
+pub fn no_secret(text: &str) {
+    for secret in SECRETS {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
+}
+
+/// Everything that can be printed of how a call ended.
+pub fn printed<T: Debug, E: Debug + 'static>(came: &Result<Response<T>, Error<E>>) -> String {
+    match came {
+        Ok(answer) => format!("{answer:?} {answer:#?} {:?}", answer.rate_limits()),
+        Err(error) => shown(error) + &format!(" {:?}", error.status()),
+    }
+}
+
+/// Everything that can be printed of an error and what it comes from.
+pub fn shown(error: &(dyn StdError + 'static)) -> String {
+    let mut text = String::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        text += &format!(" {error} {error:#} {error:?} {error:#?}");
+        next = error.source();
+    }
+    text
 }

@@ -14,6 +14,12 @@ use crate::faults::{Arrived, Reply, Server};
 /// How long a token is good for.
 pub const LIFE: Duration = Duration::from_secs(1);
 
+/// How long it takes to get one, at least.
+pub const TAKES: Duration = Duration::from_millis(21);
+
+/// The header that says which attempt a request is.
+pub const DEPARTURE: &str = "x-departure";
+
 /// What decides which answers fail, so that a run can be had again, but for the order of its requests.
 const SEED: u64 = 20_261_125;
 
@@ -25,7 +31,9 @@ pub struct Service {
 
 #[derive(Default)]
 struct State {
-    /// Requests of any kind.
+    /// When each request arrived that is not for a token, and which attempt it says it is.
+    arrivals: Mutex<Vec<(Instant, Option<usize>)>>,
+    /// Requests with a token that is good.
     requests: AtomicUsize,
     /// When each token was given out.
     tokens: Mutex<Vec<Instant>>,
@@ -48,9 +56,14 @@ impl Service {
         }
     }
 
-    /// How many tokens were given out.
-    pub fn tokens(&self) -> usize {
-        self.state.tokens.lock().unwrap().len()
+    /// When each token was asked for.
+    pub fn tokens(&self) -> Vec<Instant> {
+        self.state.tokens.lock().unwrap().clone()
+    }
+
+    /// When each request arrived that is not for a token, and which attempt it says it is.
+    pub fn arrivals(&self) -> Vec<(Instant, Option<usize>)> {
+        self.state.arrivals.lock().unwrap().clone()
     }
 
     pub fn most_token_requests_at_once(&self) -> usize {
@@ -74,6 +87,9 @@ impl State {
         if request.parts.uri.path() == "/token" {
             return self.token();
         }
+        let attempt = request.header(DEPARTURE).and_then(|it| it.parse().ok());
+        let arrival = (Instant::now(), attempt);
+        self.arrivals.lock().unwrap().push(arrival);
         if !self.is_good(request.header("authorization")) {
             return Reply::status(401);
         }
@@ -82,7 +98,7 @@ impl State {
             *self.parcels.lock().unwrap().entry(parcel).or_default() += 1;
         }
         let number = self.requests.fetch_add(1, Ordering::SeqCst) as u64;
-        match self.fault(number) {
+        match self.fault(number, request) {
             Some(reply) => reply,
             None => success(request),
         }
@@ -99,23 +115,23 @@ impl State {
             tokens.len() - 1
         };
         tokio::spawn(async move {
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            tokio::time::sleep(TAKES - Duration::from_millis(1)).await;
             own.asking.fetch_sub(1, Ordering::SeqCst);
         });
-        let answer = Reply::Answer(200, Vec::new(), format!("token-{number}"));
-        answer.after(Duration::from_millis(21))
+        let answer = Reply::Answer(200, Vec::new(), format!("t0ken-{number}"));
+        answer.after(TAKES)
     }
 
     fn is_good(&self, header: Option<&str>) -> bool {
-        let number = header.and_then(|header| header.strip_prefix("Bearer token-"));
+        let number = header.and_then(|header| header.strip_prefix("Bearer t0ken-"));
         let number = number.and_then(|number| number.parse::<usize>().ok());
         let tokens = self.tokens.lock().unwrap();
         let given = number.and_then(|number| tokens.get(number));
         given.is_some_and(|given| given.elapsed() < LIFE)
     }
 
-    /// Three answers in ten fail.
-    fn fault(&self, number: u64) -> Option<Reply> {
+    /// Three answers in ten fail, or are late.
+    fn fault(&self, number: u64, request: &Arrived) -> Option<Reply> {
         let dice = mixed(SEED ^ number) % 1000;
         let (name, reply) = match dice {
             0..=49 => ("reset", Reply::Reset),
@@ -126,16 +142,19 @@ impl State {
                 let media = vec![("content-type", "application/json".to_owned())];
                 ("garbage", Reply::Answer(200, media, "<html>".to_owned()))
             }
-            240..=298 => {
-                let late = Reply::status(500).after(Duration::from_millis(dice - 230));
-                ("late 500", late)
-            }
+            240..=269 => ("late 500", Reply::status(500).after(late(dice - 240))),
+            270..=298 => ("late success", success(request).after(late(dice - 270))),
             299 => ("silence", Reply::Silence),
             _ => return None,
         };
         *self.faults.lock().unwrap().entry(name).or_default() += 1;
         Some(reply)
     }
+}
+
+/// Between 10 and 70 milliseconds, for up to 30 sides of a die.
+fn late(die: u64) -> Duration {
+    Duration::from_millis(10 + 2 * die)
 }
 
 fn success(request: &Arrived) -> Reply {

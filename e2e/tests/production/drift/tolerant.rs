@@ -138,7 +138,8 @@ async fn highlevel_says_what_its_document_does_not() {
     } });
     let server = answering(200, body.to_string()).await;
     let log = DriftLog::new().with_contents();
-    let client = HighLevel::builder().base_url(&server.url).bearer_token("t");
+    let builder = HighLevel::builder().base_url(&server.url);
+    let client = builder.bearer_token("t0ken");
     let client = client.drift(log.clone()).tolerant().build().unwrap();
     let body = highlevel::models::UpdateConversation::new("b");
     let answer = client

@@ -58,6 +58,6 @@ async fn ids(mut items: Items<ListByCursorCall>) -> Vec<i64> {
     ids
 }
 
-fn is_page<E: std::fmt::Debug>(error: &Error<E>, expected: &PageError) -> bool {
+pub fn is_page<E: std::fmt::Debug>(error: &Error<E>, expected: &PageError) -> bool {
     matches!(error, Error::NotSent(SendError::Page(found)) if found == expected)
 }
