@@ -62,9 +62,7 @@ pub(crate) fn install(generator: Generator, places: &Places) -> Result<PathBuf, 
             let program = root.join("bin").join(binary);
             if !program.is_file() {
                 let mut command = Command::new("cargo");
-                command
-                    .args(["install", "--locked", "--jobs", "2", "--root"])
-                    .arg(&root);
+                command.args(["install", "--locked", "--root"]).arg(&root);
                 command.args([package, "--version", version]);
                 // All peers share what they have in common.
                 command.env("CARGO_TARGET_DIR", places.cache.join("build-peers"));

@@ -40,22 +40,18 @@ pub(crate) fn draw(
     if groups.is_empty() {
         return Ok(());
     }
-    let height: i32 = groups.iter().map(height).sum();
-    let area = SVGBackend::new(file, (WIDTH, height as u32 + 10)).into_drawing_area();
+    let all: i32 = groups.iter().map(height).sum();
+    let area = SVGBackend::new(file, (WIDTH, all as u32 + 10)).into_drawing_area();
     area.fill(&WHITE)?;
     let mut top = 0;
     for group in &groups {
         bars(&area, group, top)?;
-        top += height_of(group);
+        top += height(group);
     }
     Ok(area.present()?)
 }
 
 fn height(group: &Group) -> i32 {
-    height_of(group)
-}
-
-fn height_of(group: &Group) -> i32 {
     TITLE + BAR * group.bars.len() as i32
 }
 
