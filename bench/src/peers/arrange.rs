@@ -51,13 +51,12 @@ pub(crate) fn arrange(
             fs::write(folder.join("src/lib.rs"), "pub mod generated;\n")?;
         }
         Generator::Satay => {
-            let needed = "[dependencies]\n".to_owned();
-            fs::write(folder.join("Cargo.toml"), manifest(&package, &needed))?;
+            fs::write(folder.join("Cargo.toml"), manifest(&package, SATAY))?;
         }
         Generator::Ploidy
         | Generator::Progenitor
         | Generator::Oas3Gen
-        | Generator::OpenapiGenerator => {}
+        | Generator::OpenapiTools => {}
     }
     stand_alone(&folder.join("Cargo.toml"))?;
     Ok(Arranged {
@@ -66,6 +65,16 @@ pub(crate) fn arrange(
         features,
     })
 }
+
+/// satay writes no manifest and no list: these are the crates that its sources name.
+const SATAY: &str = "[dependencies]
+http = \"1\"
+satay-runtime = \"=0.17.6\"
+serde = { version = \"1\", features = [\"derive\"] }
+serde_json = \"1\"
+thiserror = \"2\"
+url = \"2\"
+";
 
 /// specwright's clients are built with what this repository is built with.
 fn lock(folder: &Path, places: &Places) -> Result<(), Box<dyn Error>> {

@@ -15,7 +15,7 @@ use crate::{
     document::Document,
     generate,
     generator::Generator,
-    install::{Places, install, said},
+    install::{Places, hide, install, said},
     record::{Record, Run, Stage},
     usage::{self, Usage},
     wrapper,
@@ -191,7 +191,7 @@ fn once(
         .env(wrapper::NOTES, &notes);
     let (status, _) = usage::logged(&mut command, &log)?;
     if !status.success() {
-        return Ok(Err(places.hide(&complaint(&log))));
+        return Ok(Err(hide(&complaint(&log))));
     }
     let usage = wrapper::last(&notes, &arranged.krate)?;
     Ok(usage.ok_or_else(|| "cargo compiled nothing".to_owned()))

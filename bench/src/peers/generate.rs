@@ -10,7 +10,7 @@ use std::{
 use crate::{
     document::Document,
     generator::{Generator, Task, command},
-    install::{Places, install, said},
+    install::{Places, hide, install, said},
     record::{Record, Run, Stage},
     usage::{self, Usage},
 };
@@ -101,7 +101,7 @@ pub(crate) fn once(
     Ok(match (status.success(), sources.files) {
         (true, 1..) => Ok(usage),
         (true, 0) => Err("ended well and wrote no Rust".to_owned()),
-        (false, _) => Err(places.hide(&said(&log))),
+        (false, _) => Err(hide(&said(&log))),
     })
 }
 

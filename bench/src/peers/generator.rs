@@ -22,7 +22,9 @@ pub(crate) enum Generator {
     OpenapiToRust,
     Ploidy,
     Satay,
-    OpenapiGenerator,
+    /// openapi-generator of OpenAPITools.
+    #[value(name = "openapi-generator")]
+    OpenapiTools,
 }
 
 /// Where a generator comes from.
@@ -43,7 +45,7 @@ impl Generator {
         Self::SpecwrightDerives,
         Self::Ploidy,
         Self::OpenapiToRust,
-        Self::OpenapiGenerator,
+        Self::OpenapiTools,
         Self::Progenitor,
         Self::Oas3Gen,
         Self::Satay,
@@ -60,7 +62,7 @@ impl Generator {
             Self::OpenapiToRust => "openapi-to-rust",
             Self::Ploidy => "ploidy",
             Self::Satay => "satay",
-            Self::OpenapiGenerator => "openapi-generator",
+            Self::OpenapiTools => "openapi-generator",
         }
     }
 
@@ -75,7 +77,7 @@ impl Generator {
             Self::OpenapiToRust => "0.23.0",
             Self::Ploidy => "0.15.0",
             Self::Satay => "0.17.6",
-            Self::OpenapiGenerator => "7.26.0",
+            Self::OpenapiTools => "7.26.0",
         }
     }
 
@@ -87,7 +89,7 @@ impl Generator {
             Self::OpenapiToRust => Origin::Crate("openapi-to-rust", "openapi-to-rust"),
             Self::Ploidy => Origin::Crate("ploidy", "ploidy"),
             Self::Satay => Origin::Crate("satay-cli", "satay"),
-            Self::OpenapiGenerator => Origin::Jar("openapi-generator-cli"),
+            Self::OpenapiTools => Origin::Jar("openapi-generator-cli"),
         }
     }
 
@@ -200,7 +202,7 @@ fn peer_command(
                 .arg("-o")
                 .arg(task.out.join("src"));
         }
-        Generator::OpenapiGenerator => {
+        Generator::OpenapiTools => {
             command = Command::new("java");
             command.arg("-jar").arg(program).args([
                 "generate",

@@ -40,12 +40,26 @@ impl Places {
     pub(crate) fn log(&self, name: &str) -> PathBuf {
         self.cache.join("logs").join(name)
     }
+}
 
-    /// A path as it may be shown: nothing of this machine but the file's name.
-    pub(crate) fn hide(&self, text: &str) -> String {
-        let text = text.replace(&self.cache.display().to_string(), "…");
-        text.replace(&self.root.display().to_string(), "…")
-    }
+/// A text without what it says of this machine: of a path there is only the last part left.
+pub(crate) fn hide(text: &str) -> String {
+    let ends = |letter: char| letter.is_whitespace() || "\"'`(),:;=<>[]".contains(letter);
+    let shown = |word: &str| {
+        let path = word.trim_end_matches(ends);
+        let mut parts = path.split('/');
+        parts.next();
+        let (Some(first), Some(last)) = (parts.next(), parts.next_back()) else {
+            return word.to_owned();
+        };
+        // The paths of an API begin with a `/` too, and are not here.
+        let is_here = path.starts_with('/') && Path::new("/").join(first).exists();
+        match !first.is_empty() && is_here {
+            true => word.replacen(path, &format!("…/{last}"), 1),
+            false => word.to_owned(),
+        }
+    };
+    text.split_inclusive(ends).map(shown).collect()
 }
 
 /// Installs `generator` unless it is there, and says where its program is.
@@ -112,7 +126,7 @@ fn quietly(command: &mut Command, name: &str, places: &Places) -> Result<(), Str
     let log = places.log(name);
     match usage::logged(command, &log) {
         Ok((status, _)) if status.success() => Ok(()),
-        Ok(_) => Err(format!("cannot be installed: {}", places.hide(&said(&log)))),
+        Ok(_) => Err(format!("cannot be installed: {}", hide(&said(&log)))),
         Err(error) => Err(format!("cannot be installed: {error}")),
     }
 }
@@ -165,13 +179,12 @@ mod tests {
 
     #[test]
     fn no_path_of_the_machine_is_shown() {
-        let places = Places {
-            root: PathBuf::from("/a/b"),
-            cache: PathBuf::from("/a/b/target/peers"),
-        };
+        let here = env!("CARGO_MANIFEST_DIR");
         assert_eq!(
-            places.hide("no /a/b/target/peers/x, no /a/b/y"),
-            "no …/x, no …/y"
+            hide(&format!("error: no `{here}/a.json`: {here}/b.rs:7:1")),
+            "error: no `…/a.json`: …/b.rs:7:1"
         );
+        let text = "error: GET /pets/{petId} has no answer, and / is no path";
+        assert_eq!(hide(text), text);
     }
 }
