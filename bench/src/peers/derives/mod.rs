@@ -42,7 +42,7 @@ pub(crate) fn derive(folder: &Path) -> Outcome<()> {
         }
         fs::write(
             root.join("calls.rs"),
-            calls(&files(&root.join("operations"))?)?,
+            calls(&files(&root.join("operations"))?, &wire)?,
         )?;
     }
     let root = folder.join("src/lib.rs");
@@ -148,6 +148,7 @@ fn enumeration(item: &mut ItemEnum, wire: &Wire) {
                 match values.get(&variant.ident.to_string()) {
                     Some(value) => variant.attrs.push(parse_quote!(#[serde(rename = #value)])),
                     // The runtime's own type has no derive; text is what it holds.
+                    None if variant.ident != "Unknown" => {}
                     None => {
                         variant.attrs.push(parse_quote!(#[serde(untagged)]));
                         variant.fields = Fields::Unnamed(parse_quote!((String)));
@@ -203,12 +204,16 @@ impl<'ast> Visit<'ast> for Roots {
 }
 
 /// A function for each type that the operations send or receive.
-fn calls(operations: &[PathBuf]) -> Outcome<String> {
+fn calls(operations: &[PathBuf], wire: &Wire) -> Outcome<String> {
     let mut roots = Roots::default();
     for file in operations {
         roots.visit_file(&parse(file)?);
     }
     let mut text = "use super::models;\n".to_owned();
+    // Forms with files are no JSON, nor are streams.
+    for set in [&mut roots.received, &mut roots.sent] {
+        set.retain(|ty| wire.is_json(ty));
+    }
     for (number, ty) in roots.received.iter().enumerate() {
         let _ = writeln!(
             text,
@@ -299,7 +304,7 @@ mod tests {
         let text = derived(
             "pub enum Mood { Happy, Unknown(UnknownValue) }\npub enum Animal { Cat(Cat), Unknown(Value) }",
             "impl From<&str> for models::Mood { fn from(value: &str) -> Self { match value {
-                \"HPY\" => Self::Happy, other => Self::Unknown(x) } } }
+                \"HPY\" => { Self::Happy } other => Self::Unknown(x) } } }
              impl Serialize for models::Mood { }
              impl Union for models::Animal { }",
         );
@@ -322,13 +327,16 @@ mod tests {
         let file = std::env::temp_dir().join(format!("bench-operations-{}.rs", std::process::id()));
         let text = "pub struct Call { core: Core, body: models::Pet, limit: Option<i64> }
             impl Call { pub async fn send(self) -> Result<Response<Vec<models::Pet>>, Error<GetError>> { x } }
-            pub enum GetError { NotFound(models::Fault) }";
+            pub enum GetError { NotFound(models::Fault), Other(models::Upload) }";
         fs::write(&file, text).unwrap();
-        let text = calls(std::slice::from_ref(&file)).unwrap();
+        let wire = "impl Serialize for models::Pet {} impl Serialize for models::Fault {}";
+        let wire = Wire::of_text(wire).unwrap();
+        let text = calls(std::slice::from_ref(&file), &wire).unwrap();
         fs::remove_file(&file).unwrap();
         assert!(text.contains("encode_0(value: &models :: Pet)"), "{text}");
         assert!(text.contains("Result<Vec < models :: Pet >>"), "{text}");
         assert!(text.contains("Result<models :: Fault>"), "{text}");
+        assert!(!text.contains("Upload"), "{text}");
         syn::parse_file(&text).unwrap();
     }
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use quote::ToTokens;
 use syn::{
-    Expr, ExprLit, ExprMethodCall, File, Ident, ItemImpl, Lit, Member, Pat, Type,
+    Expr, ExprLit, ExprMethodCall, File, Ident, ItemImpl, Lit, Member, Pat, Stmt, Type,
     visit::{self, Visit},
 };
 
@@ -51,6 +51,17 @@ impl Wire {
     /// The names of a type; none if it is never JSON.
     pub(crate) fn of(&self, ident: &Ident) -> Option<&Names> {
         self.types.get(&ident.to_string())
+    }
+
+    /// Whether all types of the client that `ty` names, as tokens in text, are JSON.
+    pub(crate) fn is_json(&self, ty: &str) -> bool {
+        let mut named = ty.split("models :: ").skip(1).peekable();
+        let ends = |letter: char| !(letter.is_alphanumeric() || letter == '_');
+        let known = |rest: &str| {
+            self.types
+                .contains_key(rest.split(ends).next().unwrap_or_default())
+        };
+        named.peek().is_some() && named.all(known)
     }
 
     fn add(&mut self, file: &File) {
@@ -136,6 +147,17 @@ fn text(expression: &Expr) -> Option<String> {
     }
 }
 
+/// An expression, out of the braces that a long one stands in.
+fn inner(expression: &Expr) -> Option<&Expr> {
+    match expression {
+        Expr::Block(block) => match &block.block.stmts[..] {
+            [Stmt::Expr(inner, None)] => Some(inner),
+            _ => None,
+        },
+        plain => Some(plain),
+    }
+}
+
 /// Collects the arms of a match: `"wire" => Self::Variant`.
 #[derive(Default)]
 struct Values {
@@ -148,7 +170,7 @@ impl<'ast> Visit<'ast> for Values {
             lit: Lit::Str(text),
             ..
         }) = &arm.pat
-            && let Expr::Path(path) = &*arm.body
+            && let Some(Expr::Path(path)) = inner(&arm.body)
             && let Some(last) = path.path.segments.last()
         {
             self.names.insert(last.ident.to_string(), text.value());
