@@ -139,7 +139,11 @@ pub(crate) fn said(log: &Path) -> String {
         .find(|line| is_error(line))
         .or_else(|| text.lines().rfind(|line| !line.trim().is_empty()))
         .unwrap_or("no word of why");
-    line.trim().chars().take(160).collect()
+    let words: Vec<_> = line
+        .split_whitespace()
+        .filter(|word| *word != "×")
+        .collect();
+    words.join(" ").chars().take(160).collect()
 }
 
 fn is_error(line: &str) -> bool {
@@ -171,6 +175,8 @@ mod tests {
         let log = std::env::temp_dir().join(format!("bench-log-{}", std::process::id()));
         fs::write(&log, "Reading\nerror: no schema\nerror: more\nbye\n").unwrap();
         assert_eq!(said(&log), "error: no schema");
+        fs::write(&log, "Error:   × no schema\n").unwrap();
+        assert_eq!(said(&log), "Error: no schema");
         fs::write(&log, "Reading\nbye\n\n").unwrap();
         assert_eq!(said(&log), "bye");
         fs::remove_file(&log).unwrap();
