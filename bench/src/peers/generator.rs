@@ -165,42 +165,25 @@ fn peer_command(
     let mut command = Command::new(program);
     match peer {
         Generator::Ploidy => {
-            command
-                .args(["generate", "rust"])
-                .arg(file)
-                .arg("-o")
-                .arg(task.out);
-            command.args(["--name", task.package]);
+            command.args(["generate", "rust", "--name", task.package]);
+            command.arg(file).arg("-o").arg(task.out);
         }
         Generator::OpenapiToRust => {
-            command
-                .arg("generate")
-                .arg(file)
-                .arg("--output-dir")
-                .arg(task.out.join("src/generated"));
-            command.args(["--module-name", "api"]);
+            command.args(["generate", "--module-name", "api"]).arg(file);
+            let out = task.out.join("src/generated");
+            command.arg("--output-dir").arg(out);
         }
         Generator::Progenitor => {
-            command
-                .arg("progenitor")
-                .arg("-i")
-                .arg(file)
-                .arg("-o")
-                .arg(task.out);
-            command.args(["-n", task.package, "-v", "0.1.0"]);
+            command.args(["progenitor", "-n", task.package, "-v", "0.1.0", "-i"]);
+            command.arg(file).arg("-o").arg(task.out);
         }
         Generator::Oas3Gen => {
-            command
-                .args(["generate", "client-mod", "--workspace", "-i"])
-                .arg(file);
-            command.arg("-o").arg(task.out);
+            command.args(["generate", "client-mod", "--workspace", "-i"]);
+            command.arg(file).arg("-o").arg(task.out);
         }
         Generator::Satay => {
-            command
-                .args(["generate", "--lib", "-i"])
-                .arg(file)
-                .arg("-o")
-                .arg(task.out.join("src"));
+            command.args(["generate", "--lib", "-i"]).arg(file);
+            command.arg("-o").arg(task.out.join("src"));
         }
         Generator::OpenapiTools => {
             command = Command::new("java");
@@ -268,7 +251,7 @@ mod tests {
         }
         assert_eq!(
             told(Generator::Ploidy, 1).unwrap(),
-            "generate rust 0.json -o out/of-pets --name of-pets"
+            "generate rust --name of-pets 0.json -o out/of-pets"
         );
     }
 
