@@ -8,6 +8,7 @@ mod faults;
 mod problems;
 mod requests;
 mod servers;
+#[allow(dead_code, reason = "the scenarios print more")]
 #[path = "../production/watch.rs"]
 mod watch;
 

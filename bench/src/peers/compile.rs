@@ -1,0 +1,304 @@
+//! The stage *compiling*: what was generated becomes a library.
+
+use std::{
+    collections::BTreeMap,
+    error::Error,
+    fs::{self, File},
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::{
+    arrange::{Arranged, arrange},
+    derives,
+    document::Document,
+    generate,
+    generator::Generator,
+    install::{Places, hide, install, said},
+    record::{Record, Run, Stage},
+    usage::{self, Usage},
+    wrapper,
+};
+
+/// How cargo is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Profile {
+    Check,
+    Debug,
+    Release,
+}
+
+impl Profile {
+    const ALL: [Self; 3] = [Self::Check, Self::Debug, Self::Release];
+
+    /// The name of its figures, and the arguments of cargo.
+    fn words(self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Self::Check => ("check", &["check", "--lib"]),
+            Self::Debug => ("debug", &["build", "--lib"]),
+            Self::Release => ("release", &["build", "--lib", "--release"]),
+        }
+    }
+}
+
+/// What is asked of the stage.
+pub(crate) struct Asked<'a> {
+    pub generators: &'a [Generator],
+    pub runs: usize,
+    /// The tag whose feature alone is compiled; the first if there is none.
+    pub tag: Option<&'a str>,
+    /// Whether it ends with `cargo check`.
+    pub only_check: bool,
+}
+
+/// A generator with what was found about it so far.
+struct Entrant {
+    generator: Generator,
+    /// Its crate, or why there is nothing more to build.
+    arranged: Result<Arranged, String>,
+    taken: BTreeMap<Profile, Vec<Usage>>,
+    sizes: BTreeMap<String, f64>,
+}
+
+/// Compiles what each generator makes of `document`, in turns, with its dependencies built before.
+///
+/// # Errors
+///
+/// Where cargo cannot be run. What does not compile is a record that says so.
+pub(crate) fn compile(
+    document: &Document,
+    asked: &Asked<'_>,
+    places: &Places,
+    run: &Run,
+) -> Result<Vec<Record>, Box<dyn Error>> {
+    let mut entrants = Vec::new();
+    for &generator in asked.generators {
+        let arranged = prepared(generator, document, asked.tag, places)?;
+        let (taken, sizes) = Default::default();
+        entrants.push(Entrant {
+            generator,
+            arranged,
+            taken,
+            sizes,
+        });
+    }
+    let profiles = if asked.only_check {
+        &Profile::ALL[..1]
+    } else {
+        &Profile::ALL[..]
+    };
+    for &profile in profiles {
+        for turn in 0..asked.runs {
+            for entrant in &mut entrants {
+                let Ok(arranged) = &entrant.arranged else {
+                    continue;
+                };
+                let name = profile.words().0;
+                eprintln!(
+                    "{}: {} {name} ({} of {})",
+                    document.name,
+                    entrant.generator,
+                    turn + 1,
+                    asked.runs
+                );
+                if turn == 0 {
+                    warm(arranged, profile, places)?;
+                }
+                match once(arranged, profile, places)? {
+                    Ok(usage) => entrant.taken.entry(profile).or_default().push(usage),
+                    Err(why) => entrant.arranged = Err(format!("{name}: {why}")),
+                }
+            }
+        }
+    }
+    for entrant in entrants.iter_mut().filter(|_| !asked.only_check) {
+        if let Ok(arranged) = &entrant.arranged {
+            eprintln!("{}: {} LLVM IR", document.name, entrant.generator);
+            entrant.sizes = sizes(arranged, places)?;
+        }
+    }
+    Ok(entrants
+        .into_iter()
+        .map(|entrant| record(entrant, document, run))
+        .collect())
+}
+
+/// The crate of `generator`, generated unless it is there.
+fn prepared(
+    generator: Generator,
+    document: &Document,
+    tag: Option<&str>,
+    places: &Places,
+) -> Result<Result<Arranged, String>, Box<dyn Error>> {
+    let program = match install(generator, places) {
+        Ok(program) => program,
+        Err(why) => return Ok(Err(why)),
+    };
+    if let Err(why) = generate::once(generator, &program, document, places)? {
+        return Ok(Err(format!("generate: {why}")));
+    }
+    let out = generate::folder(generator, document, places);
+    if generator == Generator::SpecwrightDerives
+        && let Err(why) = derives::derive(&out)
+    {
+        return Ok(Err(format!("derive: {why}")));
+    }
+    let arranged = arrange(generator, document, tag, places);
+    Ok(arranged.map_err(|why| format!("arrange: {why}")))
+}
+
+/// Builds the dependencies: a crate with the same manifest and nothing in it.
+fn warm(arranged: &Arranged, profile: Profile, places: &Places) -> Result<(), Box<dyn Error>> {
+    let empty = places.cache.join("warm").join(&arranged.krate);
+    fs::create_dir_all(empty.join("src"))?;
+    for file in ["Cargo.toml", "Cargo.lock"] {
+        if arranged.folder.join(file).is_file() {
+            fs::copy(arranged.folder.join(file), empty.join(file))?;
+        }
+    }
+    fs::write(empty.join("src/lib.rs"), "")?;
+    let log = places.log(&format!("warm-{}", arranged.krate));
+    let krate = Arranged {
+        folder: empty.clone(),
+        krate: arranged.krate.clone(),
+        features: arranged.features.clone(),
+    };
+    let (status, _) = usage::logged(&mut cargo(&krate, profile.words().1, places), &log)?;
+    if status.success() {
+        fs::copy(empty.join("Cargo.lock"), arranged.folder.join("Cargo.lock"))?;
+    }
+    // Where it fails, so will the crate itself, and that is what is told.
+    Ok(())
+}
+
+/// Compiles the crate once and says what its compiler took.
+fn once(
+    arranged: &Arranged,
+    profile: Profile,
+    places: &Places,
+) -> Result<Result<Usage, String>, Box<dyn Error>> {
+    let (name, arguments) = profile.words();
+    let log = places.log(&format!("{name}-{}", arranged.krate));
+    let notes = places.log(&format!("{name}-{}.notes", arranged.krate));
+    if notes.exists() {
+        fs::remove_file(&notes)?;
+    }
+    touch(&arranged.folder)?;
+    let mut command = cargo(arranged, arguments, places);
+    command
+        .env("RUSTC_WRAPPER", std::env::current_exe()?)
+        .env(wrapper::NOTES, &notes);
+    let (status, _) = usage::logged(&mut command, &log)?;
+    if !status.success() {
+        return Ok(Err(hide(&complaint(&log))));
+    }
+    let usage = wrapper::last(&notes, &arranged.krate)?;
+    Ok(usage.ok_or_else(|| "cargo compiled nothing".to_owned()))
+}
+
+/// The number of errors if the compiler counted them, with the first one.
+fn complaint(log: &Path) -> String {
+    let text = fs::read_to_string(log).unwrap_or_default();
+    let counted = text.lines().find_map(|line| {
+        let (_, count) = line.split_once("due to ")?;
+        count.split_once(" previous error").map(|(count, _)| count)
+    });
+    match counted {
+        Some("1") | None => said(log),
+        Some(count) => format!("{count} errors, the first: {}", said(log)),
+    }
+}
+
+fn cargo(arranged: &Arranged, arguments: &[&str], places: &Places) -> Command {
+    let mut command = Command::new("cargo");
+    command
+        .args(arguments)
+        .args(&arranged.features)
+        .current_dir(&arranged.folder);
+    command
+        .env("CARGO_TARGET_DIR", places.cache.join("build"))
+        .env("CARGO_INCREMENTAL", "0");
+    // What is asked of the benchmark's own build is not asked of what it measures.
+    command.env_remove("RUSTFLAGS").env_remove("RUSTC_WRAPPER");
+    command
+}
+
+/// Makes cargo see the crate as changed.
+fn touch(folder: &Path) -> Result<(), Box<dyn Error>> {
+    let file = File::options()
+        .append(true)
+        .open(folder.join("src/lib.rs"))?;
+    Ok(file.set_modified(std::time::SystemTime::now())?)
+}
+
+/// What does not depend on the machine: octets of the release library, and lines of what LLVM is given for it.
+fn sizes(arranged: &Arranged, places: &Places) -> Result<BTreeMap<String, f64>, Box<dyn Error>> {
+    let release = places.cache.join("build/release");
+    let mut found = BTreeMap::new();
+    let library = release.join(format!("lib{}.rlib", arranged.krate));
+    if let Ok(data) = fs::metadata(library) {
+        found.insert("rlib_bytes".to_owned(), data.len() as f64);
+    }
+    touch(&arranged.folder)?;
+    for old in texts(&release, &arranged.krate)? {
+        fs::remove_file(old)?;
+    }
+    let mut command = cargo(arranged, &["rustc", "--lib", "--release"], places);
+    command.args(["--", "--emit=llvm-ir", "-Ccodegen-units=1"]);
+    command.args(["-Cno-prepopulate-passes", "-Cpasses=name-anon-globals"]);
+    let log = places.log(&format!("llvm-{}", arranged.krate));
+    let (status, _) = usage::logged(&mut command, &log)?;
+    let mut lines = 0;
+    for text in texts(&release, &arranged.krate)? {
+        lines += BufReader::new(File::open(&text)?).split(b'\n').count();
+        fs::remove_file(text)?;
+    }
+    if status.success() && lines > 0 {
+        found.insert("llvm_ir_lines".to_owned(), lines as f64);
+    }
+    Ok(found)
+}
+
+/// The files of LLVM IR of `krate` in the folder of a profile.
+fn texts(release: &Path, krate: &str) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(release.join("deps"))? {
+        let path = entry?.path();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        if name.starts_with(&format!("{krate}-")) && name.ends_with(".ll") {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+fn record(entrant: Entrant, document: &Document, run: &Run) -> Record {
+    let mut figures = entrant.sizes;
+    for (profile, taken) in &entrant.taken {
+        if let Some(usage) = Usage::median(taken) {
+            let name = profile.words().0;
+            figures.insert(format!("{name}_cpu_seconds"), usage.cpu);
+            figures.insert(format!("{name}_peak_bytes"), usage.peak);
+        }
+    }
+    Record {
+        stage: Stage::Compile,
+        document: document.name.clone(),
+        document_bytes: document.bytes,
+        generator: entrant.generator.to_string(),
+        failure: entrant.arranged.err(),
+        runs: entrant
+            .taken
+            .values()
+            .map(Vec::len)
+            .max()
+            .unwrap_or_default(),
+        figures,
+        run: run.clone(),
+    }
+}

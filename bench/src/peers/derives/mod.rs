@@ -1,0 +1,342 @@
+//! specwright's types with serde derived instead of written out.
+//!
+//! A client that specwright made becomes one with the same types, their derives and docs, and nothing else but
+//! a function for each type that an operation sends or receives, which encodes or decodes it: without these
+//! no code would be made of what is derived, as it is generic. Clients have more to compile than that, so
+//! what this costs is the least that a client with derives could.
+
+mod wire;
+
+use std::{
+    collections::BTreeSet,
+    error::Error,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use quote::ToTokens;
+use syn::{
+    Attribute, Fields, File, GenericArgument, Item, ItemEnum, ItemStruct, PathArguments, Type,
+    parse_quote,
+    visit::{self, Visit},
+};
+
+use self::wire::{Names, Wire};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+/// Rewrites the client in `folder`.
+///
+/// # Errors
+///
+/// Where it is not laid out as specwright's clients are.
+pub(crate) fn derive(folder: &Path) -> Outcome<()> {
+    for models in named("models", &folder.join("src"))? {
+        let root = models.parent().ok_or("types stand in no folder")?;
+        let wire = Wire::read(&files(&root.join("wire"))?)?;
+        for file in files(&models)? {
+            let mut parsed = parse(&file)?;
+            types(&mut parsed, &wire);
+            print(&file, &parsed)?;
+        }
+        fs::write(
+            root.join("calls.rs"),
+            calls(&files(&root.join("operations"))?, &wire)?,
+        )?;
+    }
+    let root = folder.join("src/lib.rs");
+    for file in named("mod.rs", &folder.join("src"))?
+        .into_iter()
+        .chain([root])
+    {
+        let mut parsed = parse(&file)?;
+        if parsed.items.iter().any(|item| is_module(item, &["wire"])) {
+            bare(&mut parsed);
+            print(&file, &parsed)?;
+        }
+    }
+    let manifest = folder.join("Cargo.toml");
+    let text = fs::read_to_string(&manifest)?;
+    let dependencies = "[dependencies]\nserde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n";
+    Ok(fs::write(
+        &manifest,
+        text.replacen("[dependencies]\n", dependencies, 1),
+    )?)
+}
+
+/// Leaves of a module of the client only the types, and adds what calls them.
+fn bare(file: &mut File) {
+    file.items.retain(|item| match item {
+        Item::Mod(_) => !is_module(
+            item,
+            &["client", "examples", "mock", "oauth2", "operations", "wire"],
+        ),
+        Item::Use(item) => !item
+            .tree
+            .to_token_stream()
+            .to_string()
+            .starts_with("self :: client"),
+        _ => true,
+    });
+    file.items.push(parse_quote!(
+        pub mod calls;
+    ));
+}
+
+fn is_module(item: &Item, names: &[&str]) -> bool {
+    matches!(item, Item::Mod(module) if names.iter().any(|name| module.ident == name))
+}
+
+/// Leaves of a file of types only those, with what serde is told.
+fn types(file: &mut File, wire: &Wire) {
+    file.items.retain(|item| {
+        matches!(
+            item,
+            Item::Struct(_) | Item::Enum(_) | Item::Mod(_) | Item::Use(_) | Item::Type(_)
+        )
+    });
+    for item in &mut file.items {
+        match item {
+            Item::Struct(item) => structure(item, wire),
+            Item::Enum(item) => enumeration(item, wire),
+            _ => {}
+        }
+    }
+}
+
+fn derives() -> Attribute {
+    parse_quote!(#[derive(serde::Serialize, serde::Deserialize)])
+}
+
+fn structure(item: &mut ItemStruct, wire: &Wire) {
+    let Some(Names::Fields(names)) = wire.of(&item.ident) else {
+        return;
+    };
+    item.attrs.push(derives());
+    let Fields::Named(fields) = &mut item.fields else {
+        return;
+    };
+    for field in &mut fields.named {
+        let name = field
+            .ident
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let is_option = matches!(&field.ty, Type::Path(path)
+            if path.path.segments.last().is_some_and(|last| last.ident == "Option"));
+        match names.get(&name) {
+            Some(Some(name)) if is_option => field.attrs.push(parse_quote!(
+                #[serde(rename = #name, default, skip_serializing_if = "Option::is_none")]
+            )),
+            Some(Some(name)) => field.attrs.push(parse_quote!(#[serde(rename = #name)])),
+            Some(None) => field.attrs.push(parse_quote!(#[serde(flatten)])),
+            None => field.attrs.push(parse_quote!(#[serde(default, skip)])),
+        }
+    }
+}
+
+fn enumeration(item: &mut ItemEnum, wire: &Wire) {
+    let Some(names) = wire.of(&item.ident) else {
+        return;
+    };
+    item.attrs.push(derives());
+    match names {
+        Names::Union | Names::Fields(_) => item.attrs.push(parse_quote!(#[serde(untagged)])),
+        Names::Values(values) => {
+            for variant in &mut item.variants {
+                match values.get(&variant.ident.to_string()) {
+                    Some(value) => variant.attrs.push(parse_quote!(#[serde(rename = #value)])),
+                    // The runtime's own type has no derive; text is what it holds.
+                    None if variant.ident != "Unknown" => {}
+                    None => {
+                        variant.attrs.push(parse_quote!(#[serde(untagged)]));
+                        variant.fields = Fields::Unnamed(parse_quote!((String)));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The types that operations send and receive.
+#[derive(Debug, Default)]
+struct Roots {
+    sent: BTreeSet<String>,
+    received: BTreeSet<String>,
+}
+
+impl Roots {
+    fn note(set: &mut BTreeSet<String>, ty: &Type) {
+        let text = ty.to_token_stream().to_string();
+        // Streams and octets are decoded by nobody's derive.
+        if text.contains("models ::") && !text.contains("Stream") && !text.contains("JsonLines") {
+            set.insert(text);
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Roots {
+    fn visit_item_struct(&mut self, item: &'ast ItemStruct) {
+        for field in item
+            .fields
+            .iter()
+            .filter(|field| field.ident.as_ref().is_some_and(|name| name == "body"))
+        {
+            Self::note(&mut self.sent, &field.ty);
+        }
+    }
+
+    fn visit_item_enum(&mut self, item: &'ast ItemEnum) {
+        let fields = item.variants.iter().flat_map(|variant| &variant.fields);
+        fields.for_each(|field| Self::note(&mut self.received, &field.ty));
+    }
+
+    fn visit_path_segment(&mut self, segment: &'ast syn::PathSegment) {
+        if segment.ident == "Response"
+            && let PathArguments::AngleBracketed(arguments) = &segment.arguments
+            && let Some(GenericArgument::Type(ty)) = arguments.args.first()
+        {
+            Self::note(&mut self.received, ty);
+        }
+        visit::visit_path_segment(self, segment);
+    }
+}
+
+/// A function for each type that the operations send or receive.
+fn calls(operations: &[PathBuf], wire: &Wire) -> Outcome<String> {
+    let mut roots = Roots::default();
+    for file in operations {
+        roots.visit_file(&parse(file)?);
+    }
+    let mut text = "use super::models;\n".to_owned();
+    // Forms with files are no JSON, nor are streams.
+    for set in [&mut roots.received, &mut roots.sent] {
+        set.retain(|ty| wire.is_json(ty));
+    }
+    for (number, ty) in roots.received.iter().enumerate() {
+        let _ = writeln!(
+            text,
+            "pub fn decode_{number}(text: &[u8]) -> serde_json::Result<{ty}> {{ serde_json::from_slice(text) }}"
+        );
+    }
+    for (number, ty) in roots.sent.iter().enumerate() {
+        let _ = writeln!(
+            text,
+            "pub fn encode_{number}(value: &{ty}) -> serde_json::Result<Vec<u8>> {{ serde_json::to_vec(value) }}"
+        );
+    }
+    Ok(text)
+}
+
+fn parse(file: &Path) -> Outcome<File> {
+    let text = fs::read_to_string(file)?;
+    syn::parse_file(&text).map_err(|error| format!("{}: {error}", file.display()).into())
+}
+
+fn print(file: &Path, parsed: &File) -> Outcome<()> {
+    Ok(fs::write(file, prettyplease::unparse(parsed))?)
+}
+
+/// All files and folders of this name below a folder.
+fn named(name: &str, folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let is_named = |path: &PathBuf| path.file_name().is_some_and(|found| found == name);
+    Ok(below(folder)?.into_iter().filter(is_named).collect())
+}
+
+/// All files of Rust below a folder; none if there is no folder.
+fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let is_rust = |path: &PathBuf| path.extension().is_some_and(|end| end == "rs");
+    Ok(below(folder)?.into_iter().filter(is_rust).collect())
+}
+
+fn below(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop().filter(|folder| folder.is_dir()) {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path.clone());
+            }
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn derived(models: &str, wire: &str) -> String {
+        let wire = Wire::of_text(wire).unwrap();
+        let mut file = syn::parse_file(models).unwrap();
+        types(&mut file, &wire);
+        prettyplease::unparse(&file)
+    }
+
+    #[test]
+    fn a_struct_has_its_wire_names() {
+        let text = derived(
+            "pub struct Pet { pub id: i64, pub r#type: Option<String>, pub more: Map }\nimpl Pet { fn new() {} }",
+            "impl Serialize for models::Pet { fn serialize() { writer.required(\"petId\", &self.id)?;
+                writer.optional(\"type\", &self.r#type)?; writer.additional(&self.more)?; } }",
+        );
+        assert!(
+            text.contains("#[derive(serde::Serialize, serde::Deserialize)]"),
+            "{text}"
+        );
+        assert!(
+            text.contains("#[serde(rename = \"petId\")]\n    pub id"),
+            "{text}"
+        );
+        assert!(
+            text.contains("rename = \"type\", default, skip_serializing_if"),
+            "{text}"
+        );
+        assert!(text.contains("#[serde(flatten)]\n    pub more"), "{text}");
+        assert!(!text.contains("impl"), "{text}");
+    }
+
+    #[test]
+    fn an_enum_has_its_values_and_a_union_no_tag() {
+        let text = derived(
+            "pub enum Mood { Happy, Unknown(UnknownValue) }\npub enum Animal { Cat(Cat), Unknown(Value) }",
+            "impl From<&str> for models::Mood { fn from(value: &str) -> Self { match value {
+                \"HPY\" => { Self::Happy } other => Self::Unknown(x) } } }
+             impl Serialize for models::Mood { }
+             impl Union for models::Animal { }",
+        );
+        assert!(
+            text.contains("#[serde(rename = \"HPY\")]\n    Happy"),
+            "{text}"
+        );
+        assert!(
+            text.contains("#[serde(untagged)]\n    Unknown(String)"),
+            "{text}"
+        );
+        assert!(
+            text.contains("#[serde(untagged)]\npub enum Animal"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn what_operations_send_and_receive_is_called() {
+        let file = std::env::temp_dir().join(format!("bench-operations-{}.rs", std::process::id()));
+        let text = "pub struct Call { core: Core, body: models::Pet, limit: Option<i64> }
+            impl Call { pub async fn send(self) -> Result<Response<Vec<models::Pet>>, Error<GetError>> { x } }
+            pub enum GetError { NotFound(models::Fault), Other(models::Upload) }";
+        fs::write(&file, text).unwrap();
+        let wire = "impl Serialize for models::Pet {} impl Serialize for models::Fault {}";
+        let wire = Wire::of_text(wire).unwrap();
+        let text = calls(std::slice::from_ref(&file), &wire).unwrap();
+        fs::remove_file(&file).unwrap();
+        assert!(text.contains("encode_0(value: &models :: Pet)"), "{text}");
+        assert!(text.contains("Result<Vec < models :: Pet >>"), "{text}");
+        assert!(text.contains("Result<models :: Fault>"), "{text}");
+        assert!(!text.contains("Upload"), "{text}");
+        syn::parse_file(&text).unwrap();
+    }
+}

@@ -1,0 +1,180 @@
+//! The stage *generating*: documents become sources.
+
+use std::{
+    collections::BTreeMap,
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    document::Document,
+    generator::{Generator, Task, command},
+    install::{Places, hide, install, said},
+    record::{Record, Run, Stage},
+    usage::{self, Usage},
+};
+
+/// A generator with what was found about it so far.
+struct Entrant {
+    generator: Generator,
+    /// Its program, or why there is nothing more to run.
+    program: Result<PathBuf, String>,
+    taken: Vec<Usage>,
+}
+
+/// Lets each of `generators` generate from `document` `runs` times, in turns.
+///
+/// What each made last stays below the cache, in the folder of its package.
+///
+/// # Errors
+///
+/// Where a folder cannot be emptied. A generator that fails is a record that says so.
+pub(crate) fn generate(
+    document: &Document,
+    generators: &[Generator],
+    runs: usize,
+    places: &Places,
+    run: &Run,
+) -> Result<Vec<Record>, Box<dyn Error>> {
+    let mut entrants: Vec<Entrant> = generators
+        .iter()
+        .filter(|generator| generator.generates())
+        .map(|&generator| Entrant {
+            generator,
+            program: install(generator, places),
+            taken: Vec::new(),
+        })
+        .collect();
+    for turn in 0..runs {
+        for entrant in &mut entrants {
+            eprintln!(
+                "{}: {} generates ({} of {runs})",
+                document.name,
+                entrant.generator,
+                turn + 1
+            );
+            let Ok(program) = &entrant.program else {
+                continue;
+            };
+            match once(entrant.generator, program, document, places)? {
+                Ok(usage) => entrant.taken.push(usage),
+                Err(why) => entrant.program = Err(why),
+            }
+        }
+    }
+    let record = |entrant: Entrant| record(entrant, document, places, run);
+    Ok(entrants.into_iter().map(record).collect())
+}
+
+/// Generates once, into a fresh folder.
+///
+/// # Errors
+///
+/// The outer error is this machine's; the inner one says why the generator made nothing.
+pub(crate) fn once(
+    generator: Generator,
+    program: &Path,
+    document: &Document,
+    places: &Places,
+) -> Result<Result<Usage, String>, Box<dyn Error>> {
+    let package = document.package(generator.id());
+    let out = folder(generator, document, places);
+    if out.exists() {
+        fs::remove_dir_all(&out)?;
+    }
+    fs::create_dir_all(places.cache.join("made"))?;
+    let runtime = places.root.join("runtime");
+    let task = Task {
+        document,
+        out: &out,
+        package: &package,
+        runtime: &runtime,
+    };
+    let mut command = match command(generator, program, &task) {
+        Ok(command) => command,
+        Err(why) => return Ok(Err(why)),
+    };
+    let log = places.log(&format!("generate-{package}"));
+    let (status, usage) = usage::logged(command.current_dir(&places.cache), &log)?;
+    let sources = Sources::below(&out);
+    Ok(match (status.success(), sources.files) {
+        (true, 1..) => Ok(usage),
+        (true, 0) => Err("ended well and wrote no Rust".to_owned()),
+        (false, _) => Err(hide(&said(&log))),
+    })
+}
+
+/// Where the crate is that `generator` makes of `document`.
+pub(crate) fn folder(generator: Generator, document: &Document, places: &Places) -> PathBuf {
+    places
+        .cache
+        .join("made")
+        .join(document.package(generator.id()))
+}
+
+fn record(entrant: Entrant, document: &Document, places: &Places, run: &Run) -> Record {
+    let mut figures = BTreeMap::new();
+    if let Some(usage) = Usage::median(&entrant.taken) {
+        let sources = Sources::below(&folder(entrant.generator, document, places));
+        figures.insert("wall_seconds".to_owned(), usage.wall);
+        figures.insert("cpu_seconds".to_owned(), usage.cpu);
+        figures.insert("peak_bytes".to_owned(), usage.peak);
+        figures.insert("source_lines".to_owned(), sources.lines as f64);
+    }
+    Record {
+        stage: Stage::Generate,
+        document: document.name.clone(),
+        document_bytes: document.bytes,
+        generator: entrant.generator.to_string(),
+        failure: entrant.program.err(),
+        runs: entrant.taken.len(),
+        figures,
+        run: run.clone(),
+    }
+}
+
+/// The Rust below a folder.
+#[derive(Debug, Default, PartialEq)]
+struct Sources {
+    files: usize,
+    lines: usize,
+}
+
+impl Sources {
+    /// What cannot be read is not counted.
+    fn below(folder: &Path) -> Self {
+        let mut found = Self::default();
+        let mut folders = vec![folder.to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|end| end == "rs") {
+                    found.files += 1;
+                    let text = fs::read(&path).unwrap_or_default();
+                    found.lines += text.iter().filter(|octet| **octet == b'\n').count();
+                }
+            }
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_rust_are_counted_wherever_they_stand() {
+        let folder = std::env::temp_dir().join(format!("bench-sources-{}", std::process::id()));
+        fs::create_dir_all(folder.join("src/models")).unwrap();
+        fs::write(folder.join("src/lib.rs"), "a\nb\n").unwrap();
+        fs::write(folder.join("src/models/pet.rs"), "c\n").unwrap();
+        fs::write(folder.join("README.md"), "no\n").unwrap();
+        assert_eq!(Sources::below(&folder), Sources { files: 2, lines: 3 });
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(Sources::below(&folder), Sources::default());
+    }
+}

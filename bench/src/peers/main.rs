@@ -1,0 +1,169 @@
+//! specwright beside other generators: what generating costs, and compiling what was generated.
+//!
+//! ```console
+//! $ cargo run --release -p bench --features peers --bin peers -- box=openapi.json
+//! ```
+//!
+//! The peers are installed at pinned versions below `target/peers`, each does the same in turns in one run,
+//! and what was found goes to `bench/results/` as a table, as lines of JSON and as pictures.
+
+mod arrange;
+mod compile;
+mod derives;
+mod document;
+mod generate;
+mod generator;
+mod install;
+mod plot;
+mod record;
+mod table;
+mod usage;
+mod wrapper;
+
+use std::{
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::Parser;
+
+use crate::{
+    document::Document,
+    generator::Generator,
+    install::Places,
+    record::{Record, Run, Stage},
+};
+
+/// Measures specwright beside other generators.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// OpenAPI documents, as PATH or NAME=PATH; a folder is all documents in it as one client.
+    #[arg(required = true)]
+    documents: Vec<String>,
+    /// How often each is measured.
+    #[arg(long, default_value_t = 5)]
+    runs: usize,
+    /// Only these, beside specwright itself.
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<Generator>,
+    /// Only this stage.
+    #[arg(long)]
+    stage: Option<Stage>,
+    /// The feature of the tag that is compiled alone [default: the first].
+    #[arg(long)]
+    tag: Option<String>,
+    /// Compile no further than `cargo check`.
+    #[arg(long)]
+    only_check: bool,
+    /// The folder for results [default: `bench/results` of the repository].
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    // Run by cargo in place of rustc.
+    if let Some(notes) = std::env::var_os(wrapper::NOTES) {
+        return wrapper::rustc(Path::new(&notes));
+    }
+    let arguments = Arguments::parse();
+    let places = Places::new()?;
+    let out = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| places.root.join("bench/results"));
+    fs::create_dir_all(&out)?;
+    let run = Run::now()?;
+    for document in &arguments.documents {
+        let document = Document::of(document)?;
+        for stage in [Stage::Generate, Stage::Compile] {
+            if arguments.stage.is_none_or(|only| only == stage) {
+                let found = measure(stage, &document, &arguments, &places, &run)?;
+                print!("{}", table::markdown(&found));
+                keep(&out, found)?;
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn measure(
+    stage: Stage,
+    document: &Document,
+    arguments: &Arguments,
+    places: &Places,
+    run: &Run,
+) -> Result<Vec<Record>, Box<dyn Error>> {
+    let generators = chosen(&arguments.only);
+    let asked = compile::Asked {
+        generators: &generators,
+        runs: arguments.runs,
+        tag: arguments.tag.as_deref(),
+        only_check: arguments.only_check,
+    };
+    match stage {
+        Stage::Generate => generate::generate(document, &generators, arguments.runs, places, run),
+        Stage::Compile => compile::compile(document, &asked, places, run),
+    }
+}
+
+/// Those that were asked for, and specwright, which all are held against.
+fn chosen(only: &[Generator]) -> Vec<Generator> {
+    let is_one = |generator: &Generator| {
+        only.is_empty() || only.contains(generator) || *generator == Generator::Specwright
+    };
+    Generator::ALL.into_iter().filter(is_one).collect()
+}
+
+/// Writes what was found in place of what was known of it before.
+fn keep(out: &Path, found: Vec<Record>) -> Result<(), Box<dyn Error>> {
+    let lines = out.join("peers.jsonl");
+    let records = record::merged(record::read(&lines)?, found);
+    record::write(&lines, &records)?;
+    fs::write(out.join("peers.md"), table::markdown(&records))?;
+    let drawn: [(Stage, &[&str], &str); 2] = [
+        (
+            Stage::Generate,
+            &["cpu_seconds", "peak_bytes"],
+            "generating.svg",
+        ),
+        (
+            Stage::Compile,
+            &["check_cpu_seconds", "release_cpu_seconds"],
+            "compiling.svg",
+        ),
+    ];
+    for (stage, names, file) in drawn {
+        plot::draw(&records, stage, names, &out.join(file))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn specwright_is_always_measured() {
+        assert_eq!(
+            chosen(&[Generator::Ploidy]),
+            [Generator::Specwright, Generator::Ploidy]
+        );
+        assert_eq!(chosen(&[]), Generator::ALL);
+    }
+
+    #[test]
+    fn arguments_are_what_they_are_documented_to_be() {
+        let given = Arguments::parse_from([
+            "peers",
+            "--only",
+            "ploidy,openapi-to-rust",
+            "--stage",
+            "compile",
+            "a=b",
+        ]);
+        assert_eq!(given.only, [Generator::Ploidy, Generator::OpenapiToRust]);
+        assert_eq!((given.runs, given.stage), (5, Some(Stage::Compile)));
+    }
+}
