@@ -52,12 +52,8 @@ pub use crate::{
     emit::manifest::Runtime,
     lock_file::LockFile,
     options::{Options, is_crate_name},
-    output::{
-        Changes, FileTree,
-        journal::{Change as FileChange, commit},
-        replace,
-    },
-    recovering::Unfinished,
+    output::{Changes, FileTree, journal::Change as FileChange, replace},
+    recovering::{Unfinished, commit},
     report::{Output, Report, Summary},
 };
 use crate::{

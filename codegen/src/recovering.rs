@@ -1,10 +1,12 @@
 //! What becomes of an update that was interrupted, before anything of it is read.
 
-use std::path::Path;
+use std::{io, path::Path};
 
 use crate::{
     diagnostic::{At, Code, Severity, Sink},
-    output::journal::{self, Found, Recovered, Trouble},
+    name::LOCK_HEAD,
+    options::Options,
+    output::journal::{self, Change, Found, Outputs, Recovered, Trouble},
     source::SourceMap,
 };
 
@@ -37,8 +39,31 @@ pub(crate) fn recover(
     code.severity() != Severity::Error
 }
 
+/// Makes all of `changes`, or none of them, whatever interrupts it: the next command that writes and reads
+/// `config` does the rest. Files outside the project are sources below the `out` of `config`, or its lock.
+///
+/// # Errors
+///
+/// Where a file cannot be written, does not hold what it is said to hold, or is another one outside the
+/// project; all are then as they were, unless they could not be put back either, which the next command finds.
+pub fn commit(config: &Path, changes: &[Change]) -> io::Result<()> {
+    journal::commit(config, &outputs(config), changes)
+}
+
+/// What the configuration has written; nothing if it cannot be read, which its reader says.
+fn outputs(config: &Path) -> Outputs {
+    let options = Options::read(config, &mut SourceMap::default(), &mut Sink::default());
+    let (out, lock) = options
+        .map(|options| (options.out, options.names_lock))
+        .unwrap_or_default();
+    Outputs {
+        out,
+        lock: lock.map(|path| (path, LOCK_HEAD)),
+    }
+}
+
 fn finish(config: &Path) -> Option<(Code, String)> {
-    let told = match journal::recover(config) {
+    let told = match journal::recover(config, &outputs(config)) {
         Ok(Recovered::Nothing) => return None,
         Ok(Recovered::Dropped) => "an update was interrupted, and no file is changed by it",
         Ok(Recovered::Finished) => {

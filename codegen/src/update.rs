@@ -37,7 +37,7 @@ use crate::{
     diff::{Comparison, compare},
     generate,
     options::Options,
-    output::journal::{self, Change},
+    output::journal::Change,
     recovering, rewrite,
     source::SourceMap,
 };
@@ -358,8 +358,9 @@ impl Updated {
     ///
     /// # Errors
     ///
-    /// Where a file cannot be written, or was changed meanwhile.
+    /// Where a file cannot be written, was changed meanwhile, or is one outside the project that `generate`
+    /// does not write.
     pub fn write(&self) -> io::Result<()> {
-        journal::commit(&self.config, &self.changes)
+        recovering::commit(&self.config, &self.changes)
     }
 }

@@ -80,7 +80,7 @@ catalogue! {
         "correct the spelling, or remove it";
     UnfinishedUpdate, Error, "config/unfinished-update", "An `update` that was interrupted while it wrote is an error where it can be neither finished nor undone, and to commands that only read.",
         "see what the message says; what files held and were to hold is in `.specwright-update` beside `codegen.toml`";
-    ForeignJournal, Error, "config/foreign-journal", "A journal of an interrupted `update` that names a file outside the project without copies that lie beside it, or one of git's own, is refused.",
+    ForeignJournal, Error, "config/foreign-journal", "A journal of an interrupted `update` that names one of git's own files, or one outside the project that `generate` would not write, is refused.",
         "look at `.specwright-update/journal.json` beside `codegen.toml`; remove that folder if you do not know whence it came, and run `specwright update` again";
     RecoveredUpdate, Warning, "config/recovered-update", "An `update` that was interrupted is finished by the next command that writes, or dropped if it had written nothing yet.",
         "nothing needs to be done; `git diff` shows what was written";

@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 pub use commands::{CommandNames, Commands};
 pub use features::Features;
-pub use lock::{Files, Item, Lock, Slot};
+pub use lock::{Files, HEAD as LOCK_HEAD, Item, Lock, Slot};
 pub use operations::{GroupNames, OperationNames};
 pub use rename::{Named, Renames};
 

@@ -198,8 +198,13 @@ impl FileTree {
 
 /// Whether a file says in its first line that it is generated.
 fn is_generated(text: &[u8]) -> bool {
+    begins(text, GENERATED)
+}
+
+/// Whether the first line of a file contains `mark`.
+pub(super) fn begins(text: &[u8], mark: &str) -> bool {
     let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    String::from_utf8_lossy(first).contains(GENERATED)
+    String::from_utf8_lossy(first).contains(mark)
 }
 
 fn is_absent(error: &io::Error) -> bool {

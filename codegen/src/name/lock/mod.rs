@@ -22,7 +22,7 @@ pub(in crate::name) use spots::{Spots, has_id, parameter, tag, within};
 use crate::diagnostic::At;
 
 /// The first line of a lock, and what stands behind it for those who open the file.
-const HEAD: &str = "# specwright names.lock, format 1";
+pub const HEAD: &str = "# specwright names.lock, format 1";
 const ABOUT: &str = "\
 # The Rust names of everything in the document, by place: they stay as they are when the document changes.
 # `specwright generate` writes this file. A line that ends in `gone` keeps a name from being given to

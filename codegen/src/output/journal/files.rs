@@ -6,29 +6,43 @@ use std::{
     path::Path,
 };
 
+use crate::output::named;
+
 /// What a file holds; nothing if it is not there.
 pub(super) fn contents(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) => match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Ok(None),
-            kind => Err(io::Error::new(
-                kind,
-                format!("`{}` {error}", path.display()),
-            )),
+            _ => Err(named(&error, path)),
         },
     }
 }
 
 /// Writes a new file, and waits until it is on the disk.
 pub(super) fn create(path: &Path, text: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(text)?;
-    file.sync_all()
+    let write = || {
+        let mut file = File::create(path)?;
+        file.write_all(text)?;
+        file.sync_all()
+    };
+    write().map_err(|error| named(&error, path))
 }
 
-/// Puts `text` in the place of a file, by renaming.
-pub(super) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
+/// Lets a file hold `text`, or not be there.
+pub(super) fn put(path: &Path, text: Option<&[u8]>) -> io::Result<()> {
+    if contents(path)?.as_deref() == text {
+        return Ok(());
+    }
+    let done = match text {
+        Some(text) => replace(path, text),
+        None => remove(path),
+    };
+    done.map_err(|error| named(&error, path))
+}
+
+/// Puts `text` in the place of a file, by renaming a file beside it: copies may lie on another disk.
+fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     // Behind a link stands the file that is meant.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -62,7 +76,7 @@ fn permit(_: &File, _: &Path) -> io::Result<()> {
 }
 
 /// Removes a file, and the folders that are empty without it.
-pub(super) fn remove(path: &Path) -> io::Result<()> {
+fn remove(path: &Path) -> io::Result<()> {
     fs::remove_file(path)?;
     let mut folders = path.ancestors().skip(1);
     let left = folders.find(|folder| fs::remove_dir(folder).is_err());
@@ -70,8 +84,12 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
 }
 
 /// Waits until the names of a folder are on the disk.
+pub(super) fn settle(folder: &Path) -> io::Result<()> {
+    sync_folder(folder).map_err(|error| named(&error, folder))
+}
+
 #[cfg(unix)]
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+fn sync_folder(folder: &Path) -> io::Result<()> {
     let folder = match folder.as_os_str().is_empty() {
         true => Path::new("."),
         false => folder,
@@ -81,6 +99,6 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
 
 /// Folders cannot be opened there.
 #[cfg(not(unix))]
-pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
+fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }

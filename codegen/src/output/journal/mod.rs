@@ -4,11 +4,11 @@
 //! written into a folder beside the configuration, then a journal of it; from then on the change is
 //! made, whatever happens: [`recover`] does the rest if somebody pulled the plug. This is the redo log
 //! of databases. Files are replaced by renaming one by one, so a change that is not finished shows as
-//! a journal, which every command that reads the configuration looks for first.
+//! a journal, which every command that reads the configuration looks for first. What a journal may name
+//! is up to [`guard`].
 
 mod files;
 mod guard;
-mod staging;
 
 use std::{
     fmt,
@@ -18,7 +18,9 @@ use std::{
 };
 
 use crate::output::relative;
-use files::{contents, create, remove, replace, sync_folder};
+use files::{contents, create, put, settle};
+pub use guard::Outputs;
+use guard::{Guard, is_way};
 
 /// The folder beside the configuration that holds a change that is under way.
 pub const FOLDER: &str = ".specwright-update";
@@ -67,7 +69,7 @@ pub enum Found {
 /// Why an interrupted change is neither finished nor dropped.
 #[derive(Debug)]
 pub enum Trouble {
-    /// The journal names what is not the project's.
+    /// The journal names what it may not.
     Foreign(String),
     /// A file cannot be written, or was changed by somebody else since.
     Io(io::Error),
@@ -76,6 +78,15 @@ pub enum Trouble {
 impl From<io::Error> for Trouble {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
+    }
+}
+
+impl From<Trouble> for io::Error {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Foreign(message) => Self::other(message),
+            Trouble::Io(error) => error,
+        }
     }
 }
 
@@ -88,45 +99,43 @@ impl fmt::Display for Trouble {
     }
 }
 
-/// Makes all of `changes`, or none of them.
+/// Makes all of `changes`, or none of them; `outputs` are those of `config`.
 ///
 /// # Errors
 ///
-/// Where a file cannot be written, or does not hold what it is said to hold; all are then as they were,
-/// unless they could not be put back either, which the next command finds.
-pub fn commit(config: &Path, changes: &[Change]) -> io::Result<()> {
+/// Where a file cannot be written, does not hold what it is said to hold, or is one that no journal may
+/// name; all are then as they were, unless they could not be put back either, which the next command finds.
+pub fn commit(config: &Path, outputs: &Outputs, changes: &[Change]) -> io::Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
     let _lock = lock(config)?;
     let home = home(config);
-    finish(&home).map_err(|trouble| match trouble {
-        Trouble::Foreign(message) => io::Error::other(message),
-        Trouble::Io(error) => error,
-    })?;
+    finish(&home, outputs)?;
     for change in changes {
         if contents(&change.path)? != change.before {
             let message = "was changed by somebody else meanwhile";
             return Err(named(message, &change.path));
         }
     }
-    let batch = Batch::new(home, changes)?;
+    let batch = Batch::new(home, outputs, changes)?;
     let made = batch.steps().iter().try_for_each(|step| batch.make(*step));
     made.map_err(|error| batch.give_up(error))
 }
 
-/// Finishes what an interrupted [`commit`] left, or drops it if it had not begun.
+/// Finishes what an interrupted [`commit`] left, or drops it if it had not begun; `outputs` are those of
+/// `config` as it is now.
 ///
 /// # Errors
 ///
-/// Where a file cannot be written, was changed by somebody else since, or is not the project's.
-pub fn recover(config: &Path) -> Result<Recovered, Trouble> {
+/// Where a file cannot be written, was changed by somebody else since, or is one that no journal may name.
+pub fn recover(config: &Path, outputs: &Outputs) -> Result<Recovered, Trouble> {
     let home = home(config);
     if !home.exists() {
         return Ok(Recovered::Nothing);
     }
     let _lock = lock(config)?;
-    finish(&home)
+    finish(&home, outputs)
 }
 
 /// Looks for what an interrupted [`commit`] left, and touches nothing; one that is under way is waited for.
@@ -139,8 +148,8 @@ pub fn look(config: &Path) -> io::Result<Found> {
     if !home.exists() {
         return Ok(Found::Nothing);
     }
-    let file = File::open(config)?;
-    file.lock_shared()?;
+    let file = File::open(config).map_err(at(config))?;
+    file.lock_shared().map_err(at(config))?;
     Ok(match (home.exists(), home.join(JOURNAL).is_file()) {
         (_, true) => Found::Unfinished,
         (true, _) => Found::Remains,
@@ -154,26 +163,25 @@ fn home(config: &Path) -> PathBuf {
 
 /// Waits until nobody else writes; the lock ends with the file or the process.
 fn lock(config: &Path) -> io::Result<File> {
-    let file = File::open(config)?;
-    file.lock()?;
+    let file = File::open(config).map_err(at(config))?;
+    file.lock().map_err(at(config))?;
     Ok(file)
 }
 
 /// What is left to do is done; whoever calls has the lock.
-fn finish(home: &Path) -> Result<Recovered, Trouble> {
+fn finish(home: &Path, outputs: &Outputs) -> Result<Recovered, Trouble> {
     if !home.exists() {
         return Ok(Recovered::Nothing);
     }
     if !home.join(JOURNAL).is_file() {
         let is_done = home.join(DONE).exists();
-        staging::clean(home)?;
-        fs::remove_dir_all(home)?;
+        fs::remove_dir_all(home).map_err(at(home))?;
         return Ok(match is_done {
             true => Recovered::Cleaned,
             false => Recovered::Dropped,
         });
     }
-    let batch = Batch::read(home.to_owned())?;
+    let batch = Batch::read(home.to_owned(), outputs)?;
     for change in &batch.changes {
         let now = contents(&change.path)?;
         if now != change.before && now != change.after {
@@ -194,8 +202,6 @@ fn finish(home: &Path) -> Result<Recovered, Trouble> {
 struct Batch {
     home: PathBuf,
     changes: Vec<Change>,
-    /// The folder of the copies of each.
-    stages: Vec<PathBuf>,
 }
 
 /// What is done in one go; after each of them the plug may be pulled.
@@ -216,12 +222,15 @@ enum Step {
 }
 
 impl Batch {
-    fn new(home: PathBuf, changes: &[Change]) -> io::Result<Self> {
-        Ok(Self {
-            stages: staging::folders(&home, changes)?,
-            home,
-            changes: changes.to_vec(),
-        })
+    fn new(home: PathBuf, outputs: &Outputs, changes: &[Change]) -> Result<Self, Trouble> {
+        let guard = Guard::new(&home, outputs)?;
+        for change in changes {
+            let said = format!("`{}`", change.path.display());
+            let mark = guard.mark(&change.path, &said)?;
+            Guard::bears(mark, change, &said)?;
+        }
+        let changes = changes.to_vec();
+        Ok(Self { home, changes })
     }
 
     fn steps(&self) -> Vec<Step> {
@@ -240,10 +249,7 @@ impl Batch {
 
     fn make(&self, step: Step) -> io::Result<()> {
         match step {
-            Step::Open => {
-                fs::create_dir(&self.home)?;
-                staging::open(&self.home, &self.stages)
-            }
+            Step::Open => fs::create_dir(&self.home).map_err(at(&self.home)),
             Step::Stage(index) => self.stage(index),
             Step::Journal => self.journal(),
             Step::Replace(index) => match self.changes.get(index) {
@@ -251,104 +257,83 @@ impl Batch {
                 None => Ok(()),
             },
             Step::Close => {
-                fs::rename(self.home.join(JOURNAL), self.home.join(DONE))?;
-                sync_folder(&self.home)
+                let journal = self.home.join(JOURNAL);
+                fs::rename(&journal, self.home.join(DONE)).map_err(at(&journal))?;
+                settle(&self.home)
             }
-            Step::Clean => {
-                staging::clean(&self.home)?;
-                fs::remove_dir_all(&self.home)
-            }
+            Step::Clean => fs::remove_dir_all(&self.home).map_err(at(&self.home)),
         }
     }
 
     fn stage(&self, index: usize) -> io::Result<()> {
-        let found = self.changes.get(index).zip(self.stages.get(index));
-        let Some((Change { before, after, .. }, folder)) = found else {
+        let Some(Change { before, after, .. }) = self.changes.get(index) else {
             return Ok(());
         };
         for (side, text) in [("before", before), ("after", after)] {
             if let Some(text) = text {
-                create(&folder.join(format!("{index}.{side}")), text)?;
+                create(&self.home.join(format!("{index}.{side}")), text)?;
             }
         }
         Ok(())
     }
 
     fn journal(&self) -> io::Result<()> {
-        sync_folder(&self.home)?;
+        settle(&self.home)?;
         let mut files = Vec::new();
-        for (change, folder) in self.changes.iter().zip(&self.stages) {
+        for change in &self.changes {
             let path = relative(&self.home, &change.path)?;
             let (before, after) = (change.before.is_some(), change.after.is_some());
-            let staged = (*folder != self.home).then(|| {
-                sync_folder(folder)?;
-                relative(&self.home, folder)
-            });
-            let staged = staged.transpose()?;
-            files.push(serde_json::json!({ "path": path, "before": before, "after": after, "staged": staged }));
+            files.push(serde_json::json!({ "path": path, "before": before, "after": after }));
         }
         let text = serde_json::json!({ "version": VERSION, "files": files });
         let unfinished = self.home.join("journal.tmp");
         create(&unfinished, format!("{text:#}\n").as_bytes())?;
-        fs::rename(unfinished, self.home.join(JOURNAL))?;
-        sync_folder(&self.home)?;
-        sync_folder(self.home.parent().unwrap_or(Path::new(".")))
+        fs::rename(&unfinished, self.home.join(JOURNAL)).map_err(at(&unfinished))?;
+        settle(&self.home)?;
+        settle(self.home.parent().unwrap_or(Path::new(".")))
     }
 
     /// Reads what [`Batch::journal`] wrote, or somebody else.
-    fn read(home: PathBuf) -> Result<Self, Trouble> {
+    fn read(home: PathBuf, outputs: &Outputs) -> Result<Self, Trouble> {
         let path = home.join(JOURNAL);
         // What lies around it would be taken for the project.
         if home.is_symlink() {
             let message = format!("`{}` is a link", home.display());
             return Err(Trouble::Foreign(message));
         }
-        let text = fs::read_to_string(&path)?;
-        let journal: serde_json::Value = serde_json::from_str(&text).map_err(io::Error::from)?;
+        let text = fs::read_to_string(&path).map_err(at(&path))?;
+        let journal: serde_json::Value =
+            serde_json::from_str(&text).map_err(|error| at(&path)(error.into()))?;
         let files = journal.get("files").and_then(|files| files.as_array());
         let is_known = journal.get("version") == Some(&VERSION.into());
         let Some(files) = files.filter(|_| is_known) else {
             return Err(named("was written by another version of specwright", &path).into());
         };
-        let root = guard::root(&home)?;
-        let foreign = |what: &str| {
-            let message = format!(
-                "`{}` names `{what}`, which is not of the project",
-                path.display()
-            );
-            Trouble::Foreign(message)
-        };
-        let (mut changes, mut stages) = (Vec::new(), Vec::new());
+        let guard = Guard::new(&home, outputs)?;
+        let mut changes = Vec::new();
         for (index, file) in files.iter().enumerate() {
-            let Some(target) = file.get("path").and_then(|path| path.as_str()) else {
+            let Some(way) = file.get("path").and_then(|path| path.as_str()) else {
                 return Err(named("is no journal", &path).into());
             };
-            let folder = match file.get("staged").and_then(|staged| staged.as_str()) {
-                Some(staged) => staging::trusted(&root, &home, (target, staged))?,
-                None => guard::is_within(&root, &home, target)?.then(|| home.clone()),
+            let said = format!("`{}` names `{way}`, which", path.display());
+            if !is_way(way) {
+                return Err(Trouble::Foreign(format!("{said} is no way from it")));
+            }
+            let target = home.join(way);
+            let mark = guard.mark(&target, &said)?;
+            let side = |side: &str| match file.get(side).and_then(serde_json::Value::as_bool) {
+                Some(true) => copy(&home.join(format!("{index}.{side}"))).map(Some),
+                _ => Ok(None),
             };
-            let folder = folder.ok_or_else(|| foreign(target))?;
-            let side = |side: &str| -> Result<Option<Vec<u8>>, Trouble> {
-                let name = format!("{index}.{side}");
-                let staged = folder.join(&name);
-                match file.get(side).and_then(serde_json::Value::as_bool) {
-                    Some(true) if staged.is_symlink() => Err(foreign(&name)),
-                    Some(true) => Ok(Some(fs::read(staged)?)),
-                    _ => Ok(None),
-                }
-            };
-            changes.push(Change {
-                path: home.join(target),
+            let change = Change {
+                path: target,
                 before: side("before")?,
                 after: side("after")?,
-            });
-            stages.push(folder);
+            };
+            Guard::bears(mark, &change, &said)?;
+            changes.push(change);
         }
-        Ok(Self {
-            home,
-            changes,
-            stages,
-        })
+        Ok(Self { home, changes })
     }
 
     /// Puts everything back; if even that fails, the journal stays for the next command.
@@ -360,9 +345,10 @@ impl Batch {
             }
         });
         let clean = || -> io::Result<()> {
-            if self.home.join(JOURNAL).exists() {
-                fs::remove_file(self.home.join(JOURNAL))?;
-                sync_folder(&self.home)?;
+            let journal = self.home.join(JOURNAL);
+            if journal.exists() {
+                fs::remove_file(&journal).map_err(at(&journal))?;
+                settle(&self.home)?;
             }
             self.make(Step::Clean)
         };
@@ -380,16 +366,18 @@ impl Batch {
 /// The version of the journal's form.
 const VERSION: u64 = 1;
 
-/// Lets a file hold `text`, or not be there.
-fn put(path: &Path, text: Option<&[u8]>) -> io::Result<()> {
-    if contents(path)?.as_deref() == text {
-        return Ok(());
+/// What a copy holds, which is no link to something else.
+fn copy(path: &Path) -> Result<Vec<u8>, Trouble> {
+    if path.is_symlink() {
+        let message = format!("`{}` is a link", path.display());
+        return Err(Trouble::Foreign(message));
     }
-    let done = match text {
-        Some(text) => replace(path, text),
-        None => remove(path),
-    };
-    done.map_err(|error| named(&error.to_string(), path))
+    Ok(fs::read(path).map_err(at(path))?)
+}
+
+/// Says which file an error is about.
+fn at(path: &Path) -> impl Fn(io::Error) -> io::Error {
+    move |error| crate::output::named(&error, path)
 }
 
 fn named(message: &str, path: &Path) -> io::Error {

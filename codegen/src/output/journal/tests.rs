@@ -62,54 +62,34 @@ fn litter(folder: &Path) -> Vec<PathBuf> {
 fn a_change_is_made_whole() {
     let folder = tempfile::tempdir().unwrap();
     let (config, changes) = example(folder.path());
-    commit(&config, &changes).unwrap();
+    commit(&config, &Outputs::default(), &changes).unwrap();
     assert!(is_new(&changes));
     assert_eq!(litter(folder.path()), Vec::<PathBuf>::new());
     assert!(!folder.path().join("spec/old").exists());
-    assert_eq!(recover(&config).unwrap(), Recovered::Nothing);
-}
-
-/// The same with files outside the project: one that is changed, one that comes, one that goes.
-fn abroad(folder: &Path) -> (PathBuf, Vec<Change>) {
-    let (config, mut changes) = example(&folder.join("project"));
-    let outside = folder.join("outside");
-    fs::create_dir_all(outside.join("src")).unwrap();
-    for (path, before, after) in [
-        ("src/lib.rs", Some("one"), Some("two")),
-        ("src/models/new.rs", None, Some("new")),
-        ("README.md", Some("gone"), None),
-    ] {
-        let path = outside.join(path);
-        if let Some(text) = before {
-            fs::write(&path, text).unwrap();
-        }
-        let bytes = |text: &str| text.as_bytes().to_vec();
-        changes.push(Change {
-            path,
-            before: before.map(bytes),
-            after: after.map(bytes),
-        });
-    }
-    (config, changes)
+    assert_eq!(
+        recover(&config, &Outputs::default()).unwrap(),
+        Recovered::Nothing
+    );
 }
 
 #[test]
 fn after_any_number_of_steps_all_is_old_or_all_is_new() {
     interrupted_everywhere(example);
-    interrupted_everywhere(abroad);
+    interrupted_everywhere(guard_tests::abroad);
 }
 
 fn interrupted_everywhere(example: fn(&Path) -> (PathBuf, Vec<Change>)) {
-    let count = {
+    let prepared = || {
         let folder = tempfile::tempdir().unwrap();
         let (config, changes) = example(folder.path());
-        Batch::new(home(&config), &changes).unwrap().steps().len()
+        let outputs = guard_tests::outputs(folder.path());
+        let batch = Batch::new(home(&config), &outputs, &changes).unwrap();
+        (folder, config, changes, outputs, batch)
     };
+    let count = prepared().4.steps().len();
     let (mut old, mut new) = (0, 0);
     for done in 0..=count {
-        let folder = tempfile::tempdir().unwrap();
-        let (config, changes) = example(folder.path());
-        let batch = Batch::new(home(&config), &changes).unwrap();
+        let (folder, config, changes, outputs, batch) = prepared();
         let steps = batch.steps();
         for step in steps.iter().take(done) {
             batch.make(*step).unwrap();
@@ -119,12 +99,12 @@ fn interrupted_everywhere(example: fn(&Path) -> (PathBuf, Vec<Change>)) {
         // A mix is there only beside a journal, and so is never taken for a whole.
         assert!(was_old || is_new(&changes) || has_journal, "{done}");
         let begun = steps.iter().take(done).any(|step| *step == Step::Journal);
-        recover(&config).unwrap();
+        recover(&config, &outputs).unwrap();
         assert_eq!(is_new(&changes), begun, "{done}");
         assert_eq!(is_old(&changes), !begun, "{done}");
         assert_eq!(litter(folder.path()), Vec::<PathBuf>::new());
         // What is recovered once is recovered.
-        assert_eq!(recover(&config).unwrap(), Recovered::Nothing);
+        assert_eq!(recover(&config, &outputs).unwrap(), Recovered::Nothing);
         old += usize::from(!begun);
         new += usize::from(begun);
     }
@@ -135,20 +115,26 @@ fn interrupted_everywhere(example: fn(&Path) -> (PathBuf, Vec<Change>)) {
 fn recovering_may_itself_be_interrupted() {
     let folder = tempfile::tempdir().unwrap();
     let (config, changes) = example(folder.path());
-    let batch = Batch::new(home(&config), &changes).unwrap();
+    let batch = Batch::new(home(&config), &Outputs::default(), &changes).unwrap();
     for step in batch.steps() {
         if step == Step::Replace(1) {
             break;
         }
         batch.make(step).unwrap();
     }
-    for step in Batch::read(home(&config)).unwrap().steps_from_journal() {
+    for step in Batch::read(home(&config), &Outputs::default())
+        .unwrap()
+        .steps_from_journal()
+    {
         if step == Step::Replace(3) {
             break;
         }
         batch.make(step).unwrap();
     }
-    assert_eq!(recover(&config).unwrap(), Recovered::Finished);
+    assert_eq!(
+        recover(&config, &Outputs::default()).unwrap(),
+        Recovered::Finished
+    );
     assert!(is_new(&changes));
 }
 
@@ -156,7 +142,7 @@ fn recovering_may_itself_be_interrupted() {
 fn what_somebody_changed_since_is_not_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let (config, changes) = example(folder.path());
-    let batch = Batch::new(home(&config), &changes).unwrap();
+    let batch = Batch::new(home(&config), &Outputs::default(), &changes).unwrap();
     for step in batch.steps() {
         if step == Step::Replace(2) {
             break;
@@ -165,13 +151,18 @@ fn what_somebody_changed_since_is_not_overwritten() {
     }
     let api = folder.path().join("spec/api.yaml");
     fs::write(&api, "three").unwrap();
-    let message = recover(&config).unwrap_err().to_string();
+    let message = recover(&config, &Outputs::default())
+        .unwrap_err()
+        .to_string();
     assert!(message.contains("api.yaml` was changed after an update had been interrupted"));
     assert_eq!(fs::read(&api).unwrap(), b"three");
     // It is said as long as it is so.
-    assert!(recover(&config).is_err());
+    assert!(recover(&config, &Outputs::default()).is_err());
     fs::write(&api, "two").unwrap();
-    assert_eq!(recover(&config).unwrap(), Recovered::Finished);
+    assert_eq!(
+        recover(&config, &Outputs::default()).unwrap(),
+        Recovered::Finished
+    );
     assert!(is_new(&changes));
 }
 
@@ -180,7 +171,9 @@ fn what_is_not_as_it_was_read_is_not_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let (config, changes) = example(folder.path());
     fs::write(folder.path().join("spec/old/gone.rs"), "kept").unwrap();
-    let message = commit(&config, &changes).unwrap_err().to_string();
+    let message = commit(&config, &Outputs::default(), &changes)
+        .unwrap_err()
+        .to_string();
     assert!(message.contains("was changed by somebody else meanwhile"));
     assert_eq!(
         fs::read(folder.path().join("spec/api.yaml")).unwrap(),
@@ -193,7 +186,7 @@ fn what_is_not_as_it_was_read_is_not_overwritten() {
 fn a_file_that_cannot_be_written_leaves_all_as_it_was() {
     let examples: [(fn(&Path) -> _, _); 2] = [
         (example, "beside.md/inner"),
-        (abroad, "outside/README.md/inner"),
+        (guard_tests::abroad, "outside/src/lib.rs/inner.rs"),
     ];
     for (example, inner) in examples {
         let folder = tempfile::tempdir().unwrap();
@@ -203,9 +196,11 @@ fn a_file_that_cannot_be_written_leaves_all_as_it_was() {
         changes.push(Change {
             path: folder.path().join(inner),
             before: None,
-            after: Some(b"x".to_vec()),
+            after: Some(guard_tests::generated("x").into_bytes()),
         });
-        commit(&config, &changes).unwrap_err();
+        let outputs = guard_tests::outputs(folder.path());
+        let message = commit(&config, &outputs, &changes).unwrap_err().to_string();
+        assert!(message.contains(inner), "{message}");
         assert!(is_old(&changes));
         assert_eq!(litter(folder.path()), Vec::<PathBuf>::new());
     }
@@ -215,7 +210,7 @@ fn a_file_that_cannot_be_written_leaves_all_as_it_was() {
 fn a_copy_of_a_folder_is_recovered_by_itself() {
     let folder = tempfile::tempdir().unwrap();
     let (config, changes) = example(&folder.path().join("here"));
-    let batch = Batch::new(home(&config), &changes).unwrap();
+    let batch = Batch::new(home(&config), &Outputs::default(), &changes).unwrap();
     for step in batch.steps() {
         if step == Step::Replace(0) {
             break;
@@ -226,100 +221,13 @@ fn a_copy_of_a_folder_is_recovered_by_itself() {
     fs::create_dir_all(folder.path().join("here/spec")).unwrap();
     fs::write(folder.path().join("here/spec/api.yaml"), "one").unwrap();
     let moved = folder.path().join("there/spec/codegen.toml");
-    assert_eq!(recover(&moved).unwrap(), Recovered::Finished);
+    assert_eq!(
+        recover(&moved, &Outputs::default()).unwrap(),
+        Recovered::Finished
+    );
     let read = |path: &str| fs::read(folder.path().join(path)).unwrap();
     assert_eq!(read("there/spec/api.yaml"), b"two");
     assert_eq!(read("here/spec/api.yaml"), b"one");
-}
-
-/// A journal that somebody sent, which creates one file.
-fn sent(folder: &Path, path: &str) -> PathBuf {
-    let config = folder.join("spec/codegen.toml");
-    let home = home(&config);
-    fs::create_dir_all(&home).unwrap();
-    fs::write(&config, "").unwrap();
-    fs::write(folder.join("Cargo.toml"), "").unwrap();
-    fs::write(home.join("0.after"), "sent").unwrap();
-    let file = serde_json::json!({ "path": path, "before": false, "after": true });
-    let journal = serde_json::json!({ "version": VERSION, "files": [file] });
-    fs::write(home.join(JOURNAL), journal.to_string()).unwrap();
-    config
-}
-
-#[test]
-fn a_journal_names_what_lies_within_the_project_alone() {
-    let folder = tempfile::tempdir().unwrap();
-    let (project, outside) = (folder.path().join("project"), folder.path().join("outside"));
-    fs::create_dir_all(&outside).unwrap();
-    fs::create_dir_all(project.join(".git/hooks")).unwrap();
-    #[cfg(unix)]
-    std::os::unix::fs::symlink(&outside, project.join("way")).unwrap();
-    let absolute = outside.join("absolute").display().to_string();
-    let mut ways = vec![
-        "../../../outside/up",
-        "../../../../../../../../../../../../../tmp/specwright-outside",
-        "../x/../../../outside/within",
-        "../../.git/hooks/pre-commit",
-        "../..",
-        absolute.as_str(),
-    ];
-    ways.extend(cfg!(unix).then_some("../../way/link"));
-    for way in ways {
-        let config = sent(&project, way);
-        let trouble = recover(&config).unwrap_err();
-        assert!(matches!(trouble, Trouble::Foreign(_)), "{way}: {trouble}");
-        assert!(
-            trouble.to_string().contains(&format!("names `{way}`")),
-            "{trouble}"
-        );
-        assert_eq!(fs::read_dir(&outside).unwrap().count(), 0, "{way}");
-        assert_eq!(fs::read_dir(project.join(".git/hooks")).unwrap().count(), 0);
-        // It is said as long as it is so, and stops what would write.
-        commit(
-            &config,
-            &[Change {
-                path: project.join("new"),
-                before: None,
-                after: Some(Vec::new()),
-            }],
-        )
-        .unwrap_err();
-    }
-    for way in [
-        "../api.yaml",
-        "../../generated/src/lib.rs",
-        "../../CHANGELOG.md",
-    ] {
-        let config = sent(&project, way);
-        assert_eq!(recover(&config).unwrap(), Recovered::Finished, "{way}");
-        assert_eq!(
-            fs::read(
-                config
-                    .parent()
-                    .unwrap()
-                    .join(FOLDER)
-                    .parent()
-                    .unwrap()
-                    .join(way.strip_prefix("../").unwrap())
-            )
-            .unwrap(),
-            b"sent"
-        );
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn a_journal_takes_nothing_from_elsewhere() {
-    let folder = tempfile::tempdir().unwrap();
-    let project = folder.path().join("project");
-    let config = sent(&project, "../api.yaml");
-    fs::write(folder.path().join("secret"), "secret").unwrap();
-    let staged = home(&config).join("0.after");
-    fs::remove_file(&staged).unwrap();
-    std::os::unix::fs::symlink(folder.path().join("secret"), &staged).unwrap();
-    assert!(matches!(recover(&config).unwrap_err(), Trouble::Foreign(_)));
-    assert!(!project.join("spec/api.yaml").exists());
 }
 
 #[test]
@@ -328,7 +236,7 @@ fn what_is_found_is_told_apart_and_looking_touches_nothing() {
     for done in 0..=10 {
         let folder = tempfile::tempdir().unwrap();
         let (config, changes) = example(folder.path());
-        let batch = Batch::new(home(&config), &changes).unwrap();
+        let batch = Batch::new(home(&config), &Outputs::default(), &changes).unwrap();
         batch
             .steps()
             .iter()
@@ -336,7 +244,7 @@ fn what_is_found_is_told_apart_and_looking_touches_nothing() {
             .for_each(|step| batch.make(*step).unwrap());
         let looked = look(&config).unwrap();
         assert_eq!(look(&config).unwrap(), looked);
-        let recovered = recover(&config).unwrap();
+        let recovered = recover(&config, &Outputs::default()).unwrap();
         assert_eq!(
             is_new(&changes),
             matches!(recovered, Recovered::Finished | Recovered::Cleaned) || done > 11
@@ -354,16 +262,19 @@ fn what_is_found_is_told_apart_and_looking_touches_nothing() {
     );
     let folder = tempfile::tempdir().unwrap();
     let (config, changes) = example(folder.path());
-    let batch = Batch::new(home(&config), &changes).unwrap();
+    let batch = Batch::new(home(&config), &Outputs::default(), &changes).unwrap();
     let steps = batch.steps();
     steps
         .iter()
         .take(steps.len() - 1)
         .for_each(|step| batch.make(*step).unwrap());
     assert_eq!(look(&config).unwrap(), Found::Remains);
-    assert_eq!(recover(&config).unwrap(), Recovered::Cleaned);
+    assert_eq!(
+        recover(&config, &Outputs::default()).unwrap(),
+        Recovered::Cleaned
+    );
     assert!(is_new(&changes));
 }
 
-#[path = "staging_tests.rs"]
-mod staging_tests;
+#[path = "guard_tests.rs"]
+mod guard_tests;
