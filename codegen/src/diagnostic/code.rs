@@ -41,7 +41,7 @@ macro_rules! catalogue {
 
 catalogue! {
     Unreadable, Error, "source/unreadable", "A file that cannot be read is refused.",
-        "name a file that exists and that you may read";
+        "name a file that exists and that you may read, or a URL that answers where one may stand";
     TooLarge, Error, "source/too-large", "A file, or standard input, of more than 64 MiB is refused.",
         "split the document, or leave out what the client does not need";
     NotText, Error, "source/not-text", "A file that is not UTF-8 text is refused.",
