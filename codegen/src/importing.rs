@@ -1,6 +1,9 @@
 //! From what upstream publishes to the text of a document.
 
-use std::path::PathBuf;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde_json::Value;
 
@@ -9,10 +12,12 @@ use crate::{
     import::document::{
         self, Change, ChangeKind, ImportSource, Page, Unmerged, Words, date, gather, inputs, merge,
     },
+    openapi,
     recovering::{self, Unfinished},
     report::Report,
     rewrite::{self, bundle, lone_reference},
     source::{Node, Reach, SourceMap, is_json},
+    update::within,
 };
 
 /// What is imported, and into what.
@@ -71,11 +76,16 @@ pub fn import(from: &Import) -> Imported {
         let text = text.filter(|_| report.count(Severity::Error) == 0);
         Imported {
             text,
-            is_new: from.into.as_ref().is_some_and(|into| !into.exists()),
+            is_new: from.into.as_deref().is_some_and(is_new),
             changes: changes.unwrap_or_default(),
             report,
         }
     })
+}
+
+/// Whether there is no document yet: no file, or one with nothing in it.
+fn is_new(into: &Path) -> bool {
+    !into.exists() || fs::metadata(into).is_ok_and(|file| file.is_file() && file.len() == 0)
 }
 
 fn run(from: &Import, sources: &mut SourceMap, sink: &mut Sink) -> Option<(String, Vec<Change>)> {
@@ -87,15 +97,18 @@ fn run(from: &Import, sources: &mut SourceMap, sink: &mut Sink) -> Option<(Strin
     let documents = documents(from, sources, sink);
     let into = match &from.into {
         None => return started(from, documents, from.json, sources, sink),
-        Some(into) if !into.exists() => {
+        Some(into) if is_new(into) => {
             return started(from, documents, is_json(into), sources, sink);
         }
         Some(into) => into,
     };
     let file = sources.read_text(into, sink)?;
     let before = sink.len();
-    let paths = sources.parse(file, into, sink)?.get("paths").cloned();
-    if let Some((at, reference)) = paths.as_ref().and_then(lone_reference) {
+    let root = sources.parse(file, into, sink)?;
+    if !openapi::is_document(&root, sink) {
+        return None;
+    }
+    if let Some((at, reference)) = root.get("paths").and_then(lone_reference) {
         let message = format!("all paths stand at `{reference}`, where nothing is changed");
         sink.report(Code::ImportLayout, at.at, message);
         return None;
@@ -114,11 +127,13 @@ fn run(from: &Import, sources: &mut SourceMap, sink: &mut Sink) -> Option<(Strin
             }
             Err(why) => {
                 let message = format!("`{}` {why}", into.display());
-                let code = match why {
-                    Unmerged::Syntax => Code::Syntax,
-                    Unmerged::Layout => Code::ImportLayout,
+                let (code, at) = match why {
+                    Unmerged::Syntax => (Code::Syntax, At::File(file)),
+                    Unmerged::Layout { place } => {
+                        (Code::ImportLayout, At::Key(within(&root, &place)))
+                    }
                 };
-                sink.report(code, At::File(file), message);
+                sink.report(code, at, message);
                 return None;
             }
         }

@@ -14,7 +14,7 @@ use crate::{
     generate, import,
     init::{self, Gaps},
     is_crate_name,
-    source::SourceMap,
+    source::{SourceMap, is_url},
     update::{first, is_pages},
 };
 
@@ -59,6 +59,12 @@ struct Document {
 }
 
 fn document(init: &Init, reports: &mut Vec<Report>) -> Result<Document, String> {
+    if init.spec.to_str().is_some_and(is_url) {
+        let url = init.spec.display();
+        return Err(format!(
+            "`{url}` is a URL; save the document, and name its file"
+        ));
+    }
     let mut file = init.spec.clone();
     let mut text = None;
     if is_pages(&init.spec) {

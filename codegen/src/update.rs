@@ -28,7 +28,7 @@ use semver::Version;
 use serde_json::json;
 
 pub(crate) use first::{first, is_pages};
-use pointed::within;
+pub(crate) use pointed::within;
 pub use three::Winner;
 
 use crate::{

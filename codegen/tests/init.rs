@@ -265,6 +265,14 @@ fn what_is_there_and_what_is_wrong_is_refused_and_nothing_is_written() {
         assert!(said.contains("nothing was written"), "{said}");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "{said}");
     }
+    let (_, said) = init(
+        folder.path(),
+        &["new", "--spec", "https://127.0.0.1/api.yaml"],
+    );
+    assert!(
+        said.contains("`https://127.0.0.1/api.yaml` is a URL; save"),
+        "{said}"
+    );
     // What no command can mean is not understood.
     for arguments in [
         &["new", "--spec", "api.yaml", "--name", "9 lives"][..],

@@ -41,7 +41,7 @@ macro_rules! catalogue {
 
 catalogue! {
     Unreadable, Error, "source/unreadable", "A file that cannot be read is refused.",
-        "name a file that exists and that you may read";
+        "name a file that exists and that you may read, or a URL that answers where one may stand";
     TooLarge, Error, "source/too-large", "A file, or standard input, of more than 64 MiB is refused.",
         "split the document, or leave out what the client does not need";
     NotText, Error, "source/not-text", "A file that is not UTF-8 text is refused.",
@@ -208,7 +208,7 @@ catalogue! {
     UpdateShared, Warning, "update/shared", "A change of upstream's to one operation also changes another one, since they share a schema here.",
         "give the operation a schema of its own if upstream means the two to differ";
     UpdateInPlace, Error, "update/in-place", "A change that cannot be made in the document's text is refused.",
-        "write out what an anchor or a merge key stands for there; else write the value around it in block style";
+        "in YAML, write out what an anchor or a merge key stands for there, or write the value around it in block style; in JSON, make the change by hand";
     UpdateNoBase, Note, "update/no-base", "Where nothing was kept yet of what upstream said, what the document lacks is added and what differs stays as it is.",
         "nothing needs to be done; from this update on it is kept";
 
@@ -258,7 +258,7 @@ catalogue! {
     ImportNothing, Error, "import/nothing", "An import without an operation is refused.",
         "name pages of operations, or OpenAPI documents";
     ImportLayout, Error, "import/layout", "A document that cannot be edited without touching what stays is left as it is.",
-        "write out what anchors and merge keys stand for at the places that change";
+        "in YAML, write out what an anchor or a merge key stands for there, or write the value around it in block style; in JSON, make the change by hand";
 
     ObservedLine, Warning, "observe/unreadable", "A line of a drift file, or an entry of an HTTP Archive, that is none is passed over.",
         "see the README for the files that a client writes; files whose names end in `.har` are read as HTTP Archives";

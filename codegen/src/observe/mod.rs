@@ -18,6 +18,7 @@ mod write;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs,
     path::Path,
 };
 
@@ -158,6 +159,15 @@ pub(crate) fn observe(
         let is_har = path
             .extension()
             .is_some_and(|end| end.eq_ignore_ascii_case("har"));
+        // There may be nothing in a file of a drift hook, so that nothing was seen here either.
+        let is_empty = |file: fs::Metadata| file.is_file() && file.len() == 0;
+        if is_har && fs::metadata(path).is_ok_and(is_empty) {
+            let name = path.display().to_string();
+            let message = format!("`{name}` is empty, and so no HTTP Archive");
+            let file = sources.add(name, "");
+            sink.report(Code::ObservedLine, At::File(file), message);
+            continue;
+        }
         let read = if is_har {
             har::read(path, document, &mut tally, sources, sink)
         } else {

@@ -149,6 +149,14 @@ pub fn read(bundle: &Bundle, count: usize, places: &Places, sink: &mut Sink) -> 
     })
 }
 
+/// Says whether `root` is an OpenAPI document of a version that is read; why not is reported.
+#[cfg(feature = "cli")]
+pub(crate) fn is_document(root: &Node, sink: &mut Sink) -> bool {
+    Fields::open_required(root, "an OpenAPI document", sink)
+        .and_then(|mut fields| Version::read(&mut fields, sink))
+        .is_some()
+}
+
 impl<'a> Reader<'a> {
     fn document(&mut self, mut fields: Fields<'a>) -> Document {
         let (title, version, description) = self.info(&mut fields);

@@ -1,10 +1,11 @@
 //! From places to bytes of the text.
 //!
-//! The readers give no positions, so one pass of an event parser over a file finds those that are
-//! asked for. JSON is read as the YAML that it is.
+//! The readers give no positions, so one pass of a parser that does over a file finds those that are
+//! asked for.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
+use jsonc_parser::{ast, common::Ranged as _};
 use saphyr_parser::{Event, Marker, Parser, Span};
 
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
         At, FileId, Pointer, Step,
         render::{Extent, Files as _, Position},
     },
-    source::SourceMap,
+    source::{SourceMap, json::json},
 };
 
 /// Finds the positions of `ats`, in their order.
@@ -30,7 +31,13 @@ pub fn locate(sources: &SourceMap, ats: &[At]) -> Vec<Position> {
         wanted.entry(pointer.file).or_default().add(&pointer.steps);
     }
     for (file, wanted) in &mut wanted {
-        wanted.find(sources.text(*file));
+        let text = sources.text(*file);
+        let is_json = sources.file(*file).is_some_and(|file| file.is_json);
+        match is_json.then(|| json(text)).flatten() {
+            Some(value) => wanted.note(0, &value, &starts(text)),
+            // JSON that breaks off somewhere is read as YAML as far as that goes.
+            None => wanted.find(text),
+        }
     }
     ats.iter()
         .zip(pointers)
@@ -124,6 +131,43 @@ impl Wanted {
         found
     }
 
+    /// Notes where `value`, which is at an entry, and the wanted ones in it stand in JSON.
+    fn note(&mut self, at: usize, value: &ast::Value<'_>, lines: &[usize]) {
+        let is_open = matches!(value, ast::Value::Object(_) | ast::Value::Array(_));
+        let (start, end) = (value.start(), value.end());
+        let extent = extent_at(start..if is_open { start + 1 } else { end }, lines);
+        if let Some(entry) = self.entries.get_mut(at) {
+            let key = entry.key.clone().filter(|_| is_open);
+            entry.value = key.or(Some(extent));
+        }
+        match value {
+            ast::Value::Object(object) => {
+                for member in &object.properties {
+                    let step = Step::Key(member.name.as_str().into());
+                    let Some(child) = self.child(Some(at), &step) else {
+                        continue;
+                    };
+                    let range = member.name.range();
+                    if let Some(entry) = self.entries.get_mut(child) {
+                        entry.key = Some(extent_at(range.start..range.end, lines));
+                    }
+                    self.note(child, &member.value, lines);
+                }
+            }
+            ast::Value::Array(list) => {
+                for (index, item) in list.elements.iter().enumerate() {
+                    if let Some(child) = self.child(Some(at), &Step::Index(index)) {
+                        self.note(child, item, lines);
+                    }
+                }
+            }
+            ast::Value::StringLit(_)
+            | ast::Value::NumberLit(_)
+            | ast::Value::BooleanLit(_)
+            | ast::Value::NullKeyword(_) => {}
+        }
+    }
+
     /// Walks over the events of `text` and notes where the wanted values stand.
     ///
     /// Where a key stands twice, the second one is noted.
@@ -179,6 +223,18 @@ impl Wanted {
             }
         }
     }
+}
+
+/// The bytes at which lines begin.
+fn starts(text: &str) -> Vec<usize> {
+    let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(breaks).collect()
+}
+
+/// What stands in `bytes` of a text whose lines begin at `lines`.
+fn extent_at(bytes: Range<usize>, lines: &[usize]) -> Extent {
+    let line = lines.partition_point(|start| *start <= bytes.start);
+    Extent { line, bytes }
 }
 
 /// A container that is open.

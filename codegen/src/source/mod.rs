@@ -4,6 +4,7 @@
 //! file, and every value has a [`Place`](crate::diagnostic::Place).
 
 mod bundle;
+mod json;
 mod locate;
 mod names;
 mod node;
@@ -19,6 +20,8 @@ use std::{
 };
 
 pub use bundle::{Bundle, Reach, Resolved};
+#[cfg(feature = "cli")]
+pub(crate) use json::json;
 #[cfg(feature = "cli")]
 pub use locate::Offsets;
 pub use locate::locate;
@@ -52,6 +55,8 @@ pub struct SourceMap {
 struct File {
     name: String,
     text: String,
+    /// Whether it was read as JSON.
+    is_json: bool,
 }
 
 impl SourceMap {
@@ -74,6 +79,7 @@ impl SourceMap {
         self.files.push(File {
             name: name.into(),
             text,
+            is_json: false,
         });
         id
     }
@@ -159,10 +165,11 @@ impl SourceMap {
 
     /// Reads the text of a file as what its name says it is.
     pub fn parse(&mut self, file: FileId, path: &Path, sink: &mut Sink) -> Option<Node> {
-        let text = self
-            .files
-            .get(file.0 as usize)
-            .map_or("", |file| file.text.as_str());
+        let mut text = "";
+        if let Some(file) = self.files.get_mut(file.0 as usize) {
+            file.is_json = is_json(path);
+            text = &file.text;
+        }
         let syntax = if is_json(path) {
             read::Syntax::Json
         } else {

@@ -32,9 +32,10 @@ impl Run<'_> {
         edit::apply(&mut after, edits);
         match rewrite::edit(text, is_json(spec), &before, &after) {
             Ok(text) => self.change(spec, text),
-            Err(why) => self
-                .sink
-                .report(Code::UpdateInPlace, local.at, why.to_string()),
+            Err(why) => {
+                let at = At::Key(within(local, why.place()));
+                self.sink.report(Code::UpdateInPlace, at, why.to_string());
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The place at a JSON pointer, or of what is nearest around it.
-pub(super) fn within(root: &Node, pointer: &str) -> Place {
+pub(crate) fn within(root: &Node, pointer: &str) -> Place {
     find(root, pointer).0.at
 }
 

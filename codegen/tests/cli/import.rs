@@ -332,10 +332,43 @@ fn a_document_that_cannot_be_edited_in_its_text_stays() {
     let (status, _, stderr) = desk.import(&["a.md", "--into", "spec.yaml"]);
     assert_eq!(status, 1, "{stderr}");
     assert!(
-        stderr.contains("error[import/layout]") && stderr.contains("spec.yaml"),
+        stderr.contains("error[import/layout]") && stderr.contains("spec.yaml:5:1"),
         "{stderr}"
     );
     assert_eq!(fs::read_to_string(spec).unwrap(), text);
+}
+
+#[test]
+fn what_is_no_openapi_document_is_not_imported_into() {
+    let desk = Desk::new();
+    desk.put("a.md", PAGE);
+    for (name, text, place) in [
+        (
+            "a.yaml",
+            "# Old.\nswagger: \"2.0\"\npaths: {}\n",
+            "a.yaml:2:1",
+        ),
+        ("b.yaml", "a: 1\n", "b.yaml:1:1"),
+        (
+            "c.json",
+            "{\"x\": \"\\ud83d\\ude00\",\n\"openapi\":\t\"4.0\"}\n",
+            "c.json:2:12",
+        ),
+    ] {
+        let spec = desk.put(name, text);
+        let (status, _, stderr) = desk.import(&["a.md", "--into", name]);
+        assert_eq!(status, 1, "{stderr}");
+        assert!(
+            stderr.contains("error[openapi/version]") && stderr.contains(place),
+            "{stderr}"
+        );
+        assert_eq!(fs::read_to_string(spec).unwrap(), text);
+    }
+    // An empty file is as good as none.
+    let spec = desk.put("d.yaml", "");
+    let (status, _, stderr) = desk.import(&["a.md", "--into", "d.yaml"]);
+    assert_eq!(status, 0, "{stderr}");
+    lints(&spec);
 }
 
 #[cfg(unix)]

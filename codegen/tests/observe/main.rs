@@ -191,9 +191,16 @@ fn what_cannot_be_read_or_appended_to_is_said() {
         "{err}"
     );
     // That nothing was seen is no error.
-    for (name, text) in [("none.jsonl", "\n"), ("none.har", &*archive(&[]))] {
+    for (name, text) in [
+        ("none.jsonl", "\n"),
+        ("none.har", &*archive(&[])),
+        ("empty.jsonl", ""),
+        ("empty.har", ""),
+    ] {
         place.write(name, text);
         let (status, _, err) = place.run(&["observe", name]);
         assert_eq!(status, 0, "{name}: {err}");
+        let is_said = err.contains("`empty.har` is empty, and so no HTTP Archive");
+        assert_eq!(is_said, name == "empty.har", "{name}: {err}");
     }
 }

@@ -201,5 +201,7 @@ fn what_the_text_leaves_no_room_for_is_refused_and_nothing_is_written() {
     assert_eq!(status, 1, "{said}");
     let message = "error[update/in-place]: what stands at `/x-moods` cannot be changed in place";
     assert!(said.contains(message), "{said}");
+    let line = format!("yaml:{}:1", own.lines().count() + 1);
+    assert!(said.contains(&line), "{line} {said}");
     assert!(before == project.state());
 }

@@ -1,13 +1,13 @@
 //! Where the members of a document stand in its text.
 //!
-//! In: a text. Out: a [`Spot`] per value with the bytes of its key and of itself. JSON is read as the
-//! YAML that it is.
+//! In: a text. Out: a [`Spot`] per value with the bytes of its key and of itself.
 
 use std::ops::Range;
 
+use jsonc_parser::{ast, common::Ranged as _};
 use saphyr_parser::{Event, Parser, Span};
 
-use crate::source::Offsets;
+use crate::source::{Offsets, json};
 
 /// A value in a text.
 #[derive(Debug)]
@@ -49,8 +49,44 @@ pub(super) enum Style {
     Flow,
 }
 
-/// Finds where the values of `text` stand; none if it is no YAML.
-pub(super) fn layout(text: &str) -> Option<Spot> {
+/// Finds where the values of `text` stand; none if it is no YAML, or no JSON.
+pub(super) fn layout(text: &str, is_json: bool) -> Option<Spot> {
+    match is_json {
+        true => json(text).map(of_json),
+        false => of_yaml(text),
+    }
+}
+
+fn of_json(value: ast::Value<'_>) -> Spot {
+    let range = value.range();
+    let kind = match value {
+        ast::Value::Object(object) => {
+            let members = object.properties.into_iter().map(|member| {
+                let range = member.name.range();
+                let key = Key {
+                    bytes: range.start..range.end,
+                    text: member.name.into_string(),
+                };
+                (key, of_json(member.value))
+            });
+            Kind::Map(Style::Flow, members.collect())
+        }
+        ast::Value::Array(list) => {
+            let items = list.elements.into_iter().map(of_json);
+            Kind::List(Style::Flow, items.collect())
+        }
+        ast::Value::StringLit(_)
+        | ast::Value::NumberLit(_)
+        | ast::Value::BooleanLit(_)
+        | ast::Value::NullKeyword(_) => Kind::Scalar,
+    };
+    Spot {
+        bytes: range.start..range.end,
+        kind,
+    }
+}
+
+fn of_yaml(text: &str) -> Option<Spot> {
     let offsets = Offsets::new(text);
     let mut open: Vec<Open> = Vec::new();
     for event in Parser::new_from_str(text) {

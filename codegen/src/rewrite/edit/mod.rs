@@ -55,7 +55,7 @@ pub(crate) fn edit(text: &str, is_json: bool, old: &Value, new: &Value) -> Resul
         return Ok(text.to_owned());
     }
     let refused = || Refused::between(old, new);
-    let root = layout(text).ok_or_else(refused)?;
+    let root = layout(text, is_json).ok_or_else(refused)?;
     let mut editor = Editor::new(text, is_json, &root);
     if !editor.change(&root, old, new) {
         return Err(refused());

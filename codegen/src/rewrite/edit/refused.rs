@@ -19,6 +19,11 @@ impl Refused {
         let place = difference(says, means).unwrap_or_default();
         Self { place }
     }
+
+    /// Returns a JSON pointer to where the change fails; empty for the whole.
+    pub(crate) fn place(&self) -> &str {
+        &self.place
+    }
 }
 
 impl fmt::Display for Refused {

@@ -175,6 +175,23 @@ fn json_stays_as_it_is_laid_out() {
 }
 
 #[test]
+fn json_is_read_by_what_json_is() {
+    // Escapes in pairs as Python writes them, a tab behind a colon, a colon in a line of its own, and a
+    // long key: YAML has none of them.
+    let key = "k".repeat(2000);
+    let text = format!(
+        "{{\"a\\ud83d\\ude00\": \"T \\ud83d\\ude00\\/\",\t\"b\":\t5,\r\n \"c\"\n:[\t1\t,\n2], \"{key}\": 3}}"
+    );
+    let old = read(&text, true).unwrap();
+    let mut new = old.clone();
+    new["b"] = json!(6);
+    new["a😀"] = json!("U");
+    let edited = edit(&text, true, &old, &new).unwrap();
+    let expected = text.replace("\t5", "\t6");
+    assert_eq!(edited, expected.replace("\"T \\ud83d\\ude00\\/\"", "\"U\""));
+}
+
+#[test]
 fn what_cannot_be_said_in_place_is_refused_with_its_place() {
     let refused = |text: &str, is_json: bool, change: &dyn Fn(&mut Value)| {
         let old = read(text, is_json).unwrap();

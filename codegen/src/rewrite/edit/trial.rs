@@ -80,7 +80,7 @@ struct Tally {
 
 /// Changes a text at `count` places, one at a time.
 fn try_changes(name: &str, text: &str, is_json: bool, count: usize, tally: &mut Tally) {
-    let (Some(old), Some(root)) = (read(text, is_json), layout(text)) else {
+    let (Some(old), Some(root)) = (read(text, is_json), layout(text, is_json)) else {
         return;
     };
     let (mut found, values) = (Vec::new(), values());
@@ -118,7 +118,8 @@ fn try_changes(name: &str, text: &str, is_json: bool, count: usize, tally: &mut 
 
 /// Counts what changed outside of the bytes that may.
 fn weigh(about: &str, (before, after): (&str, &str), allowed: Range<usize>, tally: &mut Tally) {
-    let line = |at: usize| before[..at].matches('\n').count();
+    let breaks = |text: &[u8]| text.iter().filter(|byte| **byte == b'\n').count();
+    let line = |at: usize| breaks(&before.as_bytes()[..at]);
     let lines = line(allowed.start)..line(allowed.end) + 1;
     let (before, after): (Vec<_>, Vec<_>) = (before.lines().collect(), after.lines().collect());
     let within = |part: &Range<usize>| lines.start <= part.start && part.end <= lines.end;
@@ -188,10 +189,40 @@ const LAYOUTS: &[(&str, &str)] = &[
         "a: this goes\n  on here\nb: \"and\n  here\"\nc: 'and\n\n  there' # end\nd:\n  # before\n  e # after\nf: g\n",
     ),
     (
+        "letters that take several bytes",
+        "ä 😀: [😀, \"\\U0001F600 \\u00e4\", { ö: 1, 😀: \"😀 # no\" }] # 😀\nb 😀:\n  - 😀 # one\n  - ü: 😀\n    z: 2\n",
+    ),
+    (
         "names that are like each other",
         "tags:\n  - name: a\n    x: 1\n  - name: b\n    x: 2\n  - name: a\n    in: query\nlist: [a, a, b, a, [a], [a]]\nsame:\n  - a\n  - a # second\n  - b\n  - a\n",
     ),
 ];
+
+/// JSON in ASCII alone, as Python writes it.
+fn escaped(json: &str) -> String {
+    let mut text = String::new();
+    for letter in json.chars() {
+        match letter.is_ascii() {
+            true => text.push(letter),
+            false => letter
+                .encode_utf16(&mut [0; 2])
+                .iter()
+                .for_each(|unit| text.push_str(&format!("\\u{unit:04x}"))),
+        }
+    }
+    text
+}
+
+/// JSON in lines, with tabs before its members and behind colons and commas.
+fn tabbed(json: &str) -> String {
+    let lines = json.lines().map(|line| {
+        let rest = line.trim_start();
+        let tabs = "\t".repeat(line.len() - rest.len());
+        let rest = rest.replace("\": ", "\":\t").replace(",", ",\t");
+        format!("{tabs}{rest}\n")
+    });
+    lines.collect()
+}
 
 #[test]
 fn random_changes_of_every_layout_are_made_or_refused() {
@@ -203,9 +234,11 @@ fn random_changes_of_every_layout_are_made_or_refused() {
             ("tight JSON", value.to_string()),
             ("JSON in a line", super::write::line(&value)),
             ("JSON in lines", super::text(&value, true)),
+            ("JSON with escapes", escaped(&value.to_string())),
+            ("JSON with tabs", tabbed(&super::text(&value, true))),
             ("YAML", super::text(&value, false)),
         ] {
-            try_changes(name, &text, name != "YAML", 25, &mut tally);
+            try_changes(name, &text, name.contains("JSON"), 25, &mut tally);
         }
     }
     println!("{tally:?}");

@@ -72,19 +72,22 @@ impl ChangeKind {
 }
 
 /// Why nothing was merged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unmerged {
     /// The text is no JSON or YAML.
     Syntax,
     /// The text is laid out in a way that cannot be edited without touching what stays.
-    Layout,
+    Layout {
+        /// A JSON pointer to where that is; empty for the whole.
+        place: String,
+    },
 }
 
 impl std::fmt::Display for Unmerged {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
             Self::Syntax => "is no JSON or YAML",
-            Self::Layout => {
+            Self::Layout { place: _ } => {
                 "is laid out in a way that cannot be edited without touching what stays"
             }
         })
@@ -111,7 +114,9 @@ pub fn merge(
     convert(&mut new, Version::of(&old));
     use_paths(&mut new, &old);
     let (wanted, changes) = Merger::new(&old, &new, words).run();
-    let text = edit(existing, is_json, &old, &wanted).map_err(|_| Unmerged::Layout)?;
+    let text = edit(existing, is_json, &old, &wanted).map_err(|refused| Unmerged::Layout {
+        place: refused.place().to_owned(),
+    })?;
     Ok((text, changes))
 }
 
