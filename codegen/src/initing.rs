@@ -21,7 +21,7 @@ use crate::{
 /// What a repository is made of.
 #[derive(Debug, Clone)]
 pub struct Init {
-    /// The folder; it is not there, or empty.
+    /// The folder; it is not there, or holds nothing but `.git`.
     pub folder: PathBuf,
     /// The OpenAPI document, or a page of documentation, or a folder of such pages.
     pub spec: PathBuf,
@@ -130,13 +130,40 @@ fn make(init: &Init, document: &Document) -> Result<String, String> {
         fs::set_permissions(new.path(), fs::Permissions::from_mode(0o755)).map_err(failed)?;
     }
     vacant(&folder)?;
-    if folder.exists() {
-        fs::remove_dir(&folder).map_err(failed)?;
+    // From here on it is removed by hand, as it may hold what is not ours.
+    let new = new.keep();
+    if let Err(error) = settle(&new, &folder) {
+        if fs::symlink_metadata(new.join(GIT)).is_ok() {
+            let (error, place) = (failed(error), new.display());
+            return Err(format!("{error}; `.git` is in `{place}` now"));
+        }
+        let _ = fs::remove_dir_all(&new);
+        return Err(failed(error));
     }
-    fs::rename(new.path(), &folder).map_err(failed)?;
-    // It is the repository by now.
-    let _ = new.keep();
     Ok(gaps.name)
+}
+
+/// Puts the folder `new` in the place of `folder`, which is not there or holds nothing but `.git`; that moves
+/// into the new one first, and back where the rest fails.
+fn settle(new: &Path, folder: &Path) -> io::Result<()> {
+    let (own, kept) = (folder.join(GIT), new.join(GIT));
+    let has_git = fs::symlink_metadata(&own).is_ok();
+    if has_git {
+        fs::rename(&own, &kept)?;
+    }
+    let put = || {
+        if folder.exists() {
+            fs::remove_dir(folder)?;
+        }
+        fs::rename(new, folder)
+    };
+    put().or_else(|error| {
+        if has_git {
+            fs::create_dir_all(folder)?;
+            fs::rename(&kept, &own)?;
+        }
+        Err(error)
+    })
 }
 
 fn fill(init: &Init, document: &Document, gaps: &Gaps, root: &Path) -> Result<(), String> {
@@ -224,7 +251,10 @@ fn near(to: &Path, beside: &Path) -> Option<String> {
     Some(parts?.join("/"))
 }
 
-/// Whether there is room: no folder yet, or one with nothing in it.
+/// What a folder may hold and still be empty: `git init` made it.
+const GIT: &str = ".git";
+
+/// Whether there is room: no folder yet, or one with nothing in it but `.git`.
 fn vacant(folder: &Path) -> Result<(), String> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -233,7 +263,8 @@ fn vacant(folder: &Path) -> Result<(), String> {
     };
     let names = entries
         .filter_map(Result::ok)
-        .map(|entry| entry.file_name());
+        .map(|entry| entry.file_name())
+        .filter(|name| name != GIT);
     let mut names: Vec<String> = names
         .map(|name| format!("`{}`", name.to_string_lossy()))
         .collect();

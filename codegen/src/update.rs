@@ -115,9 +115,13 @@ fn update_here(input: &Update, tell: &mut (dyn FnMut(Doing<'_>) + Send)) -> Upda
     }
     tell(Doing::Generating);
     let old = generate_with(Vec::new());
-    let Some(options) = old.options().filter(|_| old.is_ok()).cloned() else {
+    if !old.is_ok() {
         // What is wrong now has to be mended before anything can be compared with it.
         return run.end(Some(old));
+    }
+    // Read here too, so that what is said about a source points at its line.
+    let Some(options) = Options::read(&input.config, &mut run.sources, &mut run.sink) else {
+        return run.end(None);
     };
     if run.follow(&options, tell).is_none() {
         return run.end(None);

@@ -284,3 +284,37 @@ fn what_is_there_and_what_is_wrong_is_refused_and_nothing_is_written() {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "{said}");
     }
 }
+
+/// `git init` may come first; what it made stays, whether a repository is laid out or not.
+#[test]
+fn a_folder_that_holds_nothing_but_git_is_empty() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("api.yaml"), YAML).unwrap();
+    fs::write(path("bad.yaml"), "openapi: 3.1.1\ninfo: {}\n").unwrap();
+    fs::create_dir_all(path("made/.git")).unwrap();
+    fs::write(path("made/.git/HEAD"), "ref: refs/heads/main\n").unwrap();
+    let made = path("made");
+    let head = || fs::read_to_string(made.join(".git/HEAD")).unwrap();
+    let names = |of: &Path| {
+        let names = fs::read_dir(of).unwrap();
+        let mut names: Vec<_> = names.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let (status, said) = init(&made, &[".", "--spec", "../bad.yaml"]);
+    assert_eq!(status, 1, "{said}");
+    assert_eq!(names(&made), [".git"]);
+    fs::write(made.join("own.txt"), "").unwrap();
+    let (status, said) = init(&made, &[".", "--spec", "../api.yaml"]);
+    assert_eq!(status, 1, "{said}");
+    assert!(said.contains("not empty: `own.txt`"), "{said}");
+    fs::remove_file(made.join("own.txt")).unwrap();
+
+    let (status, said) = init(&made, &[".", "--spec", "../api.yaml"]);
+    assert_eq!(status, 0, "{said}");
+    assert_eq!(head(), "ref: refs/heads/main\n");
+    assert!(made.join("Cargo.toml").is_file() && made.join("spec/names.lock").is_file());
+    // Nothing is left beside it.
+    assert_eq!(names(folder.path()), ["api.yaml", "bad.yaml", "made"]);
+}

@@ -8,7 +8,7 @@ use crate::commands::{FAILED, Terminal, crate_name};
 
 #[derive(Debug, Args)]
 pub(crate) struct Init {
-    /// The folder of the repository; it is made, or empty.
+    /// The folder of the repository; it is made, or holds nothing but `.git`.
     dir: PathBuf,
     /// The OpenAPI document, which is copied into the repository, or a page of documentation (`.md`) or a folder of pages, which become one.
     #[arg(long, value_name = "PATH")]

@@ -25,6 +25,8 @@ pub struct Upstream {
     pub include: Vec<Pattern>,
     /// Where `codegen.toml` says so.
     pub at: At,
+    /// Where it names the file, the folder or the URL.
+    pub from_at: At,
 }
 
 /// Where upstream is read.
@@ -76,12 +78,16 @@ impl Reader<'_> {
                         return None;
                     }
                     let path = join(&self.folder, &path);
-                    from.push(match key {
+                    let source = match key {
                         "file" => Source::File(path),
                         _ => Source::Folder(path),
-                    });
+                    };
+                    from.push((source, value.span()));
                 }
-                "url" => from.push(Source::Url(self.url(value, table_at.clone())?)),
+                "url" => {
+                    let url = self.url(value, table_at.clone())?;
+                    from.push((Source::Url(url), value.span()));
+                }
                 "spec" => {
                     let path = self.text(key, value)?;
                     spec = Some(join(&self.folder, &path));
@@ -94,7 +100,7 @@ impl Reader<'_> {
                 }
             }
         }
-        let (Some(from), 0) = (from.pop(), from.len()) else {
+        let (Some((from, from_at)), 0) = (from.pop(), from.len()) else {
             let message = "`upstream` has one of `file`, `folder` and `url`";
             self.refuse(table_at, message.to_owned());
             return None;
@@ -104,6 +110,7 @@ impl Reader<'_> {
             spec,
             include,
             at: At::Bytes(self.file, table_at),
+            from_at: At::Bytes(self.file, from_at),
         })
     }
 

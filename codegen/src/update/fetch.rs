@@ -50,7 +50,7 @@ pub(super) fn read(
             let pages = pages_below(folder, is_page)
                 .map_err(|error| {
                     let message = format!("`{}` cannot be read: {error}", folder.display());
-                    sink.report(Code::Unreadable, upstream.at.clone(), message);
+                    sink.report(Code::Unreadable, upstream.from_at.clone(), message);
                 })
                 .ok()?;
             return chosen(
@@ -82,7 +82,7 @@ fn chosen(
 ) -> Option<Read> {
     if document.get("openapi").is_none() {
         let message = format!("`{}` is no OpenAPI document", upstream.from);
-        sink.report(Code::NotOpenApi, upstream.at.clone(), message);
+        sink.report(Code::NotOpenApi, upstream.from_at.clone(), message);
         return None;
     }
     choose(&mut document, &upstream.include, sink);
@@ -98,7 +98,7 @@ fn pages(
 ) -> Option<Value> {
     if paths.is_empty() {
         let message = format!("there is no page in `{}`", upstream.from);
-        sink.report(Code::Unreadable, upstream.at.clone(), message);
+        sink.report(Code::Unreadable, upstream.from_at.clone(), message);
         return None;
     }
     let files = paths.iter().map(|path| sources.read_text(path, sink));
@@ -115,7 +115,7 @@ fn pages(
     let document = gather(&pages.collect::<Vec<_>>(), sink);
     if document.is_none() {
         let message = format!("`{}` holds no operation", upstream.from);
-        sink.report(Code::Unreadable, upstream.at.clone(), message);
+        sink.report(Code::Unreadable, upstream.from_at.clone(), message);
     }
     document
 }

@@ -22,6 +22,7 @@ pub(crate) fn is_pages(path: &Path) -> bool {
 /// Why it cannot be read.
 pub(crate) fn first(from: &Path, spec: &Path) -> Result<(PathBuf, String), String> {
     let (mut sources, mut sink) = (SourceMap::default(), Sink::default());
+    let at = At::File(sources.add(from.display().to_string(), ""));
     let upstream = Upstream {
         from: match from.is_dir() {
             true => Source::Folder(from.to_owned()),
@@ -29,7 +30,8 @@ pub(crate) fn first(from: &Path, spec: &Path) -> Result<(PathBuf, String), Strin
         },
         spec: None,
         include: Vec::new(),
-        at: At::File(sources.add(from.display().to_string(), "")),
+        at: at.clone(),
+        from_at: at,
     };
     let read = fetch::read(&upstream, Reach::default(), &mut sources, &mut sink);
     let diagnostics = sink.into_diagnostics();

@@ -9,6 +9,7 @@ mod interrupted;
 mod local;
 mod missed;
 mod overlays;
+mod places;
 mod remote;
 mod report;
 mod security;
