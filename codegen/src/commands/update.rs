@@ -103,11 +103,9 @@ impl Update {
             terminal.summary("there is nothing to do: all is as upstream says");
             return ExitCode::SUCCESS;
         }
-        let done = match self.dry_run {
-            true => updated.check(),
-            false => updated.write(),
-        };
-        if let Err(error) = done {
+        if !self.dry_run
+            && let Err(error) = updated.write()
+        {
             terminal.say(&format!("error[output/write]: {error}\n"));
             return ExitCode::from(FAILED);
         }
