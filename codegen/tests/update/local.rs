@@ -31,6 +31,16 @@ components:
         age: { type: integer, format: int64 }
 "##;
 
+/// What `document`, which is the project's now, says after an update that knows nothing of upstream yet.
+fn updated_in_json(project: &Project, document: &str) -> String {
+    project.put("spec/pets.json", document);
+    project.replace("spec/codegen.toml", "pets.yaml", "pets.json");
+    std::fs::remove_dir_all(project.path("spec/upstream")).unwrap();
+    let (status, _, said) = project.update(&[]);
+    assert_eq!(status, 0, "{said}");
+    project.text("spec/pets.json")
+}
+
 #[test]
 fn what_upstream_changed_comes_and_what_was_changed_here_stays() {
     let project = Project::new(OWN);
@@ -130,12 +140,7 @@ fn a_document_of_ours_in_json_is_written_as_json() {
   "paths": {}
 }
 "#;
-    project.put("spec/pets.json", document);
-    project.replace("spec/codegen.toml", "pets.yaml", "pets.json");
-    std::fs::remove_dir_all(project.path("spec/upstream")).unwrap();
-    let (status, _, said) = project.update(&[]);
-    assert_eq!(status, 0, "{said}");
-    let text = project.text("spec/pets.json");
+    let text = updated_in_json(&project, document);
     assert!(
         text.contains("  \"paths\": {\n    \"/pets/{id}\": {\n"),
         "{text}"
@@ -174,12 +179,7 @@ fn a_document_in_one_line_stays_in_one() {
     let project = Project::new(PETS);
     let document =
         r#"{"openapi":"3.1.1","info":{"title":"Pets","version":"1"},"paths":{},"x-own":[1,2]}"#;
-    project.put("spec/pets.json", document);
-    project.replace("spec/codegen.toml", "pets.yaml", "pets.json");
-    std::fs::remove_dir_all(project.path("spec/upstream")).unwrap();
-    let (status, _, said) = project.update(&[]);
-    assert_eq!(status, 0, "{said}");
-    let text = project.text("spec/pets.json");
+    let text = updated_in_json(&project, document);
     let (start, rest) = document.split_once("{},").unwrap();
     assert!(text.starts_with(start) && text.contains(rest.trim_end_matches('}')));
     assert!(
