@@ -5,7 +5,8 @@ use quote::quote;
 
 use crate::{
     emit::{Emitter, File, doc, ident, paths::Imports, ty::Scope},
-    ir::{Docs, TypeKind},
+    ir::{Docs, TypeDef, TypeId, TypeKind},
+    name::TypeNames,
 };
 
 impl Emitter<'_> {
@@ -36,7 +37,11 @@ impl Emitter<'_> {
             let imports = Imports::default();
             let scope = Scope::Models(module, &imports);
             let mut items: Vec<Vec<TokenStream>> = Vec::new();
-            for (_, definition, names) in types {
+            for (id, definition, names) in types {
+                if let Some(defined) = self.names.shared.get(id) {
+                    items.push(vec![self.alias(definition, names, *defined, scope)]);
+                    continue;
+                }
                 let own = match &definition.kind {
                     TypeKind::Struct(found) => self.structure(definition, found, names, scope),
                     TypeKind::Enum(found) => self.enumeration(definition, found, names, &imports),
@@ -52,6 +57,20 @@ impl Emitter<'_> {
                 items,
             });
         }
+    }
+
+    /// Another name of a type that is `defined` elsewhere.
+    fn alias(
+        &self,
+        definition: &TypeDef,
+        names: &TypeNames,
+        defined: TypeId,
+        scope: Scope<'_>,
+    ) -> TokenStream {
+        let docs = doc::attributes(&lines(&definition.docs, &names.ident));
+        let name = ident(&names.ident);
+        let defined = self.named(defined, scope);
+        quote!(#docs pub type #name = #defined;)
     }
 }
 

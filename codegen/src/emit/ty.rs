@@ -110,6 +110,11 @@ impl Emitter<'_> {
         }
     }
 
+    /// The type that `id` is a name of, which is itself unless it is shared.
+    pub(super) fn defined(&self, id: TypeId) -> TypeId {
+        self.names.shared.get(&id).copied().unwrap_or(id)
+    }
+
     /// What a caller may give for a value of `ty`, and what makes the value of `value`.
     pub(super) fn argument(
         &self,

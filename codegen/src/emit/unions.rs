@@ -57,11 +57,15 @@ impl Emitter<'_> {
         let name = ident(&names.ident);
         let from = self.std("convert", "From");
         let blank = doc::blank();
+        let defined = |ty: &Ty| {
+            let mut ty = unboxed(ty).clone();
+            ty.rename(&|id| self.defined(id));
+            ty
+        };
         let is_alone = move |(variant, _): &(&Variant, &String)| {
+            let ty = defined(&variant.ty);
             let same = union.variants.iter();
-            same.filter(|other| unboxed(&other.ty) == unboxed(&variant.ty))
-                .count()
-                == 1
+            same.filter(|other| defined(&other.ty) == ty).count() == 1
         };
         let pairs = union.variants.iter().zip(&names.variants);
         pairs.filter(is_alone).map(move |(variant, variant_name)| {

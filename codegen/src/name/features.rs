@@ -75,6 +75,8 @@ fn gates(api: &Api, names: &Names) -> BTreeMap<File, BTreeSet<GroupId>> {
         let Some(own) = file(*id) else { continue };
         let needed = needs.entry(own).or_default();
         definition.visit(&mut |id| needed.extend(file(id)));
+        let defined = names.shared.get(id);
+        needed.extend(defined.and_then(|id| file(*id)));
     }
     let mut starts: BTreeMap<Option<GroupId>, Vec<File>> = BTreeMap::new();
     for operation in api.operations.values() {

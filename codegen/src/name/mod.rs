@@ -15,6 +15,7 @@ mod rename;
 mod reserved;
 mod scope;
 mod setters;
+mod shared;
 mod status;
 mod types;
 mod words;
@@ -42,6 +43,8 @@ use crate::{
 pub struct Names {
     /// Types.
     pub types: BTreeMap<TypeId, TypeNames>,
+    /// The types that are only another name of one, with the one that is defined.
+    pub shared: BTreeMap<TypeId, TypeId>,
     /// The modules, in the order of [`Api::modules`].
     pub modules: Vec<String>,
     /// Groups, in the order of [`Api::groups`].
@@ -166,6 +169,7 @@ pub fn assign(
     assigning.parts();
     assigning.members();
     assigning.unused_options();
+    assigning.names.shared = shared::shared(api, &assigning.names);
     if tag_features {
         assigning.features();
     }

@@ -19,7 +19,11 @@ pub(super) const PRIVATE: &str = "specwright_runtime::__private::v1";
 
 impl Emitter<'_> {
     pub(super) fn wire(&self, write: &mut dyn FnMut(File)) {
-        let modules = self.modules();
+        let mut modules = self.modules();
+        for types in modules.values_mut() {
+            types.retain(|(id, ..)| !self.names.shared.contains_key(id));
+        }
+        modules.retain(|_, types| !types.is_empty());
         let declarations = modules
             .keys()
             .map(|module| (self.gate(module), ident(module)))
