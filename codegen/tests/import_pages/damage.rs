@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs,
     ops::Range,
     time::Instant,
 };
@@ -148,6 +149,68 @@ fn damaged_pages_are_refused_or_said_to_be_damaged() {
     println!("{counts:#?} in {:?}", start.elapsed());
     println!("silent, of words without a second copy, and not held against the reader: {once:?}");
     assert!(open.is_empty(), "{} {open:#?}", open.len());
+}
+
+/// Damage that once nothing said: a block of a page, and what stands in its place; the two change places
+/// where `swap` says so.
+const ONCE_SILENT: &[(&str, &str, &str, bool)] = &[
+    (
+        "contacts/get-contacts__2.md",
+        "\n\ndeprecated\n",
+        "\n\ndeprecated\n\ndeprecated\n",
+        false,
+    ),
+    (
+        "contacts/get-contacts__2.md",
+        "\n\ndeprecated\n",
+        "\n",
+        false,
+    ),
+    (
+        "oauth/get-access-token.md",
+        "\n**grant\\_type** stringrequired\n",
+        "\n",
+        false,
+    ),
+    (
+        "calendars/delete-calendar.md",
+        "\n\nBad Request\n",
+        "\n\n```codeBlockLines_e6Vv\n{\n  \"statusCode\": 400,\n  \"message\": \"Bad Request\"\n}\n",
+        true,
+    ),
+    (
+        "conversations/delete-conversation.md",
+        "\n\nUnauthorized\n",
+        "\n\n```codeBlockLines_e6Vv\n{\n  \"statusCode\": 401,\n  \"message\": \"Invalid token: access token is invalid\",\n  \"error\": \"Unauthorized\"\n}\n",
+        true,
+    ),
+    (
+        "contacts/create-note__2.md",
+        "\n**Possible values:** \\[ `2021-07-28`\\]\n",
+        "\n\\-\\-\\-2021-07-28\n",
+        true,
+    ),
+];
+
+#[test]
+fn damage_that_was_once_silent_is_said() {
+    let Some(folder) = folder() else { return };
+    for (file, one, two, swap) in ONCE_SILENT {
+        let text = fs::read_to_string(folder.join("pages").join(file)).unwrap();
+        assert!(
+            text.contains(one) && (!swap || text.contains(two)),
+            "{file}: {one}"
+        );
+        let damaged = match swap {
+            false => text.replacen(one, two, 1),
+            true => {
+                let parted = text.replacen(one, "\0", 1).replacen(two, one, 1);
+                parted.replacen('\0', two, 1)
+            }
+        };
+        let [before, after] = [&text, &damaged].map(|text| said(&read(file, text).1));
+        assert!(!after.is_subset(&before), "{file}: {one} for {two}");
+    }
 }
 
 /// Whether a page has no second copy of what stands at `place`: limits and defaults stand at the field
