@@ -99,7 +99,11 @@ fn is_example(block: &Block) -> bool {
 /// Whether a block belongs to a content and not to what is said of an answer: of the content the
 /// beginning is missing.
 pub(super) fn is_left_over(block: &Block) -> bool {
-    let is_json = |body: &str| serde_json::from_str::<serde_json::Value>(body).is_ok();
+    // One that does not end where it should begins with JSON too, and takes what follows with it.
+    let is_json = |body: &str| {
+        let mut values = serde_json::Deserializer::from_str(body).into_iter::<serde_json::Value>();
+        matches!(values.next(), Some(Ok(_)))
+    };
     match &block.kind {
         Kind::Fence(language, body) => language.starts_with("codeBlockLines") && is_json(body),
         Kind::List(_) => is_media(block) || tabs(block).is_some(),

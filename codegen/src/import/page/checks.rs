@@ -5,8 +5,11 @@
 use super::{
     Notes,
     explorer::{Explorer, Shown},
+    field::{Limits, Type},
     inline,
-    sections::Page,
+    parameters::Parameter,
+    sections::{Body, Page},
+    tokens::{self, Field, Token},
 };
 use crate::diagnostic::Code;
 
@@ -23,6 +26,7 @@ pub(super) fn check(page: &Page<'_>, explorer: &Explorer, notes: &mut Notes<'_>)
     codes(page, notes);
     path(page, notes);
     parameters(page, explorer, notes);
+    fields(page, explorer, notes);
     form(page, explorer, notes);
 }
 
@@ -104,16 +108,7 @@ fn parameters(page: &Page<'_>, explorer: &Explorer, notes: &mut Notes<'_>) {
             );
             notes.report(Code::ImportMismatch, &found.at, message);
         }
-        let values = shown.and_then(|shown| shown.values.as_ref());
-        let own = found.limits.values.as_ref().map(|values| values.concat());
-        let own = own.or((found.ty.word == "boolean").then(|| "truefalse".to_owned()));
-        if let Some(values) = values.filter(|values| own.as_ref() != Some(*values)) {
-            let message = format!(
-                "the form below the page lets `{}` be `{values}`",
-                found.name
-            );
-            notes.report(Code::ImportMismatch, &found.at, message);
-        }
+        choices(found, shown, notes);
     }
     for Shown { name, place, .. } in &explorer.parameters {
         if !page
@@ -128,6 +123,58 @@ fn parameters(page: &Page<'_>, explorer: &Explorer, notes: &mut Notes<'_>) {
     }
 }
 
+/// The form lets a parameter be what its own words let it be. Lists are typed in, and have nothing to
+/// choose from.
+fn choices(found: &Parameter, shown: Option<&Shown>, notes: &mut Notes<'_>) {
+    let Some(shown) = shown.filter(|_| found.ty.lists == 0) else {
+        return;
+    };
+    let message = match (&shown.values, values(&found.ty, &found.limits)) {
+        (None, None) => return,
+        (Some(shown), Some(own)) if *shown == own => return,
+        (Some(values), _) => format!(
+            "the form below the page lets `{}` be `{values}`",
+            found.name
+        ),
+        (None, Some(_)) => format!(
+            "the form below the page shows no values of `{}`",
+            found.name
+        ),
+    };
+    notes.report(Code::ImportMismatch, &found.at, message);
+}
+
+/// A body that is a form has the fields that the form below the page has, in their order.
+fn fields(page: &Page<'_>, explorer: &Explorer, notes: &mut Notes<'_>) {
+    let is_form = |body: &&Body<'_>| {
+        let media = body.media.as_deref();
+        media.is_some_and(|media| media.contains("form"))
+    };
+    let Some(body) = page.bodies.first().filter(is_form) else {
+        return;
+    };
+    let tokens = tokens::read(body.blocks).tokens;
+    let own = tokens.iter().filter_map(|token| match token {
+        Token::Field(Field {
+            name, ty, limits, ..
+        }) => {
+            let flag = if ty.required { "required" } else { "" };
+            Some((format!("{name}{flag}"), values(ty, limits)))
+        }
+        Token::Bare(_) | Token::Open(_) | Token::Close(_) | Token::Choice(..) => None,
+    });
+    if !own.eq(explorer.fields.iter().cloned()) {
+        let message = "the form below the page has other fields than this body";
+        notes.report(Code::ImportMismatch, &body.at, message);
+    }
+}
+
+/// The values of a type, glued as the form below the page shows them.
+fn values(ty: &Type, limits: &Limits) -> Option<String> {
+    let values = limits.values.as_ref().map(|values| values.concat());
+    values.or((ty.word == "boolean").then(|| "truefalse".to_owned()))
+}
+
 /// The form has the same server and body.
 fn form(page: &Page<'_>, explorer: &Explorer, notes: &mut Notes<'_>) {
     let mut wrong = |message: &str| notes.report(Code::ImportMismatch, &page.endpoint, message);
@@ -135,6 +182,9 @@ fn form(page: &Page<'_>, explorer: &Explorer, notes: &mut Notes<'_>) {
         && server.trim_end_matches('/') != page.url.0
     {
         wrong("the form below the page is for another server");
+    }
+    if explorer.body_required != page.bodies.first().map(|body| body.required) {
+        wrong("the page and the form below it differ in whether a body is required");
     }
     let Some(curl) = &explorer.curl else {
         wrong("the form below the page is missing");
@@ -147,10 +197,16 @@ fn form(page: &Page<'_>, explorer: &Explorer, notes: &mut Notes<'_>) {
     if url != Some(&format!("{}{}", page.url.0, page.url.1)) {
         wrong("the command below the page is for another URL");
     }
+    if curl.method != page.method {
+        wrong("the command below the page has another method");
+    }
+    let media = page.bodies.first().map(|body| &body.media);
     if curl.content_type.is_some() == page.bodies.is_empty() {
         wrong("the page and the command below it differ in whether there is a body");
+    } else if media.is_some_and(|media| *media != curl.content_type) {
+        wrong("the body and the command below the page have different media types");
     }
-    if curl.body.is_some() && explorer.body.is_some() && curl.body != explorer.body {
+    if curl.body != explorer.body {
         wrong("the command and the form below the page have different bodies");
     }
 }

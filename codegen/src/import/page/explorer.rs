@@ -14,6 +14,10 @@ pub(super) struct Explorer {
     pub(super) server: Option<String>,
     pub(super) parameters: Vec<Shown>,
     pub(super) body: Option<Value>,
+    /// Whether it says `required` of its body, if it has one.
+    pub(super) body_required: Option<bool>,
+    /// The fields of a form, each with the flag glued to its name and the values to choose from.
+    pub(super) fields: Vec<(String, Option<String>)>,
     pub(super) security: Option<Security>,
     pub(super) curl: Option<Curl>,
 }
@@ -41,6 +45,7 @@ pub(super) struct Security {
 /// The request as a command.
 #[derive(Debug)]
 pub(super) struct Curl {
+    pub(super) method: String,
     pub(super) accepts: bool,
     pub(super) content_type: Option<String>,
     pub(super) url: Option<String>,
@@ -51,20 +56,28 @@ pub(super) struct Curl {
 /// Reads what stands behind the answers.
 pub(super) fn read(blocks: &[Block]) -> Explorer {
     let mut explorer = Explorer::default();
+    let body = blocks
+        .iter()
+        .filter_map(Block::paragraph)
+        .find(|text| is_body(text));
+    explorer.body_required = body.map(|text| text.ends_with("required"));
+    explorer.fields = fields(blocks);
     let mut rest = blocks;
+    let mut in_body = false;
     while let Some((block, after)) = rest.split_first() {
         rest = after;
         let next = after.first();
         match (&block.kind, next.map(|next| &next.kind)) {
-            (Kind::Paragraph(text), Some(Kind::Fence(_, body)))
-                if matches!(text.as_str(), "Body" | "Body required" | "Bodyrequired") =>
-            {
+            (Kind::Paragraph(text), Some(Kind::Fence(_, body))) if is_body(text) => {
+                in_body = true;
                 explorer.body = serde_json::from_str(body).ok();
             }
             (Kind::Paragraph(text), Some(Kind::Paragraph(server))) if text == "Edit" => {
                 explorer.server = Some(server.clone());
             }
-            (Kind::Paragraph(text), _) => {
+            // What stands below is of the body.
+            (Kind::Paragraph(text), _) if is_body(text) => in_body = true,
+            (Kind::Paragraph(text), _) if !in_body => {
                 let text = inline::plain(text);
                 // What to choose from stands below, after what stands for no choice.
                 let values = text.strip_prefix("---").map(str::to_owned);
@@ -85,6 +98,33 @@ pub(super) fn read(blocks: &[Block]) -> Explorer {
         }
     }
     explorer
+}
+
+fn is_body(text: &str) -> bool {
+    matches!(text, "Body" | "Body required" | "Bodyrequired")
+}
+
+/// Reads what stands between `Body` and the button: a form's fields, where it is one.
+fn fields(blocks: &[Block]) -> Vec<(String, Option<String>)> {
+    let mut fields: Vec<(String, Option<String>)> = Vec::new();
+    let words = blocks.iter().map(Block::paragraph);
+    let mut words = words.skip_while(|text| !text.is_some_and(is_body)).skip(1);
+    while let Some(Some(text)) = words.next() {
+        if text == "Send API Request" {
+            break;
+        }
+        // Of several media types the first is chosen, and its fields are shown.
+        if text == "Content-Type" {
+            words.next();
+            continue;
+        }
+        let text = inline::plain(text);
+        match (text.strip_prefix("---"), fields.last_mut()) {
+            (Some(values), Some((_, last))) => *last = Some(values.to_owned()),
+            _ => fields.push((text, None)),
+        }
+    }
+    fields
 }
 
 /// Reads `name — queryrequired`.
@@ -147,7 +187,13 @@ fn curl(text: &str) -> Curl {
     };
     let data = ["--data-raw '", "-d '", "--data '"]
         .iter()
-        .find_map(|flag| text.split_once(flag))
+        .find_map(|flag| text.split_once(flag));
+    // Data make it a POST unless it says otherwise.
+    let first = text.lines().next().unwrap_or_default();
+    let method = first.split_once(" -X ").map(|(_, rest)| rest);
+    let method = method.and_then(|rest| rest.split_whitespace().next());
+    let method = method.unwrap_or(if data.is_some() { "POST" } else { "GET" });
+    let data = data
         .and_then(|(_, rest)| rest.rsplit_once('\''))
         // The shell's way to write a quote between quotes.
         .map(|(body, _)| body.replace("'\\''", "'"));
@@ -156,6 +202,7 @@ fn curl(text: &str) -> Curl {
         .find(|part| part.contains("://"))
         .map(str::to_owned);
     Curl {
+        method: method.to_owned(),
         accepts: header("Accept").is_some(),
         content_type: header("Content-Type"),
         url,

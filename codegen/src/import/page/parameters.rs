@@ -74,7 +74,8 @@ pub(super) fn read(place: &'static str, blocks: &[Block]) -> (Vec<Parameter>, Ve
             // An example `true` is not printed, but for the word before it.
             let words = inline::plain(words.trim_start());
             parameter.example = Some(words).filter(|words| !words.is_empty());
-        } else if done {
+        } else if done || text.starts_with(r"\-\-\-") {
+            // What to choose from stands like this in the form below the page, and only there.
             strays.push(block.at.clone());
         } else {
             parameter.description.push(block.text.trim().to_owned());

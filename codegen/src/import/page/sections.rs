@@ -199,6 +199,14 @@ fn links(blocks: &[Block]) -> Vec<(String, Range<usize>)> {
     links
 }
 
+/// Whether a block is one of the two that say that an operation is deprecated.
+fn is_deprecation(block: &Block) -> bool {
+    block.paragraph().is_some_and(|text| {
+        text == "deprecated"
+            || text.starts_with("This endpoint has been deprecated and may be replaced")
+    })
+}
+
 impl<'a> Page<'a> {
     /// Reads what stands between the endpoint and the request.
     fn about(&mut self, blocks: &[Block]) {
@@ -208,11 +216,15 @@ impl<'a> Page<'a> {
         let (mut words, required) = blocks.split_at(requirements.unwrap_or(blocks.len()));
         if let Some([first, second]) = words.get(..2)
             && first.paragraph() == Some("deprecated")
-            && second.text.starts_with("This endpoint has been deprecated")
+            && is_deprecation(second)
+            && first.text != second.text
         {
             self.deprecated = true;
             words = words.get(2..).unwrap_or_default();
         }
+        // Elsewhere the mark belongs to nothing: a half of it is missing, or stands twice.
+        let marks = words.iter().filter(|block| is_deprecation(block));
+        self.strays.extend(marks.map(|block| block.at.clone()));
         self.description = words
             .iter()
             .map(|block| block.text.trim().to_owned())
@@ -224,8 +236,10 @@ impl<'a> Page<'a> {
                 Some((4, "Auth Method(s)")) => into = Some(&mut self.auth_methods),
                 Some((4, "Token Type(s)")) => into = Some(&mut self.token_types),
                 _ => match &mut into {
-                    Some(list) => list.extend(inline::codes(&block.text)),
-                    None => self.strays.push(block.at.clone()),
+                    Some(list) if !inline::codes(&block.text).is_empty() => {
+                        list.extend(inline::codes(&block.text));
+                    }
+                    _ => self.strays.push(block.at.clone()),
                 },
             }
         }
