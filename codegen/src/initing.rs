@@ -68,10 +68,11 @@ fn document(init: &Init, reports: &mut Vec<Report>) -> Result<Document, String> 
     let mut file = init.spec.clone();
     let mut text = None;
     if is_pages(&init.spec) {
-        let imported = import(&Import {
+        let from = Import {
             sources: vec![ImportSource::Path(init.spec.clone())],
             ..Import::default()
-        });
+        };
+        let imported = import(&from, &mut |_| {});
         reports.push(imported.report);
         let found = imported.text;
         text = Some(found.ok_or("the documentation cannot be made a document of")?);

@@ -14,6 +14,8 @@ mod build;
 mod compare;
 pub mod diagnostic;
 pub mod diff;
+#[cfg(feature = "observe")]
+mod doing;
 mod emit;
 #[cfg(feature = "cli")]
 mod import;
@@ -61,17 +63,18 @@ use crate::{
     emit::Target,
     source::{Bundle, SourceMap},
 };
+#[cfg(feature = "observe")]
+pub use crate::{
+    doing::Doing,
+    observe::{Appended, Proposal, Times, append},
+    observing::{Observed, is_listed, observe},
+};
 #[cfg(feature = "cli")]
 pub use crate::{
     import::document::{Change, ChangeKind, ImportSource, Unmerged, Words, merge},
     importing::{Import, Imported, import},
     initing::{Init, init},
-    update::{Doing, Update, Updated, Winner, update},
-};
-#[cfg(feature = "observe")]
-pub use crate::{
-    observe::{Appended, Proposal, Times, append},
-    observing::{Observed, is_listed, observe},
+    update::{Update, Updated, Winner, update},
 };
 
 /// What a client is generated from.
@@ -138,6 +141,22 @@ fn deep<T: Send>(work: impl Fn() -> T + Sync) -> T {
             // Without another thread there is this one.
             Err(_) => work(),
         }
+    })
+}
+
+/// [`deep`], where people are told what is being done.
+#[cfg(feature = "cli")]
+fn deep_telling<T: Send>(
+    tell: &mut doing::Tell<'_>,
+    work: impl Fn(&mut doing::Tell<'_>) -> T + Sync,
+) -> T {
+    let tell = std::sync::Mutex::new(tell);
+    deep(|| {
+        work(&mut |doing| {
+            if let Ok(mut tell) = tell.lock() {
+                tell(doing);
+            }
+        })
     })
 }
 
