@@ -336,6 +336,16 @@ impl Updated {
             && self.generated.as_ref().is_some_and(is_ok)
     }
 
+    /// Touches nothing.
+    ///
+    /// # Errors
+    ///
+    /// Where [`write`](Self::write) would refuse a file, as it is one outside the project that `generate` does
+    /// not write.
+    pub fn check(&self) -> io::Result<()> {
+        recovering::check(&self.config, &self.changes)
+    }
+
     /// Writes all changes, or none.
     ///
     /// # Errors

@@ -91,9 +91,11 @@ impl Update {
             terminal.summary("there is nothing to do: all is as upstream says");
             return ExitCode::SUCCESS;
         }
-        if !self.dry_run
-            && let Err(error) = updated.write()
-        {
+        let done = match self.dry_run {
+            true => updated.check(),
+            false => updated.write(),
+        };
+        if let Err(error) = done {
             terminal.say(&format!("error[output/write]: {error}\n"));
             return ExitCode::from(FAILED);
         }
