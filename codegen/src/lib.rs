@@ -163,6 +163,27 @@ fn deep_telling<T: Send>(
 /// The stack of the thread that generates; only what is used of it takes memory.
 const STACK_BYTES: usize = 512 << 20;
 
+/// Finds what everything in the client of `input` is to be called, and makes no sources.
+///
+/// The lock is what [`generate`] would write, where the configuration asks for one and nothing stops the run.
+pub fn names(input: &Input) -> (Report, Option<LockFile>) {
+    deep(|| {
+        let mut sources = SourceMap::with(input.instead.iter().cloned());
+        let mut sink = Sink::default();
+        let options = options(input, &mut sources, &mut sink);
+        let lock = options.as_ref().and_then(|options| {
+            let model = model(options, &mut sources, &mut sink)?;
+            Some(LockFile::new(options.names_lock.clone()?, model.lock))
+        });
+        let allow = options.as_ref().map_or(&[][..], |options| &options.allow);
+        sink.apply(allow);
+        (
+            Report::new(sources, sink.into_diagnostics(), options, None),
+            lock,
+        )
+    })
+}
+
 fn generate_here(input: &Input) -> Report {
     let mut sources = SourceMap::with(input.instead.iter().cloned());
     let mut sink = Sink::default();

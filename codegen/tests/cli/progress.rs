@@ -27,6 +27,9 @@ paths: { /pets: { get: { operationId: list-pets, responses: { '204': { descripti
 /// How long anything is waited for, on a machine that has much else to do.
 const LONG: Duration = Duration::from_secs(60);
 
+/// Longer than it takes until something shows on a terminal.
+const LASTING: Duration = Duration::from_millis(1500);
+
 /// Serves a document once it is told to, and returns the URL.
 fn serve() -> (String, Sender<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -62,7 +65,7 @@ fn pipe(at: &Path) -> Sender<()> {
     go
 }
 
-/// Runs a command whose standard error is a terminal, says `go` once `wanted` was shown (or at once), and
+/// Runs a command whose standard error is a terminal, says `go` once `wanted` was shown (or would have been), and
 /// returns all that was.
 fn on_a_terminal(command: &mut Command, wanted: Option<&str>, go: &Sender<()>) -> String {
     let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
@@ -93,6 +96,9 @@ fn on_a_terminal(command: &mut Command, wanted: Option<&str>, go: &Sender<()>) -
             Err(_) => break,
         }
         text = String::from_utf8_lossy(&all).into_owned();
+    }
+    if wanted.is_none() {
+        thread::sleep(LASTING);
     }
     go.send(()).unwrap();
     all.extend(shows.into_iter().flatten());
@@ -158,8 +164,7 @@ fn nothing_of_it_shows_elsewhere() {
     let folder = tempfile::tempdir().unwrap();
     for (mut command, go, wanted) in commands(folder.path()) {
         thread::spawn(move || {
-            // Longer than it takes until something shows on a terminal.
-            thread::sleep(Duration::from_millis(800));
+            thread::sleep(LASTING);
             go.send(()).unwrap();
         });
         let (status, _, said) = run(&mut command);
