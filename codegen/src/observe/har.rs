@@ -83,8 +83,7 @@ pub(super) fn read(
     pass_mark(&mut file)?;
     let shown = path.display();
     let mut aside = Aside::default();
-    let mut number = 0_u64;
-    let mut is_list = false;
+    let (mut number, mut is_list) = (0_u64, false);
     let mut take = |entry: Option<Result<Entry, ()>>| {
         let Some(entry) = entry else {
             is_list = true;
