@@ -16,7 +16,7 @@ use crate::{
     openapi,
     recovering::{self, Unfinished},
     report::Report,
-    rewrite::{self, bundle, lone_reference},
+    rewrite::{self, bundle, elsewhere},
     source::{Node, Reach, SourceMap, is_json},
     update::within,
 };
@@ -115,9 +115,8 @@ fn run(
     if !openapi::is_document(&root, sink) {
         return None;
     }
-    if let Some((at, reference)) = root.get("paths").and_then(lone_reference) {
-        let message = format!("all paths stand at `{reference}`, where nothing is changed");
-        sink.report(Code::ImportLayout, at.at, message);
+    if let Some((at, message)) = elsewhere(&root) {
+        sink.report(Code::ImportLayout, at, message);
         return None;
     }
     if documents.is_empty() || sink.has_errors_since(before) {
@@ -220,7 +219,7 @@ fn documents(
         for lost in lost {
             let message = format!("`{}` cannot be followed: {}", lost.reference, lost.message);
             let code = match lost.code {
-                Code::LostOperation => lost.code,
+                Code::LostOperation | Code::LostComponents => lost.code,
                 _ => Code::ImportReference,
             };
             sink.report(code, lost.at, message);

@@ -208,7 +208,7 @@ impl<'a> Run<'a> {
         }
         let mut new = fetch::together(documents)?;
         let local = self.sources.load(spec, &mut self.sink)?;
-        self.own_paths(&local)?;
+        self.own(&local)?;
         let (document, base_path) = (local.to_json(), base::path(spec));
         let mut base = if base_path.exists() {
             self.sources.load(&base_path, &mut self.sink)?.to_json()
