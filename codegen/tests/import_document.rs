@@ -1,5 +1,6 @@
 //! Importing into a document: what changes, and that nothing else does.
 
+#![cfg(feature = "cli")]
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
