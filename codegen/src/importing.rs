@@ -9,13 +9,14 @@ use serde_json::Value;
 
 use crate::{
     diagnostic::{At, Code, Severity, Sink, render::Files as _},
+    doing::{Doing, Tell},
     import::document::{
         self, Change, ChangeKind, ImportSource, Page, Unmerged, Words, date, gather, inputs, merge,
     },
     openapi,
     recovering::{self, Unfinished},
     report::Report,
-    rewrite::{self, bundle, lone_reference},
+    rewrite::{self, bundle, elsewhere},
     source::{Node, Reach, SourceMap, is_json},
     update::within,
 };
@@ -60,12 +61,12 @@ pub struct Imported {
 /// Why a page is refused as a whole.
 const REFUSALS: &[Code] = &[Code::ImportSkeleton, Code::ImportPartial];
 
-/// Imports what `from` names. No file is written.
-pub fn import(from: &Import) -> Imported {
-    crate::deep(|| {
+/// Imports what `from` names; `tell` is told what is being done. No file is written.
+pub fn import(from: &Import, tell: &mut (dyn FnMut(Doing<'_>) + Send)) -> Imported {
+    crate::deep_telling(tell, |tell| {
         let mut sources = SourceMap::default();
         let mut sink = Sink::default();
-        let (text, changes) = run(from, &mut sources, &mut sink).unzip();
+        let (text, changes) = run(from, tell, &mut sources, &mut sink).unzip();
         let mut diagnostics = sink.into_diagnostics();
         for diagnostic in diagnostics.iter_mut().filter(|_| from.skip_refused) {
             if REFUSALS.contains(&diagnostic.code) {
@@ -88,13 +89,19 @@ fn is_new(into: &Path) -> bool {
     !into.exists() || fs::metadata(into).is_ok_and(|file| file.is_file() && file.len() == 0)
 }
 
-fn run(from: &Import, sources: &mut SourceMap, sink: &mut Sink) -> Option<(String, Vec<Change>)> {
+fn run(
+    from: &Import,
+    tell: &mut Tell<'_>,
+    sources: &mut SourceMap,
+    sink: &mut Sink,
+) -> Option<(String, Vec<Change>)> {
     if let Some(config) = &from.config
         && !recovering::recover(config, from.unfinished, sources, sink)
     {
         return None;
     }
-    let documents = documents(from, sources, sink);
+    let documents = documents(from, tell, sources, sink);
+    tell(Doing::Merging);
     let into = match &from.into {
         None => return started(from, documents, from.json, sources, sink),
         Some(into) if is_new(into) => {
@@ -108,9 +115,8 @@ fn run(from: &Import, sources: &mut SourceMap, sink: &mut Sink) -> Option<(Strin
     if !openapi::is_document(&root, sink) {
         return None;
     }
-    if let Some((at, reference)) = root.get("paths").and_then(lone_reference) {
-        let message = format!("all paths stand at `{reference}`, where nothing is changed");
-        sink.report(Code::ImportLayout, at.at, message);
+    if let Some((at, message)) = elsewhere(&root) {
+        sink.report(Code::ImportLayout, at, message);
         return None;
     }
     if documents.is_empty() || sink.has_errors_since(before) {
@@ -178,9 +184,17 @@ fn nothing(is_so: bool, at: At, sink: &mut Sink) {
 }
 
 /// What all pages say as one document, and the other documents.
-fn documents(from: &Import, sources: &mut SourceMap, sink: &mut Sink) -> Vec<Value> {
-    let found = inputs(&from.sources, from.allow_remote, sources, sink);
+fn documents(
+    from: &Import,
+    tell: &mut Tell<'_>,
+    sources: &mut SourceMap,
+    sink: &mut Sink,
+) -> Vec<Value> {
+    let found = inputs(&from.sources, from.allow_remote, tell, sources, sink);
     let mut pages = Vec::new();
+    if !found.pages.is_empty() {
+        tell(Doing::Pages(found.pages.len()));
+    }
     let read = crate::import::page::read(&found.pages, sources, sink);
     for (file, document) in found.pages.iter().zip(read) {
         let date = date(sources.text(*file));
@@ -205,7 +219,7 @@ fn documents(from: &Import, sources: &mut SourceMap, sink: &mut Sink) -> Vec<Val
         for lost in lost {
             let message = format!("`{}` cannot be followed: {}", lost.reference, lost.message);
             let code = match lost.code {
-                Code::LostOperation => lost.code,
+                Code::LostOperation | Code::LostComponents => lost.code,
                 _ => Code::ImportReference,
             };
             sink.report(code, lost.at, message);

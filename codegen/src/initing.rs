@@ -68,10 +68,11 @@ fn document(init: &Init, reports: &mut Vec<Report>) -> Result<Document, String> 
     let mut file = init.spec.clone();
     let mut text = None;
     if is_pages(&init.spec) {
-        let imported = import(&Import {
+        let from = Import {
             sources: vec![ImportSource::Path(init.spec.clone())],
             ..Import::default()
-        });
+        };
+        let imported = import(&from, &mut |_| {});
         reports.push(imported.report);
         let found = imported.text;
         text = Some(found.ok_or("the documentation cannot be made a document of")?);
@@ -130,40 +131,36 @@ fn make(init: &Init, document: &Document) -> Result<String, String> {
         fs::set_permissions(new.path(), fs::Permissions::from_mode(0o755)).map_err(failed)?;
     }
     vacant(&folder)?;
-    // From here on it is removed by hand, as it may hold what is not ours.
-    let new = new.keep();
-    if let Err(error) = settle(&new, &folder) {
-        if fs::symlink_metadata(new.join(GIT)).is_ok() {
-            let (error, place) = (failed(error), new.display());
-            return Err(format!("{error}; `.git` is in `{place}` now"));
-        }
-        let _ = fs::remove_dir_all(&new);
-        return Err(failed(error));
-    }
+    settle(new.path(), &folder).map_err(failed)?;
     Ok(gaps.name)
 }
 
-/// Puts the folder `new` in the place of `folder`, which is not there or holds nothing but `.git`; that moves
-/// into the new one first, and back where the rest fails.
+/// Puts the folder `new` in the place of `folder`, or what is in it into `folder` where that is there already:
+/// so `.git` never moves, whatever stops this, and a shell that stands in the folder still does. Where
+/// something fails, all is taken out again.
 fn settle(new: &Path, folder: &Path) -> io::Result<()> {
-    let (own, kept) = (folder.join(GIT), new.join(GIT));
-    let has_git = fs::symlink_metadata(&own).is_ok();
-    if has_git {
-        fs::rename(&own, &kept)?;
+    if !folder.exists() {
+        return fs::rename(new, folder);
     }
-    let put = || {
-        if folder.exists() {
-            fs::remove_dir(folder)?;
+    let names = fs::read_dir(new)?.map(|entry| entry.map(|entry| entry.file_name()));
+    let mut names = names.collect::<io::Result<Vec<_>>>()?;
+    // Without its manifest it is no crate yet.
+    names.sort_by_key(|name| (name == "Cargo.toml", name.clone()));
+    for (index, name) in names.iter().enumerate() {
+        let (from, to) = (new.join(name), folder.join(name));
+        let is_free = fs::symlink_metadata(&to).is_err();
+        let moved = match is_free {
+            true => fs::rename(from, to),
+            false => Err(io::ErrorKind::AlreadyExists.into()),
+        };
+        if moved.is_err() {
+            for name in names.iter().take(index) {
+                fs::rename(folder.join(name), new.join(name))?;
+            }
+            return moved;
         }
-        fs::rename(new, folder)
-    };
-    put().or_else(|error| {
-        if has_git {
-            fs::create_dir_all(folder)?;
-            fs::rename(&kept, &own)?;
-        }
-        Err(error)
-    })
+    }
+    Ok(())
 }
 
 fn fill(init: &Init, document: &Document, gaps: &Gaps, root: &Path) -> Result<(), String> {

@@ -14,6 +14,8 @@ mod build;
 mod compare;
 pub mod diagnostic;
 pub mod diff;
+#[cfg(feature = "observe")]
+mod doing;
 mod emit;
 #[cfg(feature = "cli")]
 mod import;
@@ -61,17 +63,18 @@ use crate::{
     emit::Target,
     source::{Bundle, SourceMap},
 };
+#[cfg(feature = "observe")]
+pub use crate::{
+    doing::Doing,
+    observe::{Appended, Proposal, Times, append},
+    observing::{Observed, is_listed, observe},
+};
 #[cfg(feature = "cli")]
 pub use crate::{
     import::document::{Change, ChangeKind, ImportSource, Unmerged, Words, merge},
     importing::{Import, Imported, import},
     initing::{Init, init},
-    update::{Doing, Update, Updated, Winner, update},
-};
-#[cfg(feature = "observe")]
-pub use crate::{
-    observe::{Appended, Proposal, Times, append},
-    observing::{Observed, is_listed, observe},
+    update::{Update, Updated, Winner, update},
 };
 
 /// What a client is generated from.
@@ -141,8 +144,45 @@ fn deep<T: Send>(work: impl Fn() -> T + Sync) -> T {
     })
 }
 
+/// [`deep`], where people are told what is being done.
+#[cfg(feature = "cli")]
+fn deep_telling<T: Send>(
+    tell: &mut doing::Tell<'_>,
+    work: impl Fn(&mut doing::Tell<'_>) -> T + Sync,
+) -> T {
+    let tell = std::sync::Mutex::new(tell);
+    deep(|| {
+        work(&mut |doing| {
+            if let Ok(mut tell) = tell.lock() {
+                tell(doing);
+            }
+        })
+    })
+}
+
 /// The stack of the thread that generates; only what is used of it takes memory.
 const STACK_BYTES: usize = 512 << 20;
+
+/// Finds what everything in the client of `input` is to be called, and makes no sources.
+///
+/// The lock is what [`generate`] would write, where the configuration asks for one and nothing stops the run.
+pub fn names(input: &Input) -> (Report, Option<LockFile>) {
+    deep(|| {
+        let mut sources = SourceMap::with(input.instead.iter().cloned());
+        let mut sink = Sink::default();
+        let options = options(input, &mut sources, &mut sink);
+        let lock = options.as_ref().and_then(|options| {
+            let model = model(options, &mut sources, &mut sink)?;
+            Some(LockFile::new(options.names_lock.clone()?, model.lock))
+        });
+        let allow = options.as_ref().map_or(&[][..], |options| &options.allow);
+        sink.apply(allow);
+        (
+            Report::new(sources, sink.into_diagnostics(), options, None),
+            lock,
+        )
+    })
+}
 
 fn generate_here(input: &Input) -> Report {
     let mut sources = SourceMap::with(input.instead.iter().cloned());

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::{
     Input, Report,
     diagnostic::Sink,
+    doing::Doing,
     observe::{self, Document, Proposal},
     options::Options,
     overlay,
@@ -25,7 +26,14 @@ pub struct Observed {
 /// where that is one which the configuration does not list.
 ///
 /// An overlay reaches the first document alone, so only that is looked at.
-pub fn observe(input: &Input, write: Option<&Path>, files: &[PathBuf]) -> Observed {
+///
+/// `tell` is told how much of the files has been read.
+pub fn observe(
+    input: &Input,
+    write: Option<&Path>,
+    files: &[PathBuf],
+    tell: &mut (dyn FnMut(Doing<'_>) + Send),
+) -> Observed {
     let mut sources = SourceMap::default();
     let mut sink = Sink::default();
     let options = crate::options(input, &mut sources, &mut sink);
@@ -33,7 +41,7 @@ pub fn observe(input: &Input, write: Option<&Path>, files: &[PathBuf]) -> Observ
         .as_ref()
         .and_then(|options| document(options, write, &mut sources, &mut sink));
     let proposals = match document {
-        Some(document) => observe::observe(files, &document, &mut sources, &mut sink),
+        Some(document) => observe::observe(files, &document, tell, &mut sources, &mut sink),
         None => Vec::new(),
     };
     Observed {

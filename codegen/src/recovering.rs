@@ -50,6 +50,16 @@ pub fn commit(config: &Path, changes: &[Change]) -> io::Result<()> {
     journal::commit(config, &outputs(config), changes)
 }
 
+/// Says whether [`commit`] would take `changes`.
+///
+/// # Errors
+///
+/// Where one of them is of a file outside the project that is no such source or lock.
+#[cfg(feature = "cli")]
+pub(crate) fn check(config: &Path, changes: &[Change]) -> io::Result<()> {
+    journal::check(config, &outputs(config), changes)
+}
+
 /// What the configuration has written; nothing if it cannot be read, which its reader says.
 fn outputs(config: &Path) -> Outputs {
     let options = Options::read(config, &mut SourceMap::default(), &mut Sink::default());

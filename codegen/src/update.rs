@@ -21,7 +21,6 @@ mod view;
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    sync::Mutex,
 };
 
 use semver::Version;
@@ -35,6 +34,7 @@ use crate::{
     Input, Report, Unfinished,
     diagnostic::{At, Code, Sink},
     diff::{Comparison, compare},
+    doing::{Doing, Tell},
     generate,
     options::Options,
     output::journal::Change,
@@ -53,17 +53,6 @@ pub struct Update {
     pub changelog: Option<PathBuf>,
     /// What is done about one that was interrupted.
     pub unfinished: Unfinished,
-}
-
-/// What is being done, for people who wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Doing<'a> {
-    /// Reading a source.
-    Reading(&'a str),
-    /// Finding what changed.
-    Comparing,
-    /// Generating the sources.
-    Generating,
 }
 
 /// What came of it.
@@ -86,19 +75,12 @@ pub struct Updated {
     config: PathBuf,
 }
 
-/// Reads upstream and finds what is to change; nothing is written.
+/// Reads upstream and finds what is to change; `tell` is told what is being done. Nothing is written.
 pub fn update(input: &Update, tell: &mut (dyn FnMut(Doing<'_>) + Send)) -> Updated {
-    let tell = Mutex::new(tell);
-    crate::deep(|| {
-        update_here(input, &mut |doing| {
-            if let Ok(mut tell) = tell.lock() {
-                tell(doing);
-            }
-        })
-    })
+    crate::deep_telling(tell, |tell| update_here(input, tell))
 }
 
-fn update_here(input: &Update, tell: &mut (dyn FnMut(Doing<'_>) + Send)) -> Updated {
+fn update_here(input: &Update, tell: &mut Tell<'_>) -> Updated {
     let config = Some(input.config.clone());
     let generate_with = |instead: Vec<(PathBuf, String)>| {
         generate(&Input {
@@ -187,11 +169,7 @@ impl<'a> Run<'a> {
     }
 
     /// Puts what upstream changed into the documents.
-    fn follow(
-        &mut self,
-        options: &Options,
-        tell: &mut (dyn FnMut(Doing<'_>) + Send),
-    ) -> Option<()> {
+    fn follow(&mut self, options: &Options, tell: &mut Tell<'_>) -> Option<()> {
         if options.upstream.is_empty() {
             self.refuse("there is no `[[upstream]]`, which says where upstream is read");
             return None;
@@ -230,7 +208,7 @@ impl<'a> Run<'a> {
         }
         let mut new = fetch::together(documents)?;
         let local = self.sources.load(spec, &mut self.sink)?;
-        self.own_paths(&local)?;
+        self.own(&local)?;
         let (document, base_path) = (local.to_json(), base::path(spec));
         let mut base = if base_path.exists() {
             self.sources.load(&base_path, &mut self.sink)?.to_json()
@@ -356,6 +334,16 @@ impl Updated {
         let is_ok = |report: &Report| report.is_ok();
         self.upstream.count(crate::diagnostic::Severity::Error) == 0
             && self.generated.as_ref().is_some_and(is_ok)
+    }
+
+    /// Touches nothing.
+    ///
+    /// # Errors
+    ///
+    /// Where [`write`](Self::write) would refuse a file, as it is one outside the project that `generate` does
+    /// not write.
+    pub fn check(&self) -> io::Result<()> {
+        recovering::check(&self.config, &self.changes)
     }
 
     /// Writes all changes, or none.

@@ -1,5 +1,6 @@
 //! Importing into a document: what changes, and that nothing else does.
 
+#![cfg(feature = "cli")]
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -14,7 +15,7 @@ use std::{
 
 use serde_json::{Value, json};
 use specwright::{
-    ChangeKind, Import, ImportSource, Input, Words, diagnostic::Severity, generate, import, merge,
+    ChangeKind, Import, ImportSource, Imported, Input, Words, diagnostic::Severity, generate, merge,
 };
 
 fn folder() -> PathBuf {
@@ -159,6 +160,10 @@ fn shared(path: &str) -> Option<PathBuf> {
         return None;
     }
     Some(path)
+}
+
+fn import(from: &Import) -> Imported {
+    specwright::import(from, &mut |_| {})
 }
 
 fn of(path: &Path) -> Import {

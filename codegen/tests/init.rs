@@ -318,3 +318,38 @@ fn a_folder_that_holds_nothing_but_git_is_empty() {
     // Nothing is left beside it.
     assert_eq!(names(folder.path()), ["api.yaml", "bad.yaml", "made"]);
 }
+
+/// Whenever it is killed, git's own files are where they were; what was not finished is no crate.
+#[test]
+fn a_killed_init_leaves_git_where_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("api.yaml"), YAML).unwrap();
+    let made = path("made");
+    let entries = || fs::read_dir(&made).map_or(0, Iterator::count);
+    let start = || {
+        let _ = fs::remove_dir_all(&made);
+        fs::create_dir_all(made.join(".git")).unwrap();
+        fs::write(made.join(".git/HEAD"), "ref: refs/heads/main\n").unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_specwright"));
+        command.args(["init", "made", "--spec", "api.yaml", "--quiet"]);
+        command.current_dir(folder.path()).spawn().unwrap()
+    };
+    assert!(start().wait().unwrap().success());
+    let all = entries();
+    let mut stopped = 0;
+    for round in 0..12 {
+        let mut child = start();
+        // As soon as anything of the folder has changed; or a little later.
+        while entries() == 1 && child.try_wait().unwrap().is_none() {}
+        (0..round * 20).for_each(|_| std::hint::spin_loop());
+        let _ = child.kill();
+        child.wait().unwrap();
+        let head = fs::read_to_string(made.join(".git/HEAD"));
+        assert_eq!(head.unwrap(), "ref: refs/heads/main\n", "round {round}");
+        let is_crate = made.join("Cargo.toml").exists();
+        assert_eq!(is_crate, entries() == all, "round {round}");
+        stopped += u32::from(!is_crate);
+    }
+    eprintln!("stopped half-way {stopped} times");
+}

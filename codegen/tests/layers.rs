@@ -34,7 +34,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("output", &["emit"]),
     // The command line calls the library by its public name.
     ("commands", &[]),
-    ("observe", &["diagnostic", "source"]),
+    ("observe", &["diagnostic", "doing", "source"]),
     // Texts of a repository; nothing of the way through.
     ("init", &[]),
     // What `codegen.toml` says is read into what the stages are told.
@@ -55,7 +55,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     // Pages become documents, which are read like any other.
-    ("import", &["diagnostic", "source", "rewrite"]),
+    ("import", &["diagnostic", "doing", "source", "rewrite"]),
 ];
 
 /// Only these make tokens.

@@ -3,6 +3,8 @@
 //! `NAME.md` is a page, `NAME.json` the document, `NAME.txt` what there is to say about it.
 //! `UPDATE=1` rewrites what is expected, and fails if anything changed.
 
+#![cfg(feature = "cli")]
+
 use std::{fs, path::Path};
 
 use specwright::{

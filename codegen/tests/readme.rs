@@ -59,6 +59,7 @@ fn every_code_has_a_case() {
     // These have no text to point at, or no small one; `tests/cli` has them.
     let elsewhere = [
         Code::Unreadable,
+        Code::Unreachable,
         Code::TooLarge,
         Code::NotText,
         Code::TooDeep,
@@ -79,6 +80,7 @@ fn every_code_has_a_case() {
         Code::ImportReference,
         Code::ImportNothing,
         Code::ImportLayout,
+        Code::LostComponents,
         // `tests/observe` has these.
         Code::ObservedLine,
         Code::ObservedNothing,

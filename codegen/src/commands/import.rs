@@ -9,7 +9,7 @@ use std::{
 use clap::{Args, ValueEnum};
 use specwright::{Change, ChangeKind, Import, ImportSource, Imported, Words, import};
 
-use crate::commands::{FAILED, Reach, Terminal, beside, counts, plural, unfinished};
+use crate::commands::{FAILED, Progress, Reach, Terminal, beside, counts, plural, unfinished};
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportPages {
@@ -57,7 +57,7 @@ impl ImportPages {
         } else {
             Words::Kept
         };
-        let imported = import(&Import {
+        let from = Import {
             sources,
             into: self.into.clone(),
             config: self.into.as_deref().and_then(configuration),
@@ -67,7 +67,10 @@ impl ImportPages {
             allow_remote: self.reach.allow_remote,
             allow_outside: self.reach.allow_outside,
             skip_refused: self.skip_refused,
-        });
+        };
+        let progress = Progress::new(terminal);
+        let imported = import(&from, &mut |doing| progress.tell(doing));
+        drop(progress);
         terminal.report(&imported.report);
         let Some(text) = &imported.text else {
             terminal.summary(&format!("nothing imported; {}", counts(&imported.report)));

@@ -6,6 +6,7 @@ pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod lint;
 pub(crate) mod observe;
+mod progress;
 pub(crate) mod update;
 
 use std::{
@@ -20,6 +21,8 @@ use specwright::{
     Report, Unfinished,
     diagnostic::{Severity, render::Style},
 };
+
+pub(crate) use self::progress::Progress;
 
 /// The document has errors, or the output could not be written.
 pub(crate) const FAILED: u8 = 1;

@@ -5,7 +5,7 @@ use std::{io::Write as _, path::PathBuf, process::ExitCode};
 use clap::Args;
 use specwright::{Input, Observed, append, diagnostic::Severity, is_listed, observe};
 
-use crate::commands::{FAILED, Terminal, beside, counts, plural, unfinished};
+use crate::commands::{FAILED, Progress, Terminal, beside, counts, plural, unfinished};
 
 #[derive(Debug, Args)]
 pub(crate) struct Observe {
@@ -39,7 +39,11 @@ impl Observe {
             ..Input::default()
         };
         let overlay = self.write.as_ref().and_then(Option::as_deref);
-        let observed = observe(&input, overlay, &self.files);
+        let progress = Progress::new(terminal);
+        let observed = observe(&input, overlay, &self.files, &mut |doing| {
+            progress.tell(doing)
+        });
+        drop(progress);
         // Each observation that leads to nothing is a case of its own.
         terminal.say(&observed.report.text(terminal.least, terminal.style));
         let mut stdout = std::io::stdout().lock();

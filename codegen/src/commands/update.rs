@@ -1,21 +1,15 @@
 //! `specwright update`.
 
-use std::{
-    io::{IsTerminal as _, Write as _},
-    path::PathBuf,
-    process::ExitCode,
-    time::Duration,
-};
+use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
 use specwright::{
-    Doing, Update as Task, Updated, Winner,
+    Update as Task, Updated, Winner,
     diff::{Bump, Comparison},
     update,
 };
 
-use crate::commands::{FAILED, Terminal, plural, unfinished};
+use crate::commands::{FAILED, Progress, Terminal, plural, unfinished};
 
 #[derive(Debug, Args)]
 pub(crate) struct Update {
@@ -59,15 +53,9 @@ impl Update {
             changelog: self.changelog.clone(),
             unfinished: unfinished(self.dry_run),
         };
-        let bar = bar(terminal);
-        let updated = update(&task, &mut |doing| {
-            bar.set_message(match doing {
-                Doing::Reading(what) => format!("reading {what}"),
-                Doing::Comparing => "comparing".to_owned(),
-                Doing::Generating => "generating".to_owned(),
-            });
-        });
-        bar.finish_and_clear();
+        let progress = Progress::new(terminal);
+        let updated = update(&task, &mut |doing| progress.tell(doing));
+        drop(progress);
         terminal.report(&updated.upstream);
         if let Some(generated) = &updated.generated {
             terminal.report(generated);
@@ -103,9 +91,11 @@ impl Update {
             terminal.summary("there is nothing to do: all is as upstream says");
             return ExitCode::SUCCESS;
         }
-        if !self.dry_run
-            && let Err(error) = updated.write()
-        {
+        let done = match self.dry_run {
+            true => updated.check(),
+            false => updated.write(),
+        };
+        if let Err(error) = done {
             terminal.say(&format!("error[output/write]: {error}\n"));
             return ExitCode::from(FAILED);
         }
@@ -135,18 +125,4 @@ fn summary(updated: &Updated, is_dry: bool) -> String {
         text.push_str(&format!("; {verdict}: version {now} becomes {next}"));
     }
     text
-}
-
-/// A spinner on a terminal, and nothing anywhere else.
-fn bar(terminal: &Terminal) -> ProgressBar {
-    if terminal.least == specwright::diagnostic::Severity::Error || !std::io::stderr().is_terminal()
-    {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(100));
-    bar
 }

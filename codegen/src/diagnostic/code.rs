@@ -42,6 +42,8 @@ macro_rules! catalogue {
 catalogue! {
     Unreadable, Error, "source/unreadable", "A file that cannot be read is refused.",
         "name a file that exists and that you may read, or a URL that answers where one may stand";
+    Unreachable, Error, "source/unreachable", "A URL that does not answer with a document is refused.",
+        "open the URL in a browser: correct it if it has moved, set HTTPS_PROXY if a proxy stands between, or save the document and name the file instead";
     TooLarge, Error, "source/too-large", "A file, or standard input, of more than 64 MiB is refused.",
         "split the document, or leave out what the client does not need";
     NotText, Error, "source/not-text", "A file that is not UTF-8 text is refused.",
@@ -93,6 +95,8 @@ catalogue! {
         "see the specification of the object that this value belongs to";
     LostOperation, Error, "openapi/lost-operation", "An operation whose path item cannot be found, or whose method OpenAPI 3.1 does not have, is left out.",
         "correct the reference, or allow the code to do without the operation";
+    LostComponents, Error, "openapi/lost-components", "Components that stand in another file as a whole, which cannot be had, are an error to `import` and `update`.",
+        "correct the reference, or allow it to be followed";
     PathItemClash, Warning, "openapi/path-item-clash", "Of two operations of one method, in a path item and in one that it refers to, the first one counts.",
         "remove one of the two";
     Missing, Warning, "openapi/missing", "An object without something that the specification requires is read as far as it goes.",

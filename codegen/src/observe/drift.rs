@@ -1,8 +1,7 @@
 //! The files of a client's drift hook: a JSON object on each line.
 
 use std::{
-    fs::File,
-    io::{self, BufRead as _, BufReader},
+    io::{self, BufRead as _, BufReader, Read},
     path::Path,
 };
 
@@ -29,11 +28,12 @@ struct Line {
 /// Reads line by line; a line that is no observation is reported and passed over.
 pub(super) fn read(
     path: &Path,
+    file: impl Read,
     tally: &mut Tally,
     sources: &mut SourceMap,
     sink: &mut Sink,
 ) -> io::Result<Contents> {
-    let mut lines = BufReader::new(File::open(path)?);
+    let mut lines = BufReader::new(file);
     pass_mark(&mut lines)?;
     let mut octets = Vec::new();
     let mut said = Said::default();

@@ -4,8 +4,7 @@
 //! looked at. There is a crate `har`, which reads the whole file into memory.
 
 use std::{
-    fs::File,
-    io::{self, BufReader},
+    io::{self, BufReader, Read},
     path::Path,
 };
 
@@ -74,17 +73,17 @@ struct Aside {
 /// Reads a file; what belongs to no operation is counted and said.
 pub(super) fn read(
     path: &Path,
+    file: impl Read,
     document: &Document,
     tally: &mut Tally,
     sources: &mut SourceMap,
     sink: &mut Sink,
 ) -> io::Result<Contents> {
-    let mut file = BufReader::new(File::open(path)?);
+    let mut file = BufReader::new(file);
     pass_mark(&mut file)?;
     let shown = path.display();
     let mut aside = Aside::default();
-    let mut number = 0_u64;
-    let mut is_list = false;
+    let (mut number, mut is_list) = (0_u64, false);
     let mut take = |entry: Option<Result<Entry, ()>>| {
         let Some(entry) = entry else {
             is_list = true;

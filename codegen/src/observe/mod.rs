@@ -14,6 +14,7 @@ mod infer;
 mod path;
 mod propose;
 mod said;
+mod watched;
 mod write;
 
 use std::{
@@ -28,7 +29,8 @@ pub(crate) use self::document::Document;
 pub use self::write::{Appended, append};
 use crate::{
     diagnostic::{At, Code, Sink},
-    observe::path::Step,
+    doing::Tell,
+    observe::{path::Step, watched::Watched},
     source::SourceMap,
 };
 
@@ -150,6 +152,7 @@ impl Proposal {
 pub(crate) fn observe(
     files: &[impl AsRef<Path>],
     document: &Document,
+    tell: &mut Tell<'_>,
     sources: &mut SourceMap,
     sink: &mut Sink,
 ) -> Vec<Proposal> {
@@ -168,12 +171,11 @@ pub(crate) fn observe(
             sink.report(Code::ObservedLine, At::File(file), message);
             continue;
         }
-        let read = if is_har {
-            har::read(path, document, &mut tally, sources, sink)
-        } else {
-            drift::read(path, &mut tally, sources, sink)
-        };
         let name = path.display().to_string();
+        let read = Watched::open(path, &name, tell).and_then(|file| match is_har {
+            true => har::read(path, file, document, &mut tally, sources, sink),
+            false => drift::read(path, file, &mut tally, sources, sink),
+        });
         let (code, message) = match read {
             Ok(Contents::Some) => continue,
             Ok(Contents::Nothing) => {

@@ -85,6 +85,7 @@ const SECTIONS: &[&str] = &[
 const MAX_INLINED: usize = 20_000;
 const MAX_OPEN: usize = 32;
 
+const COMPONENTS: &str = "components";
 const SCHEMAS: &str = "schemas";
 const PATH_ITEMS: &str = "pathItems";
 /// Values that may be references without saying so.
@@ -98,6 +99,8 @@ fn section(around: &'static str, keys: Keys, key: &str) -> &'static str {
         (_, "paths" | "webhooks" | PATH_ITEMS, _) => PATH_ITEMS,
         (_, "requestBody", _) => "requestBodies",
         (_, MAPPING, _) => MAPPING,
+        // Of the document itself, which belongs into nothing.
+        (_, COMPONENTS, _) if around.is_empty() => COMPONENTS,
         (_, _, Some(section)) => section,
         // The keys of a callback are expressions.
         _ if around == "callbacks" => PATH_ITEMS,
@@ -138,17 +141,15 @@ enum Found<'a> {
 impl<'a> Bundler<'a> {
     /// Notes the names that the document's own components have, wherever they stand.
     fn take(&mut self, root: &Node) {
-        let components = root.get("components").and_then(Node::as_map);
+        let components = root.get(COMPONENTS).map(|node| self.behind(node));
+        let components = components.and_then(Node::as_map);
         for (key, members) in components.into_iter().flatten() {
-            let behind = lone_reference(members).and_then(|(at, reference)| {
-                let section = section("", Keys::Words, key);
-                Some((self.target(at, reference).ok()?, section))
-            });
-            let own = behind.map_or(members, |(target, _)| target);
-            for (name, node) in own.as_map().into_iter().flatten() {
+            let section = section(COMPONENTS, Keys::Words, key);
+            let members = self.behind(members).as_map();
+            for (name, node) in members.into_iter().flatten() {
                 self.taken.insert((key.clone(), name.clone()));
-                if let Some((_, section)) = behind {
-                    let pointer = self.sources.places.pointer(node.at);
+                let pointer = self.sources.places.pointer(node.at);
+                if pointer.file != self.file {
                     let key = (pointer.file, pointer.to_string(), section);
                     self.names.insert(key, name.clone());
                 }
@@ -156,11 +157,22 @@ impl<'a> Bundler<'a> {
         }
     }
 
-    /// What stands in the place of a reference where names are, as in `paths`. The specification has none
+    /// What stands at `node`, or what a reference that stands there alone leads to.
+    fn behind<'n>(&self, node: &'n Node) -> &'n Node
+    where
+        'a: 'n,
+    {
+        let target =
+            lone_reference(node).and_then(|(at, reference)| self.target(at, reference).ok());
+        target.unwrap_or(node)
+    }
+
+    /// What stands in the place of a reference where names are, as in `paths`, or all components. The specification has none
     /// there (OpenAPI 3.1.1, §4.8.8), and so no component that it could lead to.
     fn whole(&mut self, node: &Node, keys: Keys, part: &'static str) -> Option<Value> {
         let is_named = keys == Keys::Names && part != MAPPING;
-        let (at, reference) = lone_reference(node).filter(|_| is_named)?;
+        let is_whole = is_named || part == COMPONENTS;
+        let (at, reference) = lone_reference(node).filter(|_| is_whole)?;
         let found = self
             .target(at, reference)
             .and_then(|target| self.endless(target).map_or(Ok(target), Err));
@@ -177,6 +189,7 @@ impl<'a> Bundler<'a> {
                     reference: reference.to_owned(),
                     code: match part {
                         PATH_ITEMS => Code::LostOperation,
+                        COMPONENTS => Code::LostComponents,
                         _ => code,
                     },
                     message,
@@ -351,8 +364,17 @@ impl<'a> Bundler<'a> {
     }
 }
 
+/// Where a document says that its paths or components stand elsewhere as a whole, and that in words.
+pub(crate) fn elsewhere(root: &Node) -> Option<(Place, String)> {
+    ["paths", COMPONENTS].iter().find_map(|part| {
+        let (at, reference) = lone_reference(root.get(part)?)?;
+        let message = format!("all {part} stand at `{reference}`, where nothing is changed");
+        Some((at.at, message))
+    })
+}
+
 /// A reference that stands alone, and where it stands.
-pub(crate) fn lone_reference(node: &Node) -> Option<(&Node, &str)> {
+fn lone_reference(node: &Node) -> Option<(&Node, &str)> {
     let map = node.as_map().filter(|map| map.len() == 1)?;
     let at = map.get("$ref")?;
     Some((at, at.as_str()?))
@@ -361,7 +383,7 @@ pub(crate) fn lone_reference(node: &Node) -> Option<(&Node, &str)> {
 fn put(document: &mut Value, section: &str, name: String, value: Value) {
     let Value::Object(map) = document else { return };
     let mut inner = map;
-    for key in ["components", section] {
+    for key in [COMPONENTS, section] {
         let next = inner
             .entry(key.to_owned())
             .or_insert_with(|| Value::Object(Map::new()));

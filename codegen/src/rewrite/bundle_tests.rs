@@ -210,3 +210,34 @@ fn sections_that_stand_elsewhere_are_written_out() {
         json!({ "$ref": "nowhere" })
     );
 }
+
+#[test]
+fn components_that_stand_elsewhere_are_written_out() {
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let media = json!({ "j": { "schema": reference("Pet") } });
+    let answers =
+        json!({ "200": { "content": media }, "400": { "$ref": "#/components/responses/No" } });
+    let (document, lost) = bundled(&[
+        (
+            "a.json",
+            json!({ "paths": { "/a": { "get": { "responses": answers } } }, "components": { "$ref": "b.json#/all" } }),
+        ),
+        (
+            "b.json",
+            json!({ "all": { "schemas": { "$ref": "c.json" }, "responses": { "No": { "description": "No." } } } }),
+        ),
+        (
+            "c.json",
+            json!({ "Pet": { "properties": { "toy": { "$ref": "#/Toy" } } }, "Toy": { "type": "string" } }),
+        ),
+    ]);
+    assert_eq!(lost, [""; 0]);
+    assert_eq!(document["paths"]["/a"]["get"]["responses"], answers);
+    assert_eq!(
+        document["components"],
+        json!({
+            "schemas": { "Pet": { "properties": { "toy": reference("Toy") } }, "Toy": { "type": "string" } },
+            "responses": { "No": { "description": "No." } },
+        })
+    );
+}

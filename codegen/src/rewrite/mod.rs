@@ -10,7 +10,7 @@ mod names;
 mod tags;
 mod version;
 
-pub(crate) use bundle::{bundle, lone_reference};
+pub(crate) use bundle::{bundle, elsewhere};
 pub(crate) use edit::{edit, read, text};
 pub(crate) use keys::{Keys, is_word};
 pub(crate) use names::{numbered, stated};

@@ -14,13 +14,12 @@ use crate::{
 };
 
 impl Run<'_> {
-    /// Refuses a document whose paths stand elsewhere.
-    pub(super) fn own_paths(&mut self, local: &Node) -> Option<()> {
-        let Some((at, reference)) = local.get("paths").and_then(rewrite::lone_reference) else {
+    /// Refuses a document whose paths or components stand elsewhere.
+    pub(super) fn own(&mut self, local: &Node) -> Option<()> {
+        let Some((at, message)) = rewrite::elsewhere(local) else {
             return Some(());
         };
-        let message = format!("all paths stand at `{reference}`, where nothing is changed");
-        self.sink.report(Code::UpdateInPlace, at.at, message);
+        self.sink.report(Code::UpdateInPlace, at, message);
         None
     }
 

@@ -11,6 +11,8 @@ mod input;
 mod lock;
 mod mock;
 mod output;
+#[cfg(unix)]
+mod progress;
 
 use std::{
     fs,

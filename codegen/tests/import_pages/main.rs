@@ -2,6 +2,7 @@
 //! what is left of a page that was damaged. The pages stand beside the repository and are not in
 //! it; without them these tests say so and pass.
 
+#![cfg(feature = "cli")]
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,

@@ -15,7 +15,7 @@ use std::{
 };
 
 use specwright::{
-    Input, Report,
+    Input, LockFile, Report,
     diagnostic::{Severity, render::Style},
     generate,
 };
@@ -54,7 +54,22 @@ fn run(folder: &Path) -> Report {
 }
 
 fn names(report: &Report) -> Names {
-    let lock = report.output().unwrap().lock.as_ref().unwrap();
+    of_lock(report.output().unwrap().lock.as_ref().unwrap())
+}
+
+/// The names of a client whose sources are not made, and the lock that keeps them.
+fn names_alone(folder: &Path) -> (Names, LockFile) {
+    let (report, lock) = specwright::names(&Input {
+        config: Some(folder.join("codegen.toml")),
+        ..Input::default()
+    });
+    let text = report.text(Severity::Error, Style::Plain);
+    assert_eq!(report.count(Severity::Error), 0, "{text}");
+    let lock = lock.unwrap();
+    (of_lock(&lock), lock)
+}
+
+fn of_lock(lock: &LockFile) -> Names {
     let names = lock.names();
     names
         .map(|(place, kind, name)| ((place.to_owned(), kind), name))

@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{Names, configure, corpus, names, run};
+use crate::{Names, configure, corpus, names_alone};
 
 /// A sequence of numbers that is the same on all machines (xorshift, Marsaglia 2003).
 struct Random(u64);
@@ -101,7 +101,7 @@ fn check(folder: &Path, specs: &[String]) -> usize {
             fs::write(target, text).unwrap();
         }
         configure(work.path(), specs);
-        names(&run(work.path()))
+        names_alone(work.path()).0
     };
     let first = place(folder, specs, &mut |value| value);
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
@@ -160,7 +160,6 @@ fn one_of(folder: &Path, app: &str) -> usize {
 }
 
 #[test]
-#[ignore = "takes minutes without optimisation"]
 fn each_document_of_a_real_api() {
     let Some(corpus) = corpus() else { return };
     let folder = corpus.join("highlevel");
@@ -175,7 +174,6 @@ fn each_document_of_a_real_api() {
 
 /// All documents as modules of one client.
 #[test]
-#[ignore = "takes minutes without optimisation"]
 fn all_documents_of_a_real_api() {
     let Some(corpus) = corpus() else { return };
     let folder = corpus.join("highlevel");
@@ -200,22 +198,6 @@ fn other_real_documents() {
         let count = check(work.path(), &["spec.json".to_owned()]);
         println!("{name}: {count} names, in three orders");
     }
-}
-
-/// Of each size one.
-#[test]
-fn some_documents_of_a_real_api() {
-    let Some(corpus) = corpus() else { return };
-    let mut total = 0;
-    for app in [
-        "conversations.json",
-        "oauth.json",
-        "workflows.json",
-        "blogs.json",
-    ] {
-        total += one_of(&corpus.join("highlevel"), app);
-    }
-    println!("{total} names, in three orders each");
 }
 
 #[test]

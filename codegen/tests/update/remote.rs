@@ -70,11 +70,12 @@ fn what_is_no_document_is_refused_and_leaves_all_as_it_was() {
             "this is not valid",
         ),
         (serve("200 OK", "application/yaml", ""), "is empty"),
-        (gone, "cannot be read"),
+        (gone, "= help: open the URL in a browser"),
     ] {
         let project = at(&url);
         let before = project.state();
         let (status, _, said) = project.update(&[]);
+        assert!(!said.contains("source/unreadable"), "{said}");
         assert_eq!(status, 1, "{said}");
         assert!(said.contains(sentence), "{sentence}\n{said}");
         assert!(said.contains("nothing was written"), "{said}");

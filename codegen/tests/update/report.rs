@@ -1,6 +1,6 @@
 //! What is said of an update: the verdict, the version, the changelog, and when nothing is written.
 
-use crate::{PETS, Project};
+use crate::{PETS, Project, run};
 
 /// A page in our own words, in the grammar of the pages that the importer reads.
 const PAGE: &str = include_str!("page.md");
@@ -142,4 +142,25 @@ fn pages_are_read_from_a_folder() {
     assert_eq!(status, 1, "{said}");
     assert!(said.contains("error[import/"), "{said}");
     assert!(before == project.state());
+}
+
+#[test]
+fn a_dry_run_refuses_what_would_not_be_written() {
+    let project = Project::new(PETS);
+    project.put("upstream.yaml", &PETS.replace("[happy, sad]", "[happy]"));
+    let outside = tempfile::tempdir().unwrap();
+    let changelog = outside.path().join("CHANGELOG.md");
+    let before = project.state();
+    for dry in [&["--dry-run"][..], &[]] {
+        let mut update = project.specwright();
+        let (status, _, said) = run(update
+            .arg("update")
+            .args(dry)
+            .arg("--changelog")
+            .arg(&changelog));
+        assert_eq!(status, 1, "{said}");
+        assert!(said.contains("error[output/write]"), "{said}");
+        assert!(said.contains("CHANGELOG.md"), "{said}");
+        assert!(before == project.state() && !changelog.exists(), "{said}");
+    }
 }

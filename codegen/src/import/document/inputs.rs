@@ -10,6 +10,7 @@ use std::{
 
 use crate::{
     diagnostic::{At, Code, FileId, Sink, render::Files as _},
+    doing::{Doing, Tell},
     source::{MAX_BYTES, Node, SourceMap, is_url},
 };
 
@@ -66,14 +67,16 @@ pub(crate) struct Inputs {
 pub(crate) fn inputs(
     from: &[ImportSource],
     allow_remote: bool,
+    tell: &mut Tell<'_>,
     sources: &mut SourceMap,
     sink: &mut Sink,
 ) -> Inputs {
     let mut inputs = Inputs::default();
     for source in from {
+        tell(Doing::Reading(&source.name()));
         match source {
             ImportSource::Path(path) if path.is_dir() => {
-                inputs.folder(path, sources, sink);
+                inputs.folder(path, tell, sources, sink);
             }
             ImportSource::Path(path) => inputs.file(path, sources, sink),
             ImportSource::Url(url) if !allow_remote => {
@@ -94,7 +97,13 @@ pub(crate) fn inputs(
 }
 
 impl Inputs {
-    fn folder(&mut self, path: &Path, sources: &mut SourceMap, sink: &mut Sink) {
+    fn folder(
+        &mut self,
+        path: &Path,
+        tell: &mut Tell<'_>,
+        sources: &mut SourceMap,
+        sink: &mut Sink,
+    ) {
         match pages_below(path, is_page) {
             Ok(found) if found.is_empty() => {
                 let file = sources.add(path.display().to_string(), "");
@@ -106,6 +115,7 @@ impl Inputs {
             }
             Ok(found) => {
                 for page in found {
+                    tell(Doing::Reading(&page.display().to_string()));
                     self.pages.extend(sources.read_text(&page, sink));
                 }
             }

@@ -123,6 +123,17 @@ pub fn commit(config: &Path, outputs: &Outputs, changes: &[Change]) -> io::Resul
     made.map_err(|error| batch.give_up(error))
 }
 
+/// Touches nothing.
+///
+/// # Errors
+///
+/// Where [`commit`] would refuse one of `changes`, as no journal may name it.
+#[cfg(feature = "cli")]
+pub fn check(config: &Path, outputs: &Outputs, changes: &[Change]) -> io::Result<()> {
+    Batch::new(home(config), outputs, changes)?;
+    Ok(())
+}
+
 /// Finishes what an interrupted [`commit`] left, or drops it if it had not begun; `outputs` are those of
 /// `config` as it is now.
 ///

@@ -93,3 +93,33 @@ fn paths_that_stand_elsewhere_are_followed_or_refused() {
         "{said}"
     );
 }
+
+#[test]
+fn components_that_stand_elsewhere_are_followed_or_refused() {
+    let desk = Desk::new();
+    let answer = "{ description: A kite., content: { application/json: { schema: { $ref: '#/components/schemas/Kite' } } } }";
+    let kites = format!(
+        "openapi: 3.0.3\ninfo: {{ title: Kites, version: '1' }}\npaths:\n  /kites: {{ get: {{ operationId: kites, responses: {{ '200': {answer} }} }} }}\ncomponents: {{ $ref: all.yaml }}\n"
+    );
+    desk.put("kites.yaml", &kites);
+    // Where they cannot be had, no schema silently becomes any JSON.
+    let (status, printed, said) = desk.import(&["kites.yaml"]);
+    assert_eq!((status, printed.as_str()), (1, ""), "{said}");
+    assert!(said.contains("error[openapi/lost-components]"), "{said}");
+    assert!(said.contains("kites.yaml:5:21"), "{said}");
+    desk.put("all.yaml", "schemas:\n  Kite: { type: object, properties: { colour: { $ref: '#/schemas/Colour' } } }\n  Colour: { type: string, enum: [red] }\n");
+    let (status, printed, said) = desk.import(&["kites.yaml"]);
+    assert_eq!(status, 0, "{said}");
+    let expected = "components:\n  schemas:\n    Kite:\n";
+    assert!(printed.contains(expected), "{printed}");
+    assert_eq!(printed.matches("Colour:").count(), 1, "{printed}");
+    lints(&desk.put("spec.yaml", &printed));
+    // Into one whose components stand elsewhere nothing is written.
+    let (status, _, said) = desk.import(&["spec.yaml", "--into", "kites.yaml"]);
+    assert_eq!(status, 1, "{said}");
+    assert!(
+        said.contains("error[import/layout]: all components stand at `all.yaml`"),
+        "{said}"
+    );
+    assert_eq!(fs::read_to_string(desk.path("kites.yaml")).unwrap(), kites);
+}
