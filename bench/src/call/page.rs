@@ -101,7 +101,7 @@ fn item(text: &mut String, index: usize) {
         index * 7_919,
         index % 40
     );
-    if index % 4 != 0 {
+    if !index.is_multiple_of(4) {
         let _ = write!(
             text,
             r#""description":"Found with \"{}\" others in the cellar; cleaned, measured, photographed and described anew by the keeper of the collection, who knows of no other from this hand; compare the entries before and after it in the inventory.","material":"oil on oak","madeFrom":{year},"madeUntil":{},"#,
@@ -121,7 +121,7 @@ fn item(text: &mut String, index: usize) {
         let _ = write!(
             text,
             r#"{comma}{{"personId":"p{maker}{index}","name":"Workshop of the Elder {maker}","role":"workshop","certain":{}}}"#,
-            index % 2 == 0
+            index.is_multiple_of(2)
         );
     }
     let _ = write!(
@@ -136,7 +136,7 @@ fn item(text: &mut String, index: usize) {
         one(&["upper", "lower"], index),
         index % 31,
         index * 1_250,
-        index % 5 == 0
+        index.is_multiple_of(5)
     );
     let _ = write!(
         text,
