@@ -11,22 +11,25 @@
 //! The generated client is there twice: as it is by itself, and tolerant of what does not decode, which costs
 //! nothing while answers do.
 //!
+//! Then a page of 1,000 items is decoded and encoded in turns, of generated types and of the same with serde
+//! derived.
+//!
 //! Each client keeps one connection alive, of HTTP/1.1 without TLS, to one server, which is in another thread;
 //! that there were no more is counted there. They are called in turns, so that what else the machine does
 //! strikes all. The ratios are those of the medians; exit status 1 says that a generated call costs more than
 //! it may.
 
 mod hand;
+mod measure;
+mod page;
+mod page_by_hand;
 mod service;
 
-use std::{
-    error::Error,
-    process::ExitCode,
-    time::{Duration, Instant},
-};
+use std::{error::Error, process::ExitCode};
 
-use allocation_counter::measure;
 use highlevel::{Client, models::UpdateConversation};
+
+use crate::measure::{Call, allocations, ratio, times};
 
 const TOKEN: &str = "not-a-real-token";
 const ID: &str = "tDtDnQdgm2LXpyiqYvZ6";
@@ -70,14 +73,16 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     for _ in 0..200 {
         calls.iter().try_for_each(|call| call())?;
     }
-    let is_quick = match gate {
+    let is_quick = match &gate {
         Gate::All => is_quick(&calls)?,
         Gate::Allocations => true,
     };
     let is_small = is_small(&calls)?;
     let connections = service::connections();
     println!("connections: {connections}, one for each");
-    Ok(match is_quick && is_small && connections == calls.len() {
+    let is_one_each = connections == calls.len();
+    let is_good = page::is_good(&gate)?;
+    Ok(match is_quick && is_small && is_one_each && is_good {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     })
@@ -102,12 +107,9 @@ async fn written(client: &reqwest::Client, url: &str) -> Result<(), Box<dyn Erro
     Ok(())
 }
 
-type Call<'a> = &'a dyn Fn() -> Result<(), Box<dyn Error>>;
-
 /// Whether generated calls take no more time than they may.
 fn is_quick(calls: &[Call<'_>; 3]) -> Result<bool, Box<dyn Error>> {
-    let [hand, strict, tolerant] = times(calls)?;
-    let ratio = |one: Duration, other: Duration| one.as_secs_f64() / other.as_secs_f64();
+    let [hand, strict, tolerant] = times(calls, ROUNDS)?;
     let (time, more) = (ratio(strict, hand), ratio(tolerant, strict));
     println!(
         "time: {strict:.1?} generated, {hand:.1?} by hand, ratio {time:.3} (at most {MOST_TIME})"
@@ -121,9 +123,9 @@ fn is_quick(calls: &[Call<'_>; 3]) -> Result<bool, Box<dyn Error>> {
 /// Whether generated calls make no more allocations than they may.
 fn is_small(calls: &[Call<'_>; 3]) -> Result<bool, Box<dyn Error>> {
     let [hand, strict, tolerant] = [
-        allocations(calls[0])?,
-        allocations(calls[1])?,
-        allocations(calls[2])?,
+        allocations(calls[0], 101)?,
+        allocations(calls[1], 101)?,
+        allocations(calls[2], 101)?,
     ];
     let more = strict.0 - hand.0;
     println!(
@@ -135,38 +137,4 @@ fn is_small(calls: &[Call<'_>; 3]) -> Result<bool, Box<dyn Error>> {
         tolerant.0, tolerant.1, strict.0, strict.1
     );
     Ok(more <= MOST_ALLOCATIONS && tolerant == strict)
-}
-
-/// The median time of each.
-fn times(calls: &[Call<'_>; 3]) -> Result<[Duration; 3], Box<dyn Error>> {
-    let mut all = [const { Vec::new() }; 3];
-    for round in 0..ROUNDS {
-        // None is always behind the same other one.
-        for turn in 0..3 {
-            let turn = if round % 2 == 0 { turn } else { 2 - turn };
-            let turn = (turn + round / 2) % 3;
-            let begun = Instant::now();
-            calls[turn]()?;
-            all[turn].push(begun.elapsed());
-        }
-    }
-    Ok(all.map(median))
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times.get(times.len() / 2).copied().unwrap_or_default()
-}
-
-/// How many allocations a call makes in this thread, and of how many bytes: the median of some.
-fn allocations(call: Call<'_>) -> Result<(i64, u64), Box<dyn Error>> {
-    let mut all = Vec::new();
-    for _ in 0..101 {
-        let mut came = Ok(());
-        let counted = measure(|| came = call());
-        came?;
-        all.push((counted.count_total as i64, counted.bytes_total));
-    }
-    all.sort();
-    Ok(all[all.len() / 2])
 }

@@ -125,7 +125,7 @@ pub(crate) fn compile(
 }
 
 /// The crate of `generator`, generated unless it is there.
-fn prepared(
+pub(crate) fn prepared(
     generator: Generator,
     document: &Document,
     tag: Option<&str>,
@@ -198,7 +198,7 @@ fn once(
 }
 
 /// The number of errors if the compiler counted them, with the first one.
-fn complaint(log: &Path) -> String {
+pub(crate) fn complaint(log: &Path) -> String {
     let text = fs::read_to_string(log).unwrap_or_default();
     let counted = text.lines().find_map(|line| {
         let (_, count) = line.split_once("due to ")?;
@@ -210,7 +210,8 @@ fn complaint(log: &Path) -> String {
     }
 }
 
-fn cargo(arranged: &Arranged, arguments: &[&str], places: &Places) -> Command {
+/// Cargo with `arguments` in the folder of a crate, with what is built in one place for all.
+pub(crate) fn cargo(arranged: &Arranged, arguments: &[&str], places: &Places) -> Command {
     let mut command = Command::new("cargo");
     command
         .args(arguments)

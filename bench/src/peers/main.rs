@@ -14,7 +14,9 @@ mod document;
 mod generate;
 mod generator;
 mod install;
+mod operations;
 mod plot;
+mod program;
 mod record;
 mod table;
 mod usage;
@@ -54,6 +56,10 @@ struct Arguments {
     /// The feature of the tag that is compiled alone [default: the first].
     #[arg(long)]
     tag: Option<String>,
+    /// The two operations that the program of the stage `program` calls, as methods of the client are called
+    /// [default: the first two that get JSON].
+    #[arg(long, value_delimiter = ',')]
+    operations: Vec<String>,
     /// Compile no further than `cargo check`.
     #[arg(long)]
     only_check: bool,
@@ -67,6 +73,10 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     if let Some(notes) = std::env::var_os(wrapper::NOTES) {
         return wrapper::rustc(Path::new(&notes));
     }
+    // Run by rustc in place of the linker.
+    if let Some(notes) = std::env::var_os(program::NOTES) {
+        return program::link(Path::new(&notes));
+    }
     let arguments = Arguments::parse();
     let places = Places::new()?;
     let out = arguments
@@ -77,7 +87,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let run = Run::now()?;
     for document in &arguments.documents {
         let document = Document::of(document)?;
-        for stage in [Stage::Generate, Stage::Compile] {
+        for stage in [Stage::Generate, Stage::Compile, Stage::Program] {
             if arguments.stage.is_none_or(|only| only == stage) {
                 let found = measure(stage, &document, &arguments, &places, &run)?;
                 print!("{}", table::markdown(&found));
@@ -105,6 +115,10 @@ fn measure(
     match stage {
         Stage::Generate => generate::generate(document, &generators, arguments.runs, places, run),
         Stage::Compile => compile::compile(document, &asked, places, run),
+        Stage::Program => {
+            let named = &arguments.operations;
+            program::program(document, named, arguments.runs, places, run)
+        }
     }
 }
 

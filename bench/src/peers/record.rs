@@ -15,6 +15,8 @@ pub(crate) enum Stage {
     Generate,
     /// The sources become a library.
     Compile,
+    /// The library becomes a program.
+    Program,
 }
 
 /// One generator on one document.

@@ -31,6 +31,11 @@ pub(crate) fn figures(stage: Stage) -> &'static [(&'static str, &'static str, Un
             ("rlib_bytes", "rlib", Unit::Bytes),
             ("llvm_ir_lines", "LLVM IR, lines", Unit::Count),
         ],
+        Stage::Program => &[
+            ("program_bytes", "program, stripped", Unit::Bytes),
+            ("link_cpu_seconds", "linking, CPU", Unit::Seconds),
+            ("link_peak_bytes", "memory", Unit::Bytes),
+        ],
     }
 }
 
@@ -46,6 +51,7 @@ pub(crate) fn markdown(records: &[Record]) -> String {
         let stage = match first.stage {
             Stage::Generate => "Generating from",
             Stage::Compile => "Compiling what is made of",
+            Stage::Program => "A program that makes two calls of",
         };
         let size = shown(first.document_bytes as f64, Unit::Bytes);
         let _ = write!(text, "\n## {stage} {} ({size})\n\n", first.document);

@@ -239,13 +239,13 @@ fn print(file: &Path, parsed: &File) -> Outcome<()> {
 }
 
 /// All files and folders of this name below a folder.
-fn named(name: &str, folder: &Path) -> Outcome<Vec<PathBuf>> {
+pub(crate) fn named(name: &str, folder: &Path) -> Outcome<Vec<PathBuf>> {
     let is_named = |path: &PathBuf| path.file_name().is_some_and(|found| found == name);
     Ok(below(folder)?.into_iter().filter(is_named).collect())
 }
 
 /// All files of Rust below a folder; none if there is no folder.
-fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
+pub(crate) fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let is_rust = |path: &PathBuf| path.extension().is_some_and(|end| end == "rs");
     Ok(below(folder)?.into_iter().filter(is_rust).collect())
 }
