@@ -7,10 +7,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{
-    HeaderMap, HeaderValue, Method, Request as HttpRequest, StatusCode, Uri, header,
-    response::Parts,
-};
+use http::{HeaderMap, HeaderValue, Method, Request as HttpRequest, Uri, header, response::Parts};
 use secrecy::ExposeSecret as _;
 
 #[cfg(feature = "retry")]
@@ -18,12 +15,10 @@ use crate::retry::{Budget, Retry};
 #[cfg(feature = "throttle")]
 use crate::throttle::Throttle;
 use crate::{
-    attempts::{Answer, Reading},
     auth::{Addition, Credentials},
     body::Payload,
-    decode::Decoded,
-    drift::{Decoding, DriftHook, End, Purpose, Watch},
-    error::{DecodeError, Error, Failure, SendError},
+    drift::{Decoding, DriftHook},
+    error::{Failure, SendError},
     hooks::Hooks,
     operation::ApiDescription,
     options::CallOptions,
@@ -31,7 +26,7 @@ use crate::{
     random,
     rate::{RateLimit, Seen},
     request::{Request, append, encode},
-    response::{RawResponse, Response},
+    response::RawResponse,
     server::Servers,
     stream::{self, ByteStream},
     trace::TraceContext,
@@ -121,58 +116,6 @@ impl Core {
         Self {
             page: Some(page),
             ..self.clone()
-        }
-    }
-
-    /// Sends `request` and decodes the answer with `success`, or else with `failure`.
-    pub async fn call<T, E: Debug>(
-        &self,
-        request: Request,
-        success: fn(StatusCode, &RawResponse) -> Decoded<T>,
-        failure: fn(StatusCode, &RawResponse) -> Decoded<E>,
-    ) -> Result<Response<T>, Error<E>> {
-        let operation = request.operation;
-        let answer = match self.answer(request, Reading::AtOnce).await?.0 {
-            Answer::Read(answer) => answer,
-            Answer::Open(answer) => self.read(answer).await?,
-        };
-        let watch = Watch::of(self, operation);
-        let (decoded, dropped) = decode(watch, &answer, success);
-        match decoded {
-            Decoded::Value(body) => return Ok(Response::new(answer, body).without(dropped)),
-            Decoded::Malformed(error) => {
-                return Err(Error::Decode(Box::new(DecodeError::new(answer, error))));
-            }
-            Decoded::Undocumented => {}
-        }
-        Err(failed(watch, answer, failure))
-    }
-
-    /// Sends `request` and hands a successful answer over unread; any other goes through `failure`.
-    ///
-    /// Redirects are followed as for [`call`](Self::call).
-    pub async fn call_stream<T, E: Debug>(
-        &self,
-        #[cfg_attr(not(feature = "retry"), expect(unused_mut))] mut request: Request,
-        is_success: fn(StatusCode) -> bool,
-        make: fn(ByteStream) -> T,
-        failure: fn(StatusCode, &RawResponse) -> Decoded<E>,
-    ) -> Result<Response<T>, Error<E>> {
-        // The document says nothing of a request that has a route of its own.
-        let documented = request.route.is_none().then_some(request.operation);
-        #[cfg(feature = "retry")]
-        let origin = self.origin(&mut request, is_success)?;
-        match self.answer(request, Reading::AsItComes(is_success)).await? {
-            (Answer::Read(answer), _) => {
-                let watch = documented.and_then(|operation| Watch::of(self, operation));
-                Err(failed(watch, answer, failure))
-            }
-            (Answer::Open(answer), course) => {
-                let (parts, body) = self.stream(answer);
-                #[cfg(feature = "retry")]
-                let body = body.opened_by(origin);
-                Ok(Response::from_parts(parts, make(body), course))
-            }
         }
     }
 
@@ -287,56 +230,6 @@ fn uri(server: &str, path: &str, query: &str) -> Result<Uri, SendError> {
     };
     let uri = [server, path, mark, query].concat();
     Uri::try_from(uri).map_err(|error| SendError::Request(error.into()))
-}
-
-/// Decodes an answer by one side of its operation; says which members were taken out of it for that.
-fn decode<T>(
-    watch: Option<Watch<'_>>,
-    answer: &RawResponse,
-    side: fn(StatusCode, &RawResponse) -> Decoded<T>,
-) -> (Decoded<T>, Vec<String>) {
-    let Some(watch) = watch else {
-        return (side(answer.status(), answer), Vec::new());
-    };
-    let mut value = None;
-    let (end, dropped) = watch.observe(answer, &mut |answer, purpose| match side(
-        answer.status(),
-        answer,
-    ) {
-        Decoded::Value(body) => {
-            if purpose == Purpose::Use {
-                value = Some(body);
-            }
-            End::Value
-        }
-        Decoded::Malformed(error) => End::Malformed(error),
-        Decoded::Undocumented => End::Undocumented,
-    });
-    let decoded = match (end, value) {
-        (End::Value, Some(body)) => Decoded::Value(body),
-        (End::Malformed(error), _) => Decoded::Malformed(error),
-        (End::Value | End::Undocumented, _) => Decoded::Undocumented,
-    };
-    (decoded, dropped)
-}
-
-/// Decodes an answer that is no success.
-fn failed<E: Debug>(
-    watch: Option<Watch<'_>>,
-    answer: RawResponse,
-    failure: fn(StatusCode, &RawResponse) -> Decoded<E>,
-) -> Error<E> {
-    let (decoded, dropped) = decode(watch, &answer, failure);
-    match decoded {
-        Decoded::Value(body) => Error::Api(Box::new(Response::new(answer, body).without(dropped))),
-        Decoded::Malformed(error) => Error::Decode(Box::new(DecodeError::new(answer, error))),
-        Decoded::Undocumented => {
-            if let Some(watch) = watch {
-                watch.undocumented(answer.status());
-            }
-            Error::Undocumented(Box::new(answer))
-        }
-    }
 }
 
 /// Sets a header unless it is there; cookies stand beside each other in one (RFC 6265, §4.2.1).

@@ -44,6 +44,7 @@ mod redirect;
 mod refreshing;
 mod request;
 mod response;
+mod response_future;
 #[cfg(feature = "retry")]
 mod retry;
 #[cfg(any(feature = "retry", feature = "throttle"))]
@@ -67,6 +68,7 @@ pub use crate::{
     client::{BuildError, ClientBuilder},
     error::{DecodeError, Error, SendError},
     response::{RawResponse, Response},
+    response_future::ResponseFuture,
     stream::{ByteStream, Event, EventStream, ItemError, JsonLines, MediaError, StreamError},
     transport::{Body, BoxError, BoxFuture, ReadAsItComes, Transport, TransportError},
     value::UnknownValue,

@@ -17,7 +17,9 @@ use support::{Client, Service, builder, head, operation};
 async fn stream<T>(client: &Client, make: fn(ByteStream) -> T) -> Response<T> {
     let request = Request::new(operation(Method::GET, &[], None));
     let core = &client.core;
-    let answer = core.call_stream(request, |status| status.is_success(), make, no_errors);
+    let answer = core
+        .clone()
+        .call_stream(request, |status| status.is_success(), make, no_errors);
     answer.await.unwrap()
 }
 
@@ -85,11 +87,15 @@ async fn an_answer_that_is_no_success_is_read_and_decoded() {
     let request = || Request::new(operation(Method::GET, &[], None));
     let success = |status: StatusCode| status.is_success();
     let failure = |_, answer: &_| Decoded::json(answer, |text: String| text);
-    let error = client.core.call_stream(request(), success, octets, failure);
+    let error = client
+        .core
+        .clone()
+        .call_stream(request(), success, octets, failure);
     let error = error.await.unwrap_err();
     assert_eq!(error.api().unwrap(), "gone");
     let error = client
         .core
+        .clone()
         .call_stream(request(), success, octets, no_errors);
     assert!(
         matches!(error.await.unwrap_err(), Error::Undocumented(raw) if raw.text() == "\"gone\"")

@@ -241,7 +241,9 @@ impl<'a> Emitter<'a> {
                 pub use specwright_runtime::{BuildError, Credential, DecodeError, Error, SendError};
             ),
             quote!(
-                pub use specwright_runtime::{RawResponse, Response, UnknownValue, Value, http};
+                pub use specwright_runtime::{
+                    RawResponse, Response, ResponseFuture, UnknownValue, Value, http,
+                };
             ),
         ];
         let types = manifest::runtime_types(self.api);

@@ -94,6 +94,7 @@ pub(super) const IMPORTED: &[&str] = &[
     "RawResponse",
     "Request",
     "Response",
+    "ResponseFuture",
     "Result",
     "Self",
     "StatusCode",

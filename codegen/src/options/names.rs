@@ -35,6 +35,7 @@ const BESIDE_CLIENT: &[&str] = &[
     "Error",
     "RawResponse",
     "Response",
+    "ResponseFuture",
     "Self",
     "SendError",
     "Transport",

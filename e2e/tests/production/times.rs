@@ -107,15 +107,6 @@ fn without_a_runtime_there_is_an_error() {
     assert_eq!(transport.count(), 1);
 }
 
-/// A service has many calls under way; and what is large is copied when it is moved.
-#[test]
-fn a_call_that_waits_takes_little_room() {
-    let client = crate::whole_bookshop::Client::builder().build().unwrap();
-    let size = size_of_val(&client.health().send());
-    println!("{size} bytes");
-    assert!(size <= 5 << 10, "{size}");
-}
-
 #[tokio::test]
 async fn a_request_ends_with_its_call() {
     clock::stop();

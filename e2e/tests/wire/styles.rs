@@ -2,7 +2,7 @@
 
 use std::{convert::Infallible, error::Error as _};
 
-use specwright_runtime::{BoxFuture, Error, Response, SendError};
+use specwright_runtime::{Error, ResponseFuture, SendError};
 
 use crate::{
     service::{Arrived, Service},
@@ -11,9 +11,6 @@ use crate::{
         models::{Color, Filter, FilterPrice, Rgb},
     },
 };
-
-/// What each operation here comes to.
-type Outcome = Result<Response<()>, Error<Infallible>>;
 
 /// OpenAPI 3.1.1, §4.8.12.4, with the place of the parameter.
 ///
@@ -42,7 +39,7 @@ deepObject     | false   | query  | n/a     | n/a         | n/a                 
 deepObject     | true    | query  | n/a     | n/a         | n/a                                 | ?color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150
 ";
 
-fn call(client: &Client, row: (&str, &str), color: Color) -> BoxFuture<'static, Outcome> {
+fn call(client: &Client, row: (&str, &str), color: Color) -> ResponseFuture<(), Infallible> {
     let styles = client.styles();
     match row {
         ("matrix", "false") => styles.matrix(color).into_future(),
@@ -123,7 +120,7 @@ async fn every_row_of_the_table_of_style_examples() {
     assert!(service.is_at_rest());
 }
 
-async fn sent(call: impl FnOnce(Client) -> BoxFuture<'static, Outcome>) -> Arrived {
+async fn sent(call: impl FnOnce(Client) -> ResponseFuture<(), Infallible>) -> Arrived {
     let mut service = Service::silent().await;
     call(service.client()).await.unwrap();
     service.arrived().await

@@ -3,7 +3,9 @@
 use crate::client::schemes;
 use crate::models;
 use specwright_runtime::__private::v1::{Core, Decoded, Operation, Param, Request};
-use specwright_runtime::{BoxFuture, Error, Method, RawResponse, Response, StatusCode};
+use specwright_runtime::{
+    Error, Method, RawResponse, Response, ResponseFuture, StatusCode,
+};
 
 /// Operations tagged `Conversations`.
 ///
@@ -100,9 +102,9 @@ impl UpdateConversationCall {
     }
 
     /// Sends the request and decodes the answer.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<Response<models::UpdatedConversation>, Error<UpdateConversationError>> {
+    ) -> ResponseFuture<models::UpdatedConversation, UpdateConversationError> {
         let mut request = Request::new(&UPDATE_CONVERSATION);
         request.param(Param::path("conversationId"), &self.conversation_id);
         request.param(Param::header("Version"), &self.version);
@@ -116,7 +118,6 @@ impl UpdateConversationCall {
                 },
                 UpdateConversationError::decode,
             )
-            .await
     }
 }
 
@@ -125,10 +126,13 @@ impl IntoFuture for UpdateConversationCall {
         Response<models::UpdatedConversation>,
         Error<UpdateConversationError>,
     >;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<
+        models::UpdatedConversation,
+        UpdateConversationError,
+    >;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 

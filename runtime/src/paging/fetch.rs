@@ -2,27 +2,28 @@
 
 #[cfg(feature = "time")]
 use std::task::ready;
-use std::task::{Context, Poll};
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
 
 #[cfg(feature = "time")]
 use tokio::task::JoinSet;
 
-use crate::transport::BoxFuture;
-
 /// A page that was asked for; dropping it gives the request up.
-pub(super) enum Fetch<T> {
+pub(super) enum Fetch<F: Future> {
     /// It goes on while somebody waits for it.
-    Here(BoxFuture<'static, T>),
+    Here(F),
     /// It goes on by itself.
     #[cfg(feature = "time")]
-    Task(JoinSet<T>),
+    Task(JoinSet<F::Output>),
     /// It came before anybody waited for it.
-    Come(Option<Box<T>>),
+    Come(Option<Box<F::Output>>),
 }
 
-impl<T: Send + 'static> Fetch<T> {
+impl<F: Future<Output: Send> + Send + Unpin + 'static> Fetch<F> {
     /// Begins `sending`, which goes on by itself where there is a tokio runtime.
-    pub(super) fn ahead(sending: BoxFuture<'static, T>, context: &mut Context<'_>) -> Self {
+    pub(super) fn ahead(sending: F, context: &mut Context<'_>) -> Self {
         #[cfg(feature = "time")]
         if crate::time::has_runtime() {
             let mut task = JoinSet::new();
@@ -37,9 +38,9 @@ impl<T: Send + 'static> Fetch<T> {
     }
 
     /// What came; nothing where the runtime was shut down before.
-    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<T>> {
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<F::Output>> {
         match self {
-            Self::Here(sending) => sending.as_mut().poll(context).map(Some),
+            Self::Here(sending) => Pin::new(sending).poll(context).map(Some),
             #[cfg(feature = "time")]
             Self::Task(task) => match ready!(task.poll_join_next(context)) {
                 Some(Ok(came)) => Poll::Ready(Some(came)),

@@ -17,7 +17,7 @@ use std::fmt::Debug;
 
 pub(crate) use self::address::PageAddress;
 pub use self::{error::PageError, items::Items, pages::Pages};
-use crate::{core::Core, error::Error, response::Response, transport::BoxFuture};
+use crate::{core::Core, error::Error, response::Response, response_future::ResponseFuture};
 
 /// A call whose answer is one page of many.
 ///
@@ -26,7 +26,7 @@ use crate::{core::Core, error::Error, response::Response, transport::BoxFuture};
 pub trait Paged:
     IntoFuture<
         Output = Result<Response<Self::Page>, Error<Self::Error>>,
-        IntoFuture = BoxFuture<'static, Result<Response<Self::Page>, Error<Self::Error>>>,
+        IntoFuture = ResponseFuture<Self::Page, Self::Error>,
     > + Clone
     + Send
     + 'static

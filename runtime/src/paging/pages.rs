@@ -45,7 +45,7 @@ pub struct Pages<C: Paged> {
 enum State<C: Paged> {
     /// Nothing is under way.
     Idle,
-    Asking(Fetch<Came<C>>, Asked),
+    Asking(Fetch<C::IntoFuture>, Asked),
     /// The last page that was asked for did not come.
     Failed,
     /// There are no more.

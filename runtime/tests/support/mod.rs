@@ -117,6 +117,7 @@ pub async fn send(
 ) -> Result<StatusCode, specwright_runtime::Error<std::convert::Infallible>> {
     let answer = client
         .core
+        .clone()
         .call(request, |status, _| Decoded::Value(status), no_errors);
     answer.await.map(specwright_runtime::Response::into_body)
 }

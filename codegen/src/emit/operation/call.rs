@@ -182,7 +182,7 @@ impl Emitter<'_> {
         let finish = self.finish(operation, names);
         quote! {
             /// Sends the request and decodes the answer.
-            pub async fn send(self) -> Result<Response<#success>, Error<#error>> {
+            pub fn send(self) -> ResponseFuture<#success, #error> {
                 let #mutable request = Request::new(&#constant);
                 #(#checks)*
                 #(#params)*
@@ -241,11 +241,11 @@ impl Emitter<'_> {
         quote! {
             impl IntoFuture for #call {
                 type Output = Result<Response<#success>, Error<#error>>;
-                type IntoFuture = BoxFuture<'static, Self::Output>;
+                type IntoFuture = ResponseFuture<#success, #error>;
 
                 #blank
                 fn into_future(self) -> Self::IntoFuture {
-                    Box::pin(self.send())
+                    self.send()
                 }
             }
         }

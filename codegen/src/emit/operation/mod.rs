@@ -36,7 +36,6 @@ const PRIVATE_TYPES: &[&str] = &[
 
 /// What files of operations may import from the runtime.
 const PUBLIC_TYPES: &[&str] = &[
-    "BoxFuture",
     "ByteStream",
     "Bytes",
     "Error",
@@ -46,6 +45,7 @@ const PUBLIC_TYPES: &[&str] = &[
     "Method",
     "RawResponse",
     "Response",
+    "ResponseFuture",
     "StatusCode",
 ];
 

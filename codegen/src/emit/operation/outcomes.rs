@@ -76,7 +76,7 @@ impl Emitter<'_> {
                 };
                 quote! {
                     let is_success = |status: StatusCode| matches!(status.as_u16(), #patterns);
-                    self.core.call_stream(request, is_success, #make, #failure).await
+                    self.core.call_stream(request, is_success, #make, #failure)
                 }
             }
             Some(_) => {
@@ -87,11 +87,11 @@ impl Emitter<'_> {
                 });
                 let (status, body) = by_status(&pairs.collect::<Vec<_>>());
                 let answer = answer(&operation.success);
-                quote!(self.core.call(request, |#status, #answer| #body, #failure).await)
+                quote!(self.core.call(request, |#status, #answer| #body, #failure))
             }
             None => {
                 let name = ident(&names.success);
-                quote!(self.core.call(request, #name::decode, #failure).await)
+                quote!(self.core.call(request, #name::decode, #failure))
             }
         }
     }

@@ -114,7 +114,7 @@ impl Thing長い名前長い名前長い名前長い名前長い名前長い名�
 use crate::client::Client;
 use crate::models;
 use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request};
-use specwright_runtime::{BoxFuture, Error, Method, Response};
+use specwright_runtime::{Error, Method, Response, ResponseFuture};
 
 impl Client {
     /// `POST /long`
@@ -169,9 +169,7 @@ pub struct GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroup
 
 impl GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroupsOneH38913c83Call {
     /// Sends the request and decodes the answer.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::Thing>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<models::Thing, std::convert::Infallible> {
         let mut request = Request::new(
             &GROUPS_ONENOTE_NOTEBOOKS_SECTION_GROUPS_GROUPS_ONENOTE_NOTEBOOKS_SECTION_GROUPS_GROUPS_ONE_H38913C83,
         );
@@ -185,16 +183,15 @@ impl GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroup
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture
 for GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroupsOneH38913c83Call {
     type Output = Result<Response<models::Thing>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<models::Thing, std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request};
-use specwright_runtime::{BoxFuture, Error, Method, Response};
+use specwright_runtime::{Error, Method, Response, ResponseFuture};
 
 /// Operations tagged `Untagged`.
 ///
@@ -71,9 +71,7 @@ pub struct SelfCall {
 
 impl SelfCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::Type>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<models::Type, std::convert::Infallible> {
         let request = Request::new(&SELF);
         self.core
             .call(
@@ -84,16 +82,15 @@ impl SelfCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for SelfCall {
     type Output = Result<Response<models::Type>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<models::Type, std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -117,7 +114,7 @@ pub struct NewCall {
 
 impl NewCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<()>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&NEW);
         self.core
             .call(
@@ -128,15 +125,14 @@ impl NewCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for NewCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }

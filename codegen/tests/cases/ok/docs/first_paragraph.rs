@@ -3,7 +3,9 @@
 
 use crate::client::Client;
 use specwright_runtime::__private::v1::{Core, Decoded, Operation, Param, Request};
-use specwright_runtime::{BoxFuture, Error, Method, RawResponse, Response, StatusCode};
+use specwright_runtime::{
+    Error, Method, RawResponse, Response, ResponseFuture, StatusCode,
+};
 
 impl Client {
     /// `GET /things/{id}`
@@ -69,7 +71,7 @@ pub struct GetThingCall {
 
 impl GetThingCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<()>, Error<GetThingError>> {
+    pub fn send(self) -> ResponseFuture<(), GetThingError> {
         let mut request = Request::new(&GET_THING);
         request.param(Param::path("id"), &self.id);
         request.param(Param::query("fence"), &self.fence);
@@ -84,16 +86,15 @@ impl GetThingCall {
                 },
                 GetThingError::decode,
             )
-            .await
     }
 }
 
 impl IntoFuture for GetThingCall {
     type Output = Result<Response<()>, Error<GetThingError>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<(), GetThingError>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::client::Client;
 use crate::models;
 use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request};
-use specwright_runtime::{BoxFuture, Error, Method, Response};
+use specwright_runtime::{Error, Method, Response, ResponseFuture};
 
 impl Client {
     /// `POST /large`
@@ -66,7 +66,7 @@ pub struct PutLargeCall {
 
 impl PutLargeCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<()>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&PUT_LARGE);
         request.json("application/json", &self.body);
         self.core
@@ -78,16 +78,15 @@ impl PutLargeCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for PutLargeCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -112,7 +111,7 @@ pub struct PutSmallCall {
 
 impl PutSmallCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<()>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&PUT_SMALL);
         request.json("application/json", &self.body);
         self.core
@@ -124,15 +123,14 @@ impl PutSmallCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for PutSmallCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }

@@ -7,7 +7,7 @@ use specwright_runtime::__private::v1::{
     Core, Decoded, Encoding, Operation, Param, Request, Style,
 };
 use specwright_runtime::{
-    BoxFuture, ByteStream, Error, JsonLines, Method, Response, StatusCode,
+    ByteStream, Error, JsonLines, Method, Response, ResponseFuture, StatusCode,
 };
 
 impl Client {
@@ -201,9 +201,7 @@ impl ChangeCall {
     }
 
     /// Sends the request and decodes the answer.
-    pub async fn send(
-        self,
-    ) -> Result<Response<String>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<String, std::convert::Infallible> {
         let mut request = Request::new(&CHANGE);
         request.param(Param::path("id"), &self.id);
         request.param(Param::query("sure"), &self.sure);
@@ -219,16 +217,15 @@ impl ChangeCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for ChangeCall {
     type Output = Result<Response<String>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<String, std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -270,9 +267,7 @@ impl ChangeStrategicMergePatchCall {
     }
 
     /// Sends the request and decodes the answer.
-    pub async fn send(
-        self,
-    ) -> Result<Response<String>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<String, std::convert::Infallible> {
         let mut request = Request::new(&CHANGE_STRATEGIC_MERGE_PATCH);
         request.param(Param::path("id"), &self.id);
         request.param(Param::query("sure"), &self.sure);
@@ -288,16 +283,15 @@ impl ChangeStrategicMergePatchCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for ChangeStrategicMergePatchCall {
     type Output = Result<Response<String>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<String, std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -336,9 +330,7 @@ impl ChangeJsonPatchCall {
     }
 
     /// Sends the request and decodes the answer.
-    pub async fn send(
-        self,
-    ) -> Result<Response<String>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<String, std::convert::Infallible> {
         let mut request = Request::new(&CHANGE_JSON_PATCH);
         request.param(Param::path("id"), &self.id);
         request.param(Param::query("sure"), &self.sure);
@@ -354,16 +346,15 @@ impl ChangeJsonPatchCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for ChangeJsonPatchCall {
     type Output = Result<Response<String>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<String, std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -405,9 +396,7 @@ impl ChangeStreamCall {
     }
 
     /// Sends the request and decodes the answer.
-    pub async fn send(
-        self,
-    ) -> Result<Response<JsonLines<i64>>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<JsonLines<i64>, std::convert::Infallible> {
         let mut request = Request::new(&CHANGE_STREAM);
         request.param(Param::path("id"), &self.id);
         request.param(Param::query("sure"), &self.sure);
@@ -422,16 +411,15 @@ impl ChangeStreamCall {
                 JsonLines::read,
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for ChangeStreamCall {
     type Output = Result<Response<JsonLines<i64>>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<JsonLines<i64>, std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -456,7 +444,7 @@ pub struct RelatedCall {
 
 impl RelatedCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<()>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&RELATED);
         request.multipart(&self.body);
         self.core
@@ -468,16 +456,15 @@ impl RelatedCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for RelatedCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -502,9 +489,7 @@ pub struct EncodedCall {
 
 impl EncodedCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(
-        self,
-    ) -> Result<Response<ByteStream>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<ByteStream, std::convert::Infallible> {
         let mut request = Request::new(&ENCODED);
         request
             .form(
@@ -535,15 +520,14 @@ impl EncodedCall {
                 std::convert::identity,
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for EncodedCall {
     type Output = Result<Response<ByteStream>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<ByteStream, std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }

@@ -3,7 +3,9 @@
 
 use crate::client::Client;
 use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request};
-use specwright_runtime::{BoxFuture, Error, Method, RawResponse, Response, StatusCode};
+use specwright_runtime::{
+    Error, Method, RawResponse, Response, ResponseFuture, StatusCode,
+};
 
 impl Client {
     /// `PATCH /a`
@@ -54,7 +56,7 @@ pub struct ACall {
 
 impl ACall {
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<String>, Error<AError>> {
+    pub fn send(self) -> ResponseFuture<String, AError> {
         let mut request = Request::new(&A);
         request.json("application/merge-patch+json", &self.body);
         self.core
@@ -66,16 +68,15 @@ impl ACall {
                 },
                 AError::decode,
             )
-            .await
     }
 }
 
 impl IntoFuture for ACall {
     type Output = Result<Response<String>, Error<AError>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<String, AError>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::client::Client;
 use crate::models;
 use specwright_runtime::__private::v1::{Core, Decoded, Operation, Param, Request};
-use specwright_runtime::{BoxFuture, Error, Method, Response};
+use specwright_runtime::{Error, Method, Response, ResponseFuture};
 
 impl Client {
     /// `GET /a/{id}/b/{day}.json`
@@ -130,7 +130,7 @@ impl GetThingCall {
     }
 
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<()>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&GET_THING);
         request.param(Param::path("id"), &self.id);
         request.param(Param::path("day"), &self.day);
@@ -151,15 +151,14 @@ impl GetThingCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for GetThingCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }

@@ -4,7 +4,7 @@
 use crate::client::Client;
 use crate::models;
 use specwright_runtime::__private::v1::{Core, Decoded, Operation, Param, Request, Style};
-use specwright_runtime::{BoxFuture, Error, Method, Response};
+use specwright_runtime::{Error, Method, Response, ResponseFuture};
 
 impl Client {
     /// `GET /a/{label}/{matrix}.json/{list}-{other}/{undeclared}`
@@ -165,7 +165,7 @@ impl ACall {
     }
 
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<()>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&A);
         request.param(Param::path("label").style(Style::Label), &self.label);
         request
@@ -195,15 +195,14 @@ impl ACall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for ACall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }

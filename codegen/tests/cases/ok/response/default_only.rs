@@ -3,7 +3,9 @@
 
 use crate::client::Client;
 use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request};
-use specwright_runtime::{BoxFuture, Error, Method, RawResponse, Response, StatusCode};
+use specwright_runtime::{
+    Error, Method, RawResponse, Response, ResponseFuture, StatusCode,
+};
 
 impl Client {
     /// `GET /a`
@@ -69,7 +71,7 @@ pub struct GetThingCall {
 
 impl GetThingCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<String>, Error<GetThingError>> {
+    pub fn send(self) -> ResponseFuture<String, GetThingError> {
         let request = Request::new(&GET_THING);
         self.core
             .call(
@@ -80,16 +82,15 @@ impl GetThingCall {
                 },
                 GetThingError::decode,
             )
-            .await
     }
 }
 
 impl IntoFuture for GetThingCall {
     type Output = Result<Response<String>, Error<GetThingError>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<String, GetThingError>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -127,7 +128,7 @@ pub struct GetOtherCall {
 
 impl GetOtherCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<()>, Error<GetOtherError>> {
+    pub fn send(self) -> ResponseFuture<(), GetOtherError> {
         let request = Request::new(&GET_OTHER);
         self.core
             .call(
@@ -138,16 +139,15 @@ impl GetOtherCall {
                 },
                 GetOtherError::decode,
             )
-            .await
     }
 }
 
 impl IntoFuture for GetOtherCall {
     type Output = Result<Response<()>, Error<GetOtherError>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<(), GetOtherError>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 

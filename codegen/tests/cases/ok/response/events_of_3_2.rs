@@ -4,7 +4,9 @@
 use crate::client::Client;
 use crate::models;
 use specwright_runtime::__private::v1::{Core, Operation, Request};
-use specwright_runtime::{BoxFuture, Error, EventStream, Method, Response, StatusCode};
+use specwright_runtime::{
+    Error, EventStream, Method, Response, ResponseFuture, StatusCode,
+};
 
 impl Client {
     /// `GET /json`
@@ -96,9 +98,9 @@ pub struct JsonCall {
 
 impl JsonCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<Response<EventStream<models::Note>>, Error<std::convert::Infallible>> {
+    ) -> ResponseFuture<EventStream<models::Note>, std::convert::Infallible> {
         let request = Request::new(&JSON);
         let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
         self.core
@@ -108,7 +110,6 @@ impl JsonCall {
                 EventStream::read,
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
@@ -117,10 +118,13 @@ impl IntoFuture for JsonCall {
         Response<EventStream<models::Note>>,
         Error<std::convert::Infallible>,
     >;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<
+        EventStream<models::Note>,
+        std::convert::Infallible,
+    >;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -144,9 +148,7 @@ pub struct TextCall {
 
 impl TextCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(
-        self,
-    ) -> Result<Response<EventStream<String>>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<EventStream<String>, std::convert::Infallible> {
         let request = Request::new(&TEXT);
         let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
         self.core
@@ -156,16 +158,15 @@ impl TextCall {
                 EventStream::text,
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for TextCall {
     type Output = Result<Response<EventStream<String>>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<EventStream<String>, std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -189,9 +190,9 @@ pub struct ObjectCall {
 
 impl ObjectCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<Response<EventStream<models::Note>>, Error<std::convert::Infallible>> {
+    ) -> ResponseFuture<EventStream<models::Note>, std::convert::Infallible> {
         let request = Request::new(&OBJECT);
         let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
         self.core
@@ -201,7 +202,6 @@ impl ObjectCall {
                 EventStream::read,
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
@@ -210,10 +210,13 @@ impl IntoFuture for ObjectCall {
         Response<EventStream<models::Note>>,
         Error<std::convert::Infallible>,
     >;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<
+        EventStream<models::Note>,
+        std::convert::Infallible,
+    >;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -237,9 +240,9 @@ pub struct BareCall {
 
 impl BareCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<Response<EventStream<models::Note>>, Error<std::convert::Infallible>> {
+    ) -> ResponseFuture<EventStream<models::Note>, std::convert::Infallible> {
         let request = Request::new(&BARE);
         let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
         self.core
@@ -249,7 +252,6 @@ impl BareCall {
                 EventStream::read,
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
@@ -258,10 +260,13 @@ impl IntoFuture for BareCall {
         Response<EventStream<models::Note>>,
         Error<std::convert::Infallible>,
     >;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<
+        EventStream<models::Note>,
+        std::convert::Infallible,
+    >;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 // ---- models/note.rs

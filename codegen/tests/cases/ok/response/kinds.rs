@@ -5,8 +5,8 @@ use crate::client::Client;
 use crate::models;
 use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request};
 use specwright_runtime::{
-    BoxFuture, ByteStream, Bytes, Error, EventStream, HeaderMap, JsonLines, Method,
-    RawResponse, Response, StatusCode,
+    ByteStream, Bytes, Error, EventStream, HeaderMap, JsonLines, Method, RawResponse,
+    Response, ResponseFuture, StatusCode,
 };
 
 impl Client {
@@ -285,7 +285,7 @@ pub struct TextCall {
 
 impl TextCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<String>, Error<TextError>> {
+    pub fn send(self) -> ResponseFuture<String, TextError> {
         let request = Request::new(&TEXT);
         self.core
             .call(
@@ -296,16 +296,15 @@ impl TextCall {
                 },
                 TextError::decode,
             )
-            .await
     }
 }
 
 impl IntoFuture for TextCall {
     type Output = Result<Response<String>, Error<TextError>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<String, TextError>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -346,21 +345,20 @@ pub struct FileCall {
 
 impl FileCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<ByteStream>, Error<FileError>> {
+    pub fn send(self) -> ResponseFuture<ByteStream, FileError> {
         let request = Request::new(&FILE);
         let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
         self.core
             .call_stream(request, is_success, std::convert::identity, FileError::decode)
-            .await
     }
 }
 
 impl IntoFuture for FileCall {
     type Output = Result<Response<ByteStream>, Error<FileError>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<ByteStream, FileError>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -401,9 +399,9 @@ pub struct EventsCall {
 
 impl EventsCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<Response<EventStream<models::Event>>, Error<std::convert::Infallible>> {
+    ) -> ResponseFuture<EventStream<models::Event>, std::convert::Infallible> {
         let request = Request::new(&EVENTS);
         let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
         self.core
@@ -413,7 +411,6 @@ impl EventsCall {
                 EventStream::read,
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
@@ -422,10 +419,13 @@ impl IntoFuture for EventsCall {
         Response<EventStream<models::Event>>,
         Error<std::convert::Infallible>,
     >;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<
+        EventStream<models::Event>,
+        std::convert::Infallible,
+    >;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -449,9 +449,7 @@ pub struct PlainEventsCall {
 
 impl PlainEventsCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(
-        self,
-    ) -> Result<Response<EventStream<String>>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<EventStream<String>, std::convert::Infallible> {
         let request = Request::new(&PLAIN_EVENTS);
         let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
         self.core
@@ -461,16 +459,15 @@ impl PlainEventsCall {
                 EventStream::text,
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for PlainEventsCall {
     type Output = Result<Response<EventStream<String>>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<EventStream<String>, std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -494,9 +491,9 @@ pub struct LinesCall {
 
 impl LinesCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<Response<JsonLines<models::Event>>, Error<std::convert::Infallible>> {
+    ) -> ResponseFuture<JsonLines<models::Event>, std::convert::Infallible> {
         let request = Request::new(&LINES);
         let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
         self.core
@@ -506,7 +503,6 @@ impl LinesCall {
                 JsonLines::read,
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
@@ -515,10 +511,10 @@ impl IntoFuture for LinesCall {
         Response<JsonLines<models::Event>>,
         Error<std::convert::Infallible>,
     >;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<JsonLines<models::Event>, std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -542,9 +538,9 @@ pub struct ItemsCall {
 
 impl ItemsCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<Response<JsonLines<models::Event>>, Error<std::convert::Infallible>> {
+    ) -> ResponseFuture<JsonLines<models::Event>, std::convert::Infallible> {
         let request = Request::new(&ITEMS);
         let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
         self.core
@@ -554,7 +550,6 @@ impl ItemsCall {
                 JsonLines::read,
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
@@ -563,10 +558,10 @@ impl IntoFuture for ItemsCall {
         Response<JsonLines<models::Event>>,
         Error<std::convert::Infallible>,
     >;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<JsonLines<models::Event>, std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -590,9 +585,7 @@ pub struct BothCall {
 
 impl BothCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(
-        self,
-    ) -> Result<Response<String>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<String, std::convert::Infallible> {
         let request = Request::new(&BOTH);
         self.core
             .call(
@@ -603,16 +596,15 @@ impl BothCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for BothCall {
     type Output = Result<Response<String>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<String, std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -636,9 +628,9 @@ pub struct BothStreamCall {
 
 impl BothStreamCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<Response<EventStream<models::Event>>, Error<std::convert::Infallible>> {
+    ) -> ResponseFuture<EventStream<models::Event>, std::convert::Infallible> {
         let request = Request::new(&BOTH_STREAM);
         let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
         self.core
@@ -648,7 +640,6 @@ impl BothStreamCall {
                 EventStream::read,
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
@@ -657,10 +648,13 @@ impl IntoFuture for BothStreamCall {
         Response<EventStream<models::Event>>,
         Error<std::convert::Infallible>,
     >;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<
+        EventStream<models::Event>,
+        std::convert::Infallible,
+    >;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -684,9 +678,7 @@ pub struct MixedCall {
 
 impl MixedCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(
-        self,
-    ) -> Result<Response<MixedSuccess>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<MixedSuccess, std::convert::Infallible> {
         let request = Request::new(&MIXED);
         self.core
             .call(
@@ -694,16 +686,15 @@ impl MixedCall {
                 MixedSuccess::decode,
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for MixedCall {
     type Output = Result<Response<MixedSuccess>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<MixedSuccess, std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -751,7 +742,7 @@ pub struct RedirectCall {
 
 impl RedirectCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<ByteStream>, Error<RedirectError>> {
+    pub fn send(self) -> ResponseFuture<ByteStream, RedirectError> {
         let request = Request::new(&REDIRECT);
         let is_success = |status: StatusCode| matches!(status.as_u16(), 200..= 299);
         self.core
@@ -761,16 +752,15 @@ impl RedirectCall {
                 std::convert::identity,
                 RedirectError::decode,
             )
-            .await
     }
 }
 
 impl IntoFuture for RedirectCall {
     type Output = Result<Response<ByteStream>, Error<RedirectError>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<ByteStream, RedirectError>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -811,7 +801,7 @@ pub struct SilentCall {
 
 impl SilentCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<Bytes>, Error<SilentError>> {
+    pub fn send(self) -> ResponseFuture<Bytes, SilentError> {
         let request = Request::new(&SILENT);
         self.core
             .call(
@@ -822,16 +812,15 @@ impl SilentCall {
                 },
                 SilentError::decode,
             )
-            .await
     }
 }
 
 impl IntoFuture for SilentCall {
     type Output = Result<Response<Bytes>, Error<SilentError>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<Bytes, SilentError>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -872,7 +861,7 @@ pub struct NothingCall {
 
 impl NothingCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<Bytes>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<Bytes, std::convert::Infallible> {
         let request = Request::new(&NOTHING);
         self.core
             .call(
@@ -883,16 +872,15 @@ impl NothingCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for NothingCall {
     type Output = Result<Response<Bytes>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<Bytes, std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -916,7 +904,7 @@ pub struct BrokenCall {
 
 impl BrokenCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<()>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&BROKEN);
         self.core
             .call(
@@ -927,16 +915,15 @@ impl BrokenCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for BrokenCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -960,7 +947,7 @@ pub struct HeadersCall {
 
 impl HeadersCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<()>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&HEADERS);
         self.core
             .call(
@@ -971,16 +958,15 @@ impl HeadersCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for HeadersCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 

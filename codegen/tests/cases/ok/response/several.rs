@@ -4,7 +4,9 @@
 use crate::client::Client;
 use crate::models;
 use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request};
-use specwright_runtime::{BoxFuture, Error, Method, RawResponse, Response, StatusCode};
+use specwright_runtime::{
+    Error, Method, RawResponse, Response, ResponseFuture, StatusCode,
+};
 
 impl Client {
     /// `POST /a`
@@ -52,20 +54,18 @@ pub struct PostThingCall {
 
 impl PostThingCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(
-        self,
-    ) -> Result<Response<PostThingSuccess>, Error<PostThingError>> {
+    pub fn send(self) -> ResponseFuture<PostThingSuccess, PostThingError> {
         let request = Request::new(&POST_THING);
-        self.core.call(request, PostThingSuccess::decode, PostThingError::decode).await
+        self.core.call(request, PostThingSuccess::decode, PostThingError::decode)
     }
 }
 
 impl IntoFuture for PostThingCall {
     type Output = Result<Response<PostThingSuccess>, Error<PostThingError>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<PostThingSuccess, PostThingError>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 

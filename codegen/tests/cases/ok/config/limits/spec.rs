@@ -6,7 +6,7 @@ use crate::models;
 use specwright_runtime::__private::v1::{
     Bound, Core, Decoded, Limit, Limits, Operation, Param, Request,
 };
-use specwright_runtime::{BoxFuture, Error, Method, Response};
+use specwright_runtime::{Error, Method, Response, ResponseFuture};
 
 impl Client {
     /// `GET /orders/{shop}`
@@ -81,7 +81,7 @@ pub struct OrdersCall {
 
 impl OrdersCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<()>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&ORDERS);
         request.param(Param::path("shop"), &self.shop);
         self.core
@@ -93,16 +93,15 @@ impl OrdersCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for OrdersCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -148,7 +147,7 @@ impl OrderCall {
     }
 
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<()>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&ORDER);
         request
             .check(
@@ -188,16 +187,15 @@ impl OrderCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for OrderCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 // ---- wire/order.rs

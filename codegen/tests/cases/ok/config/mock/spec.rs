@@ -245,7 +245,9 @@ impl Pet {
 
 use crate::models;
 use specwright_runtime::__private::v1::{Core, Decoded, Operation, Param, Request};
-use specwright_runtime::{BoxFuture, Error, Method, RawResponse, Response, StatusCode};
+use specwright_runtime::{
+    Error, Method, RawResponse, Response, ResponseFuture, StatusCode,
+};
 
 /// Operations tagged `Pets`.
 ///
@@ -342,7 +344,7 @@ impl GetPetCall {
     }
 
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<models::Pet>, Error<GetPetError>> {
+    pub fn send(self) -> ResponseFuture<models::Pet, GetPetError> {
         let mut request = Request::new(&GET_PET);
         request.param(Param::path("petId"), &self.pet_id);
         request.param(Param::query("fields").explode(false), &self.fields);
@@ -355,16 +357,15 @@ impl GetPetCall {
                 },
                 GetPetError::decode,
             )
-            .await
     }
 }
 
 impl IntoFuture for GetPetCall {
     type Output = Result<Response<models::Pet>, Error<GetPetError>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<models::Pet, GetPetError>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -416,9 +417,7 @@ impl AddPetCall {
     }
 
     /// Sends the request and decodes the answer.
-    pub async fn send(
-        self,
-    ) -> Result<Response<AddPetSuccess>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<AddPetSuccess, std::convert::Infallible> {
         let mut request = Request::new(&ADD_PET);
         if let Some(body) = &self.body {
             request.json("application/json", body);
@@ -429,16 +428,15 @@ impl AddPetCall {
                 AddPetSuccess::decode,
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for AddPetCall {
     type Output = Result<Response<AddPetSuccess>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<AddPetSuccess, std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 

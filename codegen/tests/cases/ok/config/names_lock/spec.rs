@@ -53,7 +53,7 @@ pub struct Dog {
 
 use crate::models;
 use specwright_runtime::__private::v1::{Core, Decoded, Operation, Param, Request};
-use specwright_runtime::{BoxFuture, Error, Method, Response};
+use specwright_runtime::{Error, Method, Response, ResponseFuture};
 
 /// Operations tagged `pets`.
 ///
@@ -127,9 +127,7 @@ impl EverythingCall {
     }
 
     /// Sends the request and decodes the answer.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::All>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<models::All, std::convert::Infallible> {
         let mut request = Request::new(&LIST_PETS);
         request.param(Param::query("page-size"), &self.page_size2);
         request.param(Param::query("page_size"), &self.page_size);
@@ -142,15 +140,14 @@ impl EverythingCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for EverythingCall {
     type Output = Result<Response<models::All>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<models::All, std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }

@@ -4,7 +4,7 @@
 use crate::client::Client;
 use crate::models;
 use specwright_runtime::__private::v1::{Core, Decoded, Operation, Param, Request};
-use specwright_runtime::{BoxFuture, Error, Method, Response};
+use specwright_runtime::{Error, Method, Response, ResponseFuture};
 
 impl Client {
     /// `GET /pets`
@@ -66,9 +66,9 @@ impl ListPetsCall {
     }
 
     /// Sends the request and decodes the answer.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<Response<models::ListPetsResponse>, Error<std::convert::Infallible>> {
+    ) -> ResponseFuture<models::ListPetsResponse, std::convert::Infallible> {
         let mut request = Request::new(&LIST_PETS);
         request.param(Param::query("after"), &self.after);
         request.param(Param::query("pages"), &self.pages);
@@ -81,7 +81,6 @@ impl ListPetsCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 
     /// Sends the call for one page after the other, each when it is waited for.
@@ -100,10 +99,10 @@ impl IntoFuture for ListPetsCall {
         Response<models::ListPetsResponse>,
         Error<std::convert::Infallible>,
     >;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<models::ListPetsResponse, std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 

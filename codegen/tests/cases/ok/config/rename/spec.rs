@@ -27,7 +27,7 @@ pub struct AnimalInner {
 
 use crate::models;
 use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request};
-use specwright_runtime::{BoxFuture, Error, Method, Response};
+use specwright_runtime::{Error, Method, Response, ResponseFuture};
 
 /// Operations tagged `pets`.
 ///
@@ -80,9 +80,7 @@ pub struct PetsCall {
 
 impl PetsCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::Animal>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<models::Animal, std::convert::Infallible> {
         let request = Request::new(&PETS);
         self.core
             .call(
@@ -93,15 +91,14 @@ impl PetsCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for PetsCall {
     type Output = Result<Response<models::Animal>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<models::Animal, std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::client::Client;
 use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request};
-use specwright_runtime::{BoxFuture, Error, Method, Response};
+use specwright_runtime::{Error, Method, Response, ResponseFuture};
 
 impl Client {
     /// `POST /a`
@@ -78,7 +78,7 @@ pub struct CreateCall {
 
 impl CreateCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<()>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&CREATE);
         self.core
             .call(
@@ -89,16 +89,15 @@ impl CreateCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for CreateCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -122,7 +121,7 @@ pub struct RemoveCall {
 
 impl RemoveCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<()>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&REMOVE);
         self.core
             .call(
@@ -133,16 +132,15 @@ impl RemoveCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for RemoveCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
@@ -166,7 +164,7 @@ pub struct ChangeCall {
 
 impl ChangeCall {
     /// Sends the request and decodes the answer.
-    pub async fn send(self) -> Result<Response<()>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&CHANGE);
         self.core
             .call(
@@ -177,15 +175,14 @@ impl ChangeCall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for ChangeCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }

@@ -5,7 +5,7 @@ use crate::client::Client;
 use crate::client::schemes;
 use crate::models;
 use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request};
-use specwright_runtime::{BoxFuture, Error, Method, Response};
+use specwright_runtime::{Error, Method, Response, ResponseFuture};
 
 impl Client {
     /// `GET /a`
@@ -48,9 +48,7 @@ pub struct ACall {
 
 impl ACall {
     /// Sends the request and decodes the answer.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::AResponse>, Error<std::convert::Infallible>> {
+    pub fn send(self) -> ResponseFuture<models::AResponse, std::convert::Infallible> {
         let request = Request::new(&A);
         self.core
             .call(
@@ -61,15 +59,14 @@ impl ACall {
                 },
                 specwright_runtime::__private::v1::no_errors,
             )
-            .await
     }
 }
 
 impl IntoFuture for ACall {
     type Output = Result<Response<models::AResponse>, Error<std::convert::Infallible>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = ResponseFuture<models::AResponse, std::convert::Infallible>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
