@@ -261,6 +261,7 @@ fn model(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<
         enums: &options.enums,
         renames: &options.renames,
         tag_features: options.tag_features,
+        share_types: options.share_types,
         mock: options.mock,
         cli: options.cli,
     };

@@ -57,6 +57,8 @@ pub struct Options {
     pub names_lock: Option<PathBuf>,
     /// Whether each tag has a cargo feature.
     pub tag_features: bool,
+    /// Whether types that look alike are defined once.
+    pub share_types: bool,
     /// Whether there is a mock server behind a cargo feature.
     pub mock: bool,
     /// Whether there is a command-line program.
@@ -84,6 +86,7 @@ impl Default for Options {
             renames: Renames::default(),
             names_lock: None,
             tag_features: false,
+            share_types: false,
             mock: false,
             cli: false,
             reach: Reach::default(),
@@ -175,6 +178,7 @@ impl Reader<'_> {
             "enums" => self.enums(value),
             "rename" => self.renames(value),
             "tag_features" => self.options.tag_features = self.flag(key, value),
+            "share_types" => self.options.share_types = self.flag(key, value),
             "mock" => self.options.mock = self.flag(key, value),
             "cli" => self.options.cli = self.flag(key, value),
             "include" => self.options.lower.include = self.patterns(key, value),

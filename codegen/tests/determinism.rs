@@ -146,10 +146,7 @@ fn a_new_property_renames_nothing() {
     let after = items(&output_of(&document));
     let lost: Vec<_> = before.iter().filter(|item| !after.contains(item)).collect();
     assert!(lost.is_empty(), "{lost:?}");
-    let is_named = |name: &str| {
-        let item = format!(" {name} itself");
-        before.iter().any(|found| found.ends_with(&item))
-    };
+    let is_named = |name: &str| before.iter().any(|item| item.ends_with(name));
     assert!(is_named("NodeInnerDeep") && is_named("NodeKind") && is_named("LeafOwn"));
 }
 
@@ -165,47 +162,30 @@ fn reversed(value: &serde_json::Value) -> serde_json::Value {
     }
 }
 
-/// What a caller can name: the public items, fields and variants of each file, in no order; another name of
-/// a type has all that the type has.
+/// What a caller can name: the public items, fields and variants of each file, in no order.
 fn items(files: &[(String, String)]) -> Vec<String> {
-    let mut items: Vec<(&str, String, &str)> = Vec::new();
-    let mut aliases: Vec<(&str, &str, &str)> = Vec::new();
+    let mut items = Vec::new();
     for (path, text) in files.iter().filter(|(path, _)| !path.starts_with("wire")) {
         let mut owner = String::new();
-        let mut is_enum = false;
         for line in text.lines() {
             let line_text = line.trim();
-            let name = line_text.split(['(', ':', '=', '{']).next();
-            let name = name.unwrap_or_default().trim_end();
-            if let Some(alias) = line.strip_prefix("pub type ") {
-                let (alias, defined) = alias.split_once(" = ").unwrap();
-                aliases.push((path, alias, defined.trim_end_matches(';')));
-                continue;
-            }
+            let is_item = line_text.starts_with("pub ");
             if let Some(rest) = line.strip_prefix("pub ").or(line.strip_prefix("impl ")) {
-                is_enum = rest.starts_with("enum ");
-                let of = ["struct ", "enum "].iter();
-                let of = of.filter_map(|kind| rest.strip_prefix(*kind)).next();
-                owner = of.unwrap_or(rest).trim_end_matches(" {").to_owned();
+                owner = rest.trim_end_matches(" {").to_owned();
             }
-            let is_variant =
-                is_enum && line_text.ends_with([',', ')']) && !line_text.starts_with("//");
-            let is_type = name.starts_with("pub struct ") || name.starts_with("pub enum ");
-            if is_type {
-                items.push((path, owner.clone(), "itself"));
-            } else if line_text.starts_with("pub ") || is_variant {
-                items.push((path, owner.clone(), name));
+            let is_variant = owner.starts_with("enum ")
+                && line_text.ends_with([',', ')'])
+                && !line_text.starts_with("//");
+            if is_item || is_variant {
+                let name = line_text
+                    .split(['(', ':', '=', '{'])
+                    .next()
+                    .unwrap_or_default()
+                    .trim_end();
+                items.push(format!("{path} {owner} {name}"));
             }
         }
     }
-    let named = aliases.iter().flat_map(|(path, alias, defined)| {
-        let own = items.iter().filter(move |(_, owner, _)| owner == defined);
-        own.map(move |(_, _, name)| (*path, (*alias).to_owned(), *name))
-    });
-    let all = items.iter().cloned().chain(named);
-    let mut all: Vec<String> = all
-        .map(|(path, owner, name)| format!("{path} {owner} {name}"))
-        .collect();
-    all.sort();
-    all
+    items.sort();
+    items
 }

@@ -23,8 +23,8 @@ pub fn is_good(gate: &Gate) -> Result<bool, Box<dyn Error>> {
     let generated: ExhibitPage = serde_json::from_str(&text)?;
     let by_hand: page_by_hand::ExhibitPage = serde_json::from_str(&text)?;
     // Both are all that the text says.
-    assert!(serde_json::to_string(&generated)?.len() == text.len());
-    assert!(serde_json::to_string(&by_hand)?.len() == text.len());
+    assert!(serde_json::to_string(&generated)? == text);
+    assert!(serde_json::to_string(&by_hand)? == text);
     println!("page: {ITEMS} items, {} bytes", text.len());
     let decoding: [Call<'_>; 2] = [&|| decode::<ExhibitPage>(&text), &|| {
         decode::<page_by_hand::ExhibitPage>(&text)

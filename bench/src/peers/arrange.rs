@@ -34,7 +34,9 @@ pub(crate) fn arrange(
     let folder = folder(generator, document, places);
     let mut features = Vec::new();
     match generator {
-        Generator::Specwright | Generator::SpecwrightDerives => lock(&folder, places)?,
+        Generator::Specwright | Generator::SpecwrightShared | Generator::SpecwrightDerives => {
+            lock(&folder, places)?
+        }
         Generator::SpecwrightOneTag => {
             lock(&folder, places)?;
             let manifest = fs::read_to_string(folder.join("Cargo.toml"))?;

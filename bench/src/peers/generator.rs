@@ -13,7 +13,9 @@ use crate::document::Document;
 pub(crate) enum Generator {
     /// This project's, as it is without options.
     Specwright,
-    /// The same with a cargo feature per tag, compiled with the feature of one tag.
+    /// The same with types that look alike defined once.
+    SpecwrightShared,
+    /// The first with a cargo feature per tag, compiled with the feature of one tag.
     SpecwrightOneTag,
     /// The types of the first with serde derived: what the impls would cost that it writes out.
     SpecwrightDerives,
@@ -39,8 +41,9 @@ pub(crate) enum Origin {
 }
 
 impl Generator {
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Specwright,
+        Self::SpecwrightShared,
         Self::SpecwrightOneTag,
         Self::SpecwrightDerives,
         Self::Ploidy,
@@ -55,6 +58,7 @@ impl Generator {
     pub(crate) fn id(self) -> &'static str {
         match self {
             Self::Specwright => "specwright",
+            Self::SpecwrightShared => "specwright-shared",
             Self::SpecwrightOneTag => "specwright-one-tag",
             Self::SpecwrightDerives => "specwright-derives",
             Self::Progenitor => "progenitor",
@@ -69,7 +73,10 @@ impl Generator {
     /// The version that is measured.
     pub(crate) fn version(self) -> &'static str {
         match self {
-            Self::Specwright | Self::SpecwrightOneTag | Self::SpecwrightDerives => {
+            Self::Specwright
+            | Self::SpecwrightShared
+            | Self::SpecwrightOneTag
+            | Self::SpecwrightDerives => {
                 env!("CARGO_PKG_VERSION")
             }
             Self::Progenitor => "0.15.1",
@@ -83,7 +90,10 @@ impl Generator {
 
     pub(crate) fn origin(self) -> Origin {
         match self {
-            Self::Specwright | Self::SpecwrightOneTag | Self::SpecwrightDerives => Origin::Here,
+            Self::Specwright
+            | Self::SpecwrightShared
+            | Self::SpecwrightOneTag
+            | Self::SpecwrightDerives => Origin::Here,
             Self::Progenitor => Origin::Crate("cargo-progenitor", "cargo-progenitor"),
             Self::Oas3Gen => Origin::Crate("oas3-gen", "oas3-gen"),
             Self::OpenapiToRust => Origin::Crate("openapi-to-rust", "openapi-to-rust"),
@@ -103,6 +113,7 @@ impl fmt::Display for Generator {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Specwright => formatter.write_str("specwright"),
+            Self::SpecwrightShared => formatter.write_str("specwright, types shared"),
             Self::SpecwrightOneTag => formatter.write_str("specwright, one tag"),
             Self::SpecwrightDerives => formatter.write_str("specwright's types, derives"),
             other => write!(formatter, "{} {}", other.id(), other.version()),
@@ -132,7 +143,10 @@ pub(crate) fn command(
 ) -> Result<Command, String> {
     let mut command = Command::new(program);
     match generator {
-        Generator::Specwright | Generator::SpecwrightOneTag | Generator::SpecwrightDerives => {
+        Generator::Specwright
+        | Generator::SpecwrightShared
+        | Generator::SpecwrightOneTag
+        | Generator::SpecwrightDerives => {
             command
                 .arg("generate")
                 .args(&task.document.files)
@@ -141,8 +155,13 @@ pub(crate) fn command(
                 .args(["--crate", task.package, "--out"])
                 .arg(task.out);
             command.arg("--runtime-path").arg(task.runtime);
-            if generator == Generator::SpecwrightOneTag {
-                command.arg("--config").arg(features_per_tag(task.out)?);
+            let option = match generator {
+                Generator::SpecwrightShared => Some("share_types = true\n"),
+                Generator::SpecwrightOneTag => Some("tag_features = true\n"),
+                _ => None,
+            };
+            if let Some(option) = option {
+                command.arg("--config").arg(configured(task.out, option)?);
             }
             Ok(command)
         }
@@ -204,11 +223,10 @@ fn peer_command(
     Ok(command)
 }
 
-/// Writes the configuration for a feature per tag beside `out`.
-fn features_per_tag(out: &Path) -> Result<PathBuf, String> {
+/// Writes a configuration of one `option` beside `out`.
+fn configured(out: &Path, option: &str) -> Result<PathBuf, String> {
     let path = out.with_extension("toml");
-    fs::write(&path, "tag_features = true\n")
-        .map_err(|error| format!("{}: {error}", path.display()))?;
+    fs::write(&path, option).map_err(|error| format!("{}: {error}", path.display()))?;
     Ok(path)
 }
 
@@ -240,7 +258,10 @@ mod tests {
     #[test]
     fn each_is_told_what_and_where() {
         for generator in Generator::ALL {
-            if generator == Generator::SpecwrightOneTag {
+            if matches!(
+                generator,
+                Generator::SpecwrightOneTag | Generator::SpecwrightShared
+            ) {
                 continue; // It writes a configuration.
             }
             let told = told(generator, 1).unwrap();

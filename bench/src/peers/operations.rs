@@ -70,7 +70,7 @@ fn of_text(text: &str) -> syn::Result<Vec<Operation>> {
     let is_json = |(call, _): &(String, Operation)| {
         answers
             .get(call)
-            .is_some_and(|answer| answer.contains("Response < models ::"))
+            .is_some_and(|answer| answer.contains("ResponseFuture < models ::"))
     };
     methods.retain(is_json);
     Ok(methods
@@ -131,9 +131,9 @@ mod tests {
             /// let answer = client.pets().put().send().await?;
             pub fn put(&self) -> PutCall { x }
         }
-        impl ListPetsCall { pub async fn send(self) -> Result<Response<models::Pets>, Error<E>> { x } }
-        impl SizeCall { pub async fn send(self) -> Result<Response<String>, Error<E>> { x } }
-        impl PutCall { pub async fn send(self) -> Result<Response<models::Pet>, Error<E>> { x } }
+        impl ListPetsCall { pub fn send(self) -> ResponseFuture<models::Pets, E> { x } }
+        impl SizeCall { pub fn send(self) -> ResponseFuture<String, E> { x } }
+        impl PutCall { pub fn send(self) -> ResponseFuture<models::Pet, E> { x } }
     "##;
 
     #[test]

@@ -195,7 +195,7 @@ fn linked(
 pub(crate) fn link(notes: &Path) -> Result<ExitCode, Box<dyn Error>> {
     let mut linker = Command::new(PathBuf::from("cc"));
     let (status, usage) = usage::run(linker.args(env::args_os().skip(1)))?;
-    // Build scripts of dependencies are linked before; the last is the program.
+    // It is given to the program alone, whose dependencies' build scripts have cargo's own linker.
     fs::write(notes, serde_json::to_string(&usage)?)?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(ExitCode::from(code.unwrap_or(1)))

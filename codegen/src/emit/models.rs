@@ -59,7 +59,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// Another name of a type that is `defined` elsewhere.
+    /// Another name of a type that is `defined` elsewhere; an alias would not lead to its variants.
     fn alias(
         &self,
         definition: &TypeDef,
@@ -69,8 +69,17 @@ impl Emitter<'_> {
     ) -> TokenStream {
         let docs = doc::attributes(&lines(&definition.docs, &names.ident));
         let name = ident(&names.ident);
-        let defined = self.named(defined, scope);
-        quote!(#docs pub type #name = #defined;)
+        let found = self.names.types.get(&defined);
+        let way = match (scope, found) {
+            (Scope::Models(module, _), Some(found)) if found.module == module => quote!(self),
+            (_, Some(found)) => {
+                let module = ident(&found.module);
+                quote!(super::#module)
+            }
+            (_, None) => quote!(super),
+        };
+        let defined = found.map(|found| ident(&found.ident));
+        quote!(#docs pub use #way::#defined as #name;)
     }
 }
 

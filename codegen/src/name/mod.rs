@@ -107,6 +107,8 @@ pub struct Options<'a> {
     pub renames: &'a Renames,
     /// Whether each group has a cargo feature.
     pub tag_features: bool,
+    /// Whether types that look alike are defined once.
+    pub share_types: bool,
     /// Whether there is a mock server.
     pub mock: bool,
     /// Whether there is a command line.
@@ -142,6 +144,7 @@ pub fn assign(
         enums,
         renames,
         tag_features,
+        share_types,
         mock,
         cli,
     } = *options;
@@ -169,7 +172,9 @@ pub fn assign(
     assigning.parts();
     assigning.members();
     assigning.unused_options();
-    assigning.names.shared = shared::shared(api, &assigning.names);
+    if share_types {
+        assigning.names.shared = shared::shared(api, &assigning.names);
+    }
     if tag_features {
         assigning.features();
     }

@@ -15,8 +15,9 @@ use crate::{
 /// Returns, for each type that is only another name of one, the one that is defined.
 ///
 /// Only what has no name in the document may be another name: two schemas that it names are two types, however
-/// alike they are. So are the variants of a union, each of which is to have its `From`. What fields say in words
-/// counts too, as it would be lost else. The type with the shortest name is defined, so that no order matters.
+/// alike they are. So is what stands within variants of unions, each of which is to have its `From`. What fields
+/// say in words counts too, as it would be lost else. The type with the shortest name is defined, so that no order
+/// matters.
 ///
 /// All places keep names of their own, so that code which goes by the name of a place compiles still when what
 /// stands there gets a member that the other places have not.
@@ -88,7 +89,7 @@ impl Look {
             hint,
             home,
             at: _,
-            docs,
+            docs: _,
             kind,
             usage,
             is_limited,
@@ -96,13 +97,16 @@ impl Look {
         } = definition;
         let is_own = match hint {
             NameHint::Component(_) => true,
-            NameHint::Part { path, .. } => matches!(path.last(), Some(Role::Variant(_))),
+            NameHint::Part { path, .. } => {
+                let is_variant = |role: &Role| matches!(role, Role::Variant(_));
+                path.iter().any(is_variant)
+            }
         };
         if is_own {
             return self.add(&id);
         }
         // What it says in words stands at its own name.
-        self.add(&(home, docs.deprecated, usage, is_limited, is_open));
+        self.add(&(home, usage, is_limited, is_open));
         let Some(names) = names else { return };
         for names in &names.fields {
             self.add(&(&names.ident, &names.setter, &names.null_setter));

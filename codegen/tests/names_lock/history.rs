@@ -62,48 +62,26 @@ fn changes(specs: &[String], old: &Names, new: &Names) -> [usize; 2] {
     [both.count(), changed.len()]
 }
 
-/// The public types and fields that the sources have, and the methods of groups and calls, by their files;
-/// another name of a type has the fields of the type.
+/// The public types and fields that the sources have, and the methods of groups and calls, by their files.
 fn items(report: &Report) -> BTreeSet<(String, String)> {
     let mut items = BTreeSet::new();
-    let mut fields: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    let mut aliases = Vec::new();
     for (path, text) in report.output().unwrap().files.files() {
         // What is written of a model beside its fields follows from its kind.
         let is_group = path.starts_with("operations/");
-        let mut owner = "";
-        for line in text.lines().map(str::trim_start) {
-            let types = ["pub struct ", "pub enum "].iter();
-            let mut types = types.filter_map(|start| line.strip_prefix(*start));
-            let method = line.strip_prefix("pub fn ").filter(|_| is_group);
+        for line in text.lines() {
+            let line = line.trim_start();
+            let rest = ["pub struct ", "pub enum "].iter();
+            let rest = rest.chain(is_group.then_some(&"pub fn "));
+            let mut rest = rest.filter_map(|start| line.strip_prefix(*start));
             let field = line.strip_prefix("pub ").filter(|rest| rest.contains(": "));
             let field = field.filter(|rest| !rest.contains('(') && !rest.starts_with("const "));
-            if let Some((alias, defined)) = line
-                .strip_prefix("pub type ")
-                .and_then(|rest| rest.split_once(" = "))
-            {
-                aliases.push((path, alias, defined.trim_end_matches(';')));
-            } else if let Some(rest) = types.next() {
-                owner = first(rest);
-                items.insert((path.to_owned(), owner.to_owned()));
-            } else if let Some(name) = method.or(field).map(first) {
-                items.insert((path.to_owned(), name.to_owned()));
-                fields.entry(owner).or_default().insert(name);
-            }
+            let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '#');
+            let name = rest.next().or(field);
+            let name = name.and_then(|rest| rest.split(|letter| !is_name(letter)).next());
+            items.extend(name.map(|name| (path.to_owned(), name.to_owned())));
         }
     }
-    for (path, alias, defined) in aliases {
-        let fields = fields.get(defined).into_iter().flatten();
-        let names = fields.chain([&alias]);
-        items.extend(names.map(|name| (path.to_owned(), (*name).to_owned())));
-    }
     items
-}
-
-/// The name that `text` begins with.
-fn first(text: &str) -> &str {
-    let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '#');
-    text.split(|letter| !is_name(letter)).next().unwrap()
 }
 
 /// Fails for an item of the sources that is not there any more though no name of the lock is gone that

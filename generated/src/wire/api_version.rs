@@ -40,15 +40,11 @@ impl Read for models::ApiVersion {
     fn shape() -> Shape {
         Shape::String(&["2021-04-15"])
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_string_enum(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::ApiVersion {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize_string_enum(deserializer)
     }
 }
 

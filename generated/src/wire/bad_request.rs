@@ -8,10 +8,7 @@ use specwright_runtime::__private::v1::{
 
 impl Empty for models::BadRequest {
     fn empty() -> Self {
-        Self {
-            status_code: Empty::empty(),
-            message: Empty::empty(),
-        }
+        Self::default()
     }
 }
 
@@ -36,15 +33,11 @@ impl Read for models::BadRequest {
     fn shape() -> Shape {
         Shape::Object(Self::FIELDS)
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::BadRequest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize(deserializer)
     }
 }
 

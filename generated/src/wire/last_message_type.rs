@@ -114,15 +114,11 @@ impl Read for models::LastMessageType {
             ],
         )
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_string_enum(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::LastMessageType {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize_string_enum(deserializer)
     }
 }
 

@@ -8,11 +8,7 @@ use specwright_runtime::__private::v1::{
 
 impl Empty for models::Unauthorized {
     fn empty() -> Self {
-        Self {
-            status_code: Empty::empty(),
-            message: Empty::empty(),
-            error: Empty::empty(),
-        }
+        Self::default()
     }
 }
 
@@ -42,15 +38,11 @@ impl Read for models::Unauthorized {
     fn shape() -> Shape {
         Shape::Object(Self::FIELDS)
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::Unauthorized {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize(deserializer)
     }
 }
 

@@ -4,8 +4,10 @@
 use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
 use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Unexpected, Visitor},
+    Deserializer,
+    de::{
+        DeserializeOwned, DeserializeSeed, Error as _, MapAccess, SeqAccess, Unexpected, Visitor,
+    },
 };
 use serde_json::Value;
 
@@ -16,8 +18,8 @@ const MOST_RESERVED: usize = 1024;
 
 /// A type that is read from JSON.
 ///
-/// Generated types have `Deserialize` as well, which does the same.
-pub trait Read: Sized {
+/// Generated types do so by their `Deserialize`.
+pub trait Read: DeserializeOwned {
     /// What values of the type look like, to choose among the variants of a union.
     fn shape() -> Shape;
 
@@ -26,7 +28,9 @@ pub trait Read: Sized {
     /// # Errors
     ///
     /// Where there is another value than the type holds.
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
 }
 
 /// Reads a `T` where serde asks for a seed.
@@ -51,10 +55,6 @@ macro_rules! by_serde {
         $(impl Read for $type {
             fn shape() -> Shape {
                 $shape
-            }
-
-            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Self::deserialize(deserializer)
             }
         })*
     };

@@ -67,8 +67,6 @@ fn same_uuid(before: &str, after: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde::{Deserialize as _, Deserializer};
-
     use super::round_trip;
     use crate::wire::{Read, Shape};
 
@@ -100,10 +98,6 @@ mod tests {
         impl Read for Half {
             fn shape() -> Shape {
                 Shape::Any
-            }
-
-            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Self::deserialize(deserializer)
             }
         }
 

@@ -193,7 +193,7 @@ impl<'ast> Visit<'ast> for Roots {
     }
 
     fn visit_path_segment(&mut self, segment: &'ast syn::PathSegment) {
-        if segment.ident == "Response"
+        if segment.ident == "ResponseFuture"
             && let PathArguments::AngleBracketed(arguments) = &segment.arguments
             && let Some(GenericArgument::Type(ty)) = arguments.args.first()
         {
@@ -326,7 +326,7 @@ mod tests {
     fn what_operations_send_and_receive_is_called() {
         let file = std::env::temp_dir().join(format!("bench-operations-{}.rs", std::process::id()));
         let text = "pub struct Call { core: Core, body: models::Pet, limit: Option<i64> }
-            impl Call { pub async fn send(self) -> Result<Response<Vec<models::Pet>>, Error<GetError>> { x } }
+            impl Call { pub fn send(self) -> ResponseFuture<Vec<models::Pet>, GetError> { x } }
             pub enum GetError { NotFound(models::Fault), Other(models::Upload) }";
         fs::write(&file, text).unwrap();
         let wire = "impl Serialize for models::Pet {} impl Serialize for models::Fault {}";

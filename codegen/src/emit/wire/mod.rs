@@ -9,7 +9,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::{
-    emit::{Emitter, File, doc, ident, paths::Imports, ty::Scope},
+    emit::{Emitter, File, ident, paths::Imports, ty::Scope},
     ir::{Format, Ty, TypeDef, TypeKind},
     name::TypeNames,
 };
@@ -109,7 +109,6 @@ impl Codec {
         ] {
             imports.add(PRIVATE, name);
         }
-        let blank = doc::blank();
         vec![
             quote! {
                 impl Empty for models::#name {
@@ -123,17 +122,12 @@ impl Codec {
                     fn shape() -> Shape {
                         #shape
                     }
-
-                    #blank
-                    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                        #read
-                    }
                 }
             },
             quote! {
                 impl<'de> Deserialize<'de> for models::#name {
                     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                        Read::read(deserializer)
+                        #read
                     }
                 }
             },

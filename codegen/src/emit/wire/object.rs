@@ -50,7 +50,10 @@ impl Emitter<'_> {
         let writes_any = !found.fields.is_empty() || found.additional.is_some();
         let mutable = writes_any.then(|| quote!(mut));
         let codec = Codec {
-            empty: quote!(Self { #(#empties),* }),
+            empty: match found.has_default {
+                true => quote!(Self::default()),
+                false => quote!(Self { #(#empties),* }),
+            },
             shape: match found.additional {
                 Some(_) => quote!(Shape::Open(Self::FIELDS)),
                 None => quote!(Shape::Object(Self::FIELDS)),

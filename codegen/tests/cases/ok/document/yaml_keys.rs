@@ -9,19 +9,7 @@ use specwright_runtime::__private::v1::{
 
 impl Empty for models::Thing {
     fn empty() -> Self {
-        Self {
-            n1: Empty::empty(),
-            n1_0: Empty::empty(),
-            n2_50: Empty::empty(),
-            _0x10: Empty::empty(),
-            _1e3: Empty::empty(),
-            r#true: Empty::empty(),
-            on: Empty::empty(),
-            tilde: Empty::empty(),
-            aliased: Empty::empty(),
-            reactions: Empty::empty(),
-            yes: Empty::empty(),
-        }
+        Self::default()
     }
 }
 
@@ -67,15 +55,11 @@ impl Read for models::Thing {
     fn shape() -> Shape {
         Shape::Object(Self::FIELDS)
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::Thing {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize(deserializer)
     }
 }
 
@@ -121,11 +105,7 @@ use specwright_runtime::__private::v1::{
 
 impl Empty for models::Reactions {
     fn empty() -> Self {
-        Self {
-            plus_1: Empty::empty(),
-            minus_1: Empty::empty(),
-            n1: Empty::empty(),
-        }
+        Self::default()
     }
 }
 
@@ -151,15 +131,11 @@ impl Read for models::Reactions {
     fn shape() -> Shape {
         Shape::Object(Self::FIELDS)
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::Reactions {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize(deserializer)
     }
 }
 

@@ -849,15 +849,11 @@ impl Read for models::UploadBodyMultipartPurpose {
     fn shape() -> Shape {
         Shape::String(&["a", "b"])
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_string_enum(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::UploadBodyMultipartPurpose {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize_string_enum(deserializer)
     }
 }
 
@@ -869,7 +865,7 @@ impl Serialize for models::UploadBodyMultipartPurpose {
 
 impl Empty for models::UploadBodyMultipartMeta {
     fn empty() -> Self {
-        Self { a: Empty::empty() }
+        Self::default()
     }
 }
 
@@ -893,15 +889,11 @@ impl Read for models::UploadBodyMultipartMeta {
     fn shape() -> Shape {
         Shape::Object(Self::FIELDS)
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::UploadBodyMultipartMeta {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize(deserializer)
     }
 }
 

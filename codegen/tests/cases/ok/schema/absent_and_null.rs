@@ -147,15 +147,11 @@ impl Read for models::Thing {
     fn shape() -> Shape {
         Shape::Object(Self::FIELDS)
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::Thing {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize(deserializer)
     }
 }
 
@@ -205,15 +201,11 @@ impl Read for models::ThingKind {
     fn shape() -> Shape {
         Shape::String(&["a", "b"])
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_string_enum(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::ThingKind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize_string_enum(deserializer)
     }
 }
 

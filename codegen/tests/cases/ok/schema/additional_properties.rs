@@ -46,10 +46,7 @@ use specwright_runtime::__private::v1::{
 
 impl Empty for models::Thing {
     fn empty() -> Self {
-        Self {
-            id: Empty::empty(),
-            additional_properties: Empty::empty(),
-        }
+        Self::default()
     }
 }
 
@@ -82,15 +79,11 @@ impl Read for models::Thing {
     fn shape() -> Shape {
         Shape::Open(Self::FIELDS)
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::Thing {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize(deserializer)
     }
 }
 

@@ -68,15 +68,11 @@ impl Read for models::Thing {
     fn shape() -> Shape {
         Shape::Integer
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_integer_enum(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::Thing {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize_integer_enum(deserializer)
     }
 }
 

@@ -112,4 +112,23 @@ impl ThingPiecesItem {
 }
 
 /// `ThingByNameValue`.
-pub type ThingByNameValue = ThingPiecesItem;
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ThingByNameValue {
+    /// `id`.
+    pub id: Option<String>,
+}
+
+impl ThingByNameValue {
+    /// Makes a value with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets [`id`](Self#structfield.id).
+    #[must_use]
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
+        self
+    }
+}

@@ -130,15 +130,11 @@ impl Read for models::Thing {
             ],
         )
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_string_enum(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::Thing {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize_string_enum(deserializer)
     }
 }
 

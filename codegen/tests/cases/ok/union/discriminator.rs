@@ -74,15 +74,11 @@ impl Read for models::Pet {
             &[<models::Cat as Read>::shape, <models::Dog as Read>::shape]
         })
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::Pet {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize_union(deserializer)
     }
 }
 
@@ -136,15 +132,11 @@ impl Read for models::Shape {
             &[<models::Circle as Read>::shape, <models::Square as Read>::shape]
         })
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::Shape {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize_union(deserializer)
     }
 }
 

@@ -39,15 +39,11 @@ impl Read for models::MyPet {
             &[<models::MyCat as Read>::shape, <models::MyDog as Read>::shape]
         })
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::MyPet {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize_union(deserializer)
     }
 }
 

@@ -119,15 +119,11 @@ impl Read for models::Pet {
             ]
         })
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::Pet {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize_union(deserializer)
     }
 }
 

@@ -594,20 +594,7 @@ use std::fmt;
 
 impl Empty for models::Everything {
     fn empty() -> Self {
-        Self {
-            by_constant: Empty::empty(),
-            by_type: Empty::empty(),
-            by_keys: Empty::empty(),
-            may_be_null: Empty::empty(),
-            several_types: Empty::empty(),
-            open_enum: Empty::empty(),
-            named_enum: Empty::empty(),
-            one_member: Empty::empty(),
-            nested: Empty::empty(),
-            with_base: Empty::empty(),
-            constraints: Empty::empty(),
-            anything_or_text: Empty::empty(),
-        }
+        Self::default()
     }
 }
 
@@ -655,15 +642,11 @@ impl Read for models::Everything {
     fn shape() -> Shape {
         Shape::Object(Self::FIELDS)
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::Everything {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize(deserializer)
     }
 }
 
@@ -721,15 +704,11 @@ impl Read for models::EverythingByConstant {
             ]
         })
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingByConstant {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize_union(deserializer)
     }
 }
 
@@ -776,15 +755,11 @@ impl Read for models::EverythingByConstantText {
     fn shape() -> Shape {
         Shape::Object(Self::FIELDS)
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingByConstantText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize(deserializer)
     }
 }
 
@@ -830,15 +805,11 @@ impl Read for models::EverythingByConstantTextType {
     fn shape() -> Shape {
         Shape::String(&["text"])
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_string_enum(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingByConstantTextType {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize_string_enum(deserializer)
     }
 }
 
@@ -881,15 +852,11 @@ impl Read for models::EverythingByConstantImage {
     fn shape() -> Shape {
         Shape::Object(Self::FIELDS)
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingByConstantImage {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize(deserializer)
     }
 }
 
@@ -935,15 +902,11 @@ impl Read for models::EverythingByConstantImageType {
     fn shape() -> Shape {
         Shape::String(&["image"])
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_string_enum(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingByConstantImageType {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize_string_enum(deserializer)
     }
 }
 
@@ -1000,15 +963,11 @@ impl Read for models::EverythingByType {
             ]
         })
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingByType {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize_union(deserializer)
     }
 }
 
@@ -1059,15 +1018,11 @@ impl Read for models::EverythingByKeys {
             ]
         })
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingByKeys {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize_union(deserializer)
     }
 }
 
@@ -1107,15 +1062,11 @@ impl Read for models::EverythingByKeysWithId {
     fn shape() -> Shape {
         Shape::Object(Self::FIELDS)
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingByKeysWithId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize(deserializer)
     }
 }
 
@@ -1157,15 +1108,11 @@ impl Read for models::EverythingByKeysWithName {
     fn shape() -> Shape {
         Shape::Object(Self::FIELDS)
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingByKeysWithName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize(deserializer)
     }
 }
 
@@ -1208,15 +1155,11 @@ impl Read for models::EverythingSeveralTypes {
     fn shape() -> Shape {
         Shape::Union(const { &[<String as Read>::shape, <i64 as Read>::shape] })
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingSeveralTypes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize_union(deserializer)
     }
 }
 
@@ -1264,15 +1207,11 @@ impl Read for models::EverythingOpenEnum {
     fn shape() -> Shape {
         Shape::String(&["small", "large"])
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_string_enum(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingOpenEnum {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize_string_enum(deserializer)
     }
 }
 
@@ -1319,15 +1258,11 @@ impl Read for models::EverythingNested {
             &[<bool as Read>::shape, <String as Read>::shape, <f64 as Read>::shape]
         })
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingNested {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize_union(deserializer)
     }
 }
 
@@ -1377,15 +1312,11 @@ impl Read for models::EverythingWithBase {
             ]
         })
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingWithBase {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize_union(deserializer)
     }
 }
 
@@ -1429,15 +1360,11 @@ impl Read for models::EverythingWithBaseLeft {
     fn shape() -> Shape {
         Shape::Object(Self::FIELDS)
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingWithBaseLeft {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize(deserializer)
     }
 }
 
@@ -1480,15 +1407,11 @@ impl Read for models::EverythingWithBaseRight {
     fn shape() -> Shape {
         Shape::Object(Self::FIELDS)
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingWithBaseRight {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize(deserializer)
     }
 }
 
@@ -1503,10 +1426,7 @@ impl Serialize for models::EverythingWithBaseRight {
 
 impl Empty for models::EverythingConstraints {
     fn empty() -> Self {
-        Self {
-            a: Empty::empty(),
-            b: Empty::empty(),
-        }
+        Self::default()
     }
 }
 
@@ -1531,15 +1451,11 @@ impl Read for models::EverythingConstraints {
     fn shape() -> Shape {
         Shape::Object(Self::FIELDS)
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingConstraints {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize(deserializer)
     }
 }
 

@@ -253,15 +253,11 @@ impl Read for models::Order {
     fn shape() -> Shape {
         Shape::Object(Self::FIELDS)
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::Order {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize(deserializer)
     }
 }
 
@@ -317,10 +313,7 @@ use specwright_runtime::__private::v1::{
 
 impl Empty for models::Item {
     fn empty() -> Self {
-        Self {
-            name: Empty::empty(),
-            parts: Empty::empty(),
-        }
+        Self::default()
     }
 }
 
@@ -345,15 +338,11 @@ impl Read for models::Item {
     fn shape() -> Shape {
         Shape::Object(Self::FIELDS)
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::Item {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize(deserializer)
     }
 }
 
@@ -422,15 +411,11 @@ impl Read for models::Payment {
             &[<models::Card as Read>::shape, <models::Cash as Read>::shape]
         })
     }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
-    }
 }
 
 impl<'de> Deserialize<'de> for models::Payment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::read(deserializer)
+        deserialize_union(deserializer)
     }
 }
 
