@@ -241,9 +241,8 @@ impl<'a> Emitter<'a> {
                 pub use specwright_runtime::{BuildError, Credential, DecodeError, Error, SendError};
             ),
             quote!(
-                pub use specwright_runtime::{
-                    RawResponse, Response, ResponseFuture, UnknownValue, Value, http,
-                };
+                pub use specwright_runtime::{RawResponse, Response, ResponseFuture};
+                pub use specwright_runtime::{UnknownValue, Value, http};
             ),
         ];
         let types = manifest::runtime_types(self.api);

@@ -18,6 +18,5 @@ mod wire;
 pub use specwright_runtime::call::*;
 pub use specwright_runtime::{Body, BoxError, BoxFuture, Transport, TransportError};
 pub use specwright_runtime::{BuildError, Credential, DecodeError, Error, SendError};
-pub use specwright_runtime::{
-    RawResponse, Response, ResponseFuture, UnknownValue, Value, http,
-};
+pub use specwright_runtime::{RawResponse, Response, ResponseFuture};
+pub use specwright_runtime::{UnknownValue, Value, http};
