@@ -15,8 +15,14 @@ pub fn code(tokens: TokenStream) -> String {
         clippy::panic,
         reason = "the emitter makes items from parsed tokens only"
     )]
-    let file: syn::File = syn::parse2(tokens.clone())
-        .unwrap_or_else(|error| panic!("the emitter made `{tokens}`, which is no Rust: {error}"));
+    let file: syn::File = {
+        // Tokens that nobody else has are parsed without being copied.
+        let shown = cfg!(debug_assertions).then(|| tokens.clone());
+        syn::parse2(tokens).unwrap_or_else(|error| {
+            let shown = shown.map(|tokens| tokens.to_string());
+            panic!("the emitter made what is no Rust: {error} {shown:?}")
+        })
+    };
     let text = prettyplease::unparse(&file);
     let lines = text
         .lines()

@@ -9,8 +9,7 @@ use crate::{
 pub fn sources(each: impl FnOnce(&mut dyn FnMut(File))) -> FileTree {
     let mut texts: Vec<(String, String)> = Vec::new();
     each(&mut |file| {
-        let text = text(&file);
-        texts.push((file.path, text));
+        texts.push(text(file));
     });
     let root = texts.first().map_or("", |(path, _)| path.as_str());
     let mut tree = FileTree::new(root);
@@ -33,7 +32,8 @@ fn listing(paths: &[&str]) -> String {
     text
 }
 
-fn text(file: &File) -> String {
+/// A file's path and text.
+fn text(file: File) -> (String, String) {
     let mut text = String::new();
     for line in &file.docs {
         text.push_str(format!("//! {line}").trim_end());
@@ -42,10 +42,10 @@ fn text(file: &File) -> String {
     if !file.docs.is_empty() {
         text.push('\n');
     }
-    let groups = file.items.iter().filter(|group| !group.is_empty());
+    let groups = file.items.into_iter().filter(|group| !group.is_empty());
     let groups: Vec<String> = groups
-        .map(|group| group.iter().cloned().map(code).collect())
+        .map(|group| group.into_iter().map(code).collect())
         .collect();
     text.push_str(&groups.join("\n"));
-    text
+    (file.path, text)
 }
