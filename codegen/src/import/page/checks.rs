@@ -164,7 +164,12 @@ fn fields(page: &Page<'_>, explorer: &Explorer, notes: &mut Notes<'_>) {
                 name, ty, limits, ..
             }) if depth == 0 => {
                 let flag = if ty.required { "required" } else { "" };
-                return Some((format!("{name}{flag}"), values(ty, limits)));
+                // A list is typed in, and so is a boolean here.
+                let values = limits.values.as_ref().filter(|_| ty.lists == 0);
+                return Some((
+                    format!("{name}{flag}"),
+                    values.map(|values| values.concat()),
+                ));
             }
             Token::Field(_) | Token::Bare(_) | Token::Choice(..) => {}
         }
