@@ -10,7 +10,7 @@ use std::{
 use serde_json::Value;
 use specwright::{Report, diagnostic::Severity};
 
-use crate::{Row, compare::LIMITS, differences, folder, read, rows};
+use crate::{Row, compare::LIMITS, differences, folder, model, read, rows};
 
 /// The places where two documents differ and the new one does not say that it is uncertain.
 fn silent(old: &Value, new: &Value) -> Vec<String> {
@@ -104,34 +104,50 @@ impl Outcome {
             random.below(1);
             for _ in 0..TIMES {
                 let (what, place, text) = mutate(&row.text, &mut random);
-                let (mutant, report) = read(&row.file, &text);
-                let class = match &mutant {
-                    None => "refused",
-                    Some(_) if !said(&report).is_subset(&before) => "said",
-                    Some(mutant) if *mutant == document => "the same",
-                    Some(mutant) => {
-                        let places = silent(&document, mutant);
-                        let (once, open): (Vec<_>, Vec<_>) = places
-                            .into_iter()
-                            .partition(|place| stands_once(what, place));
-                        for place in &once {
-                            let (_, key) = place.rsplit_once('/').unwrap_or_default();
-                            *self.once.entry(key.to_owned()).or_default() += 1;
-                        }
-                        if !open.is_empty() {
-                            let message = format!("{seed} {}: {what} {place}: {open:?}", row.file);
-                            self.open.push(message);
-                            "silent"
-                        } else if !once.is_empty() {
-                            "of words without a second copy"
-                        } else {
-                            "other words"
-                        }
-                    }
-                };
-                *self.counts.entry((what, class)).or_default() += 1;
+                self.hold(
+                    row,
+                    &document,
+                    &before,
+                    (what, format!("{seed}: {place}"), text),
+                );
             }
         }
+    }
+
+    /// Holds what is read of a damaged page against what was read before.
+    fn hold(
+        &mut self,
+        row: &Row,
+        document: &Value,
+        before: &BTreeSet<String>,
+        (what, place, text): (&'static str, String, String),
+    ) {
+        let (mutant, report) = read(&row.file, &text);
+        let class = match &mutant {
+            None => "refused",
+            Some(_) if !said(&report).is_subset(before) => "said",
+            Some(mutant) if mutant == document => "the same",
+            Some(mutant) => {
+                let places = silent(document, mutant);
+                let (once, open): (Vec<_>, Vec<_>) = places
+                    .into_iter()
+                    .partition(|place| stands_once(what, place));
+                for place in &once {
+                    let (_, key) = place.rsplit_once('/').unwrap_or_default();
+                    *self.once.entry(key.to_owned()).or_default() += 1;
+                }
+                if !open.is_empty() {
+                    let message = format!("{}: {what} {place}: {open:?}", row.file);
+                    self.open.push(message);
+                    "silent"
+                } else if !once.is_empty() {
+                    "of words without a second copy"
+                } else {
+                    "other words"
+                }
+            }
+        };
+        *self.counts.entry((what, class)).or_default() += 1;
     }
 }
 
@@ -213,17 +229,103 @@ fn damage_that_was_once_silent_is_said() {
     }
 }
 
+/// Each block of a form, in its body and in the form below the page, removed, doubled, and swapped with
+/// each other one and with each field of the page.
+fn of_form(text: &str) -> Vec<(&'static str, String, String)> {
+    let blocks: Vec<&str> = text.split("\n\n").collect();
+    let at = |start: &str| {
+        let found = blocks.iter().position(|block| block.starts_with(start));
+        found.unwrap()
+    };
+    let own = at("### Body")..at("## Responses");
+    let below = at("Body")..at("Send API Request");
+    let is_here = |at: &usize| own.contains(at) || below.contains(at);
+    let mut damaged = Vec::new();
+    for one in (0..blocks.len()).filter(is_here) {
+        let block = blocks[one];
+        let mut add = |what, place, blocks: Vec<&str>| {
+            damaged.push((what, place, blocks.join("\n\n")));
+        };
+        let mut other = blocks.clone();
+        other.remove(one);
+        add("removed", format!("{block:?}"), other);
+        let mut other = blocks.clone();
+        other.insert(one, block);
+        add("doubled", format!("{block:?}"), other);
+        for (two, with) in blocks.iter().enumerate() {
+            let counts = if is_here(&two) {
+                two > one
+            } else {
+                with.starts_with("**")
+            };
+            if counts {
+                let mut other = blocks.clone();
+                other.swap(one, two);
+                add("swapped", format!("{block:?} and {with:?}"), other);
+            }
+        }
+    }
+    damaged
+}
+
+#[test]
+fn damage_to_a_form_is_said() {
+    let Some(folder) = folder() else { return };
+    let mut outcome = Outcome::default();
+    let mut pages = 0;
+    for row in rows(&folder).iter().filter(|row| row.class == "full") {
+        let (document, report) = read(&row.file, &row.text);
+        let (document, before) = (document.unwrap(), said(&report));
+        let medias = model(&document)["properties"]["body"]["properties"].clone();
+        if !medias
+            .as_object()
+            .unwrap()
+            .keys()
+            .any(|media| is_form(media))
+        {
+            continue;
+        }
+        pages += 1;
+        for damage in of_form(&row.text) {
+            outcome.hold(row, &document, &before, damage);
+        }
+    }
+    println!("{pages} pages, {:#?}", outcome.counts);
+    println!("of words without a second copy: {:?}", outcome.once);
+    let open = outcome.open;
+    assert!(open.is_empty(), "{} {open:#?}", open.len());
+    assert!(pages > 3, "{pages}");
+}
+
 /// Whether a page has no second copy of what stands at `place`: limits and defaults stand at the field
 /// and nowhere else, as the example that the site computes does not follow from them. So do the flags
 /// of a field, of which a whole line may change its place with one of the same name elsewhere. The
-/// values and the flag of a parameter, and the flag of a body, stand in the form below the page too.
+/// values and the flag of a parameter and of a field of a form, and the flag of a body, stand in the
+/// form below the page too.
 fn stands_once(what: &str, place: &str) -> bool {
     let (parent, key) = place.rsplit_once('/').unwrap_or_default();
     let is_field = !place.starts_with("/parameters") && !["", "/body"].contains(&parent);
+    let is_shown = !is_field || is_of_form(parent);
     match key {
         "default" => true,
-        "enum" => is_field,
-        "required" | "nullable" | "deprecated" => is_field && what == "swapped",
+        "enum" => !is_shown,
+        "required" => !is_shown && what == "swapped",
+        "nullable" | "deprecated" => is_field && what == "swapped",
         key => LIMITS.contains(&key),
     }
+}
+
+/// Whether `place` is a field of a form itself, as `/body/multipart/form-data/file`, and not below one.
+fn is_of_form(place: &str) -> bool {
+    let mut parts = place
+        .strip_prefix("/body/")
+        .into_iter()
+        .flat_map(|rest| rest.split('/'));
+    let media = parts.nth(1);
+    media.is_some_and(is_form) && parts.count() == 1
+}
+
+/// Whether a media type, or what stands behind its `/`, is that of a form.
+fn is_form(media: &str) -> bool {
+    media.contains("form")
 }

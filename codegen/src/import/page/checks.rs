@@ -144,7 +144,8 @@ fn choices(found: &Parameter, shown: Option<&Shown>, notes: &mut Notes<'_>) {
     notes.report(Code::ImportMismatch, &found.at, message);
 }
 
-/// A body that is a form has the fields that the form below the page has, in their order.
+/// A body that is a form has the fields that the form below the page has, in their order. What the
+/// items of its lists have is not shown there.
 fn fields(page: &Page<'_>, explorer: &Explorer, notes: &mut Notes<'_>) {
     let is_form = |body: &&Body<'_>| {
         let media = body.media.as_deref();
@@ -154,14 +155,25 @@ fn fields(page: &Page<'_>, explorer: &Explorer, notes: &mut Notes<'_>) {
         return;
     };
     let tokens = tokens::read(body.blocks).tokens;
-    let own = tokens.iter().filter_map(|token| match token {
-        Token::Field(Field {
-            name, ty, limits, ..
-        }) => {
-            let flag = if ty.required { "required" } else { "" };
-            Some((format!("{name}{flag}"), values(ty, limits)))
+    let mut depth = 0_usize;
+    let own = tokens.iter().filter_map(|token| {
+        match token {
+            Token::Open(_) => depth += 1,
+            Token::Close(_) => depth = depth.saturating_sub(1),
+            Token::Field(Field {
+                name, ty, limits, ..
+            }) if depth == 0 => {
+                let flag = if ty.required { "required" } else { "" };
+                // A list is typed in, and so is a boolean here.
+                let values = limits.values.as_ref().filter(|_| ty.lists == 0);
+                return Some((
+                    format!("{name}{flag}"),
+                    values.map(|values| values.concat()),
+                ));
+            }
+            Token::Field(_) | Token::Bare(_) | Token::Choice(..) => {}
         }
-        Token::Bare(_) | Token::Open(_) | Token::Close(_) | Token::Choice(..) => None,
+        None
     });
     if !own.eq(explorer.fields.iter().cloned()) {
         let message = "the form below the page has other fields than this body";

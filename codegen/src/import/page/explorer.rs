@@ -63,15 +63,11 @@ pub(super) fn read(blocks: &[Block]) -> Explorer {
     explorer.body_required = body.map(|text| text.ends_with("required"));
     explorer.fields = fields(blocks);
     let mut rest = blocks;
-    let mut in_body = false;
+    let (mut in_body, mut shown) = (false, false);
     while let Some((block, after)) = rest.split_first() {
         rest = after;
         let next = after.first();
         match (&block.kind, next.map(|next| &next.kind)) {
-            (Kind::Paragraph(text), Some(Kind::Fence(_, body))) if is_body(text) => {
-                in_body = true;
-                explorer.body = serde_json::from_str(body).ok();
-            }
             (Kind::Paragraph(text), Some(Kind::Paragraph(server))) if text == "Edit" => {
                 explorer.server = Some(server.clone());
             }
@@ -93,6 +89,11 @@ pub(super) fn read(blocks: &[Block]) -> Explorer {
             }
             (Kind::Fence(_, body), _) if body.starts_with("curl ") => {
                 explorer.curl = Some(curl(body));
+            }
+            // Where there are several media types, the one that is chosen stands between.
+            (Kind::Fence(_, body), _) if in_body && !shown => {
+                shown = true;
+                explorer.body = serde_json::from_str(body).ok();
             }
             _ => {}
         }
