@@ -95,7 +95,7 @@ catalogue! {
         "see the specification of the object that this value belongs to";
     LostOperation, Error, "openapi/lost-operation", "An operation whose path item cannot be found, or whose method OpenAPI 3.1 does not have, is left out.",
         "correct the reference, or allow the code to do without the operation";
-    LostComponents, Error, "openapi/lost-components", "Components that stand in another file as a whole, which cannot be had, are an error to `import` and `update`.",
+    LostComponents, Error, "openapi/lost-components", "Components that stand elsewhere as a whole are an error to `import` and `update` where they cannot be had, or where others stand beside the reference.",
         "correct the reference, or allow it to be followed";
     PathItemClash, Warning, "openapi/path-item-clash", "Of two operations of one method, in a path item and in one that it refers to, the first one counts.",
         "remove one of the two";
