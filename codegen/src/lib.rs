@@ -171,7 +171,7 @@ const STACK_BYTES: usize = 512 << 20;
 ///
 /// A report, which has no output, where it has an error that is not allowed: where `generate` would refuse
 /// the document before it makes sources, or where no `names_lock` says where the lock is.
-pub fn names(input: &Input) -> Result<LockFile, Report> {
+pub fn names(input: &Input) -> Result<LockFile, Box<Report>> {
     deep(|| {
         let mut sources = SourceMap::with(input.instead.iter().cloned());
         let mut sink = Sink::default();
@@ -193,7 +193,7 @@ pub fn names(input: &Input) -> Result<LockFile, Report> {
         sink.apply(allow);
         let report = Report::new(sources, sink.into_diagnostics(), options, None);
         let is_ok = report.count(diagnostic::Severity::Error) == 0;
-        lock.filter(|_| is_ok).ok_or(report)
+        lock.filter(|_| is_ok).ok_or_else(|| report.into())
     })
 }
 
