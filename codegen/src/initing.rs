@@ -1,6 +1,7 @@
 //! The way from a document to a repository around it.
 
 use std::{
+    ffi::OsStr,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -21,7 +22,8 @@ use crate::{
 /// What a repository is made of.
 #[derive(Debug, Clone)]
 pub struct Init {
-    /// The folder; it is not there, or holds nothing but `.git`.
+    /// The folder; it is not there, or holds nothing but `.git`. It is filled from a folder `.init-*` in it, or
+    /// beside it where it is not there.
     pub folder: PathBuf,
     /// The OpenAPI document, or a page of documentation, or a folder of such pages.
     pub spec: PathBuf,
@@ -41,7 +43,7 @@ pub struct Init {
 /// Why there is no repository, if no report says it.
 pub fn init(init: &Init) -> (Vec<Report>, Result<String, String>) {
     let mut reports = Vec::new();
-    let made = vacant(&init.folder)
+    let made = vacant(&init.folder, None)
         .and_then(|()| document(init, &mut reports))
         .and_then(|document| make(init, &document));
     (reports, made)
@@ -118,10 +120,15 @@ fn make(init: &Init, document: &Document) -> Result<String, String> {
         .parent()
         .ok_or("the root is no folder for a repository")?;
     let gaps = gaps(init, document, beside)?;
-    fs::create_dir_all(beside).map_err(failed)?;
+    // A folder that is there may be a file system of its own, out of which nothing is moved into it.
+    let around = match folder.exists() {
+        true => &folder,
+        false => beside,
+    };
+    fs::create_dir_all(around).map_err(failed)?;
     let new = tempfile::Builder::new()
         .prefix(".init-")
-        .tempdir_in(beside)
+        .tempdir_in(around)
         .map_err(failed)?;
     fill(init, document, &gaps, new.path())?;
     #[cfg(unix)]
@@ -130,17 +137,24 @@ fn make(init: &Init, document: &Document) -> Result<String, String> {
         // A temporary folder is its owner's alone.
         fs::set_permissions(new.path(), fs::Permissions::from_mode(0o755)).map_err(failed)?;
     }
-    vacant(&folder)?;
-    settle(new.path(), &folder).map_err(failed)?;
+    vacant(&folder, new.path().file_name())?;
+    settle(new.path(), &folder, |from, to| fs::rename(from, to)).map_err(failed)?;
     Ok(gaps.name)
 }
 
 /// Puts the folder `new` in the place of `folder`, or what is in it into `folder` where that is there already:
-/// so `.git` never moves, whatever stops this, and a shell that stands in the folder still does. Where
-/// something fails, all is taken out again.
-fn settle(new: &Path, folder: &Path) -> io::Result<()> {
+/// so `.git` never moves, whatever stops this, and a shell that stands in the folder still does.
+///
+/// # Errors
+///
+/// The first failure of `rename`; what was moved before it is moved back, as far as that can be.
+fn settle(
+    new: &Path,
+    folder: &Path,
+    mut rename: impl FnMut(&Path, &Path) -> io::Result<()>,
+) -> io::Result<()> {
     if !folder.exists() {
-        return fs::rename(new, folder);
+        return rename(new, folder);
     }
     let names = fs::read_dir(new)?.map(|entry| entry.map(|entry| entry.file_name()));
     let mut names = names.collect::<io::Result<Vec<_>>>()?;
@@ -150,12 +164,13 @@ fn settle(new: &Path, folder: &Path) -> io::Result<()> {
         let (from, to) = (new.join(name), folder.join(name));
         let is_free = fs::symlink_metadata(&to).is_err();
         let moved = match is_free {
-            true => fs::rename(from, to),
+            true => rename(&from, &to),
             false => Err(io::ErrorKind::AlreadyExists.into()),
         };
         if moved.is_err() {
-            for name in names.iter().take(index) {
-                fs::rename(folder.join(name), new.join(name))?;
+            for name in names.iter().take(index).rev() {
+                // What stays is named by the next run; why this one failed matters more.
+                let _ = rename(&folder.join(name), &new.join(name));
             }
             return moved;
         }
@@ -251,8 +266,8 @@ fn near(to: &Path, beside: &Path) -> Option<String> {
 /// What a folder may hold and still be empty: `git init` made it.
 const GIT: &str = ".git";
 
-/// Whether there is room: no folder yet, or one with nothing in it but `.git`.
-fn vacant(folder: &Path) -> Result<(), String> {
+/// Whether there is room: no folder yet, or one with nothing in it but `.git`, and `own`, where that is given.
+fn vacant(folder: &Path, own: Option<&OsStr>) -> Result<(), String> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -261,7 +276,7 @@ fn vacant(folder: &Path) -> Result<(), String> {
     let names = entries
         .filter_map(Result::ok)
         .map(|entry| entry.file_name())
-        .filter(|name| name != GIT);
+        .filter(|name| name != GIT && Some(&**name) != own);
     let mut names: Vec<String> = names
         .map(|name| format!("`{}`", name.to_string_lossy()))
         .collect();
@@ -272,3 +287,7 @@ fn vacant(folder: &Path) -> Result<(), String> {
     let names = names.join(", ");
     Err(format!("`{}` is not empty: {names}", folder.display()))
 }
+
+#[cfg(test)]
+#[path = "initing_tests.rs"]
+mod tests;

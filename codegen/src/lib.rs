@@ -165,22 +165,35 @@ const STACK_BYTES: usize = 512 << 20;
 
 /// Finds what everything in the client of `input` is to be called, and makes no sources.
 ///
-/// The lock is what [`generate`] would write, where the configuration asks for one and nothing stops the run.
-pub fn names(input: &Input) -> (Report, Option<LockFile>) {
+/// The lock is the one that [`generate`] would write; the file stays as it is.
+///
+/// # Errors
+///
+/// A report, which has no output, where it has an error that is not allowed: where `generate` would refuse
+/// the document before it makes sources, or where no `names_lock` says where the lock is.
+pub fn names(input: &Input) -> Result<LockFile, Box<Report>> {
     deep(|| {
         let mut sources = SourceMap::with(input.instead.iter().cloned());
         let mut sink = Sink::default();
         let options = options(input, &mut sources, &mut sink);
         let lock = options.as_ref().and_then(|options| {
+            let Some(path) = options.names_lock.clone() else {
+                unsaid(
+                    "`names_lock` does not say where the lock of names is",
+                    input,
+                    &mut sources,
+                    &mut sink,
+                );
+                return None;
+            };
             let model = model(options, &mut sources, &mut sink)?;
-            Some(LockFile::new(options.names_lock.clone()?, model.lock))
+            Some(LockFile::new(path, model.lock))
         });
         let allow = options.as_ref().map_or(&[][..], |options| &options.allow);
         sink.apply(allow);
-        (
-            Report::new(sources, sink.into_diagnostics(), options, None),
-            lock,
-        )
+        let report = Report::new(sources, sink.into_diagnostics(), options, None);
+        let is_ok = report.count(diagnostic::Severity::Error) == 0;
+        lock.filter(|_| is_ok).ok_or_else(|| report.into())
     })
 }
 
@@ -313,17 +326,24 @@ fn options(input: &Input, sources: &mut SourceMap, sink: &mut Sink) -> Option<Op
         return None;
     }
     if options.spec.is_none() {
-        let name = input
-            .config
-            .as_ref()
-            .map_or_else(String::new, |path| path.display().to_string());
-        let file = sources.add(name, "");
-        sink.report(
-            diagnostic::Code::ConfigInvalid,
-            diagnostic::At::File(file),
+        unsaid(
             "`spec` does not say where the document is",
+            input,
+            sources,
+            sink,
         );
         return None;
     }
     Some(options)
+}
+
+/// Reports what the configuration of `input` lacks.
+fn unsaid(message: &str, input: &Input, sources: &mut SourceMap, sink: &mut Sink) {
+    let name = input.config.as_deref().unwrap_or(std::path::Path::new(""));
+    let file = sources.add(name.display().to_string(), "");
+    sink.report(
+        diagnostic::Code::ConfigInvalid,
+        diagnostic::At::File(file),
+        message,
+    );
 }

@@ -336,12 +336,12 @@ impl Updated {
             && self.generated.as_ref().is_some_and(is_ok)
     }
 
-    /// Touches nothing.
+    /// Checks that all changes are to files in the project, or to such outside it as `generate` writes. Whether
+    /// they can be written, or were changed meanwhile, only [`write`](Self::write) finds.
     ///
     /// # Errors
     ///
-    /// Where [`write`](Self::write) would refuse a file, as it is one outside the project that `generate` does
-    /// not write.
+    /// The first file that is neither.
     pub fn check(&self) -> io::Result<()> {
         recovering::check(&self.config, &self.changes)
     }

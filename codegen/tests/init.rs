@@ -326,7 +326,14 @@ fn a_killed_init_leaves_git_where_it_is() {
     let path = |name: &str| folder.path().join(name);
     fs::write(path("api.yaml"), YAML).unwrap();
     let made = path("made");
-    let entries = || fs::read_dir(&made).map_or(0, Iterator::count);
+    // What is there, and what it is made from.
+    let entries = || {
+        let names = fs::read_dir(&made).into_iter().flatten();
+        let names = names.map(|entry| entry.unwrap().file_name());
+        let (new, old): (Vec<_>, Vec<_>) =
+            names.partition(|name| name.to_string_lossy().starts_with(".init-"));
+        (old.len(), new.len())
+    };
     let start = || {
         let _ = fs::remove_dir_all(&made);
         fs::create_dir_all(made.join(".git")).unwrap();
@@ -336,20 +343,65 @@ fn a_killed_init_leaves_git_where_it_is() {
         command.current_dir(folder.path()).spawn().unwrap()
     };
     assert!(start().wait().unwrap().success());
-    let all = entries();
+    let (all, staged) = entries();
+    assert_eq!(staged, 0);
     let mut stopped = 0;
     for round in 0..12 {
         let mut child = start();
-        // As soon as anything of the folder has changed; or a little later.
-        while entries() == 1 && child.try_wait().unwrap().is_none() {}
-        (0..round * 20).for_each(|_| std::hint::spin_loop());
+        // As soon as it has begun; or as soon as anything is in its place, or a little later.
+        let begun = || match (round % 2, entries()) {
+            (0, (_, staged)) => staged > 0,
+            (_, (there, _)) => there > 1,
+        };
+        while !begun() && child.try_wait().unwrap().is_none() {}
+        (0..round / 2 * 20).for_each(|_| std::hint::spin_loop());
         let _ = child.kill();
         child.wait().unwrap();
         let head = fs::read_to_string(made.join(".git/HEAD"));
         assert_eq!(head.unwrap(), "ref: refs/heads/main\n", "round {round}");
         let is_crate = made.join("Cargo.toml").exists();
-        assert_eq!(is_crate, entries() == all, "round {round}");
-        stopped += u32::from(!is_crate);
+        assert_eq!(is_crate, entries().0 == all, "round {round}");
+        if is_crate {
+            continue;
+        }
+        stopped += 1;
+        // The next run says what is in the way.
+        let (status, said) = init(folder.path(), &["made", "--spec", "api.yaml"]);
+        assert_eq!(status, 1, "{said}");
+        assert!(said.contains("is not empty: `."), "{said}");
+        assert!(said.contains("`.init-"), "{said}");
     }
-    eprintln!("stopped half-way {stopped} times");
+    // Between the beginning and the end all sources are made.
+    assert!(stopped > 0);
+}
+
+/// A folder that is there may be where another file system begins.
+#[cfg(unix)]
+#[test]
+fn a_folder_on_another_file_system_is_filled() {
+    use std::os::unix::fs::{MetadataExt as _, symlink};
+
+    let folder = tempfile::tempdir().unwrap();
+    let device = |path: &Path| fs::metadata(path).unwrap().dev();
+    let other = tempfile::tempdir_in("/dev/shm").ok();
+    let Some(other) = other.filter(|other| device(other.path()) != device(folder.path())) else {
+        println!("skipped: `/dev/shm` is no other file system");
+        return;
+    };
+    fs::write(folder.path().join("api.yaml"), YAML).unwrap();
+    symlink(other.path(), folder.path().join("made")).unwrap();
+    let (status, said) = init(folder.path(), &["made", "--spec", "api.yaml"]);
+    assert_eq!(status, 0, "{said}");
+    let names = |of: &Path| {
+        let names = fs::read_dir(of).unwrap();
+        let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.collect::<Vec<_>>()
+    };
+    let made = names(other.path());
+    assert!(made.contains(&"Cargo.toml".to_owned()), "{made:?}");
+    assert!(
+        !made.iter().any(|name| name.starts_with(".init-")),
+        "{made:?}"
+    );
+    assert_eq!(names(folder.path()).len(), 2);
 }

@@ -41,10 +41,10 @@ macro_rules! catalogue {
 
 catalogue! {
     Unreadable, Error, "source/unreadable", "A file that cannot be read is refused.",
-        "name a file that exists and that you may read, or a URL that answers where one may stand";
+        "name a file that exists and that you may read";
     Unreachable, Error, "source/unreachable", "A URL that does not answer with a document is refused.",
         "open the URL in a browser: correct it if it has moved, set HTTPS_PROXY if a proxy stands between, or save the document and name the file instead";
-    TooLarge, Error, "source/too-large", "A file, or standard input, of more than 64 MiB is refused.",
+    TooLarge, Error, "source/too-large", "A file, standard input, or what a URL answers, of more than 64 MiB is refused.",
         "split the document, or leave out what the client does not need";
     NotText, Error, "source/not-text", "A file that is not UTF-8 text is refused.",
         "save the document as UTF-8";
@@ -95,7 +95,7 @@ catalogue! {
         "see the specification of the object that this value belongs to";
     LostOperation, Error, "openapi/lost-operation", "An operation whose path item cannot be found, or whose method OpenAPI 3.1 does not have, is left out.",
         "correct the reference, or allow the code to do without the operation";
-    LostComponents, Error, "openapi/lost-components", "Components that stand in another file as a whole, which cannot be had, are an error to `import` and `update`.",
+    LostComponents, Error, "openapi/lost-components", "Components that stand elsewhere as a whole are an error to `import` and `update` where they cannot be had, or where others stand beside the reference.",
         "correct the reference, or allow it to be followed";
     PathItemClash, Warning, "openapi/path-item-clash", "Of two operations of one method, in a path item and in one that it refers to, the first one counts.",
         "remove one of the two";

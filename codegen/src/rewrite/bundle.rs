@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use crate::{
     diagnostic::{Code, FileId, Place, Pointer, Sink, Step, escape},
     rewrite::{
+        elsewhere::lone_reference,
         keys::Keys,
         names::{numbered, stated},
         tags,
@@ -85,7 +86,7 @@ const SECTIONS: &[&str] = &[
 const MAX_INLINED: usize = 20_000;
 const MAX_OPEN: usize = 32;
 
-const COMPONENTS: &str = "components";
+pub(super) const COMPONENTS: &str = "components";
 const SCHEMAS: &str = "schemas";
 const PATH_ITEMS: &str = "pathItems";
 /// Values that may be references without saying so.
@@ -106,6 +107,11 @@ fn section(around: &'static str, keys: Keys, key: &str) -> &'static str {
         _ if around == "callbacks" => PATH_ITEMS,
         _ => SCHEMAS,
     }
+}
+
+/// Whether a reference may stand for all members of such an object.
+fn is_whole(keys: Keys, part: &str) -> bool {
+    part == COMPONENTS || keys == Keys::Names && part != MAPPING
 }
 
 struct Bundler<'a> {
@@ -167,12 +173,10 @@ impl<'a> Bundler<'a> {
         target.unwrap_or(node)
     }
 
-    /// What stands in the place of a reference where names are, as in `paths`, or all components. The specification has none
-    /// there (OpenAPI 3.1.1, §4.8.8), and so no component that it could lead to.
+    /// What stands in the place of a reference to all paths, components or members of a section of them. The
+    /// specification has none there (OpenAPI 3.1.1, §4.8.8), and so no component that it could lead to.
     fn whole(&mut self, node: &Node, keys: Keys, part: &'static str) -> Option<Value> {
-        let is_named = keys == Keys::Names && part != MAPPING;
-        let is_whole = is_named || part == COMPONENTS;
-        let (at, reference) = lone_reference(node).filter(|_| is_whole)?;
+        let (at, reference) = lone_reference(node).filter(|_| is_whole(keys, part))?;
         let found = self
             .target(at, reference)
             .and_then(|target| self.endless(target).map_or(Ok(target), Err));
@@ -184,19 +188,34 @@ impl<'a> Bundler<'a> {
                 value
             }
             Err((code, message)) => {
-                self.lost.push(Lost {
-                    at: at.at,
-                    reference: reference.to_owned(),
-                    code: match part {
-                        PATH_ITEMS => Code::LostOperation,
-                        COMPONENTS => Code::LostComponents,
-                        _ => code,
-                    },
-                    message,
-                });
+                let code = match part {
+                    PATH_ITEMS => Code::LostOperation,
+                    COMPONENTS => Code::LostComponents,
+                    _ => code,
+                };
+                self.lose(at, reference, code, message);
                 Value::Object(Map::new())
             }
         })
+    }
+
+    /// Refuses a reference to all paths, components or members of a section with others beside it.
+    fn beside(&mut self, at: &Node, reference: &str, part: &'static str) {
+        let code = match part {
+            PATH_ITEMS => Code::LostOperation,
+            _ => Code::LostComponents,
+        };
+        let message = "other members stand beside this reference; put all into one place";
+        self.lose(at, reference, code, message.to_owned());
+    }
+
+    fn lose(&mut self, at: &Node, reference: &str, code: Code, message: String) {
+        self.lost.push(Lost {
+            at: at.at,
+            reference: reference.to_owned(),
+            code,
+            message,
+        });
     }
 
     /// The value at `node`, of something that belongs into `part` of the components.
@@ -208,7 +227,8 @@ impl<'a> Bundler<'a> {
             Tree::Map(map) if keys != Keys::Data => {
                 let mut object = Map::new();
                 for (key, value) in map {
-                    let is_reference = keys == Keys::Words && key == "$ref";
+                    let is_whole = is_whole(keys, part);
+                    let is_reference = (keys == Keys::Words || is_whole) && key == "$ref";
                     let Some(reference) = value.as_str().filter(|_| is_reference) else {
                         let is_list = value.as_list().is_some();
                         let inner = section(part, keys, key);
@@ -216,6 +236,10 @@ impl<'a> Bundler<'a> {
                         object.insert(key.clone(), value);
                         continue;
                     };
+                    if is_whole {
+                        self.beside(value, reference, part);
+                        continue;
+                    }
                     match self.reference(value, reference, part) {
                         Found::Reference(own) => {
                             object.insert(key.clone(), own.into());
@@ -264,12 +288,7 @@ impl<'a> Bundler<'a> {
         let target = match self.target(node, reference) {
             Ok(target) => target,
             Err((code, message)) => {
-                self.lost.push(Lost {
-                    at: node.at,
-                    reference: reference.to_owned(),
-                    code,
-                    message,
-                });
+                self.lose(node, reference, code, message);
                 return Found::Nothing;
             }
         };
@@ -279,12 +298,7 @@ impl<'a> Bundler<'a> {
             true => match self.endless(target) {
                 None => Found::Inline(target),
                 Some((code, message)) => {
-                    self.lost.push(Lost {
-                        at: node.at,
-                        reference: reference.to_owned(),
-                        code,
-                        message,
-                    });
+                    self.lose(node, reference, code, message);
                     Found::Nothing
                 }
             },
@@ -362,22 +376,6 @@ impl<'a> Bundler<'a> {
         }
         name
     }
-}
-
-/// Where a document says that its paths or components stand elsewhere as a whole, and that in words.
-pub(crate) fn elsewhere(root: &Node) -> Option<(Place, String)> {
-    ["paths", COMPONENTS].iter().find_map(|part| {
-        let (at, reference) = lone_reference(root.get(part)?)?;
-        let message = format!("all {part} stand at `{reference}`, where nothing is changed");
-        Some((at.at, message))
-    })
-}
-
-/// A reference that stands alone, and where it stands.
-fn lone_reference(node: &Node) -> Option<(&Node, &str)> {
-    let map = node.as_map().filter(|map| map.len() == 1)?;
-    let at = map.get("$ref")?;
-    Some((at, at.as_str()?))
 }
 
 fn put(document: &mut Value, section: &str, name: String, value: Value) {

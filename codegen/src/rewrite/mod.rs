@@ -5,13 +5,15 @@
 
 mod bundle;
 mod edit;
+mod elsewhere;
 mod keys;
 mod names;
 mod tags;
 mod version;
 
-pub(crate) use bundle::{bundle, elsewhere};
+pub(crate) use bundle::bundle;
 pub(crate) use edit::{edit, read, text};
+pub(crate) use elsewhere::elsewhere;
 pub(crate) use keys::{Keys, is_word};
 pub(crate) use names::{numbered, stated};
 pub(crate) use version::{Version, convert};

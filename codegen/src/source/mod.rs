@@ -136,8 +136,7 @@ impl SourceMap {
 
     /// Reads what stands behind a URL; it is there even if it cannot be read.
     pub fn load_url(&mut self, url: &str, sink: &mut Sink) -> (FileId, Option<Node>) {
-        let octets = remote::get(url, MAX_BYTES).map_err(|message| (Code::Unreachable, message));
-        match octets.and_then(decode) {
+        match remote::get(url, MAX_BYTES).and_then(decode) {
             Ok(text) => {
                 let file = self.add(url, text);
                 let path = url.split(['?', '#']).next().unwrap_or_default();

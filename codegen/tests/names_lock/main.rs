@@ -59,12 +59,11 @@ fn names(report: &Report) -> Names {
 
 /// The names of a client whose sources are not made, and the lock that keeps them.
 fn names_alone(folder: &Path) -> (Names, LockFile) {
-    let (report, lock) = specwright::names(&Input {
+    let lock = specwright::names(&Input {
         config: Some(folder.join("codegen.toml")),
         ..Input::default()
     });
-    let text = report.text(Severity::Error, Style::Plain);
-    assert_eq!(report.count(Severity::Error), 0, "{text}");
+    let lock = lock.map_err(|report| report.text(Severity::Error, Style::Plain));
     let lock = lock.unwrap();
     (of_lock(&lock), lock)
 }
@@ -74,4 +73,38 @@ fn of_lock(lock: &LockFile) -> Names {
     names
         .map(|(place, kind, name)| ((place.to_owned(), kind), name))
         .collect()
+}
+
+/// There is a lock, or a report with errors, never both.
+#[test]
+fn names_of_a_document_with_errors_are_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let alone = || {
+        let names = specwright::names(&Input {
+            config: Some(folder.path().join("codegen.toml")),
+            ..Input::default()
+        });
+        names.map_err(|report| report.text(Severity::Error, Style::Plain))
+    };
+    put(
+        "api.yaml",
+        "openapi: 3.1.1\ninfo: { title: A, version: '1' }\npaths:\n  /a: { get: { operationId: a, responses: { '204': { description: A. } } } }\n  /b: 1\n",
+    );
+    let config = "spec = \"api.yaml\"\nout = \"out\"\n";
+    put(
+        "codegen.toml",
+        &format!("{config}names_lock = \"names.lock\"\n"),
+    );
+    let said = alone().unwrap_err();
+    assert!(said.contains("error[openapi/wrong-type]"), "{said}");
+    put(
+        "codegen.toml",
+        &format!("{config}names_lock = \"names.lock\"\nallow = [\"openapi/wrong-type\"]\n"),
+    );
+    assert!(alone().unwrap().names().count() > 0);
+    assert!(!folder.path().join("names.lock").exists());
+    put("codegen.toml", config);
+    let said = alone().unwrap_err();
+    assert!(said.contains("`names_lock` does not say where"), "{said}");
 }

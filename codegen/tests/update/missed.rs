@@ -131,3 +131,57 @@ fn paths_that_stand_elsewhere_are_followed_or_refused() {
     );
     assert!(state == project.state());
 }
+
+/// The same of all components, and of a section of them.
+#[test]
+fn components_that_stand_elsewhere_are_followed_or_refused() {
+    let project = Project::new(PETS);
+    let (head, components) = PETS.split_once("components:\n").unwrap();
+    let components = components.replace("\n  ", "\n").replacen("  ", "", 1);
+    let whole = format!("{head}components: {{ $ref: all.yaml }}\n");
+    project.put("all.yaml", &components);
+    project.put("upstream.yaml", &whole);
+    let before = project.text("spec/pets.yaml");
+    let (status, _, said) = project.update(&[]);
+    assert_eq!(status, 0, "{said}");
+    assert_eq!(project.text("spec/pets.yaml"), before);
+    project.replace("all.yaml", "[happy, sad]", "[happy, sad, calm]");
+    let (status, _, said) = project.update(&[]);
+    assert_eq!(status, 0, "{said}");
+    assert!(project.text("spec/pets.yaml").contains("calm"), "{said}");
+    // With the components lost, or some of them beside the reference, nothing is taken for removed.
+    for (to, message) in [
+        ("{ $ref: gone.yaml }", "`gone.yaml` does not exist"),
+        (
+            "{ $ref: all.yaml, schemas: {} }",
+            "other members stand beside this",
+        ),
+    ] {
+        project.put("upstream.yaml", &format!("{head}components: {to}\n"));
+        let state = project.state();
+        let (status, _, said) = project.update(&[]);
+        assert_eq!(status, 1, "{said}");
+        assert!(said.contains("error[openapi/lost-components]"), "{said}");
+        assert!(said.contains("upstream.yaml:11:21"), "{said}");
+        assert!(said.contains(message), "{said}");
+        assert!(state == project.state());
+    }
+    // Nor is anything written beside the reference here.
+    project.put("upstream.yaml", &PETS.replace("[happy, sad]", "[happy]"));
+    project.put("spec/all.yaml", &components);
+    for (here, message) in [
+        (whole.clone(), "all components stand at `all.yaml`"),
+        (
+            format!("{head}components: {{ schemas: {{ $ref: 'all.yaml#/schemas' }} }}\n"),
+            "all components/schemas stand at `all.yaml#/schemas`",
+        ),
+    ] {
+        project.put("spec/pets.yaml", &here);
+        let state = project.state();
+        let (status, _, said) = project.update(&[]);
+        assert_eq!(status, 1, "{said}");
+        let message = format!("error[update/in-place]: {message}");
+        assert!(said.contains(&message), "{said}");
+        assert!(state == project.state());
+    }
+}

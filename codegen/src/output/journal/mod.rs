@@ -123,11 +123,12 @@ pub fn commit(config: &Path, outputs: &Outputs, changes: &[Change]) -> io::Resul
     made.map_err(|error| batch.give_up(error))
 }
 
-/// Touches nothing.
+/// Checks that a journal may name the files of all `changes`, as [`commit`] does before it writes; nothing is
+/// written.
 ///
 /// # Errors
 ///
-/// Where [`commit`] would refuse one of `changes`, as no journal may name it.
+/// The first file that none may name.
 #[cfg(feature = "cli")]
 pub fn check(config: &Path, outputs: &Outputs, changes: &[Change]) -> io::Result<()> {
     Batch::new(home(config), outputs, changes)?;

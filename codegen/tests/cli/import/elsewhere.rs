@@ -123,3 +123,89 @@ fn components_that_stand_elsewhere_are_followed_or_refused() {
     );
     assert_eq!(fs::read_to_string(desk.path("kites.yaml")).unwrap(), kites);
 }
+
+/// A reference with members beside it says two things, of which neither is silently dropped.
+#[test]
+fn what_stands_beside_a_reference_to_a_whole_section_is_refused() {
+    let desk = Desk::new();
+    desk.put(
+        "all.yaml",
+        "schemas: { Kite: { type: object } }\n/kites: {}\n",
+    );
+    let head = "openapi: 3.0.3\ninfo: { title: Kites, version: '1' }\n";
+    let schema = "{ schema: { $ref: '#/components/schemas/Kite' } }";
+    let paths = format!(
+        "/a: {{ get: {{ operationId: a, responses: {{ '200': {{ description: A., content: {{ application/json: {schema} }} }} }} }} }}"
+    );
+    let toy = "Toy: { type: string }";
+    for (rest, code, place) in [
+        (
+            format!("paths: {{ $ref: all.yaml, {paths} }}\n"),
+            "openapi/lost-operation",
+            "3:16",
+        ),
+        (
+            format!(
+                "paths: {{ {paths} }}\ncomponents: {{ $ref: all.yaml, schemas: {{ {toy} }} }}\n"
+            ),
+            "openapi/lost-components",
+            "4:21",
+        ),
+        (
+            format!(
+                "paths: {{ {paths} }}\ncomponents: {{ schemas: {{ $ref: 'all.yaml#/schemas', {toy} }} }}\n"
+            ),
+            "openapi/lost-components",
+            "4:32",
+        ),
+    ] {
+        desk.put("kites.yaml", &format!("{head}{rest}"));
+        let (status, printed, said) = desk.import(&["kites.yaml"]);
+        assert_eq!((status, printed.as_str()), (1, ""), "{said}");
+        assert!(said.contains(&format!("error[{code}]")), "{said}");
+        assert!(said.contains(&format!("kites.yaml:{place}")), "{said}");
+        assert!(said.contains("members stand beside this"), "{said}");
+    }
+}
+
+/// Nothing is written beside a reference, be it to all components or to a section of them.
+#[test]
+fn a_section_of_the_components_that_stands_elsewhere_is_not_written_into() {
+    let desk = Desk::new();
+    let of = |components: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{ title: Kites, version: '1' }}\npaths:\n  /kites: {KITE}\ncomponents: {components}\n"
+        )
+    };
+    desk.put("all.yaml", "schemas: { Kite: { type: object } }\n");
+    let toys = of("{ schemas: { Toy: { type: string } } }");
+    desk.put("toys.yaml", &toys);
+    let elsewhere = "{ $ref: 'all.yaml#/schemas' }";
+    for (components, message) in [
+        (
+            format!("{{ schemas: {elsewhere} }}"),
+            "all components/schemas stand at `all.yaml#/schemas`",
+        ),
+        (
+            format!("{{ schemas: {{ Kite: {{ type: object }} }}, responses: {elsewhere} }}"),
+            "all components/responses stand at `all.yaml#/schemas`",
+        ),
+        (
+            "{ schemas: { $ref: 'all.yaml#/schemas', Hat: { type: string } } }".to_owned(),
+            "some components/schemas stand at `all.yaml#/schemas`",
+        ),
+    ] {
+        let kites = of(&components);
+        desk.put("kites.yaml", &kites);
+        let (status, _, said) = desk.import(&["toys.yaml", "--into", "kites.yaml"]);
+        assert_eq!(status, 1, "{said}");
+        let message = format!("error[import/layout]: {message}");
+        assert!(said.contains(&message), "{said}");
+        assert_eq!(fs::read_to_string(desk.path("kites.yaml")).unwrap(), kites);
+    }
+    // What only looks so is none.
+    let kites = of("{ x-schemas: { $ref: all.yaml }, schemas: { Hat: { $ref: '#/a' } } }");
+    desk.put("kites.yaml", &kites);
+    let (_, _, said) = desk.import(&["toys.yaml", "--into", "kites.yaml"]);
+    assert!(!said.contains("import/layout"), "{said}");
+}
