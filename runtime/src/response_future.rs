@@ -21,10 +21,10 @@ use crate::{
     transport::BoxFuture,
 };
 
-/// A call that was sent by `send`, or is awaited: a future of what comes of it.
+/// What `send` of a call gives: a future of the decoded answer, or of an [`Error`].
 ///
-/// Its output is the decoded answer, or an [`Error`]. Nothing leaves before it is polled first, and dropping it
-/// gives the call up.
+/// `send` has built the request, its body encoded and its limits checked; what is wrong with it is the future's
+/// to say. Nothing leaves before it is polled, and dropping it gives the call up.
 #[must_use = "nothing is sent until the future is awaited or polled"]
 pub struct ResponseFuture<T, E> {
     operation: Option<&'static Operation>,
