@@ -65,8 +65,8 @@ impl Emitter<'_> {
         }
         File {
             path: "client.rs".to_owned(),
-            docs: Vec::new(),
             items,
+            ..File::default()
         }
     }
 

@@ -54,6 +54,7 @@ impl Emitter<'_> {
             path: "examples.rs".to_owned(),
             docs,
             items,
+            ..File::default()
         })
     }
 

@@ -30,8 +30,8 @@ impl Emitter<'_> {
         });
         write(File {
             path: "models/mod.rs".to_owned(),
-            docs: Vec::new(),
             items: vec![declarations.collect(), exports.collect()],
+            ..File::default()
         });
         for (module, types) in &modules {
             let imports = Imports::default();
@@ -53,8 +53,8 @@ impl Emitter<'_> {
             items.insert(0, uses);
             write(File {
                 path: format!("models/{module}.rs"),
-                docs: Vec::new(),
                 items,
+                ..File::default()
             });
         }
     }

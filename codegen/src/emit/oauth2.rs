@@ -33,8 +33,8 @@ impl Emitter<'_> {
         );
         Some(File {
             path: "oauth2.rs".to_owned(),
-            docs: Vec::new(),
             items,
+            ..File::default()
         })
     }
 }

@@ -46,5 +46,6 @@ pub(super) fn root(api: &Api, names: &Names, target: &Target) -> File {
             ),
         ],
         items,
+        ..File::default()
     }
 }

@@ -38,7 +38,9 @@ impl Empty for models::ApiVersion {
 
 impl Read for models::ApiVersion {
     fn shape() -> Shape {
-        Shape::String(&["2021-04-15"])
+        Shape::String(&[
+            "2021-04-15",
+        ])
     }
 }
 

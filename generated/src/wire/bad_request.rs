@@ -6,15 +6,12 @@ use specwright_runtime::__private::v1::{
     Serializer, Shape, Writer, deserialize, field, optional,
 };
 
-impl Empty for models::BadRequest {
-    fn empty() -> Self {
-        Self::default()
-    }
-}
-
 impl Object for models::BadRequest {
     const NAME: &'static str = "BadRequest";
-    const FIELDS: &'static [Field] = &[optional("statusCode"), optional("message")];
+    const FIELDS: &'static [Field] = &[
+        optional("statusCode"),
+        optional("message"),
+    ];
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -26,6 +23,12 @@ impl Object for models::BadRequest {
             1 => field(&mut self.message, map),
             _ => Ok(()),
         }
+    }
+}
+
+impl Empty for models::BadRequest {
+    fn empty() -> Self {
+        Self::default()
     }
 }
 

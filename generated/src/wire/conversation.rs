@@ -6,25 +6,6 @@ use specwright_runtime::__private::v1::{
     Serializer, Shape, Writer, deserialize, field, optional, required,
 };
 
-impl Empty for models::Conversation {
-    fn empty() -> Self {
-        Self {
-            id: Empty::empty(),
-            location_id: Empty::empty(),
-            contact_id: Empty::empty(),
-            assigned_to: Empty::empty(),
-            user_id: Empty::empty(),
-            last_message_body: Empty::empty(),
-            last_message_date: Empty::empty(),
-            last_message_type: Empty::empty(),
-            unread_count: Empty::empty(),
-            inbox: Empty::empty(),
-            starred: Empty::empty(),
-            deleted: Empty::empty(),
-        }
-    }
-}
-
 impl Object for models::Conversation {
     const NAME: &'static str = "Conversation";
     const FIELDS: &'static [Field] = &[
@@ -61,6 +42,25 @@ impl Object for models::Conversation {
             10 => field(&mut self.starred, map),
             11 => field(&mut self.deleted, map),
             _ => Ok(()),
+        }
+    }
+}
+
+impl Empty for models::Conversation {
+    fn empty() -> Self {
+        Self {
+            id: Empty::empty(),
+            location_id: Empty::empty(),
+            contact_id: Empty::empty(),
+            assigned_to: Empty::empty(),
+            user_id: Empty::empty(),
+            last_message_body: Empty::empty(),
+            last_message_date: Empty::empty(),
+            last_message_type: Empty::empty(),
+            unread_count: Empty::empty(),
+            inbox: Empty::empty(),
+            starred: Empty::empty(),
+            deleted: Empty::empty(),
         }
     }
 }

@@ -6,12 +6,6 @@ use specwright_runtime::__private::v1::{
     Serializer, Shape, Writer, deserialize, field, optional,
 };
 
-impl Empty for models::Unauthorized {
-    fn empty() -> Self {
-        Self::default()
-    }
-}
-
 impl Object for models::Unauthorized {
     const NAME: &'static str = "Unauthorized";
     const FIELDS: &'static [Field] = &[
@@ -31,6 +25,12 @@ impl Object for models::Unauthorized {
             2 => field(&mut self.error, map),
             _ => Ok(()),
         }
+    }
+}
+
+impl Empty for models::Unauthorized {
+    fn empty() -> Self {
+        Self::default()
     }
 }
 

@@ -6,17 +6,6 @@ use specwright_runtime::__private::v1::{
     Serializer, Shape, Writer, deserialize, field, optional, required,
 };
 
-impl Empty for models::UpdateConversation {
-    fn empty() -> Self {
-        Self {
-            location_id: Empty::empty(),
-            unread_count: Empty::empty(),
-            starred: Empty::empty(),
-            feedback: Empty::empty(),
-        }
-    }
-}
-
 impl Object for models::UpdateConversation {
     const NAME: &'static str = "UpdateConversation";
     const FIELDS: &'static [Field] = &[
@@ -37,6 +26,17 @@ impl Object for models::UpdateConversation {
             2 => field(&mut self.starred, map),
             3 => field(&mut self.feedback, map),
             _ => Ok(()),
+        }
+    }
+}
+
+impl Empty for models::UpdateConversation {
+    fn empty() -> Self {
+        Self {
+            location_id: Empty::empty(),
+            unread_count: Empty::empty(),
+            starred: Empty::empty(),
+            feedback: Empty::empty(),
         }
     }
 }

@@ -6,18 +6,12 @@ use specwright_runtime::__private::v1::{
     Serializer, Shape, Writer, deserialize, field, required,
 };
 
-impl Empty for models::UpdatedConversation {
-    fn empty() -> Self {
-        Self {
-            success: Empty::empty(),
-            conversation: Empty::empty(),
-        }
-    }
-}
-
 impl Object for models::UpdatedConversation {
     const NAME: &'static str = "UpdatedConversation";
-    const FIELDS: &'static [Field] = &[required("success"), required("conversation")];
+    const FIELDS: &'static [Field] = &[
+        required("success"),
+        required("conversation"),
+    ];
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -28,6 +22,15 @@ impl Object for models::UpdatedConversation {
             0 => field(&mut self.success, map),
             1 => field(&mut self.conversation, map),
             _ => Ok(()),
+        }
+    }
+}
+
+impl Empty for models::UpdatedConversation {
+    fn empty() -> Self {
+        Self {
+            success: Empty::empty(),
+            conversation: Empty::empty(),
         }
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn program(target: &Target) -> Option<File> {
         path: "main.rs".to_owned(),
         docs: vec!["The command-line program.".to_owned()],
         items: vec![vec![main]],
+        ..File::default()
     })
 }
 
@@ -49,7 +50,6 @@ pub(super) fn of_several(api: &Api, names: &Names, target: &Target) -> File {
     let about = format!("Calls {} APIs", documents.count());
     File {
         path: "cli.rs".to_owned(),
-        docs: Vec::new(),
         items: vec![
             vec![quote!(
                 use specwright_runtime::__private::v1::cli::Program;
@@ -57,6 +57,7 @@ pub(super) fn of_several(api: &Api, names: &Names, target: &Target) -> File {
             vec![main()],
             vec![table(&about, &apis)],
         ],
+        ..File::default()
     }
 }
 
@@ -167,6 +168,7 @@ impl Emitter<'_> {
             path: "cli/mod.rs".to_owned(),
             docs: vec!["The operations as sub-commands of a program.".to_owned()],
             items,
+            ..File::default()
         }
     }
 
@@ -194,8 +196,8 @@ impl Emitter<'_> {
         uses.extend(import(&mentioned, quote!(#private::cli), TABLE));
         File {
             path: format!("cli/{module}.rs"),
-            docs: Vec::new(),
             items: vec![uses, vec![table]],
+            ..File::default()
         }
     }
 

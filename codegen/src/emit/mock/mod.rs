@@ -133,6 +133,7 @@ impl<'a> Emitter<'a> {
             path: "mock/mod.rs".to_owned(),
             docs: vec!["A server that stands in for the service, in tests.".to_owned()],
             items,
+            ..File::default()
         }
     }
 
@@ -209,8 +210,8 @@ impl<'a> Emitter<'a> {
         let items = items.into_iter().map(|item| vec![item]);
         File {
             path: format!("mock/{module}.rs"),
-            docs: Vec::new(),
             items: std::iter::once(uses).chain(items).collect(),
+            ..File::default()
         }
     }
 

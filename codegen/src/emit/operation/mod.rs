@@ -68,8 +68,8 @@ impl<'a> Emitter<'a> {
         mods.sort_by_key(|item| item.to_string().rsplit(" mod ").next().map(str::to_owned));
         File {
             path: "operations/mod.rs".to_owned(),
-            docs: Vec::new(),
             items: vec![mods],
+            ..File::default()
         }
     }
 
@@ -250,8 +250,8 @@ fn file(module: &str, uses: Vec<TokenStream>, items: Vec<TokenStream>) -> File {
     let items = items.into_iter().map(|item| vec![item]);
     File {
         path: format!("operations/{module}.rs"),
-        docs: Vec::new(),
         items: std::iter::once(uses).chain(items).collect(),
+        ..File::default()
     }
 }
 

@@ -1,13 +1,11 @@
 //! Enums of strings and of integers.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use std::fmt::Debug;
 
 use crate::{
     emit::{
-        doc, ident,
         paths::Imports,
-        wire::{Codec, PRIVATE},
+        wire::{Codec, PRIVATE, text::Text},
     },
     ir::{Enum, TypeDef},
     name::TypeNames,
@@ -18,116 +16,89 @@ pub(super) fn enumeration(
     values: &Enum,
     names: &TypeNames,
     imports: &Imports,
-) -> Vec<TokenStream> {
-    let name = ident(&names.ident);
-    let idents: Vec<_> = names
-        .variants
-        .iter()
-        .map(|variant| ident(variant))
-        .collect();
+    text: &mut Text,
+) {
     imports.add("std", "fmt");
-    let (mut items, display, codec) = match values {
+    let name = &names.ident;
+    let (display, codec) = match values {
         Enum::Strings(values) => {
-            let values: Vec<&String> = values.iter().map(|value| &value.value).collect();
-            let function = imports.add(PRIVATE, "deserialize_string_enum");
+            let values: Vec<&str> = values.iter().map(|value| value.value.as_str()).collect();
+            // What a document allows but does not list is no news.
+            let make = if definition.is_open { "allowed" } else { "new" };
+            let other = format!("specwright_runtime::UnknownValue::{make}(other)");
+            conversion("&str", &values, names, &other, text);
+            from_str(name, text);
             let codec = Codec {
-                empty: match idents.first() {
-                    Some(first) => quote!(Self::#first),
-                    None => quote!(Self::from("")),
+                attribute: "",
+                empty: match names.variants.first() {
+                    Some(first) => format!("Self::{first}"),
+                    None => "Self::from(\"\")".to_owned(),
                 },
-                shape: quote!(Shape::String(&[#(#values),*])),
-                read: quote!(#function(deserializer)),
-                write: quote!(serializer.serialize_str(self.as_str())),
+                shape: strings(&values),
+                read: "deserialize_string_enum",
+                write: "serializer.serialize_str(self.as_str())".to_owned(),
             };
-            let others = match definition.is_open {
-                true => Others::Allowed,
-                false => Others::Unknown,
-            };
-            let items = string_conversions(&name, &values, &idents, others);
-            (items, quote!(f.write_str(self.as_str())), codec)
+            ("f.write_str(self.as_str())", codec)
         }
         Enum::Integers(values) => {
             let values: Vec<i64> = values.iter().map(|value| value.value).collect();
-            let function = imports.add(PRIVATE, "deserialize_integer_enum");
+            imports.add(PRIVATE, "unknown_integer");
+            conversion("i64", &values, names, "unknown_integer(other)", text);
             let codec = Codec {
-                empty: quote!(Self::Unknown(0)),
-                shape: quote!(Shape::Integer),
-                read: quote!(#function(deserializer)),
-                write: quote!(serializer.serialize_i64(self.as_i64())),
+                attribute: "",
+                empty: "Self::Unknown(0)".to_owned(),
+                shape: "Shape::Integer".to_owned(),
+                read: "deserialize_integer_enum",
+                write: "serializer.serialize_i64(self.as_i64())".to_owned(),
             };
-            let unknown = imports.add(PRIVATE, "unknown_integer");
-            let items = vec![integer_conversion(&name, &values, &idents, &unknown)];
-            (items, quote!(fmt::Display::fmt(&self.as_i64(), f)), codec)
+            ("fmt::Display::fmt(&self.as_i64(), f)", codec)
         }
     };
-    items.push(quote! {
-        impl fmt::Display for models::#name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                #display
-            }
-        }
-    });
-    items.extend(codec.items(&name, imports));
-    items
+    imports.add(PRIVATE, codec.read);
+    text.item(format_args!("impl fmt::Display for models::{name} {{"));
+    text.lines(
+        1,
+        "fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {",
+    );
+    text.lines(2, display);
+    text.lines(0, "    }\n}");
+    codec.items(names, imports, text);
 }
 
-/// What the document says of values that it does not list.
-#[derive(Clone, Copy)]
-enum Others {
-    Unknown,
-    Allowed,
-}
-
-fn integer_conversion(
-    name: &Ident,
-    values: &[i64],
-    idents: &[Ident],
-    unknown: &TokenStream,
-) -> TokenStream {
-    let values = values.iter().map(|value| Literal::i64_unsuffixed(*value));
-    quote! {
-        impl From<i64> for models::#name {
-            fn from(value: i64) -> Self {
-                match value {
-                    #(#values => Self::#idents,)*
-                    other => Self::Unknown(#unknown(other)),
-                }
-            }
-        }
+/// The shape of one of `values`.
+fn strings(values: &[&str]) -> String {
+    let mut text = Text::default();
+    text.lines(0, "Shape::String(&[");
+    for value in values {
+        text.line(1, format_args!("{value:?},"));
     }
+    text.lines(0, "])");
+    text.into_string()
 }
 
-fn string_conversions(
-    name: &Ident,
-    values: &[&String],
-    idents: &[Ident],
-    others: Others,
-) -> Vec<TokenStream> {
-    let blank = doc::blank();
-    let make = match others {
-        Others::Unknown => quote!(new),
-        Others::Allowed => quote!(allowed),
-    };
-    vec![
-        quote! {
-            impl From<&str> for models::#name {
-                fn from(value: &str) -> Self {
-                    match value {
-                        #(#values => Self::#idents,)*
-                        other => Self::Unknown(specwright_runtime::UnknownValue::#make(other)),
-                    }
-                }
-            }
-        },
-        quote! {
-            impl std::str::FromStr for models::#name {
-                type Err = std::convert::Infallible;
+/// From a value as it is on the wire; `other` makes `Unknown` of one that is not listed.
+fn conversion<T: Debug>(from: &str, values: &[T], names: &TypeNames, other: &str, text: &mut Text) {
+    text.item(format_args!(
+        "impl From<{from}> for models::{} {{",
+        names.ident
+    ));
+    text.line(1, format_args!("fn from(value: {from}) -> Self {{"));
+    text.lines(2, "match value {");
+    for (value, variant) in values.iter().zip(&names.variants) {
+        text.line(3, format_args!("{value:?} => Self::{variant},"));
+    }
+    text.line(3, format_args!("other => Self::Unknown({other}),"));
+    text.lines(2, "}");
+    text.lines(0, "    }\n}");
+}
 
-                #blank
-                fn from_str(value: &str) -> Result<Self, std::convert::Infallible> {
-                    Ok(Self::from(value))
-                }
-            }
-        },
-    ]
+fn from_str(name: &str, text: &mut Text) {
+    text.item(format_args!("impl std::str::FromStr for models::{name} {{"));
+    text.lines(1, "type Err = std::convert::Infallible;\n");
+    text.lines(
+        1,
+        "\nfn from_str(value: &str) -> Result<Self, std::convert::Infallible> {",
+    );
+    text.lines(2, "Ok(Self::from(value))");
+    text.lines(0, "    }\n}");
 }

@@ -3,13 +3,14 @@
 mod enums;
 mod object;
 mod parts;
+mod text;
 mod unions;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    emit::{Emitter, File, ident, paths::Imports, ty::Scope},
+    emit::{Emitter, File, code, ident, paths::Imports, ty::Scope, wire::text::Text},
     ir::{Format, Ty, TypeDef, TypeKind},
     name::TypeNames,
 };
@@ -32,27 +33,24 @@ impl Emitter<'_> {
             path: "wire/mod.rs".to_owned(),
             docs: vec!["How the types of `models` are read and written.".to_owned()],
             items: vec![declarations.collect()],
+            ..File::default()
         });
         for (module, types) in &modules {
             let imports = Imports::default();
-            let mut items = vec![Vec::new()];
+            let mut text = Text::default();
             for (_, definition, names) in types {
-                let own = self.implementations(definition, names, &imports);
-                items.extend(own.into_iter().map(|item| vec![item]));
-                let limited = self.limited(definition, names, &imports);
-                items.extend(limited.map(|item| vec![item]));
+                self.implementations(definition, names, &imports, &mut text);
+                if let Some(limited) = self.limited(definition, names, &imports) {
+                    text.printed(&code(limited));
+                }
             }
             let models = self.paths.own("models");
-            let uses = std::iter::once(quote!(use #models;))
-                .chain(imports.items())
-                .collect();
-            if let Some(first) = items.first_mut() {
-                *first = uses;
-            }
+            let uses = std::iter::once(quote!(use #models;)).chain(imports.items());
             write(File {
                 path: format!("wire/{module}.rs"),
-                docs: Vec::new(),
-                items,
+                items: vec![uses.collect()],
+                text: text.into_string(),
+                ..File::default()
             });
         }
     }
@@ -62,16 +60,17 @@ impl Emitter<'_> {
         definition: &TypeDef,
         names: &TypeNames,
         imports: &Imports,
-    ) -> Vec<TokenStream> {
+        text: &mut Text,
+    ) {
         match &definition.kind {
             TypeKind::Struct(found) => match &found.format {
-                Format::Json => self.object(found, names, imports),
+                Format::Json => Self::object(found, names, imports, text),
                 Format::Multipart(media_types) => {
-                    vec![self.to_parts(found, media_types, names, imports)]
+                    Self::to_parts(found, media_types, names, imports, text);
                 }
             },
-            TypeKind::Enum(values) => enums::enumeration(definition, values, names, imports),
-            TypeKind::Union(found) => self.union_wire(found, names, imports),
+            TypeKind::Enum(values) => enums::enumeration(definition, values, names, imports, text),
+            TypeKind::Union(found) => self.union_wire(found, names, imports, text),
         }
     }
 
@@ -84,20 +83,16 @@ impl Emitter<'_> {
 /// What all types have: `Empty`, `Read`, `Deserialize` and `Serialize`, of the expressions that make
 /// an empty value, a shape, a value read from `deserializer`, and one written to `serializer`.
 struct Codec {
-    empty: TokenStream,
-    shape: TokenStream,
-    read: TokenStream,
-    write: TokenStream,
+    /// What stands before each of the items.
+    attribute: &'static str,
+    empty: String,
+    shape: String,
+    read: &'static str,
+    write: String,
 }
 
 impl Codec {
-    fn items(self, name: &Ident, imports: &Imports) -> Vec<TokenStream> {
-        let Self {
-            empty,
-            shape,
-            read,
-            write,
-        } = self;
+    fn items(&self, names: &TypeNames, imports: &Imports, text: &mut Text) {
         for name in [
             "Deserialize",
             "Deserializer",
@@ -109,35 +104,32 @@ impl Codec {
         ] {
             imports.add(PRIVATE, name);
         }
-        vec![
-            quote! {
-                impl Empty for models::#name {
-                    fn empty() -> Self {
-                        #empty
-                    }
-                }
-            },
-            quote! {
-                impl Read for models::#name {
-                    fn shape() -> Shape {
-                        #shape
-                    }
-                }
-            },
-            quote! {
-                impl<'de> Deserialize<'de> for models::#name {
-                    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                        #read
-                    }
-                }
-            },
-            quote! {
-                impl Serialize for models::#name {
-                    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                        #write
-                    }
-                }
-            },
-        ]
+        let (attribute, name) = (self.attribute, &names.ident);
+        text.item(format_args!("{attribute}impl Empty for models::{name} {{"));
+        text.lines(1, "fn empty() -> Self {");
+        text.lines(2, &self.empty);
+        text.lines(0, "    }\n}");
+        text.item(format_args!("{attribute}impl Read for models::{name} {{"));
+        text.lines(1, "fn shape() -> Shape {");
+        text.lines(2, &self.shape);
+        text.lines(0, "    }\n}");
+        text.item(format_args!(
+            "{attribute}impl<'de> Deserialize<'de> for models::{name} {{"
+        ));
+        text.lines(
+            1,
+            "fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {",
+        );
+        text.line(2, format_args!("{}(deserializer)", self.read));
+        text.lines(0, "    }\n}");
+        text.item(format_args!(
+            "{attribute}impl Serialize for models::{name} {{"
+        ));
+        text.lines(
+            1,
+            "fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {",
+        );
+        text.lines(2, &self.write);
+        text.lines(0, "    }\n}");
     }
 }

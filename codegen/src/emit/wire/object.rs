@@ -1,169 +1,173 @@
 //! Structs that are objects on the wire.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
 use crate::{
     emit::{
-        Emitter, doc, ident,
+        Emitter,
         paths::Imports,
-        wire::{Codec, PRIVATE},
+        wire::{Codec, PRIVATE, text::Text},
     },
     ir::{Field, Literal as Value, Presence, Struct, Ty},
-    name::{FieldNames, TypeNames},
+    name::TypeNames,
 };
 
 impl Emitter<'_> {
-    pub(super) fn object(
-        &self,
-        found: &Struct,
-        names: &TypeNames,
-        imports: &Imports,
-    ) -> Vec<TokenStream> {
+    pub(super) fn object(found: &Struct, names: &TypeNames, imports: &Imports, text: &mut Text) {
         imports.add(PRIVATE, "Writer");
-        let name = ident(&names.ident);
-        let fields = || found.fields.iter().zip(&names.fields);
-        let additional = found.additional.as_ref().map(|_| ident(&names.additional));
-        let empties = fields().map(|(field, names)| {
-            let name = ident(&names.ident);
-            let is_foreign = Self::is_foreign(&field.ty) && field.presence == Presence::Required;
-            if is_foreign {
-                quote!(#name: Default::default())
-            } else {
-                quote!(#name: Empty::empty())
-            }
-        });
-        let rest = additional.iter().map(|name| quote!(#name: Empty::empty()));
-        let empties: Vec<TokenStream> = empties.chain(rest).collect();
-        let writes = fields().map(|(field, names)| {
-            let (wire, name) = (&field.wire, ident(&names.ident));
-            let method = match field.presence {
-                Presence::Required => quote!(required),
-                Presence::Optional => quote!(optional),
-            };
-            quote!(writer.#method(#wire, &self.#name)?;)
-        });
-        let rest = additional
-            .iter()
-            .map(|name| quote!(writer.additional(&self.#name)?;));
-        let deserialize = imports.add(PRIVATE, "deserialize");
-        let writes_any = !found.fields.is_empty() || found.additional.is_some();
-        let mutable = writes_any.then(|| quote!(mut));
+        imports.add(PRIVATE, "deserialize");
+        fields_impl(found, names, imports, text);
         let codec = Codec {
-            empty: match found.has_default {
-                true => quote!(Self::default()),
-                false => quote!(Self { #(#empties),* }),
-            },
+            attribute: "",
+            empty: empty(found, names),
             shape: match found.additional {
-                Some(_) => quote!(Shape::Open(Self::FIELDS)),
-                None => quote!(Shape::Object(Self::FIELDS)),
+                Some(_) => "Shape::Open(Self::FIELDS)".to_owned(),
+                None => "Shape::Object(Self::FIELDS)".to_owned(),
             },
-            read: quote!(#deserialize(deserializer)),
-            write: quote! {
-                let #mutable writer = Writer::<S>::begin(serializer)?;
-                #(#writes)*
-                #(#rest)*
-                writer.end()
-            },
+            read: "deserialize",
+            write: write(found, names),
         };
-        let mut items = codec.items(&name, imports);
-        items.insert(1, self.fields_impl(found, names, imports));
-        items
-    }
-
-    /// `Object`: which fields there are, and how one of them is read.
-    fn fields_impl(&self, found: &Struct, names: &TypeNames, imports: &Imports) -> TokenStream {
-        for name in ["Field", "MapAccess", "Object"] {
-            imports.add(PRIVATE, name);
-        }
-        let name = ident(&names.ident);
-        let text = names.ident.as_str();
-        let fields = found.fields.iter().map(|field| description(field, imports));
-        let pairs = found.fields.iter().zip(&names.fields).enumerate();
-        let arms = pairs.map(|(index, (field, names))| arm(index, field, names, imports));
-        let keeps = found.additional.as_ref().map(|_| {
-            quote!(
-                const KEEPS_OTHERS: bool = true;
-            )
-        });
-        let other = found
-            .additional
-            .as_ref()
-            .map(|ty| read_other(ty, names, imports));
-        let blank = doc::blank();
-        let read_field = if found.fields.is_empty() {
-            quote! {
-                fn read_field<'de, A: MapAccess<'de>>(&mut self, _: usize, _: &mut A) -> Result<(), A::Error> {
-                    Ok(())
-                }
-            }
-        } else {
-            quote! {
-                fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error> {
-                    match index {
-                        #(#arms)*
-                        _ => Ok(()),
-                    }
-                }
-            }
-        };
-        quote! {
-            impl Object for models::#name {
-                const NAME: &'static str = #text;
-                const FIELDS: &'static [Field] = &[#(#fields),*];
-                #keeps
-
-                #blank
-                #read_field
-                #other
-            }
-        }
+        codec.items(names, imports, text);
     }
 }
 
-/// A field as the driver knows it.
-fn description(field: &Field, imports: &Imports) -> TokenStream {
-    let wire = &field.wire;
-    let function = match field.presence {
-        Presence::Required => imports.add(PRIVATE, "required"),
-        Presence::Optional => imports.add(PRIVATE, "optional"),
+/// A value with nothing in it.
+fn empty(found: &Struct, names: &TypeNames) -> String {
+    if found.has_default {
+        return "Self::default()".to_owned();
+    }
+    let mut text = Text::default();
+    text.lines(0, "Self {");
+    for (field, names) in found.fields.iter().zip(&names.fields) {
+        let is_foreign = Emitter::is_foreign(&field.ty) && field.presence == Presence::Required;
+        let value = match is_foreign {
+            true => "Default::default()",
+            false => "Empty::empty()",
+        };
+        text.line(1, format_args!("{}: {value},", names.ident));
+    }
+    if found.additional.is_some() {
+        text.line(1, format_args!("{}: Empty::empty(),", names.additional));
+    }
+    text.lines(0, "}");
+    text.into_string()
+}
+
+/// The members one by one.
+fn write(found: &Struct, names: &TypeNames) -> String {
+    let writes_any = !found.fields.is_empty() || found.additional.is_some();
+    let mutable = if writes_any { "mut " } else { "" };
+    let mut text = Text::default();
+    text.line(
+        0,
+        format_args!("let {mutable}writer = Writer::<S>::begin(serializer)?;"),
+    );
+    for (field, names) in found.fields.iter().zip(&names.fields) {
+        let (method, wire, name) = (method(field.presence), &field.wire, &names.ident);
+        text.line(0, format_args!("writer.{method}({wire:?}, &self.{name})?;"));
+    }
+    if found.additional.is_some() {
+        text.line(
+            0,
+            format_args!("writer.additional(&self.{})?;", names.additional),
+        );
+    }
+    text.lines(0, "writer.end()");
+    text.into_string()
+}
+
+fn method(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Required => "required",
+        Presence::Optional => "optional",
+    }
+}
+
+/// `Object`: which fields there are, and how one of them is read.
+fn fields_impl(found: &Struct, names: &TypeNames, imports: &Imports, text: &mut Text) {
+    for name in ["Field", "MapAccess", "Object"] {
+        imports.add(PRIVATE, name);
+    }
+    let name = &names.ident;
+    text.item(format_args!("impl Object for models::{name} {{"));
+    text.line(1, format_args!("const NAME: &'static str = {name:?};"));
+    text.lines(1, "const FIELDS: &'static [Field] = &[");
+    for field in &found.fields {
+        description(field, imports, text);
+    }
+    text.lines(1, "];");
+    if found.additional.is_some() {
+        text.lines(1, "const KEEPS_OTHERS: bool = true;");
+    }
+    text.line(0, format_args!(""));
+    let (index, map) = match found.fields.is_empty() {
+        true => ("_", "_"),
+        false => ("index", "map"),
     };
+    text.lines(1, "fn read_field<'de, A: MapAccess<'de>>(\n    &mut self,");
+    text.line(2, format_args!("{index}: usize,"));
+    text.line(2, format_args!("{map}: &mut A,"));
+    text.lines(1, ") -> Result<(), A::Error> {");
+    if found.fields.is_empty() {
+        text.lines(2, "Ok(())");
+    } else {
+        text.lines(2, "match index {");
+        for (index, (field, names)) in found.fields.iter().zip(&names.fields).enumerate() {
+            let (function, name) = (reader(field), &names.ident);
+            imports.add(PRIVATE, function);
+            text.line(
+                3,
+                format_args!("{index} => {function}(&mut self.{name}, map),"),
+            );
+        }
+        text.lines(3, "_ => Ok(()),");
+        text.lines(2, "}");
+    }
+    text.lines(1, "}");
+    if let Some(ty) = &found.additional {
+        read_other(ty, names, imports, text);
+    }
+    text.lines(0, "}");
+}
+
+/// A field as the driver knows it.
+fn description(field: &Field, imports: &Imports, text: &mut Text) {
+    let (function, wire) = (method(field.presence), &field.wire);
+    imports.add(PRIVATE, function);
     let constant = match &field.constant {
         Some(Value::String(value)) => Some(value.clone()),
         Some(Value::Int(value)) => Some(value.to_string()),
         Some(Value::Bool(value)) => Some(value.to_string()),
         None => None,
     };
-    let constant = constant.map(|value| quote!(.constant(#value)));
-    quote!(#function(#wire)#constant)
+    match constant {
+        Some(value) => text.line(2, format_args!("{function}({wire:?}).constant({value:?}),")),
+        None => text.line(2, format_args!("{function}({wire:?}),")),
+    }
 }
 
-/// How the field at `index` is read.
-fn arm(index: usize, field: &Field, names: &FieldNames, imports: &Imports) -> TokenStream {
+/// What reads a field.
+fn reader(field: &Field) -> &'static str {
     let is_nullable = matches!(field.ty, Ty::Nullable(_) | Ty::Json);
     let is_nullable = is_nullable && field.presence == Presence::Optional;
-    let function = match (Emitter::is_foreign(&field.ty), is_nullable) {
+    match (Emitter::is_foreign(&field.ty), is_nullable) {
         (false, true) => "nullable",
         (false, false) => "field",
         (true, true) => "foreign_nullable",
         (true, false) => "foreign",
-    };
-    let function = imports.add(PRIVATE, function);
-    let (index, name) = (Literal::usize_unsuffixed(index), ident(&names.ident));
-    quote!(#index => #function(&mut self.#name, map),)
+    }
 }
 
 /// How a member is read that the document does not name.
-fn read_other(ty: &Ty, names: &TypeNames, imports: &Imports) -> TokenStream {
+fn read_other(ty: &Ty, names: &TypeNames, imports: &Imports, text: &mut Text) {
     let function = match Emitter::is_foreign(ty) {
-        false => imports.add(PRIVATE, "additional"),
-        true => imports.add(PRIVATE, "foreign_additional"),
+        false => "additional",
+        true => "foreign_additional",
     };
-    let (member, blank) = (ident(&names.additional), doc::blank());
-    quote! {
-        #blank
-        fn read_other<'de, A: MapAccess<'de>>(&mut self, key: String, map: &mut A) -> Result<(), A::Error> {
-            #function(&mut self.#member, key, map)
-        }
-    }
+    imports.add(PRIVATE, function);
+    text.line(0, format_args!(""));
+    text.lines(1, "fn read_other<'de, A: MapAccess<'de>>(\n    &mut self,\n    key: String,\n    map: &mut A,\n) -> Result<(), A::Error> {");
+    text.line(
+        2,
+        format_args!("{function}(&mut self.{}, key, map)", names.additional),
+    );
+    text.lines(1, "}");
 }

@@ -1,13 +1,13 @@
-//! Unions.
-
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+//! Unions: which variant a value is.
 
 use crate::{
     emit::{
-        Emitter, doc, ident,
+        Emitter,
         paths::Imports,
-        wire::{Codec, PRIVATE},
+        wire::{
+            Codec, PRIVATE,
+            text::{Text, compact},
+        },
     },
     ir::{Tagging, Ty, Union, Variant},
     name::TypeNames,
@@ -19,91 +19,102 @@ impl Emitter<'_> {
         union: &Union,
         names: &TypeNames,
         imports: &Imports,
-    ) -> Vec<TokenStream> {
-        for name in ["Union", "Value", "Variant"] {
+        text: &mut Text,
+    ) {
+        for name in ["Union", "Value", "Variant", "deserialize_union"] {
             imports.add(PRIVATE, name);
         }
-        let name = ident(&names.ident);
-        let idents: Vec<_> = names.variants.iter().map(|name| ident(name)).collect();
-        let pairs = || union.variants.iter().zip(&idents);
-        let variants = pairs().map(|(variant, name)| self.variant_wire(variant, name, imports));
-        let tag = match &union.tag {
-            Some(tag) => quote!(Some(#tag)),
-            None => quote!(None),
-        };
-        let shapes = union.variants.iter().map(|variant| self.shape(&variant.ty));
-        let writes = pairs().map(|(variant, name)| self.write(union, variant, name, imports));
-        let function = imports.add(PRIVATE, "deserialize_union");
-        let codec = Codec {
-            empty: quote!(Self::Unknown(Value::Null)),
-            shape: quote!(Shape::Union(const { &[#(#shapes),*] })),
-            read: quote!(#function(deserializer)),
-            write: quote! {
-                match self {
-                    #(#writes)*
-                    Self::Unknown(value) => value.serialize(serializer),
-                }
-            },
-        };
         let is_deprecated = |variant: &Variant| variant.docs.deprecated;
-        let allow = union.variants.iter().any(is_deprecated);
-        let allow = allow.then(|| quote!(#[allow(deprecated)]));
-        let blank = doc::blank();
-        let choice = quote! {
-            impl Union for models::#name {
-                const TAG: Option<&'static str> = #tag;
-                const VARIANTS: &'static [Variant<Self>] = &[#(#variants),*];
-
-                #blank
-                fn unknown(value: Value) -> Self {
-                    Self::Unknown(value)
-                }
-            }
+        let attribute = match union.variants.iter().any(is_deprecated) {
+            true => "#[allow(deprecated)]\n",
+            false => "",
         };
-        let items = std::iter::once(choice).chain(codec.items(&name, imports));
-        items.map(|item| quote!(#allow #item)).collect()
+        let name = &names.ident;
+        text.item(format_args!("{attribute}impl Union for models::{name} {{"));
+        text.line(
+            1,
+            format_args!("const TAG: Option<&'static str> = {:?};", union.tag),
+        );
+        text.lines(1, "const VARIANTS: &'static [Variant<Self>] = &[");
+        for (variant, name) in union.variants.iter().zip(&names.variants) {
+            self.variant_wire(variant, name, imports, text);
+        }
+        text.lines(1, "];\n");
+        text.lines(
+            1,
+            "\nfn unknown(value: Value) -> Self {\n    Self::Unknown(value)\n}",
+        );
+        text.lines(0, "}");
+        let codec = Codec {
+            attribute,
+            empty: "Self::Unknown(Value::Null)".to_owned(),
+            shape: self.shapes(union),
+            read: "deserialize_union",
+            write: self.writes(union, names, imports),
+        };
+        codec.items(names, imports, text);
     }
 
     /// A variant as the driver knows it.
-    fn variant_wire(&self, variant: &Variant, name: &Ident, imports: &Imports) -> TokenStream {
-        let (tags, shape) = (&variant.tags, self.shape(&variant.ty));
+    fn variant_wire(&self, variant: &Variant, name: &str, imports: &Imports, text: &mut Text) {
         let function = match Self::is_foreign(&variant.ty) {
-            true => imports.add(PRIVATE, "deserialize_value"),
-            false => imports.add(PRIVATE, "read_value"),
+            true => "deserialize_value",
+            false => "read_value",
         };
-        quote! {
-            Variant {
-                tags: &[#(#tags),*],
-                shape: #shape,
-                read: |value| #function(value).map(Self::#name),
-            }
+        imports.add(PRIVATE, function);
+        text.lines(2, "Variant {");
+        text.line(3, format_args!("tags: &{:?},", variant.tags));
+        text.line(3, format_args!("shape: {},", self.shape(&variant.ty)));
+        text.line(
+            3,
+            format_args!("read: |value| {function}(value).map(Self::{name}),"),
+        );
+        text.lines(2, "},");
+    }
+
+    fn shapes(&self, union: &Union) -> String {
+        let mut text = Text::default();
+        text.lines(0, "Shape::Union(const {\n    &[");
+        for variant in &union.variants {
+            text.line(2, format_args!("{},", self.shape(&variant.ty)));
+        }
+        text.lines(0, "    ]\n})");
+        text.into_string()
+    }
+
+    fn shape(&self, ty: &Ty) -> String {
+        match Self::is_foreign(ty) {
+            true => "|| Shape::Any".to_owned(),
+            false => format!("<{} as Read>::shape", compact(&self.outside(ty))),
         }
     }
 
-    fn shape(&self, ty: &Ty) -> TokenStream {
-        if Self::is_foreign(ty) {
-            return quote!(|| Shape::Any);
+    fn writes(&self, union: &Union, names: &TypeNames, imports: &Imports) -> String {
+        let mut text = Text::default();
+        text.lines(0, "match self {");
+        for (variant, name) in union.variants.iter().zip(&names.variants) {
+            let value = self.write(union, variant, imports);
+            text.line(1, format_args!("Self::{name}(value) => {value},"));
         }
-        let ty = self.outside(ty);
-        quote!(<#ty as Read>::shape)
+        text.lines(
+            0,
+            "    Self::Unknown(value) => value.serialize(serializer),\n}",
+        );
+        text.into_string()
     }
 
-    /// How a variant is written.
-    fn write(
-        &self,
-        union: &Union,
-        variant: &Variant,
-        name: &Ident,
-        imports: &Imports,
-    ) -> TokenStream {
+    /// How the `value` of a variant is written.
+    fn write(&self, union: &Union, variant: &Variant, imports: &Imports) -> String {
+        let own = || "value.serialize(serializer)".to_owned();
         let Some((tag, value)) = union.tag.as_ref().zip(variant.tags.first()) else {
-            return quote!(Self::#name(value) => value.serialize(serializer),);
+            return own();
         };
         let function = match self.api.tagging(tag, variant) {
-            Tagging::Own => return quote!(Self::#name(value) => value.serialize(serializer),),
-            Tagging::First => imports.add(PRIVATE, "serialize_tagged"),
-            Tagging::UnlessThere => imports.add(PRIVATE, "serialize_with_tag"),
+            Tagging::Own => return own(),
+            Tagging::First => "serialize_tagged",
+            Tagging::UnlessThere => "serialize_with_tag",
         };
-        quote!(Self::#name(value) => #function(#tag, #value, value, serializer),)
+        imports.add(PRIVATE, function);
+        format!("{function}({tag:?}, {value:?}, value, serializer)")
     }
 }

@@ -7,12 +7,6 @@ use specwright_runtime::__private::v1::{
     Serializer, Shape, Writer, deserialize, field, optional,
 };
 
-impl Empty for models::Thing {
-    fn empty() -> Self {
-        Self::default()
-    }
-}
-
 impl Object for models::Thing {
     const NAME: &'static str = "Thing";
     const FIELDS: &'static [Field] = &[
@@ -48,6 +42,12 @@ impl Object for models::Thing {
             10 => field(&mut self.yes, map),
             _ => Ok(()),
         }
+    }
+}
+
+impl Empty for models::Thing {
+    fn empty() -> Self {
+        Self::default()
     }
 }
 
@@ -103,15 +103,13 @@ use specwright_runtime::__private::v1::{
     Serializer, Shape, Writer, deserialize, field, optional,
 };
 
-impl Empty for models::Reactions {
-    fn empty() -> Self {
-        Self::default()
-    }
-}
-
 impl Object for models::Reactions {
     const NAME: &'static str = "Reactions";
-    const FIELDS: &'static [Field] = &[optional("+1"), optional("-1"), optional("1")];
+    const FIELDS: &'static [Field] = &[
+        optional("+1"),
+        optional("-1"),
+        optional("1"),
+    ];
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -124,6 +122,12 @@ impl Object for models::Reactions {
             2 => field(&mut self.n1, map),
             _ => Ok(()),
         }
+    }
+}
+
+impl Empty for models::Reactions {
+    fn empty() -> Self {
+        Self::default()
     }
 }
 

@@ -847,7 +847,10 @@ impl Empty for models::UploadBodyMultipartPurpose {
 
 impl Read for models::UploadBodyMultipartPurpose {
     fn shape() -> Shape {
-        Shape::String(&["a", "b"])
+        Shape::String(&[
+            "a",
+            "b",
+        ])
     }
 }
 
@@ -863,15 +866,11 @@ impl Serialize for models::UploadBodyMultipartPurpose {
     }
 }
 
-impl Empty for models::UploadBodyMultipartMeta {
-    fn empty() -> Self {
-        Self::default()
-    }
-}
-
 impl Object for models::UploadBodyMultipartMeta {
     const NAME: &'static str = "UploadBodyMultipartMeta";
-    const FIELDS: &'static [Field] = &[optional("a")];
+    const FIELDS: &'static [Field] = &[
+        optional("a"),
+    ];
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -882,6 +881,12 @@ impl Object for models::UploadBodyMultipartMeta {
             0 => field(&mut self.a, map),
             _ => Ok(()),
         }
+    }
+}
+
+impl Empty for models::UploadBodyMultipartMeta {
+    fn empty() -> Self {
+        Self::default()
     }
 }
 

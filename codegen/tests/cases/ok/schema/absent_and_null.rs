@@ -105,18 +105,6 @@ use specwright_runtime::__private::v1::{
 };
 use std::fmt;
 
-impl Empty for models::Thing {
-    fn empty() -> Self {
-        Self {
-            must: Empty::empty(),
-            may: Empty::empty(),
-            can: Empty::empty(),
-            could: Empty::empty(),
-            kind: Empty::empty(),
-        }
-    }
-}
-
 impl Object for models::Thing {
     const NAME: &'static str = "Thing";
     const FIELDS: &'static [Field] = &[
@@ -139,6 +127,18 @@ impl Object for models::Thing {
             3 => nullable(&mut self.could, map),
             4 => nullable(&mut self.kind, map),
             _ => Ok(()),
+        }
+    }
+}
+
+impl Empty for models::Thing {
+    fn empty() -> Self {
+        Self {
+            must: Empty::empty(),
+            may: Empty::empty(),
+            can: Empty::empty(),
+            could: Empty::empty(),
+            kind: Empty::empty(),
         }
     }
 }
@@ -199,7 +199,10 @@ impl Empty for models::ThingKind {
 
 impl Read for models::ThingKind {
     fn shape() -> Shape {
-        Shape::String(&["a", "b"])
+        Shape::String(&[
+            "a",
+            "b",
+        ])
     }
 }
 

@@ -44,15 +44,11 @@ use specwright_runtime::__private::v1::{
     Serializer, Shape, Writer, additional, deserialize, field, optional,
 };
 
-impl Empty for models::Thing {
-    fn empty() -> Self {
-        Self::default()
-    }
-}
-
 impl Object for models::Thing {
     const NAME: &'static str = "Thing";
-    const FIELDS: &'static [Field] = &[optional("id")];
+    const FIELDS: &'static [Field] = &[
+        optional("id"),
+    ];
     const KEEPS_OTHERS: bool = true;
 
     fn read_field<'de, A: MapAccess<'de>>(
@@ -72,6 +68,12 @@ impl Object for models::Thing {
         map: &mut A,
     ) -> Result<(), A::Error> {
         additional(&mut self.additional_properties, key, map)
+    }
+}
+
+impl Empty for models::Thing {
+    fn empty() -> Self {
+        Self::default()
     }
 }
 

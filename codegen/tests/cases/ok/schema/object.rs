@@ -58,17 +58,6 @@ use specwright_runtime::__private::v1::{
     Serializer, Shape, Writer, deserialize, field, optional, required,
 };
 
-impl Empty for models::Thing {
-    fn empty() -> Self {
-        Self {
-            name: Empty::empty(),
-            size: Empty::empty(),
-            note: Empty::empty(),
-            old: Empty::empty(),
-        }
-    }
-}
-
 impl Object for models::Thing {
     const NAME: &'static str = "Thing";
     const FIELDS: &'static [Field] = &[
@@ -89,6 +78,17 @@ impl Object for models::Thing {
             2 => field(&mut self.note, map),
             3 => field(&mut self.old, map),
             _ => Ok(()),
+        }
+    }
+}
+
+impl Empty for models::Thing {
+    fn empty() -> Self {
+        Self {
+            name: Empty::empty(),
+            size: Empty::empty(),
+            note: Empty::empty(),
+            old: Empty::empty(),
         }
     }
 }

@@ -115,20 +115,18 @@ impl Empty for models::Thing {
 
 impl Read for models::Thing {
     fn shape() -> Shape {
-        Shape::String(
-            &[
-                "big",
-                "smol",
-                "not-an-ident",
-                "2021-04-15",
-                "+1",
-                "-1",
-                "",
-                "*",
-                "Unknown",
-                "self",
-            ],
-        )
+        Shape::String(&[
+            "big",
+            "smol",
+            "not-an-ident",
+            "2021-04-15",
+            "+1",
+            "-1",
+            "",
+            "*",
+            "Unknown",
+            "self",
+        ])
     }
 }
 

@@ -71,7 +71,10 @@ impl Empty for models::Pet {
 impl Read for models::Pet {
     fn shape() -> Shape {
         Shape::Union(const {
-            &[<models::Cat as Read>::shape, <models::Dog as Read>::shape]
+            &[
+                <models::Cat as Read>::shape,
+                <models::Dog as Read>::shape,
+            ]
         })
     }
 }
@@ -129,7 +132,10 @@ impl Empty for models::Shape {
 impl Read for models::Shape {
     fn shape() -> Shape {
         Shape::Union(const {
-            &[<models::Circle as Read>::shape, <models::Square as Read>::shape]
+            &[
+                <models::Circle as Read>::shape,
+                <models::Square as Read>::shape,
+            ]
         })
     }
 }

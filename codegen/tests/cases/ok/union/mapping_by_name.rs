@@ -36,7 +36,10 @@ impl Empty for models::MyPet {
 impl Read for models::MyPet {
     fn shape() -> Shape {
         Shape::Union(const {
-            &[<models::MyCat as Read>::shape, <models::MyDog as Read>::shape]
+            &[
+                <models::MyCat as Read>::shape,
+                <models::MyDog as Read>::shape,
+            ]
         })
     }
 }

@@ -592,12 +592,6 @@ use specwright_runtime::__private::v1::{
 };
 use std::fmt;
 
-impl Empty for models::Everything {
-    fn empty() -> Self {
-        Self::default()
-    }
-}
-
 impl Object for models::Everything {
     const NAME: &'static str = "Everything";
     const FIELDS: &'static [Field] = &[
@@ -635,6 +629,12 @@ impl Object for models::Everything {
             11 => nullable(&mut self.anything_or_text, map),
             _ => Ok(()),
         }
+    }
+}
+
+impl Empty for models::Everything {
+    fn empty() -> Self {
+        Self::default()
     }
 }
 
@@ -722,15 +722,6 @@ impl Serialize for models::EverythingByConstant {
     }
 }
 
-impl Empty for models::EverythingByConstantText {
-    fn empty() -> Self {
-        Self {
-            r#type: Empty::empty(),
-            text: Empty::empty(),
-        }
-    }
-}
-
 impl Object for models::EverythingByConstantText {
     const NAME: &'static str = "EverythingByConstantText";
     const FIELDS: &'static [Field] = &[
@@ -747,6 +738,15 @@ impl Object for models::EverythingByConstantText {
             0 => field(&mut self.r#type, map),
             1 => field(&mut self.text, map),
             _ => Ok(()),
+        }
+    }
+}
+
+impl Empty for models::EverythingByConstantText {
+    fn empty() -> Self {
+        Self {
+            r#type: Empty::empty(),
+            text: Empty::empty(),
         }
     }
 }
@@ -803,7 +803,9 @@ impl Empty for models::EverythingByConstantTextType {
 
 impl Read for models::EverythingByConstantTextType {
     fn shape() -> Shape {
-        Shape::String(&["text"])
+        Shape::String(&[
+            "text",
+        ])
     }
 }
 
@@ -816,15 +818,6 @@ impl<'de> Deserialize<'de> for models::EverythingByConstantTextType {
 impl Serialize for models::EverythingByConstantTextType {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl Empty for models::EverythingByConstantImage {
-    fn empty() -> Self {
-        Self {
-            r#type: Empty::empty(),
-            url: Empty::empty(),
-        }
     }
 }
 
@@ -844,6 +837,15 @@ impl Object for models::EverythingByConstantImage {
             0 => field(&mut self.r#type, map),
             1 => field(&mut self.url, map),
             _ => Ok(()),
+        }
+    }
+}
+
+impl Empty for models::EverythingByConstantImage {
+    fn empty() -> Self {
+        Self {
+            r#type: Empty::empty(),
+            url: Empty::empty(),
         }
     }
 }
@@ -900,7 +902,9 @@ impl Empty for models::EverythingByConstantImageType {
 
 impl Read for models::EverythingByConstantImageType {
     fn shape() -> Shape {
-        Shape::String(&["image"])
+        Shape::String(&[
+            "image",
+        ])
     }
 }
 
@@ -1036,15 +1040,11 @@ impl Serialize for models::EverythingByKeys {
     }
 }
 
-impl Empty for models::EverythingByKeysWithId {
-    fn empty() -> Self {
-        Self { id: Empty::empty() }
-    }
-}
-
 impl Object for models::EverythingByKeysWithId {
     const NAME: &'static str = "EverythingByKeysWithId";
-    const FIELDS: &'static [Field] = &[required("id")];
+    const FIELDS: &'static [Field] = &[
+        required("id"),
+    ];
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -1054,6 +1054,14 @@ impl Object for models::EverythingByKeysWithId {
         match index {
             0 => field(&mut self.id, map),
             _ => Ok(()),
+        }
+    }
+}
+
+impl Empty for models::EverythingByKeysWithId {
+    fn empty() -> Self {
+        Self {
+            id: Empty::empty(),
         }
     }
 }
@@ -1078,18 +1086,12 @@ impl Serialize for models::EverythingByKeysWithId {
     }
 }
 
-impl Empty for models::EverythingByKeysWithName {
-    fn empty() -> Self {
-        Self {
-            name: Empty::empty(),
-            age: Empty::empty(),
-        }
-    }
-}
-
 impl Object for models::EverythingByKeysWithName {
     const NAME: &'static str = "EverythingByKeysWithName";
-    const FIELDS: &'static [Field] = &[required("name"), optional("age")];
+    const FIELDS: &'static [Field] = &[
+        required("name"),
+        optional("age"),
+    ];
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -1100,6 +1102,15 @@ impl Object for models::EverythingByKeysWithName {
             0 => field(&mut self.name, map),
             1 => field(&mut self.age, map),
             _ => Ok(()),
+        }
+    }
+}
+
+impl Empty for models::EverythingByKeysWithName {
+    fn empty() -> Self {
+        Self {
+            name: Empty::empty(),
+            age: Empty::empty(),
         }
     }
 }
@@ -1153,7 +1164,12 @@ impl Empty for models::EverythingSeveralTypes {
 
 impl Read for models::EverythingSeveralTypes {
     fn shape() -> Shape {
-        Shape::Union(const { &[<String as Read>::shape, <i64 as Read>::shape] })
+        Shape::Union(const {
+            &[
+                <String as Read>::shape,
+                <i64 as Read>::shape,
+            ]
+        })
     }
 }
 
@@ -1205,7 +1221,10 @@ impl Empty for models::EverythingOpenEnum {
 
 impl Read for models::EverythingOpenEnum {
     fn shape() -> Shape {
-        Shape::String(&["small", "large"])
+        Shape::String(&[
+            "small",
+            "large",
+        ])
     }
 }
 
@@ -1255,7 +1274,11 @@ impl Empty for models::EverythingNested {
 impl Read for models::EverythingNested {
     fn shape() -> Shape {
         Shape::Union(const {
-            &[<bool as Read>::shape, <String as Read>::shape, <f64 as Read>::shape]
+            &[
+                <bool as Read>::shape,
+                <String as Read>::shape,
+                <f64 as Read>::shape,
+            ]
         })
     }
 }
@@ -1330,18 +1353,12 @@ impl Serialize for models::EverythingWithBase {
     }
 }
 
-impl Empty for models::EverythingWithBaseLeft {
-    fn empty() -> Self {
-        Self {
-            id: Empty::empty(),
-            left: Empty::empty(),
-        }
-    }
-}
-
 impl Object for models::EverythingWithBaseLeft {
     const NAME: &'static str = "EverythingWithBaseLeft";
-    const FIELDS: &'static [Field] = &[required("id"), required("left")];
+    const FIELDS: &'static [Field] = &[
+        required("id"),
+        required("left"),
+    ];
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -1352,6 +1369,15 @@ impl Object for models::EverythingWithBaseLeft {
             0 => field(&mut self.id, map),
             1 => field(&mut self.left, map),
             _ => Ok(()),
+        }
+    }
+}
+
+impl Empty for models::EverythingWithBaseLeft {
+    fn empty() -> Self {
+        Self {
+            id: Empty::empty(),
+            left: Empty::empty(),
         }
     }
 }
@@ -1377,18 +1403,12 @@ impl Serialize for models::EverythingWithBaseLeft {
     }
 }
 
-impl Empty for models::EverythingWithBaseRight {
-    fn empty() -> Self {
-        Self {
-            id: Empty::empty(),
-            right: Empty::empty(),
-        }
-    }
-}
-
 impl Object for models::EverythingWithBaseRight {
     const NAME: &'static str = "EverythingWithBaseRight";
-    const FIELDS: &'static [Field] = &[required("id"), required("right")];
+    const FIELDS: &'static [Field] = &[
+        required("id"),
+        required("right"),
+    ];
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -1399,6 +1419,15 @@ impl Object for models::EverythingWithBaseRight {
             0 => field(&mut self.id, map),
             1 => field(&mut self.right, map),
             _ => Ok(()),
+        }
+    }
+}
+
+impl Empty for models::EverythingWithBaseRight {
+    fn empty() -> Self {
+        Self {
+            id: Empty::empty(),
+            right: Empty::empty(),
         }
     }
 }
@@ -1424,15 +1453,12 @@ impl Serialize for models::EverythingWithBaseRight {
     }
 }
 
-impl Empty for models::EverythingConstraints {
-    fn empty() -> Self {
-        Self::default()
-    }
-}
-
 impl Object for models::EverythingConstraints {
     const NAME: &'static str = "EverythingConstraints";
-    const FIELDS: &'static [Field] = &[optional("a"), optional("b")];
+    const FIELDS: &'static [Field] = &[
+        optional("a"),
+        optional("b"),
+    ];
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -1444,6 +1470,12 @@ impl Object for models::EverythingConstraints {
             1 => field(&mut self.b, map),
             _ => Ok(()),
         }
+    }
+}
+
+impl Empty for models::EverythingConstraints {
+    fn empty() -> Self {
+        Self::default()
     }
 }
 

@@ -208,19 +208,6 @@ use specwright_runtime::__private::v1::{
     required,
 };
 
-impl Empty for models::Order {
-    fn empty() -> Self {
-        Self {
-            items: Empty::empty(),
-            tags: Empty::empty(),
-            marks: Empty::empty(),
-            pay: Empty::empty(),
-            note: Empty::empty(),
-            code: Empty::empty(),
-        }
-    }
-}
-
 impl Object for models::Order {
     const NAME: &'static str = "Order";
     const FIELDS: &'static [Field] = &[
@@ -245,6 +232,19 @@ impl Object for models::Order {
             4 => field(&mut self.note, map),
             5 => field(&mut self.code, map),
             _ => Ok(()),
+        }
+    }
+}
+
+impl Empty for models::Order {
+    fn empty() -> Self {
+        Self {
+            items: Empty::empty(),
+            tags: Empty::empty(),
+            marks: Empty::empty(),
+            pay: Empty::empty(),
+            note: Empty::empty(),
+            code: Empty::empty(),
         }
     }
 }
@@ -311,15 +311,12 @@ use specwright_runtime::__private::v1::{
     Read, Serialize, Serializer, Shape, Writer, deserialize, field, nullable, optional,
 };
 
-impl Empty for models::Item {
-    fn empty() -> Self {
-        Self::default()
-    }
-}
-
 impl Object for models::Item {
     const NAME: &'static str = "Item";
-    const FIELDS: &'static [Field] = &[optional("name"), optional("parts")];
+    const FIELDS: &'static [Field] = &[
+        optional("name"),
+        optional("parts"),
+    ];
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -331,6 +328,12 @@ impl Object for models::Item {
             1 => field(&mut self.parts, map),
             _ => Ok(()),
         }
+    }
+}
+
+impl Empty for models::Item {
+    fn empty() -> Self {
+        Self::default()
     }
 }
 
@@ -408,7 +411,10 @@ impl Empty for models::Payment {
 impl Read for models::Payment {
     fn shape() -> Shape {
         Shape::Union(const {
-            &[<models::Card as Read>::shape, <models::Cash as Read>::shape]
+            &[
+                <models::Card as Read>::shape,
+                <models::Cash as Read>::shape,
+            ]
         })
     }
 }

@@ -132,20 +132,6 @@ use specwright_runtime::__private::v1::{
     read_value, required,
 };
 
-impl Empty for models::Holder {
-    fn empty() -> Self {
-        Self {
-            price: Default::default(),
-            prices: Empty::empty(),
-            maybe: Empty::empty(),
-            every: Empty::empty(),
-            either: Empty::empty(),
-            at: Empty::empty(),
-            additional_properties: Empty::empty(),
-        }
-    }
-}
-
 impl Object for models::Holder {
     const NAME: &'static str = "Holder";
     const FIELDS: &'static [Field] = &[
@@ -180,6 +166,20 @@ impl Object for models::Holder {
         map: &mut A,
     ) -> Result<(), A::Error> {
         additional(&mut self.additional_properties, key, map)
+    }
+}
+
+impl Empty for models::Holder {
+    fn empty() -> Self {
+        Self {
+            price: Default::default(),
+            prices: Empty::empty(),
+            maybe: Empty::empty(),
+            every: Empty::empty(),
+            either: Empty::empty(),
+            at: Empty::empty(),
+            additional_properties: Empty::empty(),
+        }
     }
 }
 
@@ -237,7 +237,12 @@ impl Empty for models::HolderEither {
 
 impl Read for models::HolderEither {
     fn shape() -> Shape {
-        Shape::Union(const { &[|| Shape::Any, <bool as Read>::shape] })
+        Shape::Union(const {
+            &[
+                || Shape::Any,
+                <bool as Read>::shape,
+            ]
+        })
     }
 }
 
