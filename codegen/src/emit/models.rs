@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::{
     emit::{Emitter, File, doc, ident, paths::Imports, ty::Scope},
-    ir::{Docs, TypeDef, TypeId, TypeKind},
+    ir::{Docs, TypeDef, TypeKind},
     name::TypeNames,
 };
 
@@ -38,8 +38,9 @@ impl Emitter<'_> {
             let scope = Scope::Models(module, &imports);
             let mut items: Vec<Vec<TokenStream>> = Vec::new();
             for (id, definition, names) in types {
-                if let Some(defined) = self.names.shared.get(id) {
-                    items.push(vec![self.alias(definition, names, *defined, scope)]);
+                let shared = self.names.shared.get(id);
+                if let Some(defined) = shared.and_then(|id| self.names.types.get(id)) {
+                    items.push(vec![other_name(definition, names, defined)]);
                     continue;
                 }
                 let own = match &definition.kind {
@@ -58,29 +59,18 @@ impl Emitter<'_> {
             });
         }
     }
+}
 
-    /// Another name of a type that is `defined` elsewhere; an alias would not lead to its variants.
-    fn alias(
-        &self,
-        definition: &TypeDef,
-        names: &TypeNames,
-        defined: TypeId,
-        scope: Scope<'_>,
-    ) -> TokenStream {
-        let docs = doc::attributes(&lines(&definition.docs, &names.ident));
-        let name = ident(&names.ident);
-        let found = self.names.types.get(&defined);
-        let way = match (scope, found) {
-            (Scope::Models(module, _), Some(found)) if found.module == module => quote!(self),
-            (_, Some(found)) => {
-                let module = ident(&found.module);
-                quote!(super::#module)
-            }
-            (_, None) => quote!(super),
-        };
-        let defined = found.map(|found| ident(&found.ident));
-        quote!(#docs pub use #way::#defined as #name;)
-    }
+/// Another name of a type that is `defined` elsewhere; an alias would not lead to its variants.
+fn other_name(definition: &TypeDef, names: &TypeNames, defined: &TypeNames) -> TokenStream {
+    let docs = doc::attributes(&lines(&definition.docs, &names.ident));
+    let module = ident(&defined.module);
+    let way = match defined.module == names.module {
+        true => quote!(self),
+        false => quote!(super::#module),
+    };
+    let (name, defined) = (ident(&names.ident), ident(&defined.ident));
+    quote!(#docs pub use #way::#defined as #name;)
 }
 
 /// The documentation of a type or a field that is called `wire` in the document.

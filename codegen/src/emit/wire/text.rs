@@ -11,10 +11,14 @@ pub(super) struct Text(String);
 impl Text {
     /// Begins an item, behind a blank line where it is not the first.
     pub(super) fn item(&mut self, line: Arguments<'_>) {
+        self.gap();
+        self.line(0, line);
+    }
+
+    fn gap(&mut self) {
         if !self.0.is_empty() {
             self.0.push('\n');
         }
-        self.line(0, line);
     }
 
     /// Adds a line that is `depth` steps indented.
@@ -36,9 +40,7 @@ impl Text {
 
     /// Adds items that were printed.
     pub(super) fn printed(&mut self, items: &str) {
-        if !self.0.is_empty() {
-            self.0.push('\n');
-        }
+        self.gap();
         self.0.push_str(items);
     }
 
