@@ -45,10 +45,9 @@ fn figures_are_as_recorded() {
         let mut new = found.clone();
         if new.rustc == recorded.rustc {
             // What cannot be measured here stays as it was too.
-            let is_far =
-                |name: &String| far.iter().any(|line| line.starts_with(&format!("{name}:")));
             let near = recorded.figures.into_iter();
-            new.figures.extend(near.filter(|(name, _)| !is_far(name)));
+            new.figures
+                .extend(near.filter(|(name, _)| !far.contains_key(name)));
         }
         let text = serde_json::to_string_pretty(&new).expect("JSON") + "\n";
         fs::write(&file, text).expect("the file is written");
@@ -56,7 +55,7 @@ fn figures_are_as_recorded() {
     assert!(
         far.is_empty(),
         "{}\nwhere that is meant, `UPDATE=1 cargo test -p bench --test recorded` records it",
-        far.join("\n")
+        far.into_values().collect::<Vec<_>>().join("\n")
     );
 }
 
@@ -66,12 +65,13 @@ fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-/// What is further from what is recorded than it may be.
-fn far(recorded: &Recorded, found: &Recorded) -> Vec<String> {
-    let mut far = Vec::new();
+/// What is further from what is recorded than it may be, by its name, and that in words.
+fn far(recorded: &Recorded, found: &Recorded) -> BTreeMap<String, String> {
+    let mut far = BTreeMap::new();
     for (name, &value) in &found.figures {
         let Some(&before) = recorded.figures.get(name) else {
-            far.push(format!("{name}: {value}, and nothing is recorded"));
+            let line = format!("{name}: {value}, and nothing is recorded");
+            far.insert(name.clone(), line);
             continue;
         };
         let line = format!("{name}: {value}, {before} recorded");
@@ -83,7 +83,7 @@ fn far(recorded: &Recorded, found: &Recorded) -> Vec<String> {
                 recorded.rustc, found.rustc
             ));
         } else if (value - before).abs() > before * TOLERANCE {
-            far.push(line);
+            far.insert(name.clone(), line);
         }
     }
     far
