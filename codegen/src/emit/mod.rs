@@ -21,6 +21,7 @@ mod print;
 mod service;
 mod several;
 mod structs;
+mod text;
 mod ty;
 mod unions;
 mod wire;

@@ -37,7 +37,9 @@ pub(super) fn read(
     places: &mut Places,
     sink: &mut Sink,
 ) -> Option<Node> {
-    if let (Syntax::Yaml, Some(bytes)) = (syntax, too_deep(text)) {
+    // The reader of JSON says so itself.
+    let is_yaml = matches!(syntax, Syntax::Yaml);
+    if let Some(bytes) = is_yaml.then(|| too_deep(text)).flatten() {
         let message = format!("the document is nested more than {MAX_DEPTH} deep");
         sink.report(Code::TooDeep, At::Bytes(file, bytes), message);
         return None;

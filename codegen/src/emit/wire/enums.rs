@@ -5,7 +5,8 @@ use std::fmt::Debug;
 use crate::{
     emit::{
         paths::Imports,
-        wire::{Codec, PRIVATE, text::Text},
+        text::Text,
+        wire::{Codec, PRIVATE},
     },
     ir::{Enum, TypeDef},
     name::TypeNames,

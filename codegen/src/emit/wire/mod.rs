@@ -3,14 +3,13 @@
 mod enums;
 mod object;
 mod parts;
-mod text;
 mod unions;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    emit::{Emitter, File, code, ident, paths::Imports, ty::Scope, wire::text::Text},
+    emit::{Emitter, File, code, ident, paths::Imports, text::Text, ty::Scope},
     ir::{Format, Ty, TypeDef, TypeKind},
     name::TypeNames,
 };

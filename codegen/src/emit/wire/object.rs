@@ -4,7 +4,8 @@ use crate::{
     emit::{
         Emitter,
         paths::Imports,
-        wire::{Codec, PRIVATE, text::Text},
+        text::Text,
+        wire::{Codec, PRIVATE},
     },
     ir::{Field, Literal as Value, Presence, Struct, Ty},
     name::TypeNames,

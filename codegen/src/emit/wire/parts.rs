@@ -1,11 +1,7 @@
 //! Bodies that are sent as `multipart/form-data`.
 
 use crate::{
-    emit::{
-        Emitter,
-        paths::Imports,
-        wire::{PRIVATE, text::Text},
-    },
+    emit::{Emitter, paths::Imports, text::Text, wire::PRIVATE},
     ir::{Struct, Ty},
     name::TypeNames,
 };

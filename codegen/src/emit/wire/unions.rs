@@ -4,10 +4,8 @@ use crate::{
     emit::{
         Emitter,
         paths::Imports,
-        wire::{
-            Codec, PRIVATE,
-            text::{Text, compact},
-        },
+        text::{Text, compact},
+        wire::{Codec, PRIVATE},
     },
     ir::{Tagging, Ty, Union, Variant},
     name::TypeNames,
