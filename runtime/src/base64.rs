@@ -9,8 +9,6 @@ use ::base64::{
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::wire::Empty;
-
 /// Reads what [`STANDARD`] refuses because of the bits behind the last octet.
 const LENIENT: GeneralPurpose =
     GeneralPurpose::new(&ALPHABET, NO_PAD.with_decode_allow_trailing_bits(true));
@@ -37,12 +35,6 @@ impl From<Vec<u8>> for Base64 {
 impl From<&[u8]> for Base64 {
     fn from(octets: &[u8]) -> Self {
         Self(octets.to_vec())
-    }
-}
-
-impl Empty for Base64 {
-    fn empty() -> Self {
-        Self(Vec::new())
     }
 }
 

@@ -113,9 +113,9 @@ pub mod __private {
             rate::{RateLimitHeaders, Unit},
             request::{Param, Request, Style},
             stream::{ByteStream, Event, EventStream, JsonLines},
-            value::{deserialize_integer_enum, deserialize_string_enum, unknown_integer},
+            value::{deserialize_integer_enum, deserialize_string_enum, listed, unknown_integer},
             wire::{
-                Empty, Field, Object, Read, Shape, Union, Variant, Writer, additional, deserialize,
+                Field, Read, Shape, Union, Variant, Writer, additional, deserialize,
                 deserialize_union, deserialize_value, field, foreign, foreign_additional,
                 foreign_nullable, nullable, optional, read_value, required, round_trip,
                 serialize_tagged, serialize_with_tag,

@@ -44,6 +44,11 @@ impl fmt::Display for UnknownValue {
     }
 }
 
+/// Finds the one of the listed values that is written as `value`.
+pub fn listed<T: Clone>(value: &str, all: &[T], as_str: fn(&T) -> &str) -> Option<T> {
+    all.iter().find(|listed| as_str(listed) == value).cloned()
+}
+
 /// Reads an enum of strings.
 pub fn deserialize_string_enum<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where

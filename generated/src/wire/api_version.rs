@@ -2,16 +2,16 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Read, Serialize, Serializer, Shape,
-    deserialize_string_enum,
+    Deserialize, Deserializer, Read, Serialize, Serializer, Shape,
+    deserialize_string_enum, listed,
 };
 use std::fmt;
 
 impl From<&str> for models::ApiVersion {
     fn from(value: &str) -> Self {
-        match value {
-            "2021-04-15" => Self::V2021_04_15,
-            other => Self::Unknown(specwright_runtime::UnknownValue::new(other)),
+        match listed(value, Self::ALL, Self::as_str) {
+            Some(listed) => listed,
+            None => Self::Unknown(specwright_runtime::UnknownValue::new(value)),
         }
     }
 }
@@ -30,13 +30,11 @@ impl fmt::Display for models::ApiVersion {
     }
 }
 
-impl Empty for models::ApiVersion {
+impl Read for models::ApiVersion {
     fn empty() -> Self {
         Self::V2021_04_15
     }
-}
 
-impl Read for models::ApiVersion {
     fn shape() -> Shape {
         Shape::String(&[
             "2021-04-15",

@@ -2,16 +2,20 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Read, Serialize,
-    Serializer, Shape, Writer, deserialize, field, optional,
+    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Writer,
+    deserialize, field, optional,
 };
 
-impl Object for models::BadRequest {
+impl Read for models::BadRequest {
     const NAME: &'static str = "BadRequest";
     const FIELDS: &'static [Field] = &[
         optional("statusCode"),
         optional("message"),
     ];
+
+    fn empty() -> Self {
+        Self::default()
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -26,18 +30,6 @@ impl Object for models::BadRequest {
     }
 }
 
-impl Empty for models::BadRequest {
-    fn empty() -> Self {
-        Self::default()
-    }
-}
-
-impl Read for models::BadRequest {
-    fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::BadRequest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -46,9 +38,9 @@ impl<'de> Deserialize<'de> for models::BadRequest {
 
 impl Serialize for models::BadRequest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.optional("statusCode", &self.status_code)?;
-        writer.optional("message", &self.message)?;
+        let mut writer = Writer::begin(serializer);
+        writer.optional("statusCode", &self.status_code);
+        writer.optional("message", &self.message);
         writer.end()
     }
 }

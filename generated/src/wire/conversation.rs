@@ -2,11 +2,11 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Read, Serialize,
-    Serializer, Shape, Writer, deserialize, field, optional, required,
+    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Writer,
+    deserialize, field, optional, required,
 };
 
-impl Object for models::Conversation {
+impl Read for models::Conversation {
     const NAME: &'static str = "Conversation";
     const FIELDS: &'static [Field] = &[
         optional("id"),
@@ -22,6 +22,23 @@ impl Object for models::Conversation {
         optional("starred"),
         required("deleted"),
     ];
+
+    fn empty() -> Self {
+        Self {
+            id: None,
+            location_id: String::new(),
+            contact_id: String::new(),
+            assigned_to: None,
+            user_id: None,
+            last_message_body: None,
+            last_message_date: None,
+            last_message_type: None,
+            unread_count: None,
+            inbox: None,
+            starred: None,
+            deleted: false,
+        }
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -46,31 +63,6 @@ impl Object for models::Conversation {
     }
 }
 
-impl Empty for models::Conversation {
-    fn empty() -> Self {
-        Self {
-            id: Empty::empty(),
-            location_id: Empty::empty(),
-            contact_id: Empty::empty(),
-            assigned_to: Empty::empty(),
-            user_id: Empty::empty(),
-            last_message_body: Empty::empty(),
-            last_message_date: Empty::empty(),
-            last_message_type: Empty::empty(),
-            unread_count: Empty::empty(),
-            inbox: Empty::empty(),
-            starred: Empty::empty(),
-            deleted: Empty::empty(),
-        }
-    }
-}
-
-impl Read for models::Conversation {
-    fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::Conversation {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -79,19 +71,19 @@ impl<'de> Deserialize<'de> for models::Conversation {
 
 impl Serialize for models::Conversation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.optional("id", &self.id)?;
-        writer.required("locationId", &self.location_id)?;
-        writer.required("contactId", &self.contact_id)?;
-        writer.optional("assignedTo", &self.assigned_to)?;
-        writer.optional("userId", &self.user_id)?;
-        writer.optional("lastMessageBody", &self.last_message_body)?;
-        writer.optional("lastMessageDate", &self.last_message_date)?;
-        writer.optional("lastMessageType", &self.last_message_type)?;
-        writer.optional("unreadCount", &self.unread_count)?;
-        writer.optional("inbox", &self.inbox)?;
-        writer.optional("starred", &self.starred)?;
-        writer.required("deleted", &self.deleted)?;
+        let mut writer = Writer::begin(serializer);
+        writer.optional("id", &self.id);
+        writer.required("locationId", &self.location_id);
+        writer.required("contactId", &self.contact_id);
+        writer.optional("assignedTo", &self.assigned_to);
+        writer.optional("userId", &self.user_id);
+        writer.optional("lastMessageBody", &self.last_message_body);
+        writer.optional("lastMessageDate", &self.last_message_date);
+        writer.optional("lastMessageType", &self.last_message_type);
+        writer.optional("unreadCount", &self.unread_count);
+        writer.optional("inbox", &self.inbox);
+        writer.optional("starred", &self.starred);
+        writer.required("deleted", &self.deleted);
         writer.end()
     }
 }

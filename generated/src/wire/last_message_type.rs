@@ -2,51 +2,16 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Read, Serialize, Serializer, Shape,
-    deserialize_string_enum,
+    Deserialize, Deserializer, Read, Serialize, Serializer, Shape,
+    deserialize_string_enum, listed,
 };
 use std::fmt;
 
 impl From<&str> for models::LastMessageType {
     fn from(value: &str) -> Self {
-        match value {
-            "TYPE_CALL" => Self::Call,
-            "TYPE_SMS" => Self::Sms,
-            "TYPE_EMAIL" => Self::Email,
-            "TYPE_SMS_REVIEW_REQUEST" => Self::SmsReviewRequest,
-            "TYPE_WEBCHAT" => Self::Webchat,
-            "TYPE_SMS_NO_SHOW_REQUEST" => Self::SmsNoShowRequest,
-            "TYPE_CAMPAIGN_SMS" => Self::CampaignSms,
-            "TYPE_CAMPAIGN_CALL" => Self::CampaignCall,
-            "TYPE_CAMPAIGN_EMAIL" => Self::CampaignEmail,
-            "TYPE_CAMPAIGN_VOICEMAIL" => Self::CampaignVoicemail,
-            "TYPE_FACEBOOK" => Self::Facebook,
-            "TYPE_CAMPAIGN_FACEBOOK" => Self::CampaignFacebook,
-            "TYPE_CAMPAIGN_MANUAL_CALL" => Self::CampaignManualCall,
-            "TYPE_CAMPAIGN_MANUAL_SMS" => Self::CampaignManualSms,
-            "TYPE_GMB" => Self::Gmb,
-            "TYPE_CAMPAIGN_GMB" => Self::CampaignGmb,
-            "TYPE_REVIEW" => Self::Review,
-            "TYPE_INSTAGRAM" => Self::Instagram,
-            "TYPE_WHATSAPP" => Self::Whatsapp,
-            "TYPE_CUSTOM_SMS" => Self::CustomSms,
-            "TYPE_CUSTOM_EMAIL" => Self::CustomEmail,
-            "TYPE_CUSTOM_PROVIDER_SMS" => Self::CustomProviderSms,
-            "TYPE_CUSTOM_PROVIDER_EMAIL" => Self::CustomProviderEmail,
-            "TYPE_IVR_CALL" => Self::IvrCall,
-            "TYPE_ACTIVITY_CONTACT" => Self::ActivityContact,
-            "TYPE_ACTIVITY_INVOICE" => Self::ActivityInvoice,
-            "TYPE_ACTIVITY_PAYMENT" => Self::ActivityPayment,
-            "TYPE_ACTIVITY_OPPORTUNITY" => Self::ActivityOpportunity,
-            "TYPE_LIVE_CHAT" => Self::LiveChat,
-            "TYPE_LIVE_CHAT_INFO_MESSAGE" => Self::LiveChatInfoMessage,
-            "TYPE_ACTIVITY_APPOINTMENT" => Self::ActivityAppointment,
-            "TYPE_FACEBOOK_COMMENT" => Self::FacebookComment,
-            "TYPE_INSTAGRAM_COMMENT" => Self::InstagramComment,
-            "TYPE_CUSTOM_CALL" => Self::CustomCall,
-            "TYPE_INTERNAL_COMMENT" => Self::InternalComment,
-            "TYPE_ACTIVITY_EMPLOYEE_ACTION_LOG" => Self::ActivityEmployeeActionLog,
-            other => Self::Unknown(specwright_runtime::UnknownValue::new(other)),
+        match listed(value, Self::ALL, Self::as_str) {
+            Some(listed) => listed,
+            None => Self::Unknown(specwright_runtime::UnknownValue::new(value)),
         }
     }
 }
@@ -65,13 +30,11 @@ impl fmt::Display for models::LastMessageType {
     }
 }
 
-impl Empty for models::LastMessageType {
+impl Read for models::LastMessageType {
     fn empty() -> Self {
         Self::Call
     }
-}
 
-impl Read for models::LastMessageType {
     fn shape() -> Shape {
         Shape::String(&[
             "TYPE_CALL",

@@ -2,17 +2,21 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Read, Serialize,
-    Serializer, Shape, Writer, deserialize, field, optional,
+    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Writer,
+    deserialize, field, optional,
 };
 
-impl Object for models::Unauthorized {
+impl Read for models::Unauthorized {
     const NAME: &'static str = "Unauthorized";
     const FIELDS: &'static [Field] = &[
         optional("statusCode"),
         optional("message"),
         optional("error"),
     ];
+
+    fn empty() -> Self {
+        Self::default()
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -28,18 +32,6 @@ impl Object for models::Unauthorized {
     }
 }
 
-impl Empty for models::Unauthorized {
-    fn empty() -> Self {
-        Self::default()
-    }
-}
-
-impl Read for models::Unauthorized {
-    fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::Unauthorized {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -48,10 +40,10 @@ impl<'de> Deserialize<'de> for models::Unauthorized {
 
 impl Serialize for models::Unauthorized {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.optional("statusCode", &self.status_code)?;
-        writer.optional("message", &self.message)?;
-        writer.optional("error", &self.error)?;
+        let mut writer = Writer::begin(serializer);
+        writer.optional("statusCode", &self.status_code);
+        writer.optional("message", &self.message);
+        writer.optional("error", &self.error);
         writer.end()
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Read, Serialize,
-    Serializer, Shape, Writer, deserialize, field, optional, required,
+    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Writer,
+    deserialize, field, optional, required,
 };
 
-impl Object for models::UpdateConversation {
+impl Read for models::UpdateConversation {
     const NAME: &'static str = "UpdateConversation";
     const FIELDS: &'static [Field] = &[
         required("locationId"),
@@ -14,6 +14,15 @@ impl Object for models::UpdateConversation {
         optional("starred"),
         optional("feedback"),
     ];
+
+    fn empty() -> Self {
+        Self {
+            location_id: String::new(),
+            unread_count: None,
+            starred: None,
+            feedback: None,
+        }
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -30,23 +39,6 @@ impl Object for models::UpdateConversation {
     }
 }
 
-impl Empty for models::UpdateConversation {
-    fn empty() -> Self {
-        Self {
-            location_id: Empty::empty(),
-            unread_count: Empty::empty(),
-            starred: Empty::empty(),
-            feedback: Empty::empty(),
-        }
-    }
-}
-
-impl Read for models::UpdateConversation {
-    fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::UpdateConversation {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -55,11 +47,11 @@ impl<'de> Deserialize<'de> for models::UpdateConversation {
 
 impl Serialize for models::UpdateConversation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.required("locationId", &self.location_id)?;
-        writer.optional("unreadCount", &self.unread_count)?;
-        writer.optional("starred", &self.starred)?;
-        writer.optional("feedback", &self.feedback)?;
+        let mut writer = Writer::begin(serializer);
+        writer.required("locationId", &self.location_id);
+        writer.optional("unreadCount", &self.unread_count);
+        writer.optional("starred", &self.starred);
+        writer.optional("feedback", &self.feedback);
         writer.end()
     }
 }

@@ -2,16 +2,23 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Read, Serialize,
-    Serializer, Shape, Writer, deserialize, field, required,
+    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Writer,
+    deserialize, field, required,
 };
 
-impl Object for models::UpdatedConversation {
+impl Read for models::UpdatedConversation {
     const NAME: &'static str = "UpdatedConversation";
     const FIELDS: &'static [Field] = &[
         required("success"),
         required("conversation"),
     ];
+
+    fn empty() -> Self {
+        Self {
+            success: false,
+            conversation: Read::empty(),
+        }
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -26,21 +33,6 @@ impl Object for models::UpdatedConversation {
     }
 }
 
-impl Empty for models::UpdatedConversation {
-    fn empty() -> Self {
-        Self {
-            success: Empty::empty(),
-            conversation: Empty::empty(),
-        }
-    }
-}
-
-impl Read for models::UpdatedConversation {
-    fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::UpdatedConversation {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -49,9 +41,9 @@ impl<'de> Deserialize<'de> for models::UpdatedConversation {
 
 impl Serialize for models::UpdatedConversation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.required("success", &self.success)?;
-        writer.required("conversation", &self.conversation)?;
+        let mut writer = Writer::begin(serializer);
+        writer.required("success", &self.success);
+        writer.required("conversation", &self.conversation);
         writer.end()
     }
 }

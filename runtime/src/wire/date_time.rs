@@ -9,6 +9,10 @@ use crate::wire::{Read, Shape};
 
 /// A date is `YYYY-MM-DD` and nothing else: what has a time is no date, so none is lost.
 impl Read for Date {
+    fn empty() -> Self {
+        Self::ZERO
+    }
+
     fn shape() -> Shape {
         Shape::Text
     }
@@ -38,6 +42,10 @@ impl de::Visitor<'_> for DateVisitor {
 /// read as that: services write `9999-12-31T23:59:59Z` for "never". No date-time of RFC 3339 is
 /// earlier than [`Timestamp::MIN`].
 impl Read for Timestamp {
+    fn empty() -> Self {
+        Self::UNIX_EPOCH
+    }
+
     fn shape() -> Shape {
         Shape::Text
     }

@@ -6,7 +6,6 @@
 
 #[cfg(feature = "date-time")]
 mod date_time;
-mod empty;
 mod object;
 mod read;
 mod round_trip;
@@ -14,10 +13,9 @@ mod tagged;
 mod union;
 mod writer;
 
-pub use empty::Empty;
 pub use object::{
-    Field, Object, additional, deserialize, field, foreign, foreign_additional, foreign_nullable,
-    nullable, optional, required,
+    Field, additional, deserialize, field, foreign, foreign_additional, foreign_nullable, nullable,
+    optional, required,
 };
 pub use read::Read;
 pub use round_trip::round_trip;

@@ -4,12 +4,12 @@ use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor},
+    de::{DeserializeSeed, Error as _, MapAccess, Visitor},
 };
 
 use crate::{
     drift::notes,
-    wire::{Empty, Read, read::Seed},
+    wire::{Read, read::Seed},
 };
 
 /// One field of an object, as it is on the wire.
@@ -61,35 +61,8 @@ pub const fn required(wire: &'static str) -> Field {
     }
 }
 
-/// A struct that is an object on the wire.
-pub trait Object: Empty {
-    /// The type's name, for messages.
-    const NAME: &'static str;
-    /// The fields, in the document's order.
-    const FIELDS: &'static [Field];
-    /// Whether [`Object::read_other`] keeps what it is given.
-    const KEEPS_OTHERS: bool = false;
-
-    /// Reads the field at `index` of [`Object::FIELDS`].
-    fn read_field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error>;
-
-    /// Reads a member that is not among [`Object::FIELDS`].
-    fn read_other<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: String,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        let _ = key;
-        map.next_value::<IgnoredAny>().map(drop)
-    }
-}
-
 /// Reads an object.
-pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize<'de, T: Read, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
 
@@ -151,7 +124,7 @@ pub fn foreign_additional<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
 
 struct ObjectVisitor<T>(PhantomData<T>);
 
-impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
+impl<'de, T: Read> Visitor<'de> for ObjectVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -6,22 +6,45 @@ use std::{collections::BTreeMap, fmt, marker::PhantomData};
 use serde::{
     Deserializer,
     de::{
-        DeserializeOwned, DeserializeSeed, Error as _, MapAccess, SeqAccess, Unexpected, Visitor,
+        DeserializeOwned, DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess,
+        Unexpected, Visitor,
     },
 };
 use serde_json::Value;
 
-use crate::{Base64, drift::notes, wire::Shape};
+use crate::{
+    Base64,
+    drift::notes,
+    wire::{Field, Shape},
+};
 
 /// The most items that room is made for before they are read.
 const MOST_RESERVED: usize = 1024;
 
 /// A type that is read from JSON.
 ///
-/// Generated types do so by their `Deserialize`.
+/// An object says what it is called, which fields it has, and how one of them is read; what is no object says
+/// what it looks like. Generated types are read by their `Deserialize`, which `wire` has the drivers for.
 pub trait Read: DeserializeOwned {
+    /// An object's name, for messages.
+    const NAME: &'static str = "";
+    /// An object's fields, in the document's order.
+    const FIELDS: &'static [Field] = &[];
+    /// Whether [`Read::read_other`] keeps what it is given.
+    const KEEPS_OTHERS: bool = false;
+
+    /// Makes a value that stands in until the real one is read.
+    ///
+    /// A required field that was not read is an error, so nobody sees such a value.
+    fn empty() -> Self;
+
     /// What values of the type look like, to choose among the variants of a union.
-    fn shape() -> Shape;
+    fn shape() -> Shape {
+        match Self::KEEPS_OTHERS {
+            true => Shape::Open(Self::FIELDS),
+            false => Shape::Object(Self::FIELDS),
+        }
+    }
 
     /// Reads a value.
     ///
@@ -30,6 +53,34 @@ pub trait Read: DeserializeOwned {
     /// Where there is another value than the type holds.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::deserialize(deserializer)
+    }
+
+    /// Reads the field at `index` of [`Read::FIELDS`].
+    ///
+    /// # Errors
+    ///
+    /// Where there is another value than the field holds.
+    fn read_field<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        let _ = index;
+        map.next_value::<IgnoredAny>().map(drop)
+    }
+
+    /// Reads a member that is not among [`Read::FIELDS`].
+    ///
+    /// # Errors
+    ///
+    /// Where the member is none that is kept.
+    fn read_other<'de, A: MapAccess<'de>>(
+        &mut self,
+        key: String,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        let _ = key;
+        map.next_value::<IgnoredAny>().map(drop)
     }
 }
 
@@ -51,8 +102,12 @@ impl<'de, T: Read> DeserializeSeed<'de> for Seed<T> {
 }
 
 macro_rules! by_serde {
-    ($($type:ty => $shape:expr,)*) => {
+    ($($type:ty => $empty:expr, $shape:expr;)*) => {
         $(impl Read for $type {
+            fn empty() -> Self {
+                $empty
+            }
+
             fn shape() -> Shape {
                 $shape
             }
@@ -61,22 +116,26 @@ macro_rules! by_serde {
 }
 
 by_serde! {
-    bool => Shape::Bool,
-    f32 => Shape::Number,
-    f64 => Shape::Number,
-    String => Shape::String(&[]),
-    Base64 => Shape::Text,
-    Value => Shape::Any,
+    bool => false, Shape::Bool;
+    f32 => 0.0, Shape::Number;
+    f64 => 0.0, Shape::Number;
+    String => Self::new(), Shape::String(&[]);
+    Base64 => Self::from(Vec::new()), Shape::Text;
+    Value => Self::Null, Shape::Any;
 }
 
 #[cfg(feature = "uuid")]
 by_serde! {
-    uuid::Uuid => Shape::Text,
+    uuid::Uuid => Self::nil(), Shape::Text;
 }
 
 macro_rules! integers {
     ($($type:ty),*) => {
         $(impl Read for $type {
+            fn empty() -> Self {
+                0
+            }
+
             fn shape() -> Shape {
                 Shape::Integer
             }
@@ -122,6 +181,10 @@ impl<T: TryFrom<i128>> Visitor<'_> for IntegerVisitor<T> {
 }
 
 impl<T: Read> Read for Box<T> {
+    fn empty() -> Self {
+        Self::new(T::empty())
+    }
+
     fn shape() -> Shape {
         T::shape()
     }
@@ -132,6 +195,10 @@ impl<T: Read> Read for Box<T> {
 }
 
 impl<T: Read> Read for Option<T> {
+    fn empty() -> Self {
+        None
+    }
+
     fn shape() -> Shape {
         Shape::Nullable(T::shape)
     }
@@ -164,6 +231,10 @@ impl<'de, T: Read> Visitor<'de> for OptionVisitor<T> {
 }
 
 impl<T: Read> Read for Vec<T> {
+    fn empty() -> Self {
+        Self::new()
+    }
+
     fn shape() -> Shape {
         Shape::List(T::shape)
     }
@@ -193,6 +264,10 @@ impl<'de, T: Read> Visitor<'de> for ListVisitor<T> {
 }
 
 impl<T: Read> Read for BTreeMap<String, T> {
+    fn empty() -> Self {
+        Self::new()
+    }
+
     fn shape() -> Shape {
         Shape::Map(T::shape)
     }
@@ -247,6 +322,10 @@ impl Visitor<'_> for FreeKey {
 macro_rules! tuples {
     ($($count:literal: $($name:ident),+;)*) => {
         $(impl<$($name: Read),+> Read for ($($name,)+) {
+            fn empty() -> Self {
+                ($($name::empty(),)+)
+            }
+
             fn shape() -> Shape {
                 Shape::Tuple(const { &[$($name::shape),+] })
             }

@@ -96,6 +96,10 @@ mod tests {
         }
 
         impl Read for Half {
+            fn empty() -> Self {
+                Self { kept: false }
+            }
+
             fn shape() -> Shape {
                 Shape::Any
             }

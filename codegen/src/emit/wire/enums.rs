@@ -1,12 +1,10 @@
 //! Enums of strings and of integers.
 
-use std::fmt::Debug;
-
 use crate::{
     emit::{
         paths::Imports,
         text::Text,
-        wire::{Codec, PRIVATE},
+        wire::{Codec, PRIVATE, empty_and_shape},
     },
     ir::{Enum, TypeDef},
     name::TypeNames,
@@ -24,38 +22,32 @@ pub(super) fn enumeration(
     let (display, codec) = match values {
         Enum::Strings(values) => {
             let values: Vec<&str> = values.iter().map(|value| value.value.as_str()).collect();
-            // What a document allows but does not list is no news.
-            let make = if definition.is_open { "allowed" } else { "new" };
-            let other = format!("specwright_runtime::UnknownValue::{make}(other)");
-            conversion("&str", &values, names, &other, text);
+            from_text(definition, name, imports, text);
             from_str(name, text);
+            let empty = match names.variants.first() {
+                Some(first) => format!("Self::{first}"),
+                None => "Self::from(\"\")".to_owned(),
+            };
             let codec = Codec {
                 attribute: "",
-                empty: match names.variants.first() {
-                    Some(first) => format!("Self::{first}"),
-                    None => "Self::from(\"\")".to_owned(),
-                },
-                shape: strings(&values),
-                read: "deserialize_string_enum",
+                read: empty_and_shape(&empty, &strings(&values), imports),
+                deserialize: "deserialize_string_enum",
                 write: "serializer.serialize_str(self.as_str())".to_owned(),
             };
             ("f.write_str(self.as_str())", codec)
         }
         Enum::Integers(values) => {
             let values: Vec<i64> = values.iter().map(|value| value.value).collect();
-            imports.add(PRIVATE, "unknown_integer");
-            conversion("i64", &values, names, "unknown_integer(other)", text);
+            from_integer(&values, names, imports, text);
             let codec = Codec {
                 attribute: "",
-                empty: "Self::Unknown(0)".to_owned(),
-                shape: "Shape::Integer".to_owned(),
-                read: "deserialize_integer_enum",
+                read: empty_and_shape("Self::Unknown(0)", "Shape::Integer", imports),
+                deserialize: "deserialize_integer_enum",
                 write: "serializer.serialize_i64(self.as_i64())".to_owned(),
             };
             ("fmt::Display::fmt(&self.as_i64(), f)", codec)
         }
     };
-    imports.add(PRIVATE, codec.read);
     text.item(format_args!("impl fmt::Display for models::{name} {{"));
     text.lines(
         1,
@@ -77,18 +69,36 @@ fn strings(values: &[&str]) -> String {
     text.into_string()
 }
 
-/// From a value as it is on the wire; `other` makes `Unknown` of one that is not listed.
-fn conversion<T: Debug>(from: &str, values: &[T], names: &TypeNames, other: &str, text: &mut Text) {
+/// From text as it is on the wire.
+fn from_text(definition: &TypeDef, name: &str, imports: &Imports, text: &mut Text) {
+    imports.add(PRIVATE, "listed");
+    // What a document allows but does not list is no news.
+    let make = if definition.is_open { "allowed" } else { "new" };
+    text.item(format_args!("impl From<&str> for models::{name} {{"));
+    text.lines(1, "fn from(value: &str) -> Self {");
+    text.lines(2, "match listed(value, Self::ALL, Self::as_str) {");
+    text.lines(3, "Some(listed) => listed,");
+    text.line(
+        3,
+        format_args!("None => Self::Unknown(specwright_runtime::UnknownValue::{make}(value)),"),
+    );
+    text.lines(2, "}");
+    text.lines(0, "    }\n}");
+}
+
+/// From an integer.
+fn from_integer(values: &[i64], names: &TypeNames, imports: &Imports, text: &mut Text) {
+    imports.add(PRIVATE, "unknown_integer");
     text.item(format_args!(
-        "impl From<{from}> for models::{} {{",
+        "impl From<i64> for models::{} {{",
         names.ident
     ));
-    text.line(1, format_args!("fn from(value: {from}) -> Self {{"));
+    text.lines(1, "fn from(value: i64) -> Self {");
     text.lines(2, "match value {");
     for (value, variant) in values.iter().zip(&names.variants) {
-        text.line(3, format_args!("{value:?} => Self::{variant},"));
+        text.line(3, format_args!("{value} => Self::{variant},"));
     }
-    text.line(3, format_args!("other => Self::Unknown({other}),"));
+    text.lines(3, "other => Self::Unknown(unknown_integer(other)),");
     text.lines(2, "}");
     text.lines(0, "    }\n}");
 }

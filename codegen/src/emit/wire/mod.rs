@@ -79,14 +79,13 @@ impl Emitter<'_> {
     }
 }
 
-/// What all types have: `Empty`, `Read`, `Deserialize` and `Serialize`, of the expressions that make
-/// an empty value, a shape, a value read from `deserializer`, and one written to `serializer`.
+/// What all types have: `Read`, `Deserialize` and `Serialize`, of the lines that `Read` consists of and the
+/// expressions for a value read from `deserializer`, and one written to `serializer`.
 struct Codec {
     /// What stands before each of the items.
     attribute: &'static str,
-    empty: String,
-    shape: String,
-    read: &'static str,
+    read: String,
+    deserialize: &'static str,
     write: String,
 }
 
@@ -95,23 +94,17 @@ impl Codec {
         for name in [
             "Deserialize",
             "Deserializer",
-            "Empty",
             "Read",
             "Serialize",
             "Serializer",
-            "Shape",
         ] {
             imports.add(PRIVATE, name);
         }
+        imports.add(PRIVATE, self.deserialize);
         let (attribute, name) = (self.attribute, &names.ident);
-        text.item(format_args!("{attribute}impl Empty for models::{name} {{"));
-        text.lines(1, "fn empty() -> Self {");
-        text.lines(2, &self.empty);
-        text.lines(0, "    }\n}");
         text.item(format_args!("{attribute}impl Read for models::{name} {{"));
-        text.lines(1, "fn shape() -> Shape {");
-        text.lines(2, &self.shape);
-        text.lines(0, "    }\n}");
+        text.lines(1, &self.read);
+        text.lines(0, "}");
         text.item(format_args!(
             "{attribute}impl<'de> Deserialize<'de> for models::{name} {{"
         ));
@@ -119,7 +112,7 @@ impl Codec {
             1,
             "fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {",
         );
-        text.line(2, format_args!("{}(deserializer)", self.read));
+        text.line(2, format_args!("{}(deserializer)", self.deserialize));
         text.lines(0, "    }\n}");
         text.item(format_args!(
             "{attribute}impl Serialize for models::{name} {{"
@@ -131,4 +124,16 @@ impl Codec {
         text.lines(2, &self.write);
         text.lines(0, "    }\n}");
     }
+}
+
+/// `empty` and `shape`, which a type that is no object says of itself.
+fn empty_and_shape(empty: &str, shape: &str, imports: &Imports) -> String {
+    imports.add(PRIVATE, "Shape");
+    let mut text = Text::default();
+    text.lines(0, "fn empty() -> Self {");
+    text.lines(1, empty);
+    text.lines(0, "}\n\nfn shape() -> Shape {");
+    text.lines(1, shape);
+    text.lines(0, "}");
+    text.into_string()
 }

@@ -14,20 +14,49 @@ use crate::{
 impl Emitter<'_> {
     pub(super) fn object(found: &Struct, names: &TypeNames, imports: &Imports, text: &mut Text) {
         imports.add(PRIVATE, "Writer");
-        imports.add(PRIVATE, "deserialize");
-        fields_impl(found, names, imports, text);
         let codec = Codec {
             attribute: "",
-            empty: empty(found, names),
-            shape: match found.additional {
-                Some(_) => "Shape::Open(Self::FIELDS)".to_owned(),
-                None => "Shape::Object(Self::FIELDS)".to_owned(),
-            },
-            read: "deserialize",
+            read: read(found, names, imports),
+            deserialize: "deserialize",
             write: write(found, names),
         };
         codec.items(names, imports, text);
     }
+}
+
+/// `Read`: which fields there are, and how one of them is read.
+fn read(found: &Struct, names: &TypeNames, imports: &Imports) -> String {
+    let mut text = Text::default();
+    text.line(
+        0,
+        format_args!("const NAME: &'static str = {:?};", names.ident),
+    );
+    if !found.fields.is_empty() {
+        fields(found, imports, &mut text);
+    }
+    if found.additional.is_some() {
+        text.lines(0, "const KEEPS_OTHERS: bool = true;");
+    }
+    text.lines(0, "\nfn empty() -> Self {");
+    text.lines(1, &empty(found, names));
+    text.lines(0, "}");
+    if !found.fields.is_empty() {
+        read_field(found, names, imports, &mut text);
+    }
+    if let Some(ty) = &found.additional {
+        read_other(ty, names, imports, &mut text);
+    }
+    text.into_string()
+}
+
+/// The table of fields.
+fn fields(found: &Struct, imports: &Imports, text: &mut Text) {
+    imports.add(PRIVATE, "Field");
+    text.lines(0, "const FIELDS: &'static [Field] = &[");
+    for field in &found.fields {
+        description(field, imports, text);
+    }
+    text.lines(0, "];");
 }
 
 /// A value with nothing in it.
@@ -38,15 +67,11 @@ fn empty(found: &Struct, names: &TypeNames) -> String {
     let mut text = Text::default();
     text.lines(0, "Self {");
     for (field, names) in found.fields.iter().zip(&names.fields) {
-        let is_foreign = Emitter::is_foreign(&field.ty) && field.presence == Presence::Required;
-        let value = match is_foreign {
-            true => "Default::default()",
-            false => "Empty::empty()",
-        };
+        let value = initial(field);
         text.line(1, format_args!("{}: {value},", names.ident));
     }
     if found.additional.is_some() {
-        text.line(1, format_args!("{}: Empty::empty(),", names.additional));
+        text.line(1, format_args!("{}: Default::default(),", names.additional));
     }
     text.lines(0, "}");
     text.into_string()
@@ -59,16 +84,16 @@ fn write(found: &Struct, names: &TypeNames) -> String {
     let mut text = Text::default();
     text.line(
         0,
-        format_args!("let {mutable}writer = Writer::<S>::begin(serializer)?;"),
+        format_args!("let {mutable}writer = Writer::begin(serializer);"),
     );
     for (field, names) in found.fields.iter().zip(&names.fields) {
         let (method, wire, name) = (method(field.presence), &field.wire, &names.ident);
-        text.line(0, format_args!("writer.{method}({wire:?}, &self.{name})?;"));
+        text.line(0, format_args!("writer.{method}({wire:?}, &self.{name});"));
     }
     if found.additional.is_some() {
         text.line(
             0,
-            format_args!("writer.additional(&self.{})?;", names.additional),
+            format_args!("writer.additional(&self.{});", names.additional),
         );
     }
     text.lines(0, "writer.end()");
@@ -82,50 +107,21 @@ fn method(presence: Presence) -> &'static str {
     }
 }
 
-/// `Object`: which fields there are, and how one of them is read.
-fn fields_impl(found: &Struct, names: &TypeNames, imports: &Imports, text: &mut Text) {
-    for name in ["Field", "MapAccess", "Object"] {
-        imports.add(PRIVATE, name);
+/// How the field at an index is read.
+fn read_field(found: &Struct, names: &TypeNames, imports: &Imports, text: &mut Text) {
+    imports.add(PRIVATE, "MapAccess");
+    text.lines(0, "\nfn read_field<'de, A: MapAccess<'de>>(\n    &mut self,\n    index: usize,\n    map: &mut A,\n) -> Result<(), A::Error> {");
+    text.lines(1, "match index {");
+    for (index, (field, names)) in found.fields.iter().zip(&names.fields).enumerate() {
+        let (function, name) = (reader(field), &names.ident);
+        imports.add(PRIVATE, function);
+        text.line(
+            2,
+            format_args!("{index} => {function}(&mut self.{name}, map),"),
+        );
     }
-    let name = &names.ident;
-    text.item(format_args!("impl Object for models::{name} {{"));
-    text.line(1, format_args!("const NAME: &'static str = {name:?};"));
-    text.lines(1, "const FIELDS: &'static [Field] = &[");
-    for field in &found.fields {
-        description(field, imports, text);
-    }
-    text.lines(1, "];");
-    if found.additional.is_some() {
-        text.lines(1, "const KEEPS_OTHERS: bool = true;");
-    }
-    text.line(0, format_args!(""));
-    let (index, map) = match found.fields.is_empty() {
-        true => ("_", "_"),
-        false => ("index", "map"),
-    };
-    text.lines(1, "fn read_field<'de, A: MapAccess<'de>>(\n    &mut self,");
-    text.line(2, format_args!("{index}: usize,"));
-    text.line(2, format_args!("{map}: &mut A,"));
-    text.lines(1, ") -> Result<(), A::Error> {");
-    if found.fields.is_empty() {
-        text.lines(2, "Ok(())");
-    } else {
-        text.lines(2, "match index {");
-        for (index, (field, names)) in found.fields.iter().zip(&names.fields).enumerate() {
-            let (function, name) = (reader(field), &names.ident);
-            imports.add(PRIVATE, function);
-            text.line(
-                3,
-                format_args!("{index} => {function}(&mut self.{name}, map),"),
-            );
-        }
-        text.lines(3, "_ => Ok(()),");
-        text.lines(2, "}");
-    }
+    text.lines(2, "_ => Ok(()),");
     text.lines(1, "}");
-    if let Some(ty) = &found.additional {
-        read_other(ty, names, imports, text);
-    }
     text.lines(0, "}");
 }
 
@@ -140,8 +136,8 @@ fn description(field: &Field, imports: &Imports, text: &mut Text) {
         None => None,
     };
     match constant {
-        Some(value) => text.line(2, format_args!("{function}({wire:?}).constant({value:?}),")),
-        None => text.line(2, format_args!("{function}({wire:?}),")),
+        Some(value) => text.line(1, format_args!("{function}({wire:?}).constant({value:?}),")),
+        None => text.line(1, format_args!("{function}({wire:?}),")),
     }
 }
 
@@ -163,12 +159,28 @@ fn read_other(ty: &Ty, names: &TypeNames, imports: &Imports, text: &mut Text) {
         false => "additional",
         true => "foreign_additional",
     };
-    imports.add(PRIVATE, function);
-    text.line(0, format_args!(""));
-    text.lines(1, "fn read_other<'de, A: MapAccess<'de>>(\n    &mut self,\n    key: String,\n    map: &mut A,\n) -> Result<(), A::Error> {");
+    for name in ["MapAccess", function] {
+        imports.add(PRIVATE, name);
+    }
+    text.lines(0, "\nfn read_other<'de, A: MapAccess<'de>>(\n    &mut self,\n    key: String,\n    map: &mut A,\n) -> Result<(), A::Error> {");
     text.line(
-        2,
+        1,
         format_args!("{function}(&mut self.{}, key, map)", names.additional),
     );
-    text.lines(1, "}");
+    text.lines(0, "}");
+}
+
+/// What stands in for a field until it is read.
+fn initial(field: &Field) -> &'static str {
+    let is_foreign = Emitter::is_foreign(&field.ty);
+    match (field.presence, &field.ty) {
+        (Presence::Optional, _) | (_, Ty::Nullable(_)) => "None",
+        _ if is_foreign => "Default::default()",
+        (_, Ty::Bool) => "false",
+        (_, Ty::Int(_)) => "0",
+        (_, Ty::Float) => "0.0",
+        (_, Ty::String) => "String::new()",
+        (_, Ty::List(_)) => "Vec::new()",
+        _ => "Read::empty()",
+    }
 }

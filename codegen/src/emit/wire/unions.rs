@@ -5,7 +5,7 @@ use crate::{
         Emitter,
         paths::Imports,
         text::{Text, compact},
-        wire::{Codec, PRIVATE},
+        wire::{Codec, PRIVATE, empty_and_shape},
     },
     ir::{Tagging, Ty, Union, Variant},
     name::TypeNames,
@@ -19,7 +19,7 @@ impl Emitter<'_> {
         imports: &Imports,
         text: &mut Text,
     ) {
-        for name in ["Union", "Value", "Variant", "deserialize_union"] {
+        for name in ["Union", "Value", "Variant"] {
             imports.add(PRIVATE, name);
         }
         let is_deprecated = |variant: &Variant| variant.docs.deprecated;
@@ -43,11 +43,11 @@ impl Emitter<'_> {
             "\nfn unknown(value: Value) -> Self {\n    Self::Unknown(value)\n}",
         );
         text.lines(0, "}");
+        let shapes = self.shapes(union);
         let codec = Codec {
             attribute,
-            empty: "Self::Unknown(Value::Null)".to_owned(),
-            shape: self.shapes(union),
-            read: "deserialize_union",
+            read: empty_and_shape("Self::Unknown(Value::Null)", &shapes, imports),
+            deserialize: "deserialize_union",
             write: self.writes(union, names, imports),
         };
         codec.items(names, imports, text);
