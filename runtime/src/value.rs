@@ -4,7 +4,10 @@ use std::{fmt, marker::PhantomData};
 
 use serde::{Deserializer, de};
 
-use crate::{drift::notes, wire::Read as _};
+use crate::{
+    drift::notes,
+    wire::{Read, Shape},
+};
 
 /// A value of an enum that the API did not have when the client was generated.
 ///
@@ -44,9 +47,16 @@ impl fmt::Display for UnknownValue {
     }
 }
 
-/// Finds the one of the listed values that is written as `value`.
-pub fn listed<T: Clone>(value: &str, all: &[T], as_str: fn(&T) -> &str) -> Option<T> {
-    all.iter().find(|listed| as_str(listed) == value).cloned()
+/// Finds the one of `all` that is written as `value`; they stand in the order of the type's [`Shape`].
+pub fn listed<T: Read + Clone>(value: &str, all: &[T]) -> Option<T> {
+    position(value, T::shape()).and_then(|index| all.get(index).cloned())
+}
+
+fn position(value: &str, shape: Shape) -> Option<usize> {
+    match shape {
+        Shape::String(values) => values.iter().position(|listed| *listed == value),
+        _ => None,
+    }
 }
 
 /// Reads an enum of strings.

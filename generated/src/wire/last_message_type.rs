@@ -9,7 +9,7 @@ use std::fmt;
 
 impl From<&str> for models::LastMessageType {
     fn from(value: &str) -> Self {
-        match listed(value, Self::ALL, Self::as_str) {
+        match listed(value, Self::ALL) {
             Some(listed) => listed,
             None => Self::Unknown(specwright_runtime::UnknownValue::new(value)),
         }

@@ -19,8 +19,8 @@ pub(crate) fn to_json_bytes<T: Serialize + ?Sized>(
     value: &T,
 ) -> Result<Vec<u8>, serde_json::Error> {
     let mut json = Json(Vec::with_capacity(128));
-    value.serialize(&mut json)?;
-    Ok(json.0)
+    let written = value.serialize(&mut json);
+    json.finish(written)
 }
 
 /// Writes `value` as [`to_json_bytes`] does, as text.

@@ -25,6 +25,14 @@ const TEXTS: [&str; 2] = [
 pub(super) struct Json(pub(super) Vec<u8>);
 
 impl Json {
+    /// The text, where all of it was `written`.
+    pub(super) fn finish(
+        self,
+        written: Result<(), serde_json::Error>,
+    ) -> Result<Vec<u8>, serde_json::Error> {
+        written.map(|()| self.0)
+    }
+
     fn push(&mut self, text: &str) {
         self.0.extend_from_slice(text.as_bytes());
     }

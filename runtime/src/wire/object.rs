@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeSeed, Error as _, MapAccess, Visitor},
+    de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor},
 };
 
 use crate::{
@@ -128,32 +128,65 @@ impl<'de, T: Read> Visitor<'de> for ObjectVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object ({})", T::NAME)
+        expecting(T::NAME, f)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut value = T::empty();
-        let mut seen = Seen::new(T::FIELDS.len());
-        let mut expected = 0;
-        let seed = |expected| KeySeed {
-            fields: T::FIELDS,
-            expected,
-            keep: T::KEEPS_OTHERS,
-        };
-        while let Some(key) = map.next_key_seed(seed(expected))? {
-            match key {
-                Key::Known(index) => {
-                    value.read_field(index, &mut map)?;
-                    seen.insert(index);
-                    expected = index + 1;
-                }
-                Key::Other(key) => value.read_other(key, &mut map)?,
+        read_members(T::FIELDS, T::KEEPS_OTHERS, &mut value, &mut map)?;
+        Ok(value)
+    }
+}
+
+fn expecting(name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "an object ({name})")
+}
+
+/// A value whose fields are read from `A`: what [`read_members`] knows of a type, so that there is one for all.
+trait Slots<'de, A: MapAccess<'de>> {
+    fn read_field(&mut self, index: usize, map: &mut A) -> Result<(), A::Error>;
+
+    fn read_other(&mut self, key: String, map: &mut A) -> Result<(), A::Error>;
+}
+
+impl<'de, T: Read, A: MapAccess<'de>> Slots<'de, A> for T {
+    fn read_field(&mut self, index: usize, map: &mut A) -> Result<(), A::Error> {
+        T::read_field(self, index, map)
+    }
+
+    fn read_other(&mut self, key: String, map: &mut A) -> Result<(), A::Error> {
+        T::read_other(self, key, map)
+    }
+}
+
+/// Reads all members of an object into `value`.
+fn read_members<'de, A: MapAccess<'de>>(
+    fields: &'static [Field],
+    keep: bool,
+    value: &mut dyn Slots<'de, A>,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    let mut seen = Seen::new(fields.len());
+    let mut expected = 0;
+    let seed = |expected| KeySeed {
+        fields,
+        expected,
+        keep,
+    };
+    while let Some(key) = map.next_key_seed(seed(expected))? {
+        match key {
+            Key::Known(index) => {
+                value.read_field(index, map)?;
+                seen.insert(index);
+                expected = index + 1;
             }
+            Key::Other(key) if keep => value.read_other(key, map)?,
+            Key::Other(_) => drop(map.next_value::<IgnoredAny>()?),
         }
-        match seen.missing(T::FIELDS) {
-            Some(wire) => Err(A::Error::missing_field(wire)),
-            None => Ok(value),
-        }
+    }
+    match seen.missing(fields) {
+        Some(wire) => Err(A::Error::missing_field(wire)),
+        None => Ok(()),
     }
 }
 

@@ -6,8 +6,7 @@ use std::{collections::BTreeMap, fmt, marker::PhantomData};
 use serde::{
     Deserializer,
     de::{
-        DeserializeOwned, DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess,
-        Unexpected, Visitor,
+        DeserializeOwned, DeserializeSeed, Error as _, MapAccess, SeqAccess, Unexpected, Visitor,
     },
 };
 use serde_json::Value;
@@ -30,7 +29,7 @@ pub trait Read: DeserializeOwned {
     const NAME: &'static str = "";
     /// An object's fields, in the document's order.
     const FIELDS: &'static [Field] = &[];
-    /// Whether [`Read::read_other`] keeps what it is given.
+    /// Whether an object keeps members that it has no field for, by [`Read::read_other`].
     const KEEPS_OTHERS: bool = false;
 
     /// Makes a value that stands in until the real one is read.
@@ -65,22 +64,22 @@ pub trait Read: DeserializeOwned {
         index: usize,
         map: &mut A,
     ) -> Result<(), A::Error> {
-        let _ = index;
-        map.next_value::<IgnoredAny>().map(drop)
+        let _ = (index, map);
+        Ok(())
     }
 
-    /// Reads a member that is not among [`Read::FIELDS`].
+    /// Reads a member that is not among [`Read::FIELDS`], where the type keeps those.
     ///
     /// # Errors
     ///
-    /// Where the member is none that is kept.
+    /// Where there is another value than the type keeps.
     fn read_other<'de, A: MapAccess<'de>>(
         &mut self,
         key: String,
         map: &mut A,
     ) -> Result<(), A::Error> {
-        let _ = key;
-        map.next_value::<IgnoredAny>().map(drop)
+        let _ = (key, map);
+        Ok(())
     }
 }
 

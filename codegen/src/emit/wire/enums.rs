@@ -76,7 +76,7 @@ fn from_text(definition: &TypeDef, name: &str, imports: &Imports, text: &mut Tex
     let make = if definition.is_open { "allowed" } else { "new" };
     text.item(format_args!("impl From<&str> for models::{name} {{"));
     text.lines(1, "fn from(value: &str) -> Self {");
-    text.lines(2, "match listed(value, Self::ALL, Self::as_str) {");
+    text.lines(2, "match listed(value, Self::ALL) {");
     text.lines(3, "Some(listed) => listed,");
     text.line(
         3,

@@ -3,11 +3,11 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Read, Serialize,
-    Serializer, Shape, Writer, deserialize, field, optional,
+    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Writer,
+    deserialize, field, optional,
 };
 
-impl Object for models::Thing {
+impl Read for models::Thing {
     const NAME: &'static str = "Thing";
     const FIELDS: &'static [Field] = &[
         optional("1"),
@@ -22,6 +22,10 @@ impl Object for models::Thing {
         optional("reactions"),
         optional("yes"),
     ];
+
+    fn empty() -> Self {
+        Self::default()
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -45,18 +49,6 @@ impl Object for models::Thing {
     }
 }
 
-impl Empty for models::Thing {
-    fn empty() -> Self {
-        Self::default()
-    }
-}
-
-impl Read for models::Thing {
-    fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::Thing {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -65,18 +57,18 @@ impl<'de> Deserialize<'de> for models::Thing {
 
 impl Serialize for models::Thing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.optional("1", &self.n1)?;
-        writer.optional("1.0", &self.n1_0)?;
-        writer.optional("2.50", &self.n2_50)?;
-        writer.optional("0x10", &self._0x10)?;
-        writer.optional("1e3", &self._1e3)?;
-        writer.optional("True", &self.r#true)?;
-        writer.optional("on", &self.on)?;
-        writer.optional("~", &self.tilde)?;
-        writer.optional("aliased", &self.aliased)?;
-        writer.optional("reactions", &self.reactions)?;
-        writer.optional("yes", &self.yes)?;
+        let mut writer = Writer::begin(serializer);
+        writer.optional("1", &self.n1);
+        writer.optional("1.0", &self.n1_0);
+        writer.optional("2.50", &self.n2_50);
+        writer.optional("0x10", &self._0x10);
+        writer.optional("1e3", &self._1e3);
+        writer.optional("True", &self.r#true);
+        writer.optional("on", &self.on);
+        writer.optional("~", &self.tilde);
+        writer.optional("aliased", &self.aliased);
+        writer.optional("reactions", &self.reactions);
+        writer.optional("yes", &self.yes);
         writer.end()
     }
 }
@@ -99,17 +91,21 @@ pub struct Reactions {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Read, Serialize,
-    Serializer, Shape, Writer, deserialize, field, optional,
+    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Writer,
+    deserialize, field, optional,
 };
 
-impl Object for models::Reactions {
+impl Read for models::Reactions {
     const NAME: &'static str = "Reactions";
     const FIELDS: &'static [Field] = &[
         optional("+1"),
         optional("-1"),
         optional("1"),
     ];
+
+    fn empty() -> Self {
+        Self::default()
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -125,18 +121,6 @@ impl Object for models::Reactions {
     }
 }
 
-impl Empty for models::Reactions {
-    fn empty() -> Self {
-        Self::default()
-    }
-}
-
-impl Read for models::Reactions {
-    fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::Reactions {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -145,10 +129,10 @@ impl<'de> Deserialize<'de> for models::Reactions {
 
 impl Serialize for models::Reactions {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.optional("+1", &self.plus_1)?;
-        writer.optional("-1", &self.minus_1)?;
-        writer.optional("1", &self.n1)?;
+        let mut writer = Writer::begin(serializer);
+        writer.optional("+1", &self.plus_1);
+        writer.optional("-1", &self.minus_1);
+        writer.optional("1", &self.n1);
         writer.end()
     }
 }

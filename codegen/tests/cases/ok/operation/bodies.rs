@@ -798,9 +798,8 @@ impl UploadBodyMultipartMeta {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Parts, Read, Serialize,
-    Serializer, Shape, ToParts, Writer, deserialize, deserialize_string_enum, field,
-    optional,
+    Deserialize, Deserializer, Field, MapAccess, Parts, Read, Serialize, Serializer,
+    Shape, ToParts, Writer, deserialize, deserialize_string_enum, field, listed, optional,
 };
 use std::fmt;
 
@@ -817,10 +816,9 @@ impl ToParts for models::UploadBodyMultipart {
 
 impl From<&str> for models::UploadBodyMultipartPurpose {
     fn from(value: &str) -> Self {
-        match value {
-            "a" => Self::A,
-            "b" => Self::B,
-            other => Self::Unknown(specwright_runtime::UnknownValue::new(other)),
+        match listed(value, Self::ALL) {
+            Some(listed) => listed,
+            None => Self::Unknown(specwright_runtime::UnknownValue::new(value)),
         }
     }
 }
@@ -839,13 +837,11 @@ impl fmt::Display for models::UploadBodyMultipartPurpose {
     }
 }
 
-impl Empty for models::UploadBodyMultipartPurpose {
+impl Read for models::UploadBodyMultipartPurpose {
     fn empty() -> Self {
         Self::A
     }
-}
 
-impl Read for models::UploadBodyMultipartPurpose {
     fn shape() -> Shape {
         Shape::String(&[
             "a",
@@ -866,11 +862,15 @@ impl Serialize for models::UploadBodyMultipartPurpose {
     }
 }
 
-impl Object for models::UploadBodyMultipartMeta {
+impl Read for models::UploadBodyMultipartMeta {
     const NAME: &'static str = "UploadBodyMultipartMeta";
     const FIELDS: &'static [Field] = &[
         optional("a"),
     ];
+
+    fn empty() -> Self {
+        Self::default()
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -884,18 +884,6 @@ impl Object for models::UploadBodyMultipartMeta {
     }
 }
 
-impl Empty for models::UploadBodyMultipartMeta {
-    fn empty() -> Self {
-        Self::default()
-    }
-}
-
-impl Read for models::UploadBodyMultipartMeta {
-    fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::UploadBodyMultipartMeta {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -904,8 +892,8 @@ impl<'de> Deserialize<'de> for models::UploadBodyMultipartMeta {
 
 impl Serialize for models::UploadBodyMultipartMeta {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.optional("a", &self.a)?;
+        let mut writer = Writer::begin(serializer);
+        writer.optional("a", &self.a);
         writer.end()
     }
 }

@@ -99,13 +99,13 @@ impl ThingKind {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Read, Serialize,
-    Serializer, Shape, Writer, deserialize, deserialize_string_enum, field, nullable,
-    optional, required,
+    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Shape,
+    Writer, deserialize, deserialize_string_enum, field, listed, nullable, optional,
+    required,
 };
 use std::fmt;
 
-impl Object for models::Thing {
+impl Read for models::Thing {
     const NAME: &'static str = "Thing";
     const FIELDS: &'static [Field] = &[
         required("must"),
@@ -114,6 +114,16 @@ impl Object for models::Thing {
         optional("could"),
         optional("kind"),
     ];
+
+    fn empty() -> Self {
+        Self {
+            must: String::new(),
+            may: None,
+            can: None,
+            could: None,
+            kind: None,
+        }
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -131,24 +141,6 @@ impl Object for models::Thing {
     }
 }
 
-impl Empty for models::Thing {
-    fn empty() -> Self {
-        Self {
-            must: Empty::empty(),
-            may: Empty::empty(),
-            can: Empty::empty(),
-            could: Empty::empty(),
-            kind: Empty::empty(),
-        }
-    }
-}
-
-impl Read for models::Thing {
-    fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::Thing {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -157,22 +149,21 @@ impl<'de> Deserialize<'de> for models::Thing {
 
 impl Serialize for models::Thing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.required("must", &self.must)?;
-        writer.required("may", &self.may)?;
-        writer.optional("can", &self.can)?;
-        writer.optional("could", &self.could)?;
-        writer.optional("kind", &self.kind)?;
+        let mut writer = Writer::begin(serializer);
+        writer.required("must", &self.must);
+        writer.required("may", &self.may);
+        writer.optional("can", &self.can);
+        writer.optional("could", &self.could);
+        writer.optional("kind", &self.kind);
         writer.end()
     }
 }
 
 impl From<&str> for models::ThingKind {
     fn from(value: &str) -> Self {
-        match value {
-            "a" => Self::A,
-            "b" => Self::B,
-            other => Self::Unknown(specwright_runtime::UnknownValue::new(other)),
+        match listed(value, Self::ALL) {
+            Some(listed) => listed,
+            None => Self::Unknown(specwright_runtime::UnknownValue::new(value)),
         }
     }
 }
@@ -191,13 +182,11 @@ impl fmt::Display for models::ThingKind {
     }
 }
 
-impl Empty for models::ThingKind {
+impl Read for models::ThingKind {
     fn empty() -> Self {
         Self::A
     }
-}
 
-impl Read for models::ThingKind {
     fn shape() -> Shape {
         Shape::String(&[
             "a",

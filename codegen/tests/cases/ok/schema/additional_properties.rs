@@ -40,16 +40,20 @@ impl Thing {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Read, Serialize,
-    Serializer, Shape, Writer, additional, deserialize, field, optional,
+    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Writer,
+    additional, deserialize, field, optional,
 };
 
-impl Object for models::Thing {
+impl Read for models::Thing {
     const NAME: &'static str = "Thing";
     const FIELDS: &'static [Field] = &[
         optional("id"),
     ];
     const KEEPS_OTHERS: bool = true;
+
+    fn empty() -> Self {
+        Self::default()
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -71,18 +75,6 @@ impl Object for models::Thing {
     }
 }
 
-impl Empty for models::Thing {
-    fn empty() -> Self {
-        Self::default()
-    }
-}
-
-impl Read for models::Thing {
-    fn shape() -> Shape {
-        Shape::Open(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::Thing {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -91,9 +83,9 @@ impl<'de> Deserialize<'de> for models::Thing {
 
 impl Serialize for models::Thing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.optional("id", &self.id)?;
-        writer.additional(&self.additional_properties)?;
+        let mut writer = Writer::begin(serializer);
+        writer.optional("id", &self.id);
+        writer.additional(&self.additional_properties);
         writer.end()
     }
 }

@@ -36,7 +36,7 @@ impl Thing {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Read, Serialize, Serializer, Shape,
+    Deserialize, Deserializer, Read, Serialize, Serializer, Shape,
     deserialize_integer_enum, unknown_integer,
 };
 use std::fmt;
@@ -58,13 +58,11 @@ impl fmt::Display for models::Thing {
     }
 }
 
-impl Empty for models::Thing {
+impl Read for models::Thing {
     fn empty() -> Self {
         Self::Unknown(0)
     }
-}
 
-impl Read for models::Thing {
     fn shape() -> Shape {
         Shape::Integer
     }

@@ -54,11 +54,11 @@ impl Thing {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Read, Serialize,
-    Serializer, Shape, Writer, deserialize, field, optional, required,
+    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Writer,
+    deserialize, field, optional, required,
 };
 
-impl Object for models::Thing {
+impl Read for models::Thing {
     const NAME: &'static str = "Thing";
     const FIELDS: &'static [Field] = &[
         required("name"),
@@ -66,6 +66,15 @@ impl Object for models::Thing {
         optional("note"),
         optional("old"),
     ];
+
+    fn empty() -> Self {
+        Self {
+            name: String::new(),
+            size: 0,
+            note: None,
+            old: None,
+        }
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -82,23 +91,6 @@ impl Object for models::Thing {
     }
 }
 
-impl Empty for models::Thing {
-    fn empty() -> Self {
-        Self {
-            name: Empty::empty(),
-            size: Empty::empty(),
-            note: Empty::empty(),
-            old: Empty::empty(),
-        }
-    }
-}
-
-impl Read for models::Thing {
-    fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::Thing {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -107,11 +99,11 @@ impl<'de> Deserialize<'de> for models::Thing {
 
 impl Serialize for models::Thing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.required("name", &self.name)?;
-        writer.required("size", &self.size)?;
-        writer.optional("note", &self.note)?;
-        writer.optional("old", &self.old)?;
+        let mut writer = Writer::begin(serializer);
+        writer.required("name", &self.name);
+        writer.required("size", &self.size);
+        writer.optional("note", &self.note);
+        writer.optional("old", &self.old);
         writer.end()
     }
 }

@@ -70,25 +70,16 @@ impl Thing {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Read, Serialize, Serializer, Shape,
-    deserialize_string_enum,
+    Deserialize, Deserializer, Read, Serialize, Serializer, Shape,
+    deserialize_string_enum, listed,
 };
 use std::fmt;
 
 impl From<&str> for models::Thing {
     fn from(value: &str) -> Self {
-        match value {
-            "big" => Self::Big,
-            "smol" => Self::Smol,
-            "not-an-ident" => Self::NotAnIdent,
-            "2021-04-15" => Self::V2021_04_15,
-            "+1" => Self::Plus1,
-            "-1" => Self::Minus1,
-            "" => Self::Empty,
-            "*" => Self::Star,
-            "Unknown" => Self::Unknown_,
-            "self" => Self::Self_,
-            other => Self::Unknown(specwright_runtime::UnknownValue::new(other)),
+        match listed(value, Self::ALL) {
+            Some(listed) => listed,
+            None => Self::Unknown(specwright_runtime::UnknownValue::new(value)),
         }
     }
 }
@@ -107,13 +98,11 @@ impl fmt::Display for models::Thing {
     }
 }
 
-impl Empty for models::Thing {
+impl Read for models::Thing {
     fn empty() -> Self {
         Self::Big
     }
-}
 
-impl Read for models::Thing {
     fn shape() -> Shape {
         Shape::String(&[
             "big",

@@ -38,8 +38,8 @@ impl From<Dog> for Pet {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Read, Serialize, Serializer, Shape, Union, Value,
-    Variant, deserialize_union, read_value,
+    Deserialize, Deserializer, Read, Serialize, Serializer, Shape, Union, Value, Variant,
+    deserialize_union, read_value,
 };
 
 impl Union for models::Pet {
@@ -62,13 +62,11 @@ impl Union for models::Pet {
     }
 }
 
-impl Empty for models::Pet {
+impl Read for models::Pet {
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
-}
 
-impl Read for models::Pet {
     fn shape() -> Shape {
         Shape::Union(const {
             &[
@@ -99,8 +97,8 @@ impl Serialize for models::Pet {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Read, Serialize, Serializer, Shape, Union, Value,
-    Variant, deserialize_union, read_value, serialize_tagged,
+    Deserialize, Deserializer, Read, Serialize, Serializer, Shape, Union, Value, Variant,
+    deserialize_union, read_value, serialize_tagged,
 };
 
 impl Union for models::Shape {
@@ -123,13 +121,11 @@ impl Union for models::Shape {
     }
 }
 
-impl Empty for models::Shape {
+impl Read for models::Shape {
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
-}
 
-impl Read for models::Shape {
     fn shape() -> Shape {
         Shape::Union(const {
             &[

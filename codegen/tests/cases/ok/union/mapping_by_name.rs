@@ -3,8 +3,8 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Read, Serialize, Serializer, Shape, Union, Value,
-    Variant, deserialize_union, read_value,
+    Deserialize, Deserializer, Read, Serialize, Serializer, Shape, Union, Value, Variant,
+    deserialize_union, read_value,
 };
 
 impl Union for models::MyPet {
@@ -27,13 +27,11 @@ impl Union for models::MyPet {
     }
 }
 
-impl Empty for models::MyPet {
+impl Read for models::MyPet {
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
-}
 
-impl Read for models::MyPet {
     fn shape() -> Shape {
         Shape::Union(const {
             &[

@@ -74,8 +74,8 @@ impl Default for Toy {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Read, Serialize, Serializer, Shape, Union, Value,
-    Variant, deserialize_union, read_value, serialize_tagged, serialize_with_tag,
+    Deserialize, Deserializer, Read, Serialize, Serializer, Shape, Union, Value, Variant,
+    deserialize_union, read_value, serialize_tagged, serialize_with_tag,
 };
 
 impl Union for models::Pet {
@@ -103,13 +103,11 @@ impl Union for models::Pet {
     }
 }
 
-impl Empty for models::Pet {
+impl Read for models::Pet {
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
-}
 
-impl Read for models::Pet {
     fn shape() -> Shape {
         Shape::Union(const {
             &[

@@ -585,14 +585,13 @@ impl EverythingConstraints {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Read, Serialize,
-    Serializer, Shape, Union, Value, Variant, Writer, deserialize,
-    deserialize_string_enum, deserialize_union, field, nullable, optional, read_value,
-    required,
+    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Shape,
+    Union, Value, Variant, Writer, deserialize, deserialize_string_enum,
+    deserialize_union, field, listed, nullable, optional, read_value, required,
 };
 use std::fmt;
 
-impl Object for models::Everything {
+impl Read for models::Everything {
     const NAME: &'static str = "Everything";
     const FIELDS: &'static [Field] = &[
         optional("by_constant"),
@@ -608,6 +607,10 @@ impl Object for models::Everything {
         optional("constraints"),
         optional("anything_or_text"),
     ];
+
+    fn empty() -> Self {
+        Self::default()
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -632,18 +635,6 @@ impl Object for models::Everything {
     }
 }
 
-impl Empty for models::Everything {
-    fn empty() -> Self {
-        Self::default()
-    }
-}
-
-impl Read for models::Everything {
-    fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::Everything {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -652,19 +643,19 @@ impl<'de> Deserialize<'de> for models::Everything {
 
 impl Serialize for models::Everything {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.optional("by_constant", &self.by_constant)?;
-        writer.optional("by_type", &self.by_type)?;
-        writer.optional("by_keys", &self.by_keys)?;
-        writer.optional("may_be_null", &self.may_be_null)?;
-        writer.optional("several_types", &self.several_types)?;
-        writer.optional("open_enum", &self.open_enum)?;
-        writer.optional("named_enum", &self.named_enum)?;
-        writer.optional("one_member", &self.one_member)?;
-        writer.optional("nested", &self.nested)?;
-        writer.optional("with_base", &self.with_base)?;
-        writer.optional("constraints", &self.constraints)?;
-        writer.optional("anything_or_text", &self.anything_or_text)?;
+        let mut writer = Writer::begin(serializer);
+        writer.optional("by_constant", &self.by_constant);
+        writer.optional("by_type", &self.by_type);
+        writer.optional("by_keys", &self.by_keys);
+        writer.optional("may_be_null", &self.may_be_null);
+        writer.optional("several_types", &self.several_types);
+        writer.optional("open_enum", &self.open_enum);
+        writer.optional("named_enum", &self.named_enum);
+        writer.optional("one_member", &self.one_member);
+        writer.optional("nested", &self.nested);
+        writer.optional("with_base", &self.with_base);
+        writer.optional("constraints", &self.constraints);
+        writer.optional("anything_or_text", &self.anything_or_text);
         writer.end()
     }
 }
@@ -689,13 +680,11 @@ impl Union for models::EverythingByConstant {
     }
 }
 
-impl Empty for models::EverythingByConstant {
+impl Read for models::EverythingByConstant {
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
-}
 
-impl Read for models::EverythingByConstant {
     fn shape() -> Shape {
         Shape::Union(const {
             &[
@@ -722,12 +711,19 @@ impl Serialize for models::EverythingByConstant {
     }
 }
 
-impl Object for models::EverythingByConstantText {
+impl Read for models::EverythingByConstantText {
     const NAME: &'static str = "EverythingByConstantText";
     const FIELDS: &'static [Field] = &[
         required("type").constant("text"),
         required("text"),
     ];
+
+    fn empty() -> Self {
+        Self {
+            r#type: Read::empty(),
+            text: String::new(),
+        }
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -742,21 +738,6 @@ impl Object for models::EverythingByConstantText {
     }
 }
 
-impl Empty for models::EverythingByConstantText {
-    fn empty() -> Self {
-        Self {
-            r#type: Empty::empty(),
-            text: Empty::empty(),
-        }
-    }
-}
-
-impl Read for models::EverythingByConstantText {
-    fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::EverythingByConstantText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -765,18 +746,18 @@ impl<'de> Deserialize<'de> for models::EverythingByConstantText {
 
 impl Serialize for models::EverythingByConstantText {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.required("type", &self.r#type)?;
-        writer.required("text", &self.text)?;
+        let mut writer = Writer::begin(serializer);
+        writer.required("type", &self.r#type);
+        writer.required("text", &self.text);
         writer.end()
     }
 }
 
 impl From<&str> for models::EverythingByConstantTextType {
     fn from(value: &str) -> Self {
-        match value {
-            "text" => Self::Text,
-            other => Self::Unknown(specwright_runtime::UnknownValue::new(other)),
+        match listed(value, Self::ALL) {
+            Some(listed) => listed,
+            None => Self::Unknown(specwright_runtime::UnknownValue::new(value)),
         }
     }
 }
@@ -795,13 +776,11 @@ impl fmt::Display for models::EverythingByConstantTextType {
     }
 }
 
-impl Empty for models::EverythingByConstantTextType {
+impl Read for models::EverythingByConstantTextType {
     fn empty() -> Self {
         Self::Text
     }
-}
 
-impl Read for models::EverythingByConstantTextType {
     fn shape() -> Shape {
         Shape::String(&[
             "text",
@@ -821,12 +800,19 @@ impl Serialize for models::EverythingByConstantTextType {
     }
 }
 
-impl Object for models::EverythingByConstantImage {
+impl Read for models::EverythingByConstantImage {
     const NAME: &'static str = "EverythingByConstantImage";
     const FIELDS: &'static [Field] = &[
         required("type").constant("image"),
         required("url"),
     ];
+
+    fn empty() -> Self {
+        Self {
+            r#type: Read::empty(),
+            url: String::new(),
+        }
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -841,21 +827,6 @@ impl Object for models::EverythingByConstantImage {
     }
 }
 
-impl Empty for models::EverythingByConstantImage {
-    fn empty() -> Self {
-        Self {
-            r#type: Empty::empty(),
-            url: Empty::empty(),
-        }
-    }
-}
-
-impl Read for models::EverythingByConstantImage {
-    fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::EverythingByConstantImage {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -864,18 +835,18 @@ impl<'de> Deserialize<'de> for models::EverythingByConstantImage {
 
 impl Serialize for models::EverythingByConstantImage {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.required("type", &self.r#type)?;
-        writer.required("url", &self.url)?;
+        let mut writer = Writer::begin(serializer);
+        writer.required("type", &self.r#type);
+        writer.required("url", &self.url);
         writer.end()
     }
 }
 
 impl From<&str> for models::EverythingByConstantImageType {
     fn from(value: &str) -> Self {
-        match value {
-            "image" => Self::Image,
-            other => Self::Unknown(specwright_runtime::UnknownValue::new(other)),
+        match listed(value, Self::ALL) {
+            Some(listed) => listed,
+            None => Self::Unknown(specwright_runtime::UnknownValue::new(value)),
         }
     }
 }
@@ -894,13 +865,11 @@ impl fmt::Display for models::EverythingByConstantImageType {
     }
 }
 
-impl Empty for models::EverythingByConstantImageType {
+impl Read for models::EverythingByConstantImageType {
     fn empty() -> Self {
         Self::Image
     }
-}
 
-impl Read for models::EverythingByConstantImageType {
     fn shape() -> Shape {
         Shape::String(&[
             "image",
@@ -950,13 +919,11 @@ impl Union for models::EverythingByType {
     }
 }
 
-impl Empty for models::EverythingByType {
+impl Read for models::EverythingByType {
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
-}
 
-impl Read for models::EverythingByType {
     fn shape() -> Shape {
         Shape::Union(const {
             &[
@@ -1007,13 +974,11 @@ impl Union for models::EverythingByKeys {
     }
 }
 
-impl Empty for models::EverythingByKeys {
+impl Read for models::EverythingByKeys {
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
-}
 
-impl Read for models::EverythingByKeys {
     fn shape() -> Shape {
         Shape::Union(const {
             &[
@@ -1040,11 +1005,17 @@ impl Serialize for models::EverythingByKeys {
     }
 }
 
-impl Object for models::EverythingByKeysWithId {
+impl Read for models::EverythingByKeysWithId {
     const NAME: &'static str = "EverythingByKeysWithId";
     const FIELDS: &'static [Field] = &[
         required("id"),
     ];
+
+    fn empty() -> Self {
+        Self {
+            id: String::new(),
+        }
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -1058,20 +1029,6 @@ impl Object for models::EverythingByKeysWithId {
     }
 }
 
-impl Empty for models::EverythingByKeysWithId {
-    fn empty() -> Self {
-        Self {
-            id: Empty::empty(),
-        }
-    }
-}
-
-impl Read for models::EverythingByKeysWithId {
-    fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::EverythingByKeysWithId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -1080,18 +1037,25 @@ impl<'de> Deserialize<'de> for models::EverythingByKeysWithId {
 
 impl Serialize for models::EverythingByKeysWithId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.required("id", &self.id)?;
+        let mut writer = Writer::begin(serializer);
+        writer.required("id", &self.id);
         writer.end()
     }
 }
 
-impl Object for models::EverythingByKeysWithName {
+impl Read for models::EverythingByKeysWithName {
     const NAME: &'static str = "EverythingByKeysWithName";
     const FIELDS: &'static [Field] = &[
         required("name"),
         optional("age"),
     ];
+
+    fn empty() -> Self {
+        Self {
+            name: String::new(),
+            age: None,
+        }
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -1106,21 +1070,6 @@ impl Object for models::EverythingByKeysWithName {
     }
 }
 
-impl Empty for models::EverythingByKeysWithName {
-    fn empty() -> Self {
-        Self {
-            name: Empty::empty(),
-            age: Empty::empty(),
-        }
-    }
-}
-
-impl Read for models::EverythingByKeysWithName {
-    fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::EverythingByKeysWithName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -1129,9 +1078,9 @@ impl<'de> Deserialize<'de> for models::EverythingByKeysWithName {
 
 impl Serialize for models::EverythingByKeysWithName {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.required("name", &self.name)?;
-        writer.optional("age", &self.age)?;
+        let mut writer = Writer::begin(serializer);
+        writer.required("name", &self.name);
+        writer.optional("age", &self.age);
         writer.end()
     }
 }
@@ -1156,13 +1105,11 @@ impl Union for models::EverythingSeveralTypes {
     }
 }
 
-impl Empty for models::EverythingSeveralTypes {
+impl Read for models::EverythingSeveralTypes {
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
-}
 
-impl Read for models::EverythingSeveralTypes {
     fn shape() -> Shape {
         Shape::Union(const {
             &[
@@ -1191,10 +1138,9 @@ impl Serialize for models::EverythingSeveralTypes {
 
 impl From<&str> for models::EverythingOpenEnum {
     fn from(value: &str) -> Self {
-        match value {
-            "small" => Self::Small,
-            "large" => Self::Large,
-            other => Self::Unknown(specwright_runtime::UnknownValue::allowed(other)),
+        match listed(value, Self::ALL) {
+            Some(listed) => listed,
+            None => Self::Unknown(specwright_runtime::UnknownValue::allowed(value)),
         }
     }
 }
@@ -1213,13 +1159,11 @@ impl fmt::Display for models::EverythingOpenEnum {
     }
 }
 
-impl Empty for models::EverythingOpenEnum {
+impl Read for models::EverythingOpenEnum {
     fn empty() -> Self {
         Self::Small
     }
-}
 
-impl Read for models::EverythingOpenEnum {
     fn shape() -> Shape {
         Shape::String(&[
             "small",
@@ -1265,13 +1209,11 @@ impl Union for models::EverythingNested {
     }
 }
 
-impl Empty for models::EverythingNested {
+impl Read for models::EverythingNested {
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
-}
 
-impl Read for models::EverythingNested {
     fn shape() -> Shape {
         Shape::Union(const {
             &[
@@ -1320,13 +1262,11 @@ impl Union for models::EverythingWithBase {
     }
 }
 
-impl Empty for models::EverythingWithBase {
+impl Read for models::EverythingWithBase {
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
-}
 
-impl Read for models::EverythingWithBase {
     fn shape() -> Shape {
         Shape::Union(const {
             &[
@@ -1353,12 +1293,19 @@ impl Serialize for models::EverythingWithBase {
     }
 }
 
-impl Object for models::EverythingWithBaseLeft {
+impl Read for models::EverythingWithBaseLeft {
     const NAME: &'static str = "EverythingWithBaseLeft";
     const FIELDS: &'static [Field] = &[
         required("id"),
         required("left"),
     ];
+
+    fn empty() -> Self {
+        Self {
+            id: 0,
+            left: String::new(),
+        }
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -1373,21 +1320,6 @@ impl Object for models::EverythingWithBaseLeft {
     }
 }
 
-impl Empty for models::EverythingWithBaseLeft {
-    fn empty() -> Self {
-        Self {
-            id: Empty::empty(),
-            left: Empty::empty(),
-        }
-    }
-}
-
-impl Read for models::EverythingWithBaseLeft {
-    fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::EverythingWithBaseLeft {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -1396,19 +1328,26 @@ impl<'de> Deserialize<'de> for models::EverythingWithBaseLeft {
 
 impl Serialize for models::EverythingWithBaseLeft {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.required("id", &self.id)?;
-        writer.required("left", &self.left)?;
+        let mut writer = Writer::begin(serializer);
+        writer.required("id", &self.id);
+        writer.required("left", &self.left);
         writer.end()
     }
 }
 
-impl Object for models::EverythingWithBaseRight {
+impl Read for models::EverythingWithBaseRight {
     const NAME: &'static str = "EverythingWithBaseRight";
     const FIELDS: &'static [Field] = &[
         required("id"),
         required("right"),
     ];
+
+    fn empty() -> Self {
+        Self {
+            id: 0,
+            right: String::new(),
+        }
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -1423,21 +1362,6 @@ impl Object for models::EverythingWithBaseRight {
     }
 }
 
-impl Empty for models::EverythingWithBaseRight {
-    fn empty() -> Self {
-        Self {
-            id: Empty::empty(),
-            right: Empty::empty(),
-        }
-    }
-}
-
-impl Read for models::EverythingWithBaseRight {
-    fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::EverythingWithBaseRight {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -1446,19 +1370,23 @@ impl<'de> Deserialize<'de> for models::EverythingWithBaseRight {
 
 impl Serialize for models::EverythingWithBaseRight {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.required("id", &self.id)?;
-        writer.required("right", &self.right)?;
+        let mut writer = Writer::begin(serializer);
+        writer.required("id", &self.id);
+        writer.required("right", &self.right);
         writer.end()
     }
 }
 
-impl Object for models::EverythingConstraints {
+impl Read for models::EverythingConstraints {
     const NAME: &'static str = "EverythingConstraints";
     const FIELDS: &'static [Field] = &[
         optional("a"),
         optional("b"),
     ];
+
+    fn empty() -> Self {
+        Self::default()
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -1473,18 +1401,6 @@ impl Object for models::EverythingConstraints {
     }
 }
 
-impl Empty for models::EverythingConstraints {
-    fn empty() -> Self {
-        Self::default()
-    }
-}
-
-impl Read for models::EverythingConstraints {
-    fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::EverythingConstraints {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -1493,9 +1409,9 @@ impl<'de> Deserialize<'de> for models::EverythingConstraints {
 
 impl Serialize for models::EverythingConstraints {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.optional("a", &self.a)?;
-        writer.optional("b", &self.b)?;
+        let mut writer = Writer::begin(serializer);
+        writer.optional("a", &self.a);
+        writer.optional("b", &self.b);
         writer.end()
     }
 }

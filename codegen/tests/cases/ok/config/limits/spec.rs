@@ -203,12 +203,11 @@ impl IntoFuture for OrderCall {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Bound, Deserialize, Deserializer, Empty, Field, Limit, Limited, Limits, MapAccess,
-    Object, Read, Serialize, Serializer, Shape, Writer, deserialize, field, optional,
-    required,
+    Bound, Deserialize, Deserializer, Field, Limit, Limited, Limits, MapAccess, Read,
+    Serialize, Serializer, Writer, deserialize, field, optional, required,
 };
 
-impl Object for models::Order {
+impl Read for models::Order {
     const NAME: &'static str = "Order";
     const FIELDS: &'static [Field] = &[
         required("items"),
@@ -218,6 +217,17 @@ impl Object for models::Order {
         optional("note"),
         optional("code"),
     ];
+
+    fn empty() -> Self {
+        Self {
+            items: Vec::new(),
+            tags: None,
+            marks: None,
+            pay: None,
+            note: None,
+            code: None,
+        }
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -236,25 +246,6 @@ impl Object for models::Order {
     }
 }
 
-impl Empty for models::Order {
-    fn empty() -> Self {
-        Self {
-            items: Empty::empty(),
-            tags: Empty::empty(),
-            marks: Empty::empty(),
-            pay: Empty::empty(),
-            note: Empty::empty(),
-            code: Empty::empty(),
-        }
-    }
-}
-
-impl Read for models::Order {
-    fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::Order {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -263,13 +254,13 @@ impl<'de> Deserialize<'de> for models::Order {
 
 impl Serialize for models::Order {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.required("items", &self.items)?;
-        writer.optional("tags", &self.tags)?;
-        writer.optional("marks", &self.marks)?;
-        writer.optional("pay", &self.pay)?;
-        writer.optional("note", &self.note)?;
-        writer.optional("code", &self.code)?;
+        let mut writer = Writer::begin(serializer);
+        writer.required("items", &self.items);
+        writer.optional("tags", &self.tags);
+        writer.optional("marks", &self.marks);
+        writer.optional("pay", &self.pay);
+        writer.optional("note", &self.note);
+        writer.optional("code", &self.code);
         writer.end()
     }
 }
@@ -307,16 +298,20 @@ impl Limited for models::Order {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Field, Limit, Limited, Limits, MapAccess, Object,
-    Read, Serialize, Serializer, Shape, Writer, deserialize, field, nullable, optional,
+    Deserialize, Deserializer, Field, Limit, Limited, Limits, MapAccess, Read, Serialize,
+    Serializer, Writer, deserialize, field, nullable, optional,
 };
 
-impl Object for models::Item {
+impl Read for models::Item {
     const NAME: &'static str = "Item";
     const FIELDS: &'static [Field] = &[
         optional("name"),
         optional("parts"),
     ];
+
+    fn empty() -> Self {
+        Self::default()
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -331,18 +326,6 @@ impl Object for models::Item {
     }
 }
 
-impl Empty for models::Item {
-    fn empty() -> Self {
-        Self::default()
-    }
-}
-
-impl Read for models::Item {
-    fn shape() -> Shape {
-        Shape::Object(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::Item {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -351,9 +334,9 @@ impl<'de> Deserialize<'de> for models::Item {
 
 impl Serialize for models::Item {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.optional("name", &self.name)?;
-        writer.optional("parts", &self.parts)?;
+        let mut writer = Writer::begin(serializer);
+        writer.optional("name", &self.name);
+        writer.optional("parts", &self.parts);
         writer.end()
     }
 }
@@ -378,8 +361,8 @@ impl Limited for models::Item {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Limited, Limits, Read, Serialize, Serializer,
-    Shape, Union, Value, Variant, deserialize_union, read_value,
+    Deserialize, Deserializer, Limited, Limits, Read, Serialize, Serializer, Shape,
+    Union, Value, Variant, deserialize_union, read_value,
 };
 
 impl Union for models::Payment {
@@ -402,13 +385,11 @@ impl Union for models::Payment {
     }
 }
 
-impl Empty for models::Payment {
+impl Read for models::Payment {
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
-}
 
-impl Read for models::Payment {
     fn shape() -> Shape {
         Shape::Union(const {
             &[

@@ -126,13 +126,12 @@ impl From<bool> for HolderEither {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Empty, Field, MapAccess, Object, Read, Serialize,
-    Serializer, Shape, Union, Value, Variant, Writer, additional, deserialize,
-    deserialize_union, deserialize_value, field, foreign, foreign_nullable, optional,
-    read_value, required,
+    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Shape,
+    Union, Value, Variant, Writer, additional, deserialize, deserialize_union,
+    deserialize_value, field, foreign, foreign_nullable, optional, read_value, required,
 };
 
-impl Object for models::Holder {
+impl Read for models::Holder {
     const NAME: &'static str = "Holder";
     const FIELDS: &'static [Field] = &[
         required("price"),
@@ -143,6 +142,18 @@ impl Object for models::Holder {
         optional("at"),
     ];
     const KEEPS_OTHERS: bool = true;
+
+    fn empty() -> Self {
+        Self {
+            price: Default::default(),
+            prices: None,
+            maybe: None,
+            every: None,
+            either: None,
+            at: None,
+            additional_properties: Default::default(),
+        }
+    }
 
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -169,26 +180,6 @@ impl Object for models::Holder {
     }
 }
 
-impl Empty for models::Holder {
-    fn empty() -> Self {
-        Self {
-            price: Default::default(),
-            prices: Empty::empty(),
-            maybe: Empty::empty(),
-            every: Empty::empty(),
-            either: Empty::empty(),
-            at: Empty::empty(),
-            additional_properties: Empty::empty(),
-        }
-    }
-}
-
-impl Read for models::Holder {
-    fn shape() -> Shape {
-        Shape::Open(Self::FIELDS)
-    }
-}
-
 impl<'de> Deserialize<'de> for models::Holder {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer)
@@ -197,14 +188,14 @@ impl<'de> Deserialize<'de> for models::Holder {
 
 impl Serialize for models::Holder {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::<S>::begin(serializer)?;
-        writer.required("price", &self.price)?;
-        writer.optional("prices", &self.prices)?;
-        writer.optional("maybe", &self.maybe)?;
-        writer.optional("every", &self.every)?;
-        writer.optional("either", &self.either)?;
-        writer.optional("at", &self.at)?;
-        writer.additional(&self.additional_properties)?;
+        let mut writer = Writer::begin(serializer);
+        writer.required("price", &self.price);
+        writer.optional("prices", &self.prices);
+        writer.optional("maybe", &self.maybe);
+        writer.optional("every", &self.every);
+        writer.optional("either", &self.either);
+        writer.optional("at", &self.at);
+        writer.additional(&self.additional_properties);
         writer.end()
     }
 }
@@ -229,13 +220,11 @@ impl Union for models::HolderEither {
     }
 }
 
-impl Empty for models::HolderEither {
+impl Read for models::HolderEither {
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
-}
 
-impl Read for models::HolderEither {
     fn shape() -> Shape {
         Shape::Union(const {
             &[
