@@ -5,6 +5,12 @@ use proc_macro2::TokenStream;
 /// What a line with the marker for a blank line looks like when it is printed.
 const BLANK: &str = "///@blank";
 
+/// Formats items that are text.
+pub(super) fn again(items: &str) -> String {
+    let marked = items.replace("\n\n", &format!("\n{BLANK}\n"));
+    marked.parse().map_or_else(|_| items.to_owned(), code)
+}
+
 /// Formats items.
 ///
 /// # Panics
