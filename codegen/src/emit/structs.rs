@@ -27,10 +27,8 @@ impl Emitter<'_> {
         text: &mut Text,
     ) {
         text.gap();
-        text.fitted(|text| {
-            text.docs(0, &lines(&definition.docs, &names.ident));
-            self.fields(found, names, scope, text);
-        });
+        text.docs(0, &lines(&definition.docs, &names.ident));
+        self.fields(found, names, scope, text);
         let gate = match (definition.usage.sent, &self.names.mocks) {
             (true, _) => "",
             // What only the service makes, its stand-in makes too.
@@ -38,7 +36,7 @@ impl Emitter<'_> {
             (false, None) => return,
         };
         text.gap();
-        text.fitted(|text| self.construction(found, names, scope, gate, text));
+        self.construction(found, names, scope, gate, text);
     }
 
     fn fields(&self, found: &Struct, names: &TypeNames, scope: Scope<'_>, text: &mut Text) {
@@ -61,12 +59,17 @@ impl Emitter<'_> {
                 &names.ident,
                 self.field_ty(&field.ty, field.presence, scope),
             );
-            text.line(1, format_args!("pub {name}: {ty},"));
+            text.fitted_in("struct S", |text| {
+                text.line(1, format_args!("pub {name}: {ty},"))
+            });
         }
         if let Some(ty) = &found.additional {
             let (name, ty) = (&names.additional, Ty::Map(Box::new(ty.clone())));
             text.lines(1, "/// Members that the document does not name.");
-            text.line(1, format_args!("pub {name}: {},", self.ty_text(&ty, scope)));
+            let ty = self.ty_text(&ty, scope);
+            text.fitted_in("struct S", |text| {
+                text.line(1, format_args!("pub {name}: {ty},"))
+            });
         }
         text.lines(0, "}");
     }
@@ -85,14 +88,17 @@ impl Emitter<'_> {
         let name = &names.ident;
         text.lines(0, gate);
         text.line(0, format_args!("impl {name} {{"));
-        self.new_function(found, names, scope, text);
+        text.fitted_in("impl S", |text| {
+            self.new_function(found, names, scope, text)
+        });
         for (field, names) in found.fields.iter().zip(&names.fields) {
             if field.presence == Presence::Optional || field.constant.is_some() {
                 self.setter(field, names, scope, text);
             }
         }
         if let Some(ty) = &found.additional {
-            self.insert(ty, names, scope, text);
+            text.gap();
+            text.fitted_in("impl S", |text| self.insert(ty, names, scope, text));
         }
         text.lines(0, "}");
         let needs =
@@ -100,9 +106,11 @@ impl Emitter<'_> {
         if !found.has_default && !found.fields.iter().any(needs) {
             text.gap();
             text.lines(0, gate);
-            text.line(0, format_args!("impl Default for {name} {{"));
-            text.lines(1, "fn default() -> Self {\n    Self::new()\n}");
-            text.lines(0, "}");
+            text.fitted(|text| {
+                text.line(0, format_args!("impl Default for {name} {{"));
+                text.lines(1, "fn default() -> Self {\n    Self::new()\n}");
+                text.lines(0, "}");
+            });
         }
     }
 
@@ -115,7 +123,6 @@ impl Emitter<'_> {
         );
         let key = format!("key: impl {into}<{string}>");
         let arguments = ["mut self".to_owned(), key, format!("value: {argument}")];
-        text.gap();
         text.lines(
             1,
             "/// Adds a member that the document does not name.\n#[must_use]",
@@ -208,14 +215,20 @@ impl Emitter<'_> {
             names,
             to: "",
         };
-        set.write(&names.setter, &arguments, &value, text);
+        text.gap();
+        text.fitted_in("impl S", |text| {
+            set.write(&names.setter, &arguments, &value, text);
+        });
         if is_nullable && is_optional {
             let [itself, _] = arguments;
             let set = Setter {
                 to: " to null",
                 ..set
             };
-            set.write(&names.null_setter, &[itself], "Some(None)", text);
+            text.gap();
+            text.fitted_in("impl S", |text| {
+                set.write(&names.null_setter, &[itself], "Some(None)", text);
+            });
         }
     }
 }
@@ -232,7 +245,6 @@ impl Setter<'_> {
     fn write(&self, function: &str, arguments: &[String], value: &str, text: &mut Text) {
         let (name, to) = (&self.names.ident, self.to);
         let shown = name.trim_start_matches("r#");
-        text.gap();
         text.line(
             1,
             format_args!("/// Sets [`{shown}`](Self#structfield.{shown}){to}."),

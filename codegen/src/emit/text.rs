@@ -45,14 +45,23 @@ impl Text {
         }
     }
 
-    /// Adds what `write` does; the printer lays it out where a line of it is too long.
+    /// Adds the items that `write` does; the printer lays them out where a line is too long.
     pub(super) fn fitted(&mut self, write: impl FnOnce(&mut Self)) {
+        self.fitted_by(print::again, write);
+    }
+
+    /// Adds the members of an item that begins as `head` does, as [`fitted`](Self::fitted).
+    pub(super) fn fitted_in(&mut self, head: &str, write: impl FnOnce(&mut Self)) {
+        self.fitted_by(|members| print::members(head, members), write);
+    }
+
+    fn fitted_by(&mut self, print: impl FnOnce(&str) -> String, write: impl FnOnce(&mut Self)) {
         let start = self.0.len();
         write(self);
         let items = self.0.get(start..).unwrap_or_default();
         let is_too_long = |line: &str| line.len() > WIDTH && !line.trim_start().starts_with("///");
         if items.lines().any(is_too_long) {
-            let items = print::again(items);
+            let items = print(items);
             self.0.truncate(start);
             self.0.push_str(&items);
         }

@@ -25,30 +25,24 @@ impl Emitter<'_> {
         text: &mut Text,
     ) {
         text.gap();
-        text.fitted(|text| {
-            text.docs(0, &lines(&definition.docs, &names.ident));
-            text.lines(0, ATTRIBUTES);
-            text.line(0, format_args!("pub enum {} {{", names.ident));
-            for (variant, name) in union.variants.iter().zip(&names.variants) {
-                text.docs(1, &lines(&variant.docs, &variant.name));
-                if variant.docs.deprecated {
-                    text.lines(1, "#[deprecated]");
-                }
-                text.line(
-                    1,
-                    format_args!("{name}({}),", self.ty_text(&variant.ty, scope)),
-                );
+        text.docs(0, &lines(&definition.docs, &names.ident));
+        text.lines(0, ATTRIBUTES);
+        text.line(0, format_args!("pub enum {} {{", names.ident));
+        for (variant, name) in union.variants.iter().zip(&names.variants) {
+            text.docs(1, &lines(&variant.docs, &variant.name));
+            if variant.docs.deprecated {
+                text.lines(1, "#[deprecated]");
             }
-            text.lines(
-                1,
-                "/// A value that fits none of the types that the document lists.",
-            );
-            text.line(
-                1,
-                format_args!("Unknown({}),", self.ty_text(&Ty::Json, scope)),
-            );
-            text.lines(0, "}");
-        });
+            let ty = self.ty_text(&variant.ty, scope);
+            text.fitted_in("enum U", |text| text.line(1, format_args!("{name}({ty}),")));
+        }
+        text.lines(
+            1,
+            "/// A value that fits none of the types that the document lists.",
+        );
+        let value = self.ty_text(&Ty::Json, scope);
+        text.line(1, format_args!("Unknown({value}),"));
+        text.lines(0, "}");
         self.conversions(union, names, scope, text);
     }
 
