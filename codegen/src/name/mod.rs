@@ -154,9 +154,7 @@ pub fn assign(
         files,
     } = before;
     let spots = Spots::of(api, files, places);
-    if let Some(lock) = &mut lock {
-        lock.follow(api, &spots);
-    }
+    lock.iter_mut().for_each(|lock| lock.follow(api, &spots));
     let mut assigning = Assigning {
         api,
         enums,

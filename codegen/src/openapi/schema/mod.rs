@@ -19,11 +19,7 @@ impl SchemaId {
 #[derive(Debug, Default)]
 pub struct Schemas(Boxes);
 
-/// Schemas are large and many: a list that grows would move all of them.
-#[expect(
-    clippy::vec_box,
-    reason = "a list of them takes twice the memory while it grows"
-)]
+/// Schemas are large and many: a list of them would take twice the memory while it grows.
 pub(super) type Boxes = Vec<Box<Schema>>;
 
 impl Schemas {
