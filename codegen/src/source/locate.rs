@@ -1,7 +1,7 @@
 //! From places to bytes of the text.
 //!
-//! The readers give no positions, so one pass of a parser that does over a file finds those that are
-//! asked for.
+//! The readers give no positions, so those that are asked for are found when there is something to show:
+//! in YAML by the events of a parser, in JSON by the addresses of its values' text.
 
 use std::{collections::BTreeMap, fmt};
 
