@@ -187,7 +187,7 @@ pub fn names(input: &Input) -> Result<LockFile, Box<Report>> {
                 return None;
             };
             let model = model(options, &mut sources, &mut sink)?;
-            Some(LockFile::new(path, model.lock))
+            Some(LockFile::new(path, model.lock?))
         });
         let allow = options.as_ref().map_or(&[][..], |options| &options.allow);
         sink.apply(allow);
@@ -213,7 +213,8 @@ fn generate_here(input: &Input) -> Report {
 struct Model {
     api: ir::Api,
     names: name::Names,
-    lock: name::Lock,
+    /// Where `names_lock` says where it is.
+    lock: Option<name::Lock>,
     left_out: usize,
 }
 
@@ -236,16 +237,16 @@ fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Ou
         left_out,
         types: api.types.len(),
     };
-    let path = options.names_lock.clone();
-    let lock = path.map(|path| LockFile::new(path, lock));
+    let lock = options.names_lock.clone().zip(lock);
+    let lock = lock.map(|(path, lock)| LockFile::new(path, lock));
     Some(Output::new(files, summary, api, names, lock))
 }
 
 /// The stages up to names.
 fn model(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Model> {
     let lock = match &options.names_lock {
-        Some(path) => lock_file::read(path, sources, sink)?,
-        None => name::Lock::default(),
+        Some(path) => Some(lock_file::read(path, sources, sink)?),
+        None => None,
     };
     let mut trees = Vec::new();
     for spec in options.spec.iter().chain(&options.more) {

@@ -83,8 +83,9 @@ fn check(spec: &Path) -> Result<(), Failed> {
     if report.is_ok() == is_bad {
         return Err(report.text(Severity::Note, Style::Plain).into());
     }
-    if is_bad {
-        every_error_has_a_place(&report)?;
+    match is_bad {
+        true => every_error_has_a_place(&report)?,
+        false => laid_out(&report)?,
     }
     let text = report.text(Severity::Note, Style::Plain);
     expect(&spec.with_extension("txt"), &text)?;
@@ -95,6 +96,31 @@ fn every_error_has_a_place(report: &Report) -> Result<(), Failed> {
     for diagnostic in report.json().as_array().into_iter().flatten() {
         if !(diagnostic["line"].is_u64() && diagnostic["column"].is_u64()) {
             return Err(format!("no place: {diagnostic}").into());
+        }
+    }
+    Ok(())
+}
+
+/// The files of `models/` are written as text, and laid out as the printer of all else would.
+fn laid_out(report: &Report) -> Result<(), Failed> {
+    let output = report.output().ok_or("there is no output")?;
+    for (path, text) in output.files.files() {
+        if !path.split('/').any(|folder| folder == "models") {
+            continue;
+        }
+        // The printer keeps no comments and blank lines.
+        let items = text.lines().filter(|line| !line.is_empty());
+        let items: String = items
+            .filter(|line| !line.starts_with("// "))
+            .flat_map(|line| [line, "\n"])
+            .collect();
+        let printed = prettyplease::unparse(&syn::parse_file(&items)?);
+        if printed != items {
+            return Err(format!(
+                "`{path}` is laid out otherwise\n{}",
+                unified(&items, &printed)
+            )
+            .into());
         }
     }
     Ok(())
@@ -134,16 +160,18 @@ fn expect(path: &Path, actual: &str) -> Result<(), Failed> {
         }
         return Err(format!("`{}` was rewritten: read the difference", path.display()).into());
     }
-    let difference = similar::TextDiff::from_lines(&expected, actual);
-    let unified = difference
-        .unified_diff()
-        .header("expected", "actual")
-        .to_string();
     Err(format!(
-        "`{}` differs; UPDATE=1 rewrites it\n{unified}",
-        path.display()
+        "`{}` differs; UPDATE=1 rewrites it\n{}",
+        path.display(),
+        unified(&expected, actual)
     )
     .into())
+}
+
+fn unified(expected: &str, actual: &str) -> String {
+    let difference = similar::TextDiff::from_lines(expected, actual);
+    let mut unified = difference.unified_diff();
+    unified.header("expected", "actual").to_string()
 }
 
 fn orphans(expected: &[PathBuf]) -> Result<(), Failed> {

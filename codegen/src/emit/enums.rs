@@ -1,13 +1,13 @@
 //! Enums, which keep a value that the document does not list.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
 use crate::{
-    emit::{Emitter, doc, ident, models::lines, paths::Imports},
+    emit::{Emitter, doc, models::lines, paths::Imports, text::Text},
     ir::{Enum, TypeDef},
     name::TypeNames,
 };
+
+/// A value as it is on the wire, as it stands in code, and what the document says of it.
+type Value<'a> = (String, String, Option<&'a String>);
 
 impl Emitter<'_> {
     pub(super) fn enumeration(
@@ -16,98 +16,88 @@ impl Emitter<'_> {
         values: &Enum,
         names: &TypeNames,
         imports: &Imports,
-    ) -> Vec<TokenStream> {
-        let name = ident(&names.ident);
-        let docs = doc::attributes(&lines(&definition.docs, &names.ident));
-        let wires: Vec<(String, Option<&String>)> = match values {
-            Enum::Strings(values) => values
-                .iter()
-                .map(|value| (value.value.clone(), value.docs.as_ref()))
-                .collect(),
-            Enum::Integers(values) => values
-                .iter()
-                .map(|value| (value.value.to_string(), value.docs.as_ref()))
-                .collect(),
-        };
-        let variants = names
-            .variants
-            .iter()
-            .zip(&wires)
-            .map(|(variant, (wire, text))| {
-                let mut lines = vec![format!("{}.", doc::code(wire))];
-                if let Some(text) = text {
-                    lines.push(String::new());
-                    lines.extend(doc::clean(text));
-                }
-                let docs = doc::attributes(&lines);
-                let variant = ident(variant);
-                quote!(#docs #variant)
-            });
+        text: &mut Text,
+    ) {
         let unknown = match values {
             Enum::Strings(_) if self.paths.is_taken("UnknownValue") => {
-                quote!(specwright_runtime::UnknownValue)
+                "specwright_runtime::UnknownValue"
             }
-            Enum::Strings(_) => imports.add("specwright_runtime", "UnknownValue"),
-            Enum::Integers(_) => quote!(i64),
-        };
-        let item = quote! {
-            #docs
-            #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-            #[non_exhaustive]
-            pub enum #name {
-                #(#variants,)*
-                /// A value that the document did not list when this client was generated.
-                Unknown(#unknown),
+            Enum::Strings(_) => {
+                imports.add("specwright_runtime", "UnknownValue");
+                "UnknownValue"
             }
+            Enum::Integers(_) => "i64",
         };
-        vec![item, constants(values, names)]
+        let listed = listed(values);
+        text.gap();
+        text.docs(0, &lines(&definition.docs, &names.ident));
+        text.lines(
+            0,
+            "#[derive(Debug, Clone, PartialEq, Eq, Hash)]\n#[non_exhaustive]",
+        );
+        text.line(0, format_args!("pub enum {} {{", names.ident));
+        for (variant, value) in names.variants.iter().zip(&listed) {
+            text.docs(1, &words(value));
+            text.line(1, format_args!("{variant},"));
+        }
+        text.lines(
+            1,
+            "/// A value that the document did not list when this client was generated.",
+        );
+        text.line(1, format_args!("Unknown({unknown}),"));
+        text.lines(0, "}");
+        text.gap();
+        text.fitted(|text| constants(values, &listed, names, text));
     }
 }
 
-/// The list of values, and the accessor.
-fn constants(values: &Enum, names: &TypeNames) -> TokenStream {
-    let name = ident(&names.ident);
-    let idents: Vec<_> = names
-        .variants
-        .iter()
-        .map(|variant| ident(variant))
-        .collect();
-    let blank = doc::blank();
-    let accessor = match values {
+fn listed(values: &Enum) -> Vec<Value<'_>> {
+    match values {
         Enum::Strings(values) => {
-            let values = values.iter().map(|value| &value.value);
-            quote! {
-                /// Returns the value as it is on the wire.
-                pub fn as_str(&self) -> &str {
-                    match self {
-                        #(Self::#idents => #values,)*
-                        Self::Unknown(value) => value.as_str(),
-                    }
-                }
-            }
+            let values = values
+                .iter()
+                .map(|value| (&value.value, value.docs.as_ref()));
+            let values = values.map(|(value, docs)| (value.clone(), format!("{value:?}"), docs));
+            values.collect()
         }
         Enum::Integers(values) => {
             let values = values
                 .iter()
-                .map(|value| Literal::i64_unsuffixed(value.value));
-            quote! {
-                /// Returns the value as it is on the wire.
-                pub fn as_i64(&self) -> i64 {
-                    match self {
-                        #(Self::#idents => #values,)*
-                        Self::Unknown(value) => *value,
-                    }
-                }
-            }
-        }
-    };
-    quote! {
-        impl #name {
-            /// The values that the document lists, in its order.
-            pub const ALL: &'static [Self] = &[#(Self::#idents),*];
-
-            #blank
-            #accessor
+                .map(|value| (value.value, value.docs.as_ref()));
+            let values = values.map(|(value, docs)| (value.to_string(), value.to_string(), docs));
+            values.collect()
         }
     }
+}
+
+/// The documentation of a variant.
+fn words((wire, _, docs): &Value<'_>) -> Vec<String> {
+    let mut lines = vec![format!("{}.", doc::code(wire))];
+    if let Some(docs) = docs {
+        lines.push(String::new());
+        lines.extend(doc::clean(docs));
+    }
+    lines
+}
+
+/// The list of values, and the accessor.
+fn constants(values: &Enum, listed: &[Value<'_>], names: &TypeNames, text: &mut Text) {
+    let (accessor, unknown) = match values {
+        Enum::Strings(_) => ("as_str(&self) -> &str", "value.as_str()"),
+        Enum::Integers(_) => ("as_i64(&self) -> i64", "*value"),
+    };
+    let variants = names.variants.iter();
+    let all: Vec<String> = variants.map(|variant| format!("Self::{variant}")).collect();
+    text.line(0, format_args!("impl {} {{", names.ident));
+    text.lines(1, "/// The values that the document lists, in its order.");
+    text.list(1, "pub const ALL: &'static [Self] = &[", &all, "];");
+    text.gap();
+    text.lines(1, "/// Returns the value as it is on the wire.");
+    text.line(1, format_args!("pub fn {accessor} {{"));
+    text.lines(2, "match self {");
+    for (variant, (_, value, _)) in all.iter().zip(listed) {
+        text.line(3, format_args!("{variant} => {value},"));
+    }
+    text.line(3, format_args!("Self::Unknown(value) => {unknown},"));
+    text.lines(0, "        }\n    }\n}");
 }

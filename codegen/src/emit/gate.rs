@@ -3,20 +3,41 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::{emit::Emitter, ir::GroupId};
+use crate::{
+    emit::{Emitter, text::Text},
+    ir::GroupId,
+};
 
 impl Emitter<'_> {
     /// The condition of a file of types.
-    pub(super) fn gate(&self, file: &str) -> Option<TokenStream> {
-        let gate = self.names.features.as_ref()?.gate(self.module, file)?;
-        let any = self.any(gate.iter().copied())?;
-        Some(quote!(#[cfg(#any)]))
+    pub(super) fn gate(&self, file: &str) -> Option<String> {
+        let features = self.names.features.as_ref()?;
+        let gate = features.gate(self.module, file)?.iter();
+        let names = gate.filter_map(|group| features.groups.get(group.0));
+        let names: Vec<String> = names.map(|name| format!("feature = {name:?}")).collect();
+        match names.as_slice() {
+            [] => None,
+            [name] => Some(format!("#[cfg({name})]")),
+            names => Some(format!("#[cfg(any({}))]", names.join(", "))),
+        }
+    }
+
+    /// Declares the files of types.
+    pub(super) fn declare<'m>(&self, modules: impl Iterator<Item = &'m str>, text: &mut Text) {
+        for module in modules {
+            text.fitted(|text| {
+                self.gate(module)
+                    .iter()
+                    .for_each(|gate| text.lines(0, gate));
+                text.line(0, format_args!("mod {module};"));
+            });
+        }
     }
 
     /// The condition of a group.
     pub(super) fn group_gate(&self, group: GroupId) -> Option<TokenStream> {
-        let feature = self.any(std::iter::once(group))?;
-        Some(quote!(#[cfg(#feature)]))
+        let name = self.names.features.as_ref()?.groups.get(group.0)?;
+        Some(quote!(#[cfg(feature = #name)]))
     }
 
     /// The condition of tests, which need the types of all groups.
@@ -27,17 +48,6 @@ impl Emitter<'_> {
                 quote!(#[cfg(all(test, #(feature = #groups),*))])
             }
             _ => quote!(#[cfg(test)]),
-        }
-    }
-
-    /// One of some groups is there.
-    fn any(&self, groups: impl Iterator<Item = GroupId>) -> Option<TokenStream> {
-        let names = &self.names.features.as_ref()?.groups;
-        let names: Vec<&String> = groups.filter_map(|group| names.get(group.0)).collect();
-        match names.as_slice() {
-            [] => None,
-            [name] => Some(quote!(feature = #name)),
-            names => Some(quote!(any(#(feature = #names),*))),
         }
     }
 }

@@ -290,8 +290,7 @@ impl<'a> Emitter<'a> {
             true => format!("Calls begin at a [`{client}`]; [`models`] has the types that they take and give."),
             // What rustdoc takes for the module's own scope depends on where else it is documented.
             false => {
-                let path = |name: &str| self.paths.own(name).to_string().replace(' ', "");
-                let (at, models) = (path(client), path("models"));
+                let (at, models) = (self.paths.own_text(client), self.paths.own_text("models"));
                 format!("Calls begin at [a `{client}`]({at}); [the module `models`]({models}) has the types that they take and give.")
             }
         });

@@ -4,73 +4,88 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    emit::{Emitter, File, doc, ident, paths::Imports, ty::Scope},
-    ir::{Docs, TypeDef, TypeKind},
+    emit::{Emitter, File, doc, paths::Imports, text::Text, ty::Scope},
+    ir::{Docs, TypeDef, TypeId, TypeKind},
     name::TypeNames,
 };
+
+/// The types of a file.
+type Types<'a> = [(TypeId, &'a TypeDef, &'a TypeNames)];
 
 impl Emitter<'_> {
     pub(super) fn models(&self, write: &mut dyn FnMut(File)) {
         let modules = self.modules();
-        let declarations = modules
-            .keys()
-            .map(|module| (self.gate(module), ident(module)))
-            .map(|(gate, module)| quote!(#gate mod #module;));
-        let exports = modules.iter().map(|(module, types)| {
-            let (gate, module) = (self.gate(module), ident(module));
-            let mut names: Vec<_> = types
-                .iter()
-                .map(|(_, _, names)| ident(&names.ident))
-                .collect();
-            names.sort();
-            match names.as_slice() {
-                [name] => quote!(#gate pub use self::#module::#name;),
-                names => quote!(#gate pub use self::#module::{#(#names),*};),
-            }
-        });
+        let mut text = Text::default();
+        self.declare(modules.keys().copied(), &mut text);
+        text.gap();
+        for (module, types) in &modules {
+            self.export(module, types, &mut text);
+        }
         write(File {
             path: "models/mod.rs".to_owned(),
-            items: vec![declarations.collect(), exports.collect()],
+            text: text.into_string(),
             ..File::default()
         });
         for (module, types) in &modules {
-            let imports = Imports::default();
-            let scope = Scope::Models(module, &imports);
-            let mut items: Vec<Vec<TokenStream>> = Vec::new();
-            for (id, definition, names) in types {
-                let shared = self.names.shared.get(id);
-                if let Some(defined) = shared.and_then(|id| self.names.types.get(id)) {
-                    items.push(vec![other_name(definition, names, defined)]);
-                    continue;
-                }
-                let own = match &definition.kind {
-                    TypeKind::Struct(found) => self.structure(definition, found, names, scope),
-                    TypeKind::Enum(found) => self.enumeration(definition, found, names, &imports),
-                    TypeKind::Union(found) => self.union(definition, found, names, scope),
-                };
-                items.extend(own.into_iter().map(|item| vec![item]));
-            }
-            let uses = imports.items();
-            items.insert(0, uses);
             write(File {
                 path: format!("models/{module}.rs"),
-                items,
+                text: self.types(module, types),
                 ..File::default()
             });
         }
     }
+
+    /// Exports what a file has.
+    fn export(&self, module: &str, types: &Types<'_>, text: &mut Text) {
+        let names = types.iter().map(|(_, _, names)| names.ident.as_str());
+        let mut names: Vec<&str> = names.collect();
+        names.sort_unstable();
+        text.fitted(|text| {
+            self.gate(module)
+                .iter()
+                .for_each(|gate| text.lines(0, gate));
+            text.uses(&format!("pub use self::{module}"), &names);
+        });
+    }
+
+    /// The text of a file.
+    fn types(&self, module: &str, types: &Types<'_>) -> String {
+        let imports = Imports::default();
+        let scope = Scope::Models(module, &imports);
+        let mut text = Text::default();
+        for (id, definition, names) in types {
+            let shared = self.names.shared.get(id);
+            if let Some(defined) = shared.and_then(|id| self.names.types.get(id)) {
+                other_name(definition, names, defined, &mut text);
+                continue;
+            }
+            match &definition.kind {
+                TypeKind::Struct(found) => {
+                    self.structure(definition, found, names, scope, &mut text);
+                }
+                TypeKind::Enum(found) => {
+                    self.enumeration(definition, found, names, &imports, &mut text);
+                }
+                TypeKind::Union(found) => self.union(definition, found, names, scope, &mut text),
+            }
+        }
+        let mut file = Text::default();
+        imports.write(&mut file);
+        file.printed(&text.into_string());
+        file.into_string()
+    }
 }
 
 /// Another name of a type that is `defined` elsewhere; an alias would not lead to its variants.
-fn other_name(definition: &TypeDef, names: &TypeNames, defined: &TypeNames) -> TokenStream {
-    let docs = doc::attributes(&lines(&definition.docs, &names.ident));
-    let module = ident(&defined.module);
+fn other_name(definition: &TypeDef, names: &TypeNames, defined: &TypeNames, text: &mut Text) {
     let way = match defined.module == names.module {
-        true => quote!(self),
-        false => quote!(super::#module),
+        true => "self".to_owned(),
+        false => format!("super::{}", defined.module),
     };
-    let (name, defined) = (ident(&names.ident), ident(&defined.ident));
-    quote!(#docs pub use #way::#defined as #name;)
+    let (name, defined) = (&names.ident, &defined.ident);
+    text.gap();
+    text.docs(0, &lines(&definition.docs, name));
+    text.line(0, format_args!("pub use {way}::{defined} as {name};"));
 }
 
 /// The documentation of a type or a field that is called `wire` in the document.

@@ -6,10 +6,9 @@ use std::{
 };
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use crate::{
-    emit::{Target, ident},
+    emit::{Target, ident, text::Text},
     ir::{Api, ModuleId},
     name::Names,
 };
@@ -17,25 +16,23 @@ use crate::{
 /// The paths of a client.
 pub(super) struct Paths {
     /// The client's own root, as in `crate`.
-    root: TokenStream,
-    /// The roots of all modules, where there are several.
-    others: Vec<TokenStream>,
+    root: String,
+    /// The models of all modules, where there are several.
+    models: Vec<String>,
     /// Names of schemas, which must not be imported from elsewhere.
     taken: BTreeSet<String>,
 }
 
 impl Paths {
     pub(super) fn new(api: &Api, names: &Names, target: &Target, module: ModuleId) -> Self {
-        let modules = target.modules.iter().map(|module| ident(module));
-        let root = quote!(crate #(::#modules)*);
-        let depth = target.modules.len().saturating_sub(1);
-        let outer = target
-            .modules
-            .iter()
-            .take(depth)
-            .map(|module| ident(module));
-        let outer: Vec<_> = outer.collect();
-        let others = names.modules.iter().map(|module| ident(module));
+        let root = |depth| -> String {
+            let modules = target.modules.iter().take(depth);
+            let modules = modules.map(|module| format!("::{}", ident(module)));
+            std::iter::once("crate".to_owned()).chain(modules).collect()
+        };
+        let outer = root(target.modules.len().saturating_sub(1));
+        let others = names.modules.iter();
+        let models = others.map(|module| format!("{outer}::{module}::models"));
         let own = api.types.iter();
         let own = own.filter(|(_, definition)| definition.home == module);
         let taken = own
@@ -43,24 +40,25 @@ impl Paths {
             .map(|names| names.ident.clone())
             .collect();
         Self {
-            root,
-            others: others
-                .map(|module| quote!(crate #(::#outer)* ::#module))
-                .collect(),
+            root: root(target.modules.len()),
+            models: models.collect(),
             taken,
         }
     }
 
     /// A module of the client.
     pub(super) fn own(&self, module: &str) -> TokenStream {
-        let (root, module) = (&self.root, ident(module));
-        quote!(#root::#module)
+        self.own_text(module).parse().unwrap_or_default()
+    }
+
+    /// A module of the client, as text.
+    pub(super) fn own_text(&self, module: &str) -> String {
+        format!("{}::{module}", self.root)
     }
 
     /// The models of another module.
-    pub(super) fn models_of(&self, module: ModuleId) -> TokenStream {
-        let root = self.others.get(module.0).unwrap_or(&self.root);
-        quote!(#root::models)
+    pub(super) fn models_of(&self, module: ModuleId) -> &str {
+        self.models.get(module.0).map_or("models", String::as_str)
     }
 
     /// Whether a schema is called `name`.
@@ -76,28 +74,21 @@ pub(super) struct Imports {
 }
 
 impl Imports {
-    /// Notes that `name` is used from `module`, and returns it.
-    pub(super) fn add(&self, module: &str, name: &str) -> TokenStream {
-        self.modules
-            .borrow_mut()
-            .entry(module.to_owned())
-            .or_default()
-            .insert(name.to_owned());
-        let name = ident(name);
-        quote!(#name)
+    /// Notes that `name` is used from `module`.
+    pub(super) fn add(&self, module: &str, name: &str) {
+        let mut modules = self.modules.borrow_mut();
+        match modules.get_mut(module) {
+            Some(names) if names.contains(name) => {}
+            Some(names) => _ = names.insert(name.to_owned()),
+            None => _ = modules.insert(module.to_owned(), BTreeSet::from([name.to_owned()])),
+        }
     }
 
-    /// The `use` items.
-    pub(super) fn items(&self) -> Vec<TokenStream> {
-        let modules = self.modules.borrow();
-        let uses = modules.iter().map(|(module, names)| {
-            let module = module.split("::").map(ident);
-            let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
-            match names.as_slice() {
-                [name] => quote!(use #(#module)::*::#name;),
-                names => quote!(use #(#module)::*::{#(#names),*};),
-            }
-        });
-        uses.collect()
+    /// Adds the `use` items.
+    pub(super) fn write(&self, text: &mut Text) {
+        for (module, names) in &*self.modules.borrow() {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            text.uses(&format!("use {module}"), &names);
+        }
     }
 }

@@ -1,20 +1,21 @@
 //! Objects.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use crate::{
     emit::{
-        Emitter, doc, ident,
-        models::{deprecated, lines},
-        ty::{Scope, initializer},
+        Emitter,
+        models::lines,
+        text::Text,
+        ty::{Scope, initializer_text},
     },
-    ir::{Field, Presence, Struct, Ty, TypeDef},
+    ir::{Field, Literal, Presence, Struct, Ty, TypeDef},
     name::{FieldNames, TypeNames},
 };
 
 /// Clippy counts from eight.
 const MANY_ARGUMENTS: usize = 7;
+
+/// The longest struct expression that the printer leaves on one line, without its last brace.
+const SHORT_EXPRESSION: usize = 34;
 
 impl Emitter<'_> {
     pub(super) fn structure(
@@ -23,45 +24,54 @@ impl Emitter<'_> {
         found: &Struct,
         names: &TypeNames,
         scope: Scope<'_>,
-    ) -> Vec<TokenStream> {
-        let name = ident(&names.ident);
-        let docs = doc::attributes(&lines(&definition.docs, &names.ident));
-        let default = found.has_default.then(|| quote!(, Default));
-        let mut fields: Vec<TokenStream> = found
-            .fields
-            .iter()
-            .zip(&names.fields)
-            .map(|(field, names)| self.field(field, names, scope))
-            .collect();
-        fields.extend(found.additional.as_ref().map(|ty| {
-            let (name, ty) = (
-                ident(&names.additional),
-                self.ty(&Ty::Map(Box::new(ty.clone())), scope),
-            );
-            quote!(#[doc = " Members that the document does not name."] pub #name: #ty)
-        }));
-        let item = quote! {
-            #docs
-            #[derive(Debug, Clone, PartialEq #default)]
-            #[non_exhaustive]
-            pub struct #name {
-                #(#fields,)*
-            }
-        };
-        let gate = match definition.usage.sent {
-            true => Some(TokenStream::new()),
+        text: &mut Text,
+    ) {
+        text.gap();
+        text.docs(0, &lines(&definition.docs, &names.ident));
+        self.fields(found, names, scope, text);
+        let gate = match (definition.usage.sent, &self.names.mocks) {
+            (true, _) => "",
             // What only the service makes, its stand-in makes too.
-            false => self.mock_gate(),
+            (false, Some(_)) => "#[cfg(feature = \"mock\")]",
+            (false, None) => return,
         };
-        let construction = gate.map(|gate| self.construction(found, names, scope, &gate));
-        std::iter::once(item).chain(construction).collect()
+        text.gap();
+        self.construction(found, names, scope, gate, text);
     }
 
-    fn field(&self, field: &Field, names: &FieldNames, scope: Scope<'_>) -> TokenStream {
-        let docs = doc::attributes(&lines(&field.docs, &field.wire));
-        let name = ident(&names.ident);
-        let ty = self.field_ty(&field.ty, field.presence, scope);
-        quote!(#docs pub #name: #ty)
+    fn fields(&self, found: &Struct, names: &TypeNames, scope: Scope<'_>, text: &mut Text) {
+        let (name, default) = (
+            &names.ident,
+            if found.has_default { ", Default" } else { "" },
+        );
+        text.line(
+            0,
+            format_args!("#[derive(Debug, Clone, PartialEq{default})]"),
+        );
+        text.lines(0, "#[non_exhaustive]");
+        if found.fields.is_empty() && found.additional.is_none() {
+            return text.line(0, format_args!("pub struct {name} {{}}"));
+        }
+        text.line(0, format_args!("pub struct {name} {{"));
+        for (field, names) in found.fields.iter().zip(&names.fields) {
+            text.docs(1, &lines(&field.docs, &field.wire));
+            let (name, ty) = (
+                &names.ident,
+                self.field_ty(&field.ty, field.presence, scope),
+            );
+            text.fitted_in("struct S", |text| {
+                text.line(1, format_args!("pub {name}: {ty},"))
+            });
+        }
+        if let Some(ty) = &found.additional {
+            let (name, ty) = (&names.additional, Ty::Map(Box::new(ty.clone())));
+            text.lines(1, "/// Members that the document does not name.");
+            let ty = self.ty_text(&ty, scope);
+            text.fitted_in("struct S", |text| {
+                text.line(1, format_args!("pub {name}: {ty},"))
+            });
+        }
+        text.lines(0, "}");
     }
 
     /// `new` with the required fields, and a setter for each other.
@@ -72,167 +82,196 @@ impl Emitter<'_> {
         found: &Struct,
         names: &TypeNames,
         scope: Scope<'_>,
-        gate: &TokenStream,
-    ) -> TokenStream {
-        let name = ident(&names.ident);
-        let new = self.new_function(found, names, scope);
-        let pairs = found.fields.iter().zip(&names.fields);
-        let optional = pairs
-            .filter(|(field, _)| field.presence == Presence::Optional || field.constant.is_some());
-        let mut setters: Vec<TokenStream> = optional
-            .map(|(field, names)| self.setter(field, names, scope))
-            .collect();
-        setters.extend(found.additional.as_ref().map(|ty| {
-            let field = ident(&names.additional);
-            let (argument, value) = self.argument(ty, &quote!(value), scope);
-            let (string, into) = (self.std("string", "String"), self.std("convert", "Into"));
-            let blank = doc::blank();
-            quote! {
-                #blank
-                /// Adds a member that the document does not name.
-                #[must_use]
-                pub fn insert(mut self, key: impl #into<#string>, value: #argument) -> Self {
-                    self.#field.insert(key.into(), #value);
-                    self
-                }
+        gate: &str,
+        text: &mut Text,
+    ) {
+        let name = &names.ident;
+        text.lines(0, gate);
+        text.line(0, format_args!("impl {name} {{"));
+        text.fitted_in("impl S", |text| {
+            self.new_function(found, names, scope, text)
+        });
+        for (field, names) in found.fields.iter().zip(&names.fields) {
+            if field.presence == Presence::Optional || field.constant.is_some() {
+                self.setter(field, names, scope, text);
             }
-        }));
+        }
+        if let Some(ty) = &found.additional {
+            text.gap();
+            text.fitted_in("impl S", |text| self.insert(ty, names, scope, text));
+        }
+        text.lines(0, "}");
         let needs =
             |field: &Field| field.presence == Presence::Required && field.constant.is_none();
-        let takes_nothing = !found.has_default && !found.fields.iter().any(needs);
-        let default = takes_nothing.then(|| {
-            let blank = doc::blank();
-            quote! {
-                #blank
-                #gate
-                impl Default for #name {
-                    fn default() -> Self {
-                        Self::new()
-                    }
-                }
-            }
-        });
-        quote! {
-            #gate
-            impl #name {
-                #new
-                #(#setters)*
-            }
-            #default
+        if !found.has_default && !found.fields.iter().any(needs) {
+            text.gap();
+            text.lines(0, gate);
+            text.fitted(|text| {
+                text.line(0, format_args!("impl Default for {name} {{"));
+                text.lines(1, "fn default() -> Self {\n    Self::new()\n}");
+                text.lines(0, "}");
+            });
         }
     }
 
-    fn new_function(&self, found: &Struct, names: &TypeNames, scope: Scope<'_>) -> TokenStream {
+    /// How a member is set that the document does not name.
+    fn insert(&self, ty: &Ty, names: &TypeNames, scope: Scope<'_>, text: &mut Text) {
+        let (argument, value) = self.argument_text(ty, "value", scope);
+        let (string, into) = (
+            self.std_text("string", "String"),
+            self.std_text("convert", "Into"),
+        );
+        let key = format!("key: impl {into}<{string}>");
+        let arguments = ["mut self".to_owned(), key, format!("value: {argument}")];
+        text.lines(
+            1,
+            "/// Adds a member that the document does not name.\n#[must_use]",
+        );
+        text.list(1, "pub fn insert(", &arguments, ") -> Self {");
+        text.line(
+            2,
+            format_args!("self.{}.insert(key.into(), {value});", names.additional),
+        );
+        text.lines(2, "self");
+        text.lines(1, "}");
+    }
+
+    fn new_function(&self, found: &Struct, names: &TypeNames, scope: Scope<'_>, text: &mut Text) {
         let mut arguments = Vec::new();
         let mut values = Vec::new();
         for (field, names) in found.fields.iter().zip(&names.fields) {
-            let name = ident(&names.ident);
-            match field.presence {
-                Presence::Required if field.constant.is_some() => {
-                    let value = self.constant(field, scope);
-                    values.push(initializer(&name, &value));
-                }
-                Presence::Required => {
-                    let (argument, value) = self.argument(&field.ty, &quote!(#name), scope);
-                    arguments.push(quote!(#name: #argument));
-                    values.push(initializer(&name, &value));
+            let name = &names.ident;
+            let constant = self.constant(field, scope);
+            values.push(match (field.presence, constant) {
+                (Presence::Required, Some(value)) => initializer_text(name, &value),
+                (Presence::Required, None) => {
+                    let (argument, value) = self.argument_text(&field.ty, name, scope);
+                    arguments.push(format!("{name}: {argument}"));
+                    initializer_text(name, &value)
                 }
                 // A tag that may be absent is set, so that the service can tell what it gets.
-                Presence::Optional if field.constant.is_some() => {
-                    let value = self.constant(field, scope);
-                    values.push(quote!(#name: Some(#value)));
-                }
-                Presence::Optional => values.push(quote!(#name: None)),
-            }
+                (Presence::Optional, Some(value)) => format!("{name}: Some({value})"),
+                (Presence::Optional, None) => format!("{name}: None"),
+            });
         }
         if found.additional.is_some() {
-            let name = ident(&names.additional);
-            values.push(quote!(#name: std::collections::BTreeMap::new()));
+            values.push(format!(
+                "{}: std::collections::BTreeMap::new()",
+                names.additional
+            ));
         }
-        let many = (arguments.len() > MANY_ARGUMENTS).then(|| {
-            quote!(#[expect(clippy::too_many_arguments, reason = "the service requires them all")])
-        });
         let has_constant = found.fields.iter().any(|field| field.constant.is_some());
-        let summary = match (arguments.is_empty(), has_constant) {
-            (true, false) => " Makes a value with nothing set.",
-            (true, true) => " Makes a value with nothing set but what it always has.",
-            (false, _) => " Makes a value of what is required; the rest is absent.",
-        };
-        let body = if found.has_default {
-            quote!(Self::default())
-        } else {
-            quote!(Self { #(#values),* })
-        };
-        quote! {
-            #[doc = #summary]
-            #many
-            pub fn new(#(#arguments),*) -> Self {
-                #body
-            }
+        text.lines(
+            1,
+            match (arguments.is_empty(), has_constant) {
+                (true, false) => "/// Makes a value with nothing set.",
+                (true, true) => "/// Makes a value with nothing set but what it always has.",
+                (false, _) => "/// Makes a value of what is required; the rest is absent.",
+            },
+        );
+        if arguments.len() > MANY_ARGUMENTS {
+            text.lines(
+                1,
+                "#[expect(clippy::too_many_arguments, reason = \"the service requires them all\")]",
+            );
         }
+        text.list(1, "pub fn new(", &arguments, ") -> Self {");
+        match found.has_default {
+            true => text.lines(2, "Self::default()"),
+            false => expression(&values, text),
+        }
+        text.lines(1, "}");
     }
 
-    /// The one value that a field may have.
-    fn constant(&self, field: &Field, scope: Scope<'_>) -> TokenStream {
-        let Some(constant) = &field.constant else {
-            return quote!(Default::default());
+    /// The one value that a field may have, if there is one.
+    fn constant(&self, field: &Field, scope: Scope<'_>) -> Option<String> {
+        let value = match field.constant.as_ref()? {
+            Literal::String(text) => format!("{text:?}"),
+            Literal::Int(value) => value.to_string(),
+            Literal::Bool(value) => value.to_string(),
         };
-        let value = super::operation::literal(constant);
-        match &field.ty {
-            Ty::Named(_) => {
-                let ty = self.ty(&field.ty, scope);
-                quote!(#ty::from(#value))
-            }
-            Ty::String => quote!(#value.to_owned()),
+        Some(match &field.ty {
+            Ty::Named(_) => format!("{}::from({value})", self.ty_text(&field.ty, scope)),
+            Ty::String => format!("{value}.to_owned()"),
             _ => value,
-        }
+        })
     }
 
-    fn setter(&self, field: &Field, names: &FieldNames, scope: Scope<'_>) -> TokenStream {
-        let (name, setter) = (ident(&names.ident), ident(&names.setter));
-        let (deprecated, blank) = (deprecated(&field.docs), doc::blank());
+    fn setter(&self, field: &Field, names: &FieldNames, scope: Scope<'_>, text: &mut Text) {
         let (inner, is_nullable) = match &field.ty {
             Ty::Nullable(inner) => (&**inner, true),
             ty => (ty, false),
         };
-        let (argument, value) = self.argument(inner, &quote!(value), scope);
-        let summary = format!(
-            " Sets [`{0}`](Self#structfield.{0}).",
-            names.ident.trim_start_matches("r#")
-        );
-        let some = match (field.presence, is_nullable) {
-            (Presence::Required, _) => value,
-            (Presence::Optional, true) => quote!(Some(Some(#value))),
-            (Presence::Optional, false) => quote!(Some(#value)),
-        };
+        let (argument, value) = self.argument_text(inner, "value", scope);
+        let arguments = ["mut self".to_owned(), format!("value: {argument}")];
         let is_optional = field.presence == Presence::Optional;
-        let null = (is_nullable && is_optional).then(|| {
-            let null_setter = ident(&names.null_setter);
-            let summary = format!(
-                " Sets [`{0}`](Self#structfield.{0}) to null.",
-                names.ident.trim_start_matches("r#")
-            );
-            quote! {
-                #blank
-                #[doc = #summary]
-                #deprecated
-                #[must_use]
-                pub fn #null_setter(mut self) -> Self {
-                    self.#name = Some(None);
-                    self
-                }
-            }
+        let value = match (is_optional, is_nullable) {
+            (false, _) => value,
+            (true, true) => format!("Some(Some({value}))"),
+            (true, false) => format!("Some({value})"),
+        };
+        let set = Setter {
+            field,
+            names,
+            to: "",
+        };
+        text.gap();
+        text.fitted_in("impl S", |text| {
+            set.write(&names.setter, &arguments, &value, text);
         });
-        quote! {
-            #blank
-            #[doc = #summary]
-            #deprecated
-            #[must_use]
-            pub fn #setter(mut self, value: #argument) -> Self {
-                self.#name = #some;
-                self
-            }
-            #null
+        if is_nullable && is_optional {
+            let [itself, _] = arguments;
+            let set = Setter {
+                to: " to null",
+                ..set
+            };
+            text.gap();
+            text.fitted_in("impl S", |text| {
+                set.write(&names.null_setter, &[itself], "Some(None)", text);
+            });
         }
     }
+}
+
+/// What sets a field.
+struct Setter<'a> {
+    field: &'a Field,
+    names: &'a FieldNames,
+    /// What it is set to, in words.
+    to: &'static str,
+}
+
+impl Setter<'_> {
+    fn write(&self, function: &str, arguments: &[String], value: &str, text: &mut Text) {
+        let (name, to) = (&self.names.ident, self.to);
+        let shown = name.trim_start_matches("r#");
+        text.line(
+            1,
+            format_args!("/// Sets [`{shown}`](Self#structfield.{shown}){to}."),
+        );
+        if self.field.docs.deprecated {
+            text.lines(1, "#[deprecated]");
+        }
+        text.lines(1, "#[must_use]");
+        text.list(1, &format!("pub fn {function}("), arguments, ") -> Self {");
+        text.line(2, format_args!("self.{name} = {value};"));
+        text.lines(2, "self");
+        text.lines(1, "}");
+    }
+}
+
+/// A value of its fields.
+fn expression(values: &[String], text: &mut Text) {
+    if values.is_empty() {
+        return text.lines(2, "Self {}");
+    }
+    let one = format!("Self {{ {} ", values.join(", "));
+    if one.len() <= SHORT_EXPRESSION {
+        return text.line(2, format_args!("{one}}}"));
+    }
+    text.lines(2, "Self {");
+    for value in values {
+        text.line(3, format_args!("{value},"));
+    }
+    text.lines(2, "}");
 }

@@ -2,7 +2,13 @@
 
 use std::fmt::{Arguments, Write as _};
 
-use proc_macro2::TokenStream;
+use crate::emit::print;
+
+/// The longest line that the printer makes.
+const WIDTH: usize = 89;
+
+/// What a line is indented by for each step.
+const STEP: &str = "    ";
 
 /// Items as text.
 #[derive(Debug, Default)]
@@ -15,7 +21,8 @@ impl Text {
         self.line(0, line);
     }
 
-    fn gap(&mut self) {
+    /// Adds a blank line where something stands above.
+    pub(super) fn gap(&mut self) {
         if !self.0.is_empty() {
             self.0.push('\n');
         }
@@ -23,9 +30,81 @@ impl Text {
 
     /// Adds a line that is `depth` steps indented.
     pub(super) fn line(&mut self, depth: usize, line: Arguments<'_>) {
-        self.0.extend(std::iter::repeat_n("    ", depth));
+        self.0.extend(std::iter::repeat_n(STEP, depth));
         // Writing to a string cannot fail.
         let _ = writeln!(self.0, "{line}");
+    }
+
+    /// Adds a documentation comment.
+    pub(super) fn docs(&mut self, depth: usize, lines: &[String]) {
+        for line in lines {
+            match line.trim_end_matches(' ') {
+                "" => self.line(depth, format_args!("///")),
+                line => self.line(depth, format_args!("/// {line}")),
+            }
+        }
+    }
+
+    /// Adds the items that `write` does; the printer lays them out where a line is too long.
+    pub(super) fn fitted(&mut self, write: impl FnOnce(&mut Self)) {
+        self.fitted_by(print::again, write);
+    }
+
+    /// Adds the members of an item that begins as `head` does, as [`fitted`](Self::fitted).
+    pub(super) fn fitted_in(&mut self, head: &str, write: impl FnOnce(&mut Self)) {
+        self.fitted_by(|members| print::members(head, members), write);
+    }
+
+    fn fitted_by(&mut self, print: impl FnOnce(&str) -> String, write: impl FnOnce(&mut Self)) {
+        let start = self.0.len();
+        write(self);
+        let items = self.0.get(start..).unwrap_or_default();
+        let is_too_long = |line: &str| line.len() > WIDTH && !line.trim_start().starts_with("///");
+        if items.lines().any(is_too_long) {
+            let items = print(items);
+            self.0.truncate(start);
+            self.0.push_str(&items);
+        }
+    }
+
+    /// Adds `items` between `begin` and `end`: on one line, or each on its own where that is too long.
+    pub(super) fn list(&mut self, depth: usize, begin: &str, items: &[String], end: &str) {
+        let one = format!("{begin}{}{end}", items.join(", "));
+        if fits(depth, &one) {
+            return self.line(depth, format_args!("{one}"));
+        }
+        self.line(depth, format_args!("{begin}"));
+        for item in items {
+            self.line(depth + 1, format_args!("{item},"));
+        }
+        self.line(depth, format_args!("{end}"));
+    }
+
+    /// Adds `head`, which says what is done with a module, and `names` of it, as many on a line as fit.
+    pub(super) fn uses(&mut self, head: &str, names: &[&str]) {
+        if let [name] = names {
+            return self.line(0, format_args!("{head}::{name};"));
+        }
+        let one = format!("{head}::{{{}}};", names.join(", "));
+        if fits(0, &one) {
+            return self.line(0, format_args!("{one}"));
+        }
+        self.line(0, format_args!("{head}::{{"));
+        let mut line = String::new();
+        for (index, name) in names.iter().enumerate() {
+            // The comma behind the last name does not count, as the printer has it.
+            let comma = usize::from(index + 1 < names.len());
+            let width = STEP.len() + line.len() + " ".len() + name.len() + comma;
+            if !line.is_empty() && width > WIDTH {
+                self.line(1, format_args!("{line}"));
+                line.clear();
+            }
+            let blank = if line.is_empty() { "" } else { " " };
+            // Writing to a string cannot fail.
+            let _ = write!(line, "{blank}{name},");
+        }
+        self.line(1, format_args!("{line}"));
+        self.line(0, format_args!("}};"));
     }
 
     /// Adds the lines of `text`, whose own indentation counts from its first line.
@@ -49,7 +128,6 @@ impl Text {
     }
 }
 
-/// A type or path on one line, without the blanks that tokens are shown with.
-pub(super) fn compact(tokens: &TokenStream) -> String {
-    tokens.to_string().replace(' ', "").replace(',', ", ")
+fn fits(depth: usize, line: &str) -> bool {
+    depth * STEP.len() + line.len() <= WIDTH
 }

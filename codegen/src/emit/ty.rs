@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::{
-    emit::{Emitter, ident, paths::Imports},
+    emit::{Emitter, code, paths::Imports},
     ir::{IntKind, Presence, Ty, TypeId, TypeKind},
 };
 
@@ -19,94 +19,86 @@ pub(super) enum Scope<'a> {
 
 impl Emitter<'_> {
     /// The type as it is written.
-    pub(super) fn ty(&self, ty: &Ty, scope: Scope<'_>) -> TokenStream {
+    pub(super) fn ty_text(&self, ty: &Ty, scope: Scope<'_>) -> String {
+        let inner = |ty: &Ty| self.ty_text(ty, scope);
         let runtime = |name| self.imported("specwright_runtime", name, scope);
         match ty {
-            Ty::Bool => quote!(bool),
-            Ty::Int(IntKind::I32) => quote!(i32),
-            Ty::Int(IntKind::I64) => quote!(i64),
-            Ty::Int(IntKind::U32) => quote!(u32),
-            Ty::Int(IntKind::U64) => quote!(u64),
-            Ty::Float => quote!(f64),
-            Ty::String => self.std("string", "String"),
+            Ty::Bool => "bool".to_owned(),
+            Ty::Int(IntKind::I32) => "i32".to_owned(),
+            Ty::Int(IntKind::I64) => "i64".to_owned(),
+            Ty::Int(IntKind::U32) => "u32".to_owned(),
+            Ty::Int(IntKind::U64) => "u64".to_owned(),
+            Ty::Float => "f64".to_owned(),
+            Ty::String => self.std_text("string", "String"),
             Ty::Base64 => runtime("Base64"),
             Ty::Date => runtime("Date"),
             Ty::DateTime => runtime("Timestamp"),
             Ty::Uuid => runtime("Uuid"),
             Ty::Json => runtime("Value"),
             Ty::Upload => runtime("Upload"),
-            Ty::Foreign(path) => path.parse().unwrap_or_else(|_| quote!(())),
-            Ty::Tuple(items) => {
-                let items = items.iter().map(|item| self.ty(item, scope));
-                quote!((#(#items,)*))
-            }
+            Ty::Foreign(path) => foreign(path),
+            Ty::Tuple(items) => tuple(items.iter().map(inner).collect()),
             Ty::Named(id) => self.named(*id, scope),
-            Ty::List(item) => {
-                let (list, item) = (self.std("vec", "Vec"), self.ty(item, scope));
-                quote!(#list<#item>)
-            }
+            Ty::List(item) => format!("{}<{}>", self.std_text("vec", "Vec"), inner(item)),
             Ty::Map(value) => {
                 let map = self.imported("std::collections", "BTreeMap", scope);
-                let (string, value) = (self.std("string", "String"), self.ty(value, scope));
-                quote!(#map<#string, #value>)
+                let string = self.std_text("string", "String");
+                format!("{map}<{string}, {}>", inner(value))
             }
-            Ty::Nullable(inner) => self.option(&self.ty(inner, scope)),
-            Ty::Boxed(inner) => {
-                let (pointer, inner) = (self.std("boxed", "Box"), self.ty(inner, scope));
-                quote!(#pointer<#inner>)
-            }
+            Ty::Nullable(ty) => self.option_text(&inner(ty)),
+            Ty::Boxed(ty) => format!("{}<{}>", self.std_text("boxed", "Box"), inner(ty)),
         }
     }
 
     /// The type of a field, which may be absent.
-    pub(super) fn field_ty(&self, ty: &Ty, presence: Presence, scope: Scope<'_>) -> TokenStream {
-        let ty = self.ty(ty, scope);
+    pub(super) fn field_ty(&self, ty: &Ty, presence: Presence, scope: Scope<'_>) -> String {
+        let ty = self.ty_text(ty, scope);
         match presence {
             Presence::Required => ty,
-            Presence::Optional => self.option(&ty),
+            Presence::Optional => self.option_text(&ty),
         }
     }
 
-    pub(super) fn option(&self, inner: &TokenStream) -> TokenStream {
-        let option = self.std("option", "Option");
-        quote!(#option<#inner>)
+    fn option_text(&self, inner: &str) -> String {
+        format!("{}<{inner}>", self.std_text("option", "Option"))
     }
 
     /// An item of the prelude, by its path only where a schema is called the same.
-    pub(super) fn std(&self, module: &str, name: &str) -> TokenStream {
-        let (module, plain) = (ident(module), ident(name));
-        if self.paths.is_taken(name) {
-            quote!(std::#module::#plain)
-        } else {
-            quote!(#plain)
+    pub(super) fn std_text(&self, module: &str, name: &str) -> String {
+        match self.paths.is_taken(name) {
+            true => format!("std::{module}::{name}"),
+            false => name.to_owned(),
         }
     }
 
     /// An item of another crate, imported unless a schema is called the same.
-    fn imported(&self, module: &str, name: &str, scope: Scope<'_>) -> TokenStream {
+    fn imported(&self, module: &str, name: &str, scope: Scope<'_>) -> String {
         match scope {
-            Scope::Models(_, imports) if !self.paths.is_taken(name) => imports.add(module, name),
-            Scope::Models(..) | Scope::Elsewhere => {
-                let (module, name) = (module.split("::").map(ident), ident(name));
-                quote!(#(#module)::*::#name)
+            Scope::Models(_, imports) if !self.paths.is_taken(name) => {
+                imports.add(module, name);
+                name.to_owned()
             }
+            Scope::Models(..) | Scope::Elsewhere => format!("{module}::{name}"),
         }
     }
 
-    pub(super) fn named(&self, id: TypeId, scope: Scope<'_>) -> TokenStream {
+    fn named(&self, id: TypeId, scope: Scope<'_>) -> String {
         let Some(names) = self.names.types.get(&id) else {
-            return quote!(());
+            return "()".to_owned();
         };
-        let name = ident(&names.ident);
+        let name = &names.ident;
         let home = self.api.types.get(&id).map(|definition| definition.home);
         if let Some(home) = home.filter(|home| *home != self.module) {
-            let models = self.paths.models_of(home);
-            return quote!(#models::#name);
+            return format!("{}::{name}", self.paths.models_of(home));
         }
         match scope {
-            Scope::Models(module, _) if module == names.module => quote!(#name),
-            Scope::Models(_, imports) => imports.add("super", &names.ident),
-            Scope::Elsewhere => quote!(models::#name),
+            Scope::Models(module, imports) => {
+                if module != names.module {
+                    imports.add("super", name);
+                }
+                name.clone()
+            }
+            Scope::Elsewhere => format!("models::{name}"),
         }
     }
 
@@ -116,23 +108,20 @@ impl Emitter<'_> {
     }
 
     /// What a caller may give for a value of `ty`, and what makes the value of `value`.
-    pub(super) fn argument(
-        &self,
-        ty: &Ty,
-        value: &TokenStream,
-        scope: Scope<'_>,
-    ) -> (TokenStream, TokenStream) {
-        let written = self.ty(ty, scope);
+    pub(super) fn argument_text(&self, ty: &Ty, value: &str, scope: Scope<'_>) -> (String, String) {
         if matches!(ty, Ty::String | Ty::Base64 | Ty::Upload) || self.is_open(ty) {
-            let into = self.std("convert", "Into");
-            return (quote!(impl #into<#written>), quote!(#value.into()));
+            let (into, ty) = (self.std_text("convert", "Into"), self.ty_text(ty, scope));
+            return (format!("impl {into}<{ty}>"), format!("{value}.into()"));
         }
         match ty {
             Ty::Boxed(inner) => {
-                let (pointer, inner) = (self.std("boxed", "Box"), self.ty(inner, scope));
-                (inner, quote!(#pointer::new(#value)))
+                let pointer = self.std_text("boxed", "Box");
+                (
+                    self.ty_text(inner, scope),
+                    format!("{pointer}::new({value})"),
+                )
             }
-            _ => (written, value.clone()),
+            ty => (self.ty_text(ty, scope), value.to_owned()),
         }
     }
 
@@ -150,6 +139,61 @@ impl Emitter<'_> {
         let mut found = false;
         ty.all(&mut |ty| found |= matches!(ty, Ty::Foreign(_)));
         found
+    }
+}
+
+/// The tokens of what is written elsewhere; there is none that is no Rust.
+impl Emitter<'_> {
+    pub(super) fn ty(&self, ty: &Ty, scope: Scope<'_>) -> TokenStream {
+        tokens(&self.ty_text(ty, scope))
+    }
+
+    pub(super) fn option(&self, inner: &TokenStream) -> TokenStream {
+        let option = self.std("option", "Option");
+        quote!(#option<#inner>)
+    }
+
+    pub(super) fn std(&self, module: &str, name: &str) -> TokenStream {
+        tokens(&self.std_text(module, name))
+    }
+
+    pub(super) fn argument(
+        &self,
+        ty: &Ty,
+        value: &TokenStream,
+        scope: Scope<'_>,
+    ) -> (TokenStream, TokenStream) {
+        let (argument, value) = self.argument_text(ty, &value.to_string(), scope);
+        (tokens(&argument), tokens(&value))
+    }
+}
+
+fn tokens(text: &str) -> TokenStream {
+    text.parse().unwrap_or_default()
+}
+
+/// A type of the user's own, laid out like all others.
+fn foreign(path: &str) -> String {
+    let printed = code(tokens(&format!("type T = {path};")));
+    let ty: String = printed.lines().map(str::trim_start).collect();
+    let ty = ty
+        .strip_prefix("type T = ")
+        .and_then(|ty| ty.strip_suffix(';'));
+    ty.unwrap_or(path).to_owned()
+}
+
+fn tuple(items: Vec<String>) -> String {
+    match items.as_slice() {
+        [item] => format!("({item},)"),
+        items => format!("({})", items.join(", ")),
+    }
+}
+
+/// A field in a struct expression, short where the value is a variable of the same name.
+pub(super) fn initializer_text(name: &str, value: &str) -> String {
+    match name == value {
+        true => name.to_owned(),
+        false => format!("{name}: {value}"),
     }
 }
 

@@ -1,17 +1,19 @@
 //! Unions: one of some types, or a value that fits none of them.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use crate::{
-    emit::{
-        Emitter, doc, ident,
-        models::{deprecated, lines},
-        ty::Scope,
-    },
+    emit::{Emitter, models::lines, text::Text, ty::Scope},
     ir::{Ty, TypeDef, Union, Variant},
     name::TypeNames,
 };
+
+/// What stands before a union.
+const ATTRIBUTES: &str = "\
+#[allow(
+    clippy::large_enum_variant,
+    reason = \"boxing by size would change the type when a schema grows\"
+)]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]";
 
 impl Emitter<'_> {
     pub(super) fn union(
@@ -20,86 +22,76 @@ impl Emitter<'_> {
         union: &Union,
         names: &TypeNames,
         scope: Scope<'_>,
-    ) -> Vec<TokenStream> {
-        let name = ident(&names.ident);
-        let docs = doc::attributes(&lines(&definition.docs, &names.ident));
-        let pairs = union.variants.iter().zip(&names.variants);
-        let variants = pairs.map(|(variant, names)| {
-            let docs = doc::attributes(&lines(&variant.docs, &variant.name));
-            let (deprecated, name) = (deprecated(&variant.docs), ident(names));
-            let ty = self.ty(&variant.ty, scope);
-            quote!(#docs #deprecated #name(#ty))
-        });
-        let value = self.ty(&Ty::Json, scope);
-        let item = quote! {
-            #docs
-            #[allow(clippy::large_enum_variant, reason = "boxing by size would change the type when a schema grows")]
-            #[derive(Debug, Clone, PartialEq)]
-            #[non_exhaustive]
-            pub enum #name {
-                #(#variants,)*
-                /// A value that fits none of the types that the document lists.
-                Unknown(#value),
+        text: &mut Text,
+    ) {
+        text.gap();
+        text.docs(0, &lines(&definition.docs, &names.ident));
+        text.lines(0, ATTRIBUTES);
+        text.line(0, format_args!("pub enum {} {{", names.ident));
+        for (variant, name) in union.variants.iter().zip(&names.variants) {
+            text.docs(1, &lines(&variant.docs, &variant.name));
+            if variant.docs.deprecated {
+                text.lines(1, "#[deprecated]");
             }
-        };
-        std::iter::once(item)
-            .chain(self.conversions(union, names, scope))
-            .collect()
+            let ty = self.ty_text(&variant.ty, scope);
+            text.fitted_in("enum U", |text| text.line(1, format_args!("{name}({ty}),")));
+        }
+        text.lines(
+            1,
+            "/// A value that fits none of the types that the document lists.",
+        );
+        let value = self.ty_text(&Ty::Json, scope);
+        text.line(1, format_args!("Unknown({value}),"));
+        text.lines(0, "}");
+        self.conversions(union, names, scope, text);
     }
 
     /// `From` for each variant whose type is not like another's.
-    fn conversions<'a>(
-        &'a self,
-        union: &'a Union,
-        names: &'a TypeNames,
-        scope: Scope<'a>,
-    ) -> impl Iterator<Item = TokenStream> + 'a {
-        let name = ident(&names.ident);
-        let from = self.std("convert", "From");
-        let blank = doc::blank();
-        let defined = |ty: &Ty| {
-            let mut ty = unboxed(ty).clone();
+    fn conversions(&self, union: &Union, names: &TypeNames, scope: Scope<'_>, text: &mut Text) {
+        let defined = |variant: &Variant| {
+            let mut ty = unboxed(&variant.ty).clone();
             ty.rename(&|id| self.defined(id));
             ty
         };
-        let is_alone = move |(variant, _): &(&Variant, &String)| {
-            let ty = defined(&variant.ty);
-            let same = union.variants.iter();
-            same.filter(|other| defined(&other.ty) == ty).count() == 1
-        };
-        let pairs = union.variants.iter().zip(&names.variants);
-        pairs.filter(is_alone).map(move |(variant, variant_name)| {
-            let variant_name = ident(variant_name);
-            let (inner, value) = match &variant.ty {
-                Ty::Boxed(inner) => {
-                    let pointer = self.std("boxed", "Box");
-                    (&**inner, quote!(#pointer::new(value)))
-                }
-                ty => (ty, quote!(value)),
-            };
-            let ty = self.ty(inner, scope);
-            let allow = deprecated(&variant.docs).map(|_| quote!(#[allow(deprecated)]));
-            let text = matches!(inner, Ty::String).then(|| {
-                quote! {
-                    #allow
-                    impl #from<&str> for #name {
-                        fn from(value: &str) -> Self {
-                            Self::#variant_name(value.to_owned())
-                        }
-                    }
-                }
-            });
-            quote! {
-                #blank
-                #allow
-                impl #from<#ty> for #name {
-                    fn from(value: #ty) -> Self {
-                        Self::#variant_name(#value)
-                    }
-                }
-                #text
+        let types: Vec<Ty> = union.variants.iter().map(defined).collect();
+        let variants = union.variants.iter().zip(&names.variants);
+        for ((variant, name), ty) in variants.zip(&types) {
+            if types.iter().filter(|other| *other == ty).count() == 1 {
+                text.gap();
+                text.fitted(|text| self.conversion(names, variant, name, scope, text));
             }
-        })
+        }
+    }
+
+    /// `From` for the variant called `variant_name`.
+    fn conversion(
+        &self,
+        names: &TypeNames,
+        variant: &Variant,
+        variant_name: &str,
+        scope: Scope<'_>,
+        text: &mut Text,
+    ) {
+        let value = match &variant.ty {
+            Ty::Boxed(_) => format!("{}::new(value)", self.std_text("boxed", "Box")),
+            _ => "value".to_owned(),
+        };
+        let inner = unboxed(&variant.ty);
+        let ty = self.ty_text(inner, scope);
+        let (from, name) = (self.std_text("convert", "From"), &names.ident);
+        let mut convert = |ty: &str, value: &str| {
+            if variant.docs.deprecated {
+                text.lines(0, "#[allow(deprecated)]");
+            }
+            text.line(0, format_args!("impl {from}<{ty}> for {name} {{"));
+            text.line(1, format_args!("fn from(value: {ty}) -> Self {{"));
+            text.line(2, format_args!("Self::{variant_name}({value})"));
+            text.lines(0, "    }\n}");
+        };
+        convert(&ty, &value);
+        if matches!(inner, Ty::String) {
+            convert("&str", "value.to_owned()");
+        }
     }
 }
 

@@ -200,12 +200,11 @@ fn flags(words: &[Word], spot: &str, book: &mut Book<'_>) -> Vec<String> {
         let is_free = |word: &String| book.holder(&key, word, Some(item)).is_none();
         let free = || wanted.find(|word| is_free(word) && taken.insert(word.clone()));
         let name = kept.or_else(free).unwrap_or_default();
-        let given = Given {
+        book.give(item, || Given {
             name: name.clone(),
             through: None,
             chosen: false,
-        };
-        book.give(item.clone(), given);
+        });
         flags.push(name);
     }
     flags
@@ -230,12 +229,11 @@ fn assign(
     let names = scope.assign(claims.collect(), book);
     let words = distinct(names.iter());
     for ((spot, _), word) in wanted.iter().zip(&words) {
-        let given = Given {
+        book.give(&Item::new(spot, Slot::Command), || Given {
             name: word.clone(),
             through: None,
             chosen: false,
-        };
-        book.give(Item::new(spot, Slot::Command), given);
+        });
     }
     words
 }

@@ -11,7 +11,10 @@ use unicode_security::{
 
 /// `text` with one character for each letter, whichever way the document writes it.
 pub(super) fn composed(text: &str) -> String {
-    text.nfkc().collect()
+    match text.is_ascii() {
+        true => text.to_owned(),
+        false => text.nfkc().collect(),
+    }
 }
 
 /// `ident` with what rustc's lints `uncommon_codepoints`, `mixed_script_confusables` and

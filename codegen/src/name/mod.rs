@@ -118,8 +118,8 @@ pub struct Options<'a> {
 /// What was named before, and what it needs to be known again.
 #[derive(Debug)]
 pub struct Before<'a> {
-    /// The names that were given; none where there is no lock.
-    pub lock: Lock,
+    /// The names that were given, where they are kept in a lock.
+    pub lock: Option<Lock>,
     /// The places of all values.
     pub places: &'a Places,
     /// What the files of the client are called.
@@ -131,7 +131,7 @@ pub fn is_keyword(name: &str) -> bool {
     reserved::KEYWORDS.contains(&name) || reserved::NOT_RAW.contains(&name)
 }
 
-/// Chooses all names, and says what the lock of them is.
+/// Chooses all names, and says what the lock of them is, where they are kept in one.
 ///
 /// What `before` has keeps its name, unless the user chose another one.
 pub fn assign(
@@ -139,7 +139,7 @@ pub fn assign(
     options: &Options<'_>,
     before: Before<'_>,
     sink: &mut Sink,
-) -> (Names, Lock) {
+) -> (Names, Option<Lock>) {
     let Options {
         enums,
         renames,
@@ -154,7 +154,7 @@ pub fn assign(
         files,
     } = before;
     let spots = Spots::of(api, files, places);
-    lock.follow(api, &spots);
+    lock.iter_mut().for_each(|lock| lock.follow(api, &spots));
     let mut assigning = Assigning {
         api,
         enums,

@@ -159,9 +159,10 @@ impl Scope {
             .map(|(index, claim)| (index, claim, claim.kept(book)))
             .collect();
         order.sort_by_cached_key(|(_, claim, kept)| {
-            let plain = (claim.last, claim.wire != claim.ident, claim.wire.clone());
+            let claim: &Claim = claim;
+            let plain = (claim.last, claim.wire != claim.ident, claim.wire.as_str());
             let is_chosen = claim.choice == Choice::Name;
-            (!is_chosen, kept.is_none(), plain, claim.item.clone())
+            (!is_chosen, kept.is_none(), plain, claim.item.as_ref())
         });
         let wanted: BTreeSet<&str> = claims.iter().map(|claim| claim.ident.as_str()).collect();
         let mut names = BTreeMap::new();
@@ -171,12 +172,11 @@ impl Scope {
                 None => self.claim(claim, &wanted, book),
             };
             if let Some(item) = &claim.item {
-                let given = Given {
+                book.give(item, || Given {
                     name: name.clone(),
                     through: self.through.clone().filter(|_| item.slot == Slot::Method),
                     chosen: claim.choice != Choice::None,
-                };
-                book.give(item.clone(), given);
+                });
             }
             names.insert(index, name);
         }

@@ -10,8 +10,8 @@ use crate::name::{
 
 /// The setters of one type or call.
 pub(super) struct Setters<'a> {
-    /// Its place.
-    spot: &'a str,
+    /// What the lock calls them.
+    key: String,
     /// Methods that it has beside them.
     others: &'a [&'a str],
     taken: BTreeSet<String>,
@@ -19,12 +19,11 @@ pub(super) struct Setters<'a> {
 
 impl<'a> Setters<'a> {
     /// The setters of what stands at `spot`.
-    pub(super) fn of(spot: &'a str, others: &'a [&'a str]) -> Self {
-        let taken = BTreeSet::new();
+    pub(super) fn of(spot: &str, others: &'a [&'a str]) -> Self {
         Self {
-            spot,
+            key: scope(Slot::Setter, spot, None),
             others,
-            taken,
+            taken: BTreeSet::new(),
         }
     }
 
@@ -88,19 +87,18 @@ impl<'a> Setters<'a> {
         let rank = |index: &usize| {
             let found = wanted.get(*index)?;
             let is_new = book.name(&found.item).is_none();
-            Some((is_new, !found.is_plain, found.name.clone(), &found.item))
+            Some((is_new, !found.is_plain, found.name.as_str(), &found.item))
         };
         order.sort_by_cached_key(rank);
         let mut names = vec![String::new(); wanted.len()];
         for index in order {
             if let (Some(found), Some(name)) = (wanted.get(index), names.get_mut(index)) {
                 *name = self.name(found, book);
-                let given = Given {
+                book.give(&found.item, || Given {
                     name: name.clone(),
                     through: None,
                     chosen: false,
-                };
-                book.give(found.item.clone(), given);
+                });
             }
         }
         names
@@ -114,11 +112,10 @@ impl<'a> Setters<'a> {
         {
             return name;
         }
-        let key = scope(Slot::Setter, self.spot, None);
         let mut name = wanted.name.clone();
         loop {
             let bare = plain(&name).to_owned();
-            let is_free = book.holder(&key, &bare, Some(&wanted.item)).is_none();
+            let is_free = book.holder(&self.key, &bare, Some(&wanted.item)).is_none();
             if is_free && self.taken.insert(bare.clone()) {
                 return name;
             }

@@ -109,7 +109,7 @@ fn words(wire: &str) -> Vec<String> {
         .filter(|run| !run.is_empty());
     words.extend(
         runs.map(str::to_owned)
-            .filter(|run| !run.to_upper_camel_case().is_empty()),
+            .filter(|run| run.is_ascii() || !run.to_upper_camel_case().is_empty()),
     );
     if words.is_empty() {
         words.extend(wire.chars().map(spelled));

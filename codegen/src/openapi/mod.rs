@@ -107,7 +107,7 @@ struct Reader<'a> {
     version: Version,
     sink: &'a mut Sink,
     queue: schema::Queue<'a>,
-    schemas: Vec<Schema>,
+    schemas: schema::Boxes,
     operation_count: usize,
     webhooks: Vec<(String, Operation)>,
     /// The path items of callbacks and webhooks that were read, by name and place.

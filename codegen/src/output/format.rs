@@ -47,9 +47,9 @@ fn text(file: File) -> (String, String) {
         .map(|group| group.into_iter().map(code).collect())
         .collect();
     text.push_str(&groups.join("\n"));
-    if !file.text.is_empty() {
+    if !groups.is_empty() && !file.text.is_empty() {
         text.push('\n');
-        text.push_str(&file.text);
     }
+    text.push_str(&file.text);
     (file.path, text)
 }

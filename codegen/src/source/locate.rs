@@ -1,20 +1,24 @@
 //! From places to bytes of the text.
 //!
-//! The readers give no positions, so one pass of a parser that does over a file finds those that are
-//! asked for.
+//! The readers give no positions, so those that are asked for are found when there is something to show:
+//! in YAML by the events of a parser, in JSON by the addresses of its values' text.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, fmt};
 
-use jsonc_parser::{ast, common::Ranged as _};
 use saphyr_parser::{Event, Marker, Parser, Span};
+use serde::de::{Deserializer as _, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Deserializer, value::RawValue};
 
 use crate::{
     diagnostic::{
         At, FileId, Pointer, Step,
         render::{Extent, Files as _, Position},
     },
-    source::{SourceMap, json::json},
+    source::SourceMap,
 };
+
+#[cfg(test)]
+mod tests;
 
 /// Finds the positions of `ats`, in their order.
 ///
@@ -33,10 +37,9 @@ pub fn locate(sources: &SourceMap, ats: &[At]) -> Vec<Position> {
     for (file, wanted) in &mut wanted {
         let text = sources.text(*file);
         let is_json = sources.file(*file).is_some_and(|file| file.is_json);
-        match is_json.then(|| json(text)).flatten() {
-            Some(value) => wanted.note(0, &value, &starts(text)),
-            // JSON that breaks off somewhere is read as YAML as far as that goes.
-            None => wanted.find(text),
+        // JSON that breaks off somewhere is read as YAML as far as that goes.
+        if !is_json || wanted.note(text).is_err() {
+            wanted.find(text);
         }
     }
     ats.iter()
@@ -131,41 +134,43 @@ impl Wanted {
         found
     }
 
-    /// Notes where `value`, which is at an entry, and the wanted ones in it stand in JSON.
-    fn note(&mut self, at: usize, value: &ast::Value<'_>, lines: &[usize]) {
-        let is_open = matches!(value, ast::Value::Object(_) | ast::Value::Array(_));
-        let (start, end) = (value.start(), value.end());
-        let extent = extent_at(start..if is_open { start + 1 } else { end }, lines);
+    /// Notes where the wanted values stand in JSON, if all of it is (RFC 8259).
+    fn note(&mut self, text: &str) -> serde_json::Result<()> {
+        let value: &RawValue = serde_json::from_str(text)?;
+        self.note_value(0, value, &Json::new(text))
+    }
+
+    /// Notes where `value`, which is at an entry, and the wanted ones in it stand.
+    fn note_value(
+        &mut self,
+        at: usize,
+        value: &RawValue,
+        json: &Json<'_>,
+    ) -> serde_json::Result<()> {
+        let is_open = value.get().starts_with(['{', '[']);
+        let within = Within { wanted: self, at };
+        let inner = match self.entries.get(at) {
+            Some(entry) if is_open && !entry.children.is_empty() => {
+                Deserializer::from_str(value.get()).deserialize_any(within)?
+            }
+            _ => Vec::new(),
+        };
         if let Some(entry) = self.entries.get_mut(at) {
             let key = entry.key.clone().filter(|_| is_open);
-            entry.value = key.or(Some(extent));
+            let shown = if is_open {
+                "{".len()
+            } else {
+                value.get().len()
+            };
+            entry.value = key.or(Some(json.extent(value, shown)));
         }
-        match value {
-            ast::Value::Object(object) => {
-                for member in &object.properties {
-                    let step = Step::Key(member.name.as_str().into());
-                    let Some(child) = self.child(Some(at), &step) else {
-                        continue;
-                    };
-                    let range = member.name.range();
-                    if let Some(entry) = self.entries.get_mut(child) {
-                        entry.key = Some(extent_at(range.start..range.end, lines));
-                    }
-                    self.note(child, &member.value, lines);
-                }
+        for (child, key, value) in inner {
+            if let (Some(key), Some(entry)) = (key, self.entries.get_mut(child)) {
+                entry.key = Some(json.extent(key, key.get().len()));
             }
-            ast::Value::Array(list) => {
-                for (index, item) in list.elements.iter().enumerate() {
-                    if let Some(child) = self.child(Some(at), &Step::Index(index)) {
-                        self.note(child, item, lines);
-                    }
-                }
-            }
-            ast::Value::StringLit(_)
-            | ast::Value::NumberLit(_)
-            | ast::Value::BooleanLit(_)
-            | ast::Value::NullKeyword(_) => {}
+            self.note_value(child, value, json)?;
         }
+        Ok(())
     }
 
     /// Walks over the events of `text` and notes where the wanted values stand.
@@ -225,16 +230,79 @@ impl Wanted {
     }
 }
 
-/// The bytes at which lines begin.
-fn starts(text: &str) -> Vec<usize> {
-    let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
-    std::iter::once(0).chain(breaks).collect()
+/// A text that is JSON.
+struct Json<'t> {
+    text: &'t str,
+    /// The bytes at which lines begin.
+    lines: Vec<usize>,
 }
 
-/// What stands in `bytes` of a text whose lines begin at `lines`.
-fn extent_at(bytes: Range<usize>, lines: &[usize]) -> Extent {
-    let line = lines.partition_point(|start| *start <= bytes.start);
-    Extent { line, bytes }
+impl<'t> Json<'t> {
+    fn new(text: &'t str) -> Self {
+        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        let lines = std::iter::once(0).chain(breaks).collect();
+        Self { text, lines }
+    }
+
+    /// Where the first bytes of a part of the text stand.
+    fn extent(&self, part: &RawValue, length: usize) -> Extent {
+        // It was not copied, so that its address says where it is.
+        let start = part
+            .get()
+            .as_ptr()
+            .addr()
+            .saturating_sub(self.text.as_ptr().addr());
+        Extent {
+            line: self.lines.partition_point(|line| *line <= start),
+            bytes: start..start + length,
+        }
+    }
+}
+
+/// The wanted values of the container at an entry: the entry of each, its key if it has one, and itself.
+struct Within<'w> {
+    wanted: &'w Wanted,
+    at: usize,
+}
+
+impl<'de> Visitor<'de> for Within<'_> {
+    type Value = Vec<(usize, Option<&'de RawValue>, &'de RawValue)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or an array")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = Vec::new();
+        while let Some(key) = map.next_key::<&RawValue>()? {
+            let name: String = serde_json::from_str(key.get()).map_err(A::Error::custom)?;
+            match self
+                .wanted
+                .child(Some(self.at), &Step::Key(name.as_str().into()))
+            {
+                Some(child) => found.push((child, Some(key), map.next_value()?)),
+                None => _ = map.next_value::<IgnoredAny>()?,
+            }
+        }
+        Ok(found)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut found = Vec::new();
+        for index in 0.. {
+            let is_there = match self.wanted.child(Some(self.at), &Step::Index(index)) {
+                Some(child) => {
+                    let item = list.next_element()?;
+                    item.map(|item| found.push((child, None, item))).is_some()
+                }
+                None => list.next_element::<IgnoredAny>()?.is_some(),
+            };
+            if !is_there {
+                break;
+            }
+        }
+        Ok(found)
+    }
 }
 
 /// A container that is open.

@@ -4,6 +4,7 @@
 //! file, and every value has a [`Place`](crate::diagnostic::Place).
 
 mod bundle;
+#[cfg(feature = "cli")]
 mod json;
 mod locate;
 mod names;

@@ -11,9 +11,16 @@ pub(super) enum Pipes {
 
 /// Escapes what rustdoc would misread within a line.
 pub(super) fn inline(text: &str, pipes: Pipes) -> String {
-    let mut clean = String::new();
+    let mut clean = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(first) = rest.chars().next() {
+    loop {
+        let plain = rest.find(['\\', '`', '<', '[', 'h']).unwrap_or(rest.len());
+        let (before, marked) = rest.split_at(plain);
+        clean.push_str(before);
+        rest = marked;
+        let Some(first) = rest.chars().next() else {
+            return clean;
+        };
         let (piece, length) = match first {
             '\\' => backslash(rest),
             '`' => code_span(rest, pipes),
@@ -34,7 +41,6 @@ pub(super) fn inline(text: &str, pipes: Pipes) -> String {
         clean.push_str(&piece);
         rest = rest.get(length..).unwrap_or_default();
     }
-    clean
 }
 
 /// A backslash with the character that it escapes; before any other it is but a backslash.

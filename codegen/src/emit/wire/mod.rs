@@ -6,10 +6,9 @@ mod parts;
 mod unions;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use crate::{
-    emit::{Emitter, File, code, ident, paths::Imports, text::Text, ty::Scope},
+    emit::{Emitter, File, code, paths::Imports, text::Text, ty::Scope},
     ir::{Format, Ty, TypeDef, TypeKind},
     name::TypeNames,
 };
@@ -24,14 +23,12 @@ impl Emitter<'_> {
             types.retain(|(id, ..)| !self.names.shared.contains_key(id));
         }
         modules.retain(|_, types| !types.is_empty());
-        let declarations = modules
-            .keys()
-            .map(|module| (self.gate(module), ident(module)))
-            .map(|(gate, module)| quote!(#gate mod #module;));
+        let mut text = Text::default();
+        self.declare(modules.keys().copied(), &mut text);
         write(File {
             path: "wire/mod.rs".to_owned(),
             docs: vec!["How the types of `models` are read and written.".to_owned()],
-            items: vec![declarations.collect()],
+            text: text.into_string(),
             ..File::default()
         });
         for (module, types) in &modules {
@@ -43,12 +40,13 @@ impl Emitter<'_> {
                     text.printed(&code(limited));
                 }
             }
-            let models = self.paths.own("models");
-            let uses = std::iter::once(quote!(use #models;)).chain(imports.items());
+            let mut file = Text::default();
+            file.line(0, format_args!("use {};", self.paths.own_text("models")));
+            imports.write(&mut file);
+            file.printed(&text.into_string());
             write(File {
                 path: format!("wire/{module}.rs"),
-                items: vec![uses.collect()],
-                text: text.into_string(),
+                text: file.into_string(),
                 ..File::default()
             });
         }

@@ -4,7 +4,8 @@ use crate::{
     emit::{
         Emitter,
         paths::Imports,
-        text::{Text, compact},
+        text::Text,
+        ty::Scope,
         wire::{Codec, PRIVATE, empty_and_shape},
     },
     ir::{Tagging, Ty, Union, Variant},
@@ -83,7 +84,7 @@ impl Emitter<'_> {
     fn shape(&self, ty: &Ty) -> String {
         match Self::is_foreign(ty) {
             true => "|| Shape::Any".to_owned(),
-            false => format!("<{} as Read>::shape", compact(&self.outside(ty))),
+            false => format!("<{} as Read>::shape", self.ty_text(ty, Scope::Elsewhere)),
         }
     }
 

@@ -17,6 +17,8 @@ pub(in crate::name) struct Book<'a> {
     given: BTreeMap<Item, Given>,
     /// Whether each document is a module.
     several: bool,
+    /// Whether there will be a lock, for which names are written down.
+    is_kept: bool,
 }
 
 /// A name that is given.
@@ -29,10 +31,12 @@ pub(in crate::name) struct Given {
 }
 
 impl<'a> Book<'a> {
-    pub(in crate::name) fn new(lock: Lock, several: bool, sink: &'a mut Sink) -> Self {
+    /// No `lock` is one that nobody keeps.
+    pub(in crate::name) fn new(lock: Option<Lock>, several: bool, sink: &'a mut Sink) -> Self {
         let mut book = Self {
             sink,
-            lock,
+            is_kept: lock.is_some(),
+            lock: lock.unwrap_or_default(),
             held: BTreeMap::new(),
             given: BTreeMap::new(),
             several,
@@ -80,6 +84,9 @@ impl<'a> Book<'a> {
         name: &str,
         own: Option<&Item>,
     ) -> Option<&Item> {
+        if self.held.is_empty() {
+            return None;
+        }
         let key = (scope.to_owned(), name.to_owned());
         let holders = self.held.get(&key)?;
         match own {
@@ -89,8 +96,10 @@ impl<'a> Book<'a> {
     }
 
     /// Writes down a name.
-    pub(in crate::name) fn give(&mut self, item: Item, given: Given) {
-        self.given.insert(item, given);
+    pub(in crate::name) fn give(&mut self, item: &Item, given: impl FnOnce() -> Given) {
+        if self.is_kept {
+            self.given.insert(item.clone(), given());
+        }
     }
 
     /// The scope in which the name of an item must differ from others.
@@ -124,14 +133,18 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// The lock of the names that were given; `is_kept` says which kinds were not asked for this time.
-    pub(in crate::name) fn close(self, is_kept: impl Fn(Slot) -> bool) -> Lock {
+    /// The lock of the names that were given, where one is kept; `is_spared` says which kinds were not asked
+    /// for this time.
+    pub(in crate::name) fn close(self, is_spared: impl Fn(Slot) -> bool) -> Option<Lock> {
+        if !self.is_kept {
+            return None;
+        }
         let Self {
             sink, lock, given, ..
         } = self;
         let mut entries = lock.entries;
         for (item, entry) in &mut entries {
-            entry.gone |= !given.contains_key(item) && !is_kept(item.slot);
+            entry.gone |= !given.contains_key(item) && !is_spared(item.slot);
         }
         for (item, given) in given {
             let Given {
@@ -157,10 +170,10 @@ impl<'a> Book<'a> {
             };
             entries.insert(item, entry);
         }
-        Lock {
+        Some(Lock {
             entries,
             moves: Vec::new(),
-        }
+        })
     }
 
     /// What was there before, and what is given now.

@@ -17,6 +17,9 @@ impl Book<'_> {
         let is_gone = |item: &&Item| !given.contains_key(*item);
         let before = lock.entries.iter().filter(|(_, entry)| !entry.gone);
         let gone = outermost(before.map(|(item, _)| item).filter(is_gone));
+        if gone.is_empty() {
+            return;
+        }
         let is_new = |item: &&Item| !lock.entries.contains_key(*item);
         let new = outermost(given.keys().filter(is_new));
         let mut shapes: BTreeMap<Shape, (Vec<&str>, Vec<&str>)> = BTreeMap::new();

@@ -17,10 +17,13 @@ impl SchemaId {
 
 /// All schemas of a document.
 #[derive(Debug, Default)]
-pub struct Schemas(Vec<Schema>);
+pub struct Schemas(Boxes);
+
+/// Schemas are large and many: a list of them would take twice the memory while it grows.
+pub(super) type Boxes = Vec<Box<Schema>>;
 
 impl Schemas {
-    pub(super) fn new(schemas: Vec<Schema>) -> Self {
+    pub(super) fn new(schemas: Boxes) -> Self {
         Self(schemas)
     }
 
@@ -41,7 +44,7 @@ impl Schemas {
     /// Returns all schemas.
     pub fn iter(&self) -> impl Iterator<Item = (SchemaId, &Schema)> {
         let ids = (0..).map(SchemaId);
-        ids.zip(&self.0)
+        ids.zip(self.0.iter().map(|schema| &**schema))
     }
 }
 

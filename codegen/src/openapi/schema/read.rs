@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
     pub(in crate::openapi) fn read_schemas(&mut self) {
         while let Some(node) = self.queue.nodes.get(self.schemas.len()).copied() {
             let schema = self.schema(node);
-            self.schemas.push(schema);
+            self.schemas.push(Box::new(schema));
         }
     }
 
