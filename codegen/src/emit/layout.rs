@@ -109,7 +109,7 @@ impl Marks {
                 b'"' => at = around.end_of_string(),
                 b'|' if around.begins_closure() => at = around.end_of_arguments(),
                 b'(' | b'[' | b'{' => open.push(at),
-                b'<' if around.is_word_before() => open.push(at),
+                b'<' if around.begins_types() => open.push(at),
                 b'>' if matches!(around.before(), b'-' | b'=') => {}
                 b')' | b']' | b'}' | b'>' => {
                     let begin = open.pop().filter(|begin| begin + 1 < at);
@@ -145,9 +145,10 @@ impl Around<'_> {
         self.byte(self.at.checked_sub(1))
     }
 
-    fn is_word_before(&self) -> bool {
+    /// Whether the bracket that opens here has types in it.
+    fn begins_types(&self) -> bool {
         let before = self.before();
-        before.is_ascii_alphanumeric() || before == b'_'
+        before.is_ascii_alphanumeric() || matches!(before, b'_' | b':')
     }
 
     /// Whether a dot leads to a field or a method, and a new line may begin with it.
@@ -305,9 +306,15 @@ mod tests {
     const BODY: &str = "        self\n    }\n";
 
     /// Lines with `name` in them, and what follows them.
-    fn lines(name: &str) -> [(usize, String, &'static str); 8] {
+    fn lines(name: &str) -> [(usize, String, &'static str); 10] {
         let (item, statement) = (1, 2);
         [
+            (item, format!("fn {name}() -> Result<(), String> {{"), BODY),
+            (
+                statement,
+                format!("round_trip::<Vec<models::{name}>>(example)"),
+                "",
+            ),
             (
                 item,
                 format!("type Output = Result<Response<models::{name}>, Error<{name}Error>>;"),

@@ -13,12 +13,13 @@ use std::collections::BTreeSet;
 
 pub(in crate::emit) use outcomes::error_ty;
 pub(in crate::emit) use parameter::{encoding, literal, location};
+pub(in crate::emit) use uses::Uses;
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::{
-    emit::{Emitter, File, doc, ident, operation::uses::Uses, text::Text},
+    emit::{Emitter, File, doc, ident, text::Text},
     ir::{Group, GroupId, Literal, Operation, OperationId, ParamPresence},
     name::{GroupNames, OperationNames},
 };

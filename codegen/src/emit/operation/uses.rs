@@ -42,7 +42,7 @@ const PUBLIC_TYPES: &[&str] = &[
 
 /// The names that the items of a file were written with.
 #[derive(Default)]
-pub(super) struct Uses(RefCell<BTreeSet<&'static str>>);
+pub(in crate::emit) struct Uses(RefCell<BTreeSet<&'static str>>);
 
 impl Uses {
     /// Notes that `name` is used, and returns it.
@@ -62,7 +62,7 @@ impl Uses {
         }
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub(in crate::emit) fn has(&self, name: &str) -> bool {
         self.0.borrow().contains(name)
     }
 
@@ -91,14 +91,16 @@ impl Emitter<'_> {
     }
 
     /// A type as a file of operations writes it.
-    pub(super) fn written(&self, ty: &Ty, uses: &Uses) -> String {
+    pub(in crate::emit) fn written(&self, ty: &Ty, uses: &Uses) -> String {
         let inner = |ty: &Ty| self.written(ty, uses);
         match ty {
-            Ty::Named(id) => {
-                if self.is_own(*id) {
-                    uses.note("models");
-                }
-                compact(&self.outside(ty))
+            Ty::Named(id) if self.is_own(*id) => {
+                let name = self.names.types.get(id).map(|names| &names.ident);
+                format!(
+                    "{}::{}",
+                    uses.note("models"),
+                    name.map_or("", String::as_str)
+                )
             }
             Ty::Tuple(items) => tuple(&items.iter().map(inner).collect::<Vec<_>>()),
             Ty::List(item) => format!("{}<{}>", self.plain("vec", "Vec"), inner(item)),
