@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    emit::{Emitter, File, ident},
+    emit::{Emitter, File, operation::Uses, text::Text},
     ir::{Example, Ty, TypeId},
 };
 
@@ -14,47 +14,43 @@ impl Emitter<'_> {
     /// The file of tests; none if the document has no examples.
     pub(super) fn examples(&self) -> Option<File> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        let mut seen: Vec<(&Ty, &serde_json::Value)> = Vec::new();
-        let mut tests: Vec<Vec<TokenStream>> = Vec::new();
-        let mut uses_models = false;
+        let mut seen: BTreeMap<String, Vec<&serde_json::Value>> = BTreeMap::new();
+        let (uses, mut text) = (Uses::default(), Text::default());
         for Example { ty, json, .. } in self.own_examples() {
-            if seen.contains(&(ty, json)) {
+            let written = self.written(ty, &uses);
+            let others = seen.entry(written.clone()).or_default();
+            if others.contains(&json) {
                 continue;
             }
-            seen.push((ty, json));
-            ty.visit(&mut |id| uses_models |= self.is_own(id));
+            others.push(json);
             let subject = self.subject(ty);
             let count = counts.entry(subject.clone()).or_default();
             *count += 1;
-            let name = ident(&format!("{subject}_{count}"));
-            let (ty, text) = (self.outside(ty), text(json));
-            tests.push(vec![quote! {
-                #[test]
-                fn #name() -> Result<(), String> {
-                    let example = #text;
-                    round_trip::<#ty>(example)
-                }
-            }]);
+            let json = pretty(json);
+            text.item(format_args!("#[test]"));
+            text.code(
+                0,
+                format_args!("fn {subject}_{count}() -> Result<(), String> {{"),
+            );
+            text.line(1, format_args!("let example = {};", string(&json)));
+            text.code(1, format_args!("round_trip::<{written}>(example)"));
+            text.lines(0, "}");
         }
-        if tests.is_empty() {
+        if counts.is_empty() {
             return None;
         }
         let models = self.paths.own("models");
-        let mut uses: Vec<TokenStream> = uses_models
-            .then(|| quote!(use #models;))
-            .into_iter()
-            .collect();
-        uses.push(quote!(
+        let models = uses.has("models").then(|| quote!(use #models;));
+        let round_trip = quote!(
             use specwright_runtime::__private::v1::round_trip;
-        ));
-        let items = std::iter::once(uses).chain(tests).collect();
-        let docs =
-            vec!["The document's examples: each is decoded, encoded and compared.".to_owned()];
+        );
         Some(File {
             path: "examples.rs".to_owned(),
-            docs,
-            items,
-            ..File::default()
+            docs: vec![
+                "The document's examples: each is decoded, encoded and compared.".to_owned(),
+            ],
+            items: vec![models.into_iter().chain([round_trip]).collect()],
+            text: text.into_string(),
         })
     }
 
@@ -91,28 +87,29 @@ impl Emitter<'_> {
 
 /// JSON as a string that a person can read.
 pub(super) fn text(json: &serde_json::Value) -> TokenStream {
-    literal(&serde_json::to_string_pretty(json).unwrap_or_default())
+    literal(&pretty(json))
 }
 
 /// Text as a literal that a person can read.
-pub(super) fn literal(pretty: &str) -> TokenStream {
-    let is_plain = pretty.chars().all(|character| {
+pub(super) fn literal(text: &str) -> TokenStream {
+    string(text).parse().unwrap_or_default()
+}
+
+fn pretty(json: &serde_json::Value) -> String {
+    serde_json::to_string_pretty(json).unwrap_or_default()
+}
+
+/// Text as a literal that a person can read: as it is, where it has nothing that does not show.
+fn string(text: &str) -> String {
+    let is_plain = text.chars().all(|character| {
         character == '\n' || (character.is_ascii() && !character.is_ascii_control())
     });
-    let hashes = "#".repeat(
-        1 + pretty
-            .split('"')
-            .map(|rest| rest.len() - rest.trim_start_matches('#').len())
-            .max()
-            .unwrap_or_default(),
-    );
-    let raw = is_plain
-        .then(|| {
-            format!("r{hashes}\"{pretty}\"{hashes}")
-                .parse::<Literal>()
-                .ok()
-        })
-        .flatten();
-    let literal = raw.unwrap_or_else(|| Literal::string(pretty));
-    quote!(#literal)
+    if !is_plain {
+        return format!("{text:?}");
+    }
+    let behind_quotes = text
+        .split('"')
+        .map(|rest| rest.len() - rest.trim_start_matches('#').len());
+    let hashes = "#".repeat(1 + behind_quotes.max().unwrap_or_default());
+    format!("r{hashes}\"{text}\"{hashes}")
 }

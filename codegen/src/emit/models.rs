@@ -1,8 +1,5 @@
 //! The files of `models/`: the types and nothing else.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use crate::{
     emit::{Emitter, File, doc, paths::Imports, text::Text, ty::Scope},
     ir::{Docs, TypeDef, TypeId, TypeKind},
@@ -145,9 +142,4 @@ pub(super) fn lines(docs: &Docs, wire: &str) -> Vec<String> {
         lines.push(note);
     }
     lines
-}
-
-/// `#[deprecated]`, if it is.
-pub(super) fn deprecated(docs: &Docs) -> Option<TokenStream> {
-    docs.deprecated.then(|| quote!(#[deprecated]))
 }

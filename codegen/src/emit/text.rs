@@ -2,7 +2,7 @@
 
 use std::fmt::{Arguments, Write as _};
 
-use crate::emit::print;
+use crate::emit::{layout, print};
 
 /// The longest line that the printer makes.
 const WIDTH: usize = 89;
@@ -35,7 +35,47 @@ impl Text {
         let _ = writeln!(self.0, "{line}");
     }
 
-    /// Adds a documentation comment.
+    /// Adds code that is `depth` steps indented, on several lines if it is too long for one.
+    pub(super) fn code(&mut self, depth: usize, code: Arguments<'_>) {
+        let begin = self.0.len();
+        self.line(depth, code);
+        let length = self.0.len() - begin - 4 * depth - 1;
+        if !layout::fits(depth, length) {
+            let code = self.0.split_off(begin);
+            layout::line(depth, code.trim(), self);
+        }
+    }
+
+    /// Adds a struct expression, on one line if it is short.
+    pub(super) fn structure(&mut self, depth: usize, name: &str, fields: &[String]) {
+        let inner = fields.join(", ");
+        // What prettyplease allows, without the last bracket.
+        if name.len() + inner.len() + " {  ".len() <= 34 {
+            self.line(depth, format_args!("{name} {{ {inner} }}"));
+            return;
+        }
+        self.line(depth, format_args!("{name} {{"));
+        if let Some((last, others)) = fields.split_last() {
+            for field in others {
+                self.code(depth + 1, format_args!("{field},"));
+            }
+            layout::last(depth + 1, last, self);
+        }
+        self.line(depth, format_args!("}}"));
+    }
+
+    /// Adds an arm of a `match`.
+    pub(super) fn arm(&mut self, depth: usize, pattern: &str, value: &str) {
+        if layout::fits(depth, pattern.len() + value.len() + " => ,".len()) {
+            self.line(depth, format_args!("{pattern} => {value},"));
+            return;
+        }
+        self.line(depth, format_args!("{pattern} => {{"));
+        self.code(depth + 1, format_args!("{value}"));
+        self.line(depth, format_args!("}}"));
+    }
+
+    /// Adds documentation.
     pub(super) fn docs(&mut self, depth: usize, lines: &[String]) {
         for line in lines {
             match line.trim_end_matches(' ') {

@@ -1,6 +1,6 @@
 //! Types where they are used.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
@@ -156,16 +156,6 @@ impl Emitter<'_> {
     pub(super) fn std(&self, module: &str, name: &str) -> TokenStream {
         tokens(&self.std_text(module, name))
     }
-
-    pub(super) fn argument(
-        &self,
-        ty: &Ty,
-        value: &TokenStream,
-        scope: Scope<'_>,
-    ) -> (TokenStream, TokenStream) {
-        let (argument, value) = self.argument_text(ty, &value.to_string(), scope);
-        (tokens(&argument), tokens(&value))
-    }
 }
 
 fn tokens(text: &str) -> TokenStream {
@@ -194,14 +184,5 @@ pub(super) fn initializer_text(name: &str, value: &str) -> String {
     match name == value {
         true => name.to_owned(),
         false => format!("{name}: {value}"),
-    }
-}
-
-/// A field in a struct expression, short where the value is a variable of the same name.
-pub(super) fn initializer(name: &Ident, value: &TokenStream) -> TokenStream {
-    if name == &value.to_string() {
-        quote!(#name)
-    } else {
-        quote!(#name: #value)
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     emit::{
         Emitter, doc, examples, ident,
         mock::{marker, request, route},
+        operation::error_ty,
     },
     ir::{BodyFormat, Content, Operation, Outcome, Status},
     name::OperationNames,
@@ -25,7 +26,7 @@ impl Emitter<'_> {
         let docs = doc::attributes(&[docs]);
         let (success, error) = (
             self.mock_success_ty(operation, names),
-            self.mock_error_ty(operation, names),
+            Self::mock_error_ty(operation, names),
         );
         let (write_success, write_error) = (
             self.write_success(operation, names, &success),
@@ -114,8 +115,9 @@ impl Emitter<'_> {
         }
     }
 
-    fn mock_error_ty(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
-        let error = self.error_ty(operation, names);
+    fn mock_error_ty(operation: &Operation, names: &OperationNames) -> TokenStream {
+        let error = error_ty(operation, names);
+        let error: TokenStream = error.parse().unwrap_or_default();
         match operation.errors.is_empty() {
             true => error,
             false => quote!(operations::#error),

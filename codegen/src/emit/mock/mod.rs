@@ -51,10 +51,12 @@ impl<'a> Emitter<'a> {
             .map(|_| quote!(#[cfg(feature = "mock")]))
     }
 
-    /// Whether descriptions of operations are seen outside the files that they stand in.
-    pub(super) fn reach_of_descriptions(&self) -> Option<TokenStream> {
-        let is_seen = self.names.mocks.is_some() || self.names.commands.is_some();
-        is_seen.then(|| quote!(pub(crate)))
+    /// What makes descriptions of operations seen outside the files that they stand in.
+    pub(super) fn reach_of_descriptions(&self) -> &'static str {
+        match self.names.mocks.is_some() || self.names.commands.is_some() {
+            true => "pub(crate) ",
+            false => "",
+        }
     }
 
     /// The module, in the root.

@@ -1,12 +1,11 @@
 //! The documentation of an operation.
 
-use quote::quote;
-
 use crate::{
     emit::{
-        Emitter, doc, ident,
+        Emitter, doc,
         models::lines,
         operation::{outcomes::outcome_lines, value::Values},
+        text::Text,
     },
     ir::{Operation, Param, ParamPresence, SchemeId, Ty},
     name::OperationNames,
@@ -150,9 +149,7 @@ impl Emitter<'_> {
     /// A call with the arguments that it needs; nothing if a value would be too deep or too
     /// long to read.
     fn example_lines(&self, operation: &Operation, names: &OperationNames) -> Vec<String> {
-        let path = self.krate_path();
-        let segments = path.split("::").map(ident);
-        let values = Values::new(self, quote!(#(#segments)::*));
+        let values = Values::new(self, self.krate_path());
         let required = operation
             .params
             .iter()
@@ -163,25 +160,21 @@ impl Emitter<'_> {
         let Some(arguments) = params.chain(body).collect::<Option<Vec<_>>>() else {
             return Vec::new();
         };
-        let (krate, client, method) = (
-            &values.krate,
-            ident(&self.target.client),
-            ident(&names.method),
-        );
+        let arguments = arguments.join(", ");
+        let (krate, client, method) = (&values.krate, &self.target.client, &names.method);
         let group = operation
             .group
             .and_then(|group| self.names.groups.get(group.0));
-        let accessor = group
-            .map(|group| ident(&group.accessor))
-            .map(|accessor| quote!(.#accessor()));
-        let code = quote! {
-            async fn example(client: #krate::#client) -> Result<(), Box<dyn std::error::Error>> {
-                let answer = client #accessor.#method(#(#arguments),*).send().await?;
-                println!("{:?}", answer.body());
-                Ok(())
-            }
-        };
-        let code = crate::emit::code(code);
+        let accessor = group.map_or_else(String::new, |group| format!(".{}()", group.accessor));
+        let mut text = Text::default();
+        text.code(0, format_args!("async fn example(client: {krate}::{client}) -> Result<(), Box<dyn std::error::Error>> {{"));
+        text.code(
+            1,
+            format_args!("let answer = client{accessor}.{method}({arguments}).send().await?;"),
+        );
+        text.lines(1, "println!(\"{:?}\", answer.body());\nOk(())");
+        text.lines(0, "}");
+        let code = text.into_string();
         let mut lines = vec!["```no_run".to_owned()];
         if operation.docs.deprecated {
             lines.push("# #![allow(deprecated)]".to_owned());

@@ -4,50 +4,25 @@ mod call;
 mod docs;
 mod outcomes;
 mod paging;
+mod parameter;
+mod send;
+mod uses;
 mod value;
 
 use std::collections::BTreeSet;
 
-pub(in crate::emit) use call::{encoding, literal, location};
+pub(in crate::emit) use outcomes::error_ty;
+pub(in crate::emit) use parameter::{encoding, location};
+pub(in crate::emit) use uses::Uses;
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::{
-    emit::{Emitter, File, doc, ident, models::deprecated, ty::initializer},
+    emit::{Emitter, File, doc, ident, text::Text},
     ir::{Group, GroupId, Literal, Operation, OperationId, ParamPresence},
     name::{GroupNames, OperationNames},
 };
-
-/// What files of operations may import from the private part of the runtime.
-const PRIVATE_TYPES: &[&str] = &[
-    "Bound",
-    "Core",
-    "Decoded",
-    "Encoding",
-    "Limit",
-    "Limits",
-    "Members",
-    "Operation",
-    "Param",
-    "Request",
-    "Style",
-];
-
-/// What files of operations may import from the runtime.
-const PUBLIC_TYPES: &[&str] = &[
-    "ByteStream",
-    "Bytes",
-    "Error",
-    "EventStream",
-    "HeaderMap",
-    "JsonLines",
-    "Method",
-    "RawResponse",
-    "Response",
-    "ResponseFuture",
-    "StatusCode",
-];
 
 /// The module of operations without a tag.
 pub(in crate::emit) const UNTAGGED: &str = "untagged";
@@ -78,12 +53,13 @@ impl<'a> Emitter<'a> {
             write(self.group(id, group, names));
         }
         if self.of(None).next().is_some() {
+            let (uses, mut text) = (Uses::default(), Text::default());
+            self.methods(&self.target.client, None, &uses, &mut text);
+            self.calls(None, &uses, &mut text);
+            let mut uses = self.uses(&uses);
             let (module, client) = (self.paths.own("client"), ident(&self.target.client));
-            let mut items = vec![self.methods(&quote!(#client), None, None)];
-            items.extend(self.calls(None));
-            let mut uses = self.uses(None, &items);
             uses.insert(0, quote!(use #module::#client;));
-            write(file(UNTAGGED, uses, items));
+            write(file(UNTAGGED, uses, text));
         }
     }
 
@@ -110,7 +86,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn group(&self, id: GroupId, group: &Group, names: &GroupNames) -> File {
-        let name = ident(&names.ident);
+        let (uses, mut text) = (Uses::default(), Text::default());
         let mut docs = vec![format!("Operations tagged {}.", doc::code(&group.tag))];
         if let Some(description) = &group.description {
             docs.push(String::new());
@@ -118,24 +94,14 @@ impl<'a> Emitter<'a> {
         }
         docs.push(String::new());
         docs.push(self.accessor_docs(names));
-        let docs = doc::attributes(&docs);
-        let new = quote! {
-            pub(crate) fn new(core: Core) -> Self {
-                Self { core }
-            }
-        };
-        let mut items = vec![
-            quote! {
-                #docs
-                #[derive(Debug, Clone)]
-                pub struct #name {
-                    core: Core,
-                }
-            },
-            self.methods(&quote!(#name), Some(id), Some(new)),
-        ];
-        items.extend(self.calls(Some(id)));
-        file(&names.module, self.uses(Some(id), &items), items)
+        text.docs(0, &docs);
+        text.lines(0, "#[derive(Debug, Clone)]");
+        text.line(0, format_args!("pub struct {} {{", names.ident));
+        text.line(1, format_args!("core: {},", uses.note("Core")));
+        text.lines(0, "}");
+        self.methods(&names.ident, Some(id), &uses, &mut text);
+        self.calls(Some(id), &uses, &mut text);
+        file(&names.module, self.uses(&uses), text)
     }
 
     fn accessor_docs(&self, names: &GroupNames) -> String {
@@ -151,110 +117,102 @@ impl<'a> Emitter<'a> {
         )
     }
 
-    /// What the file of a group imports: only what its items use.
-    fn uses(&self, group: Option<GroupId>, items: &[TokenStream]) -> Vec<TokenStream> {
-        let mentioned = mentioned(items);
-        let import = |module, names: &[&str]| import(&mentioned, module, names);
-        let needs_scheme =
-            |operation: &Operation| operation.security.iter().any(|schemes| !schemes.is_empty());
-        let mut uses = Vec::new();
-        if self.of(group).any(|(operation, _)| needs_scheme(operation)) {
-            let client = self.paths.own("client");
-            uses.push(quote!(use #client::schemes;));
+    /// The methods that begin the calls of a group, or of the client.
+    fn methods(&self, owner: &str, group: Option<GroupId>, uses: &Uses, text: &mut Text) {
+        text.item(format_args!("impl {owner} {{"));
+        if group.is_some() {
+            text.lines(1, "pub(crate) fn new(core: Core) -> Self {");
+            text.lines(2, "Self { core }");
+            text.lines(1, "}");
         }
-        if mentioned.contains("models::") {
-            let models = self.paths.own("models");
-            uses.push(quote!(use #models;));
-        }
-        uses.extend(import(
-            quote!(specwright_runtime::__private::v1),
-            PRIVATE_TYPES,
-        ));
-        uses.extend(import(quote!(specwright_runtime), PUBLIC_TYPES));
-        uses
-    }
-
-    /// The methods that begin the calls of a group.
-    fn methods(
-        &self,
-        owner: &TokenStream,
-        group: Option<GroupId>,
-        first: Option<TokenStream>,
-    ) -> TokenStream {
-        let methods = self
-            .of(group)
-            .enumerate()
-            .map(|(index, (operation, names))| {
-                let method = self.method(operation, names);
-                let blank = (index > 0 || first.is_some()).then(doc::blank);
-                quote!(#blank #method)
-            });
-        let methods: Vec<TokenStream> = methods.collect();
-        quote! {
-            impl #owner {
-                #first
-                #(#methods)*
+        for (index, (operation, names)) in self.of(group).enumerate() {
+            if index > 0 || group.is_some() {
+                text.gap();
             }
+            self.method(operation, names, uses, text);
         }
+        text.lines(0, "}");
     }
 
-    fn method(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
-        let docs = doc::attributes(&self.operation_docs(operation, names));
-        let deprecated = deprecated(&operation.docs);
-        let (method, call) = (ident(&names.method), ident(&names.call));
-        let mut arguments = Vec::new();
-        let mut values = Vec::new();
+    fn method(&self, operation: &Operation, names: &OperationNames, uses: &Uses, text: &mut Text) {
+        let Begin { arguments, values } = self.begin(operation, names, uses);
+        let (method, call) = (&names.method, &names.call);
+        text.docs(1, &self.operation_docs(operation, names));
+        if operation.docs.deprecated {
+            text.lines(1, "#[deprecated]");
+        }
+        // `self` counts.
+        if arguments.len() >= 7 {
+            text.lines(
+                1,
+                "#[expect(clippy::too_many_arguments, reason = \"the service requires them all\")]",
+            );
+        }
+        let arguments: String = arguments.iter().map(|one| format!(", {one}")).collect();
+        text.code(
+            1,
+            format_args!("pub fn {method}(&self{arguments}) -> {call} {{"),
+        );
+        text.structure(2, call, &values);
+        text.lines(1, "}");
+    }
+
+    /// What begins a call: all that is required, and nothing of the rest.
+    fn begin(&self, operation: &Operation, names: &OperationNames, uses: &Uses) -> Begin {
+        let mut begin = Begin {
+            arguments: Vec::new(),
+            values: vec!["core: self.core.clone()".to_owned()],
+        };
         for (param, names) in operation.params.iter().zip(&names.params) {
-            let name = ident(&names.ident);
+            let name = &names.ident;
             match &param.presence {
-                ParamPresence::Required => {
-                    let (argument, value) = self.outside_argument(&param.ty, &quote!(#name));
-                    arguments.push(quote!(#name: #argument));
-                    values.push(initializer(&name, &value));
-                }
-                ParamPresence::Optional => values.push(quote!(#name: None)),
+                ParamPresence::Required => begin.takes(name, self.given(&param.ty, name, uses)),
+                ParamPresence::Optional => begin.values.push(format!("{name}: None")),
                 ParamPresence::Constant(constant) => {
-                    let (ty, value) = (self.outside(&param.ty), literal(constant));
-                    values.push(match constant {
-                        Literal::Bool(_) => quote!(#name: #value),
-                        Literal::String(_) | Literal::Int(_) => quote!(#name: #ty::from(#value)),
+                    let value = parameter::constant(constant);
+                    begin.values.push(match constant {
+                        Literal::Bool(_) => format!("{name}: {value}"),
+                        Literal::String(_) | Literal::Int(_) => {
+                            let ty = self.written(&param.ty, uses);
+                            format!("{name}: {ty}::from({value})")
+                        }
                     });
                 }
             }
         }
         match &operation.body {
-            Some(body) if body.required => {
-                let (argument, value) = self.outside_argument(&body.ty, &quote!(body));
-                arguments.push(quote!(body: #argument));
-                values.push(initializer(&ident("body"), &value));
-            }
-            Some(_) => values.push(quote!(body: None)),
+            Some(body) if body.required => begin.takes("body", self.given(&body.ty, "body", uses)),
+            Some(_) => begin.values.push("body: None".to_owned()),
             None => {}
         }
-        // `self` counts.
-        let many = (arguments.len() >= 7).then(|| {
-            quote!(#[expect(clippy::too_many_arguments, reason = "the service requires them all")])
-        });
-        quote! {
-            #docs
-            #deprecated
-            #many
-            pub fn #method(&self, #(#arguments),*) -> #call {
-                #call { core: self.core.clone(), #(#values),* }
-            }
-        }
+        begin
     }
 }
 
-fn file(module: &str, uses: Vec<TokenStream>, items: Vec<TokenStream>) -> File {
-    let items = items.into_iter().map(|item| vec![item]);
+/// What the method that begins a call takes, and what the fields of the call begin with.
+struct Begin {
+    arguments: Vec<String>,
+    values: Vec<String>,
+}
+
+impl Begin {
+    fn takes(&mut self, name: &str, (argument, value): (String, String)) {
+        self.arguments.push(format!("{name}: {argument}"));
+        self.values.push(match value == name {
+            true => value,
+            false => format!("{name}: {value}"),
+        });
+    }
+}
+
+fn file(module: &str, uses: Vec<TokenStream>, text: Text) -> File {
     File {
         path: format!("operations/{module}.rs"),
-        items: std::iter::once(uses).chain(items).collect(),
+        items: vec![uses],
+        text: text.into_string(),
         ..File::default()
     }
 }
-
 /// The names that items mention, as far as they stand at the beginning of a path.
 pub(in crate::emit) fn mentioned(items: &[TokenStream]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();

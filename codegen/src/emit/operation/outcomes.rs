@@ -1,99 +1,49 @@
 //! What a call answers: the types of its successes and errors, and how they are decoded.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
-
 use crate::{
-    emit::{Emitter, doc, ident, models::lines},
+    emit::{Emitter, doc, models::lines, operation::uses::Uses, text::Text},
     ir::{Content, Operation, Outcome, Status},
     name::OperationNames,
 };
 
+/// The types of what a call answers, as they are written.
+pub(super) struct Answers {
+    pub(super) success: String,
+    pub(super) error: String,
+}
+
 impl Emitter<'_> {
-    pub(super) fn success_ty(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
-        match operation.success_content() {
-            Some(content) => self.content_ty(content).unwrap_or_else(|| quote!(())),
-            None => {
-                let name = ident(&names.success);
-                quote!(#name)
-            }
-        }
-    }
-
-    /// The type of what an answer holds, if it holds something.
-    fn content_ty(&self, content: &Content) -> Option<TokenStream> {
-        Some(match content {
-            Content::Empty => return None,
-            Content::Json(ty) => self.outside(ty),
-            Content::Text => self.std("string", "String"),
-            Content::Bytes => quote!(Bytes),
-            Content::Stream => quote!(ByteStream),
-            Content::Events(ty) => {
-                let item = match ty {
-                    Some(ty) => self.outside(ty),
-                    None => self.std("string", "String"),
-                };
-                quote!(EventStream<#item>)
-            }
-            Content::Lines(ty) => {
-                let item = self.outside(ty);
-                quote!(JsonLines<#item>)
-            }
-        })
-    }
-
-    pub(in crate::emit) fn error_ty(
+    pub(super) fn answers(
         &self,
         operation: &Operation,
         names: &OperationNames,
-    ) -> TokenStream {
-        if operation.errors.is_empty() {
-            return quote!(std::convert::Infallible);
-        }
-        let name = ident(&names.error);
-        quote!(#name)
+        uses: &Uses,
+    ) -> Answers {
+        let success = match operation.success_content() {
+            Some(content) => self
+                .content_ty(content, uses)
+                .unwrap_or_else(|| "()".to_owned()),
+            None => names.success.clone(),
+        };
+        let error = error_ty(operation, names).to_owned();
+        Answers { success, error }
     }
 
-    /// Sends the request and turns the answer into what the call gives.
-    pub(super) fn finish(&self, operation: &Operation, names: &OperationNames) -> TokenStream {
-        let failure = if operation.errors.is_empty() {
-            quote!(specwright_runtime::__private::v1::no_errors)
-        } else {
-            let name = ident(&names.error);
-            quote!(#name::decode)
-        };
-        match operation.success_content() {
-            Some(content) if content.is_streamed() => {
-                let statuses = operation.success.iter().map(|outcome| outcome.status);
-                let patterns = joined(&statuses.collect::<Vec<_>>());
-                let make = match content {
-                    Content::Events(Some(ty)) if Self::is_foreign(ty) => quote!(EventStream::json),
-                    Content::Events(Some(_)) => quote!(EventStream::read),
-                    Content::Events(None) => quote!(EventStream::text),
-                    Content::Lines(ty) if Self::is_foreign(ty) => quote!(JsonLines::new),
-                    Content::Lines(_) => quote!(JsonLines::read),
-                    _ => quote!(std::convert::identity),
-                };
-                quote! {
-                    let is_success = |status: StatusCode| matches!(status.as_u16(), #patterns);
-                    self.core.call_stream(request, is_success, #make, #failure)
-                }
+    /// The type of what an answer holds, if it holds something.
+    fn content_ty(&self, content: &Content, uses: &Uses) -> Option<String> {
+        let string = || self.std_text("string", "String");
+        Some(match content {
+            Content::Empty => return None,
+            Content::Json(ty) => self.written(ty, uses),
+            Content::Text => string(),
+            Content::Bytes => uses.note("Bytes").to_owned(),
+            Content::Stream => uses.note("ByteStream").to_owned(),
+            Content::Events(ty) => {
+                let item = ty.as_ref().map_or_else(string, |ty| self.written(ty, uses));
+                format!("{}<{item}>", uses.note("EventStream"))
             }
-            Some(_) => {
-                let pairs = operation.success.iter().map(|outcome| {
-                    let value = decoded(&outcome.content, &quote!(std::convert::identity));
-                    let value = value.unwrap_or_else(|| quote!(Decoded::Value(())));
-                    (outcome.status, value)
-                });
-                let (status, body) = by_status(&pairs.collect::<Vec<_>>());
-                let answer = answer(&operation.success);
-                quote!(self.core.call(request, |#status, #answer| #body, #failure))
-            }
-            None => {
-                let name = ident(&names.success);
-                quote!(self.core.call(request, #name::decode, #failure))
-            }
-        }
+            Content::Lines(ty) => format!("{}<{}>", uses.note("JsonLines"), self.written(ty, uses)),
+        })
     }
 
     /// The type of the headers of successes, if there are any.
@@ -101,51 +51,47 @@ impl Emitter<'_> {
         &self,
         operation: &Operation,
         names: &OperationNames,
-    ) -> Vec<TokenStream> {
+        uses: &Uses,
+        text: &mut Text,
+    ) {
         if operation.headers.is_empty() {
-            return Vec::new();
+            return;
         }
-        let name = ident(&names.headers);
         let (owner, method) = (
             self.owner_of(operation),
             names.method.trim_start_matches("r#"),
         );
-        let docs = doc::attributes(&[
+        let (name, map) = (&names.headers, uses.note("HeaderMap"));
+        let option = self.std_text("option", "Option");
+        let pairs = || operation.headers.iter().zip(&names.header_fields);
+        text.gap();
+        text.docs(0, &[
             format!("The headers of what [`{owner}::{method}`] answers."),
             String::new(),
-            format!(
-                "`{}::from(answer.headers())` reads them; one that is absent, or not as the document has it, is `None`.",
-                names.headers
-            ),
+            format!("`{name}::from(answer.headers())` reads them; one that is absent, or not as the document has it, is `None`."),
         ]);
-        let option = self.std("option", "Option");
-        let pairs = || operation.headers.iter().zip(&names.header_fields);
-        let fields = pairs().map(|(header, field)| {
-            let docs = doc::attributes(&lines(&header.docs, &header.wire));
-            let (field, ty) = (ident(field), self.outside(&header.ty));
-            quote!(#docs pub #field: #option<#ty>)
-        });
-        let reads = pairs().map(|(header, field)| {
-            let (field, wire) = (ident(field), &header.wire);
-            quote!(#field: specwright_runtime::__private::v1::header(headers, #wire))
-        });
-        vec![
-            quote! {
-                #docs
-                #[derive(Debug, Clone, PartialEq)]
-                #[non_exhaustive]
-                pub struct #name {
-                    #(#fields,)*
-                }
-            },
-            quote! {
-                impl From<&HeaderMap> for #name {
-                    fn from(headers: &HeaderMap) -> Self {
-                        Self { #(#reads),* }
-                    }
-                }
-            },
-        ]
+        text.lines(0, "#[derive(Debug, Clone, PartialEq)]\n#[non_exhaustive]");
+        text.line(0, format_args!("pub struct {name} {{"));
+        for (header, field) in pairs() {
+            let ty = self.written(&header.ty, uses);
+            text.docs(1, &lines(&header.docs, &header.wire));
+            text.code(1, format_args!("pub {field}: {option}<{ty}>,"));
+        }
+        text.lines(0, "}");
+        text.gap();
+        text.code(0, format_args!("impl From<&{map}> for {name} {{"));
+        text.line(1, format_args!("fn from(headers: &{map}) -> Self {{"));
+        text.lines(2, "Self {");
+        for (header, field) in pairs() {
+            let wire = &header.wire;
+            text.code(
+                3,
+                format_args!(
+                    "{field}: specwright_runtime::__private::v1::header(headers, {wire:?}),"
+                ),
+            );
+        }
+        text.lines(0, "        }\n    }\n}");
     }
 
     /// The enums of successes, if they differ, and of errors, if there are any.
@@ -153,29 +99,28 @@ impl Emitter<'_> {
         &self,
         operation: &Operation,
         names: &OperationNames,
-    ) -> Vec<TokenStream> {
+        uses: &Uses,
+        text: &mut Text,
+    ) {
         let owner = self.owner_of(operation);
         let method = names.method.trim_start_matches("r#");
-        let mut items = Vec::new();
         if operation.success_content().is_none() {
-            let docs = format!("What [`{owner}::{method}`] answers.");
-            items.extend(self.outcomes(
-                &operation.success,
-                &names.success,
-                &names.success_variants,
-                docs,
-            ));
+            text.gap();
+            text.docs(0, &[format!("What [`{owner}::{method}`] answers.")]);
+            let variants = &names.success_variants;
+            self.outcomes(&operation.success, &names.success, variants, uses, text);
         }
         if !operation.errors.is_empty() {
-            let docs = format!("The errors that the document describes for [`{owner}::{method}`].");
-            items.extend(self.outcomes(
-                &operation.errors,
-                &names.error,
-                &names.error_variants,
-                docs,
-            ));
+            text.gap();
+            text.docs(
+                0,
+                &[format!(
+                    "The errors that the document describes for [`{owner}::{method}`]."
+                )],
+            );
+            let variants = &names.error_variants;
+            self.outcomes(&operation.errors, &names.error, variants, uses, text);
         }
-        items
     }
 
     /// An enum with a variant for each outcome, and its `decode`.
@@ -184,88 +129,136 @@ impl Emitter<'_> {
         outcomes: &[Outcome],
         name: &str,
         variants: &[String],
-        docs: String,
-    ) -> [TokenStream; 2] {
-        let (name, docs) = (ident(name), doc::attributes(&[docs]));
-        let items = outcomes.iter().zip(variants).map(|(outcome, variant)| {
-            let (docs, variant) = (doc::attributes(&outcome_lines(outcome)), ident(variant));
-            let body = self.content_ty(&outcome.content).map(|ty| quote!((#ty)));
-            quote!(#docs #variant #body)
-        });
-        let sizes = (outcomes.len() > 1).then(|| {
-            quote!(#[allow(clippy::large_enum_variant, reason = "one answer is held at a time")])
-        });
-        let item = quote! {
-            #docs
-            #sizes
-            #[derive(Debug, Clone, PartialEq)]
-            #[non_exhaustive]
-            pub enum #name {
-                #(#items,)*
+        uses: &Uses,
+        text: &mut Text,
+    ) {
+        if outcomes.len() > 1 {
+            text.lines(
+                0,
+                "#[allow(clippy::large_enum_variant, reason = \"one answer is held at a time\")]",
+            );
+        }
+        text.lines(0, "#[derive(Debug, Clone, PartialEq)]\n#[non_exhaustive]");
+        text.line(0, format_args!("pub enum {name} {{"));
+        for (outcome, variant) in outcomes.iter().zip(variants) {
+            text.docs(1, &outcome_lines(outcome));
+            match self.content_ty(&outcome.content, uses) {
+                Some(ty) => text.code(1, format_args!("{variant}({ty}),")),
+                None => text.line(1, format_args!("{variant},")),
             }
-        };
-        [item, decode(&name, outcomes, variants)]
+        }
+        text.lines(0, "}");
+        decode(name, outcomes, variants, uses, text);
     }
 }
 
-/// Decodes what an answer holds and passes it to `make`; nothing if it holds nothing.
-fn decoded(content: &Content, make: &TokenStream) -> Option<TokenStream> {
-    let function = match content {
-        Content::Empty => return None,
-        Content::Json(ty) if Emitter::is_foreign(ty) => quote!(foreign),
-        Content::Json(_) => quote!(json),
-        Content::Text | Content::Events(_) | Content::Lines(_) => quote!(text),
-        Content::Bytes | Content::Stream => quote!(bytes),
-    };
-    Some(quote!(Decoded::#function(answer, #make)))
+/// The type of the errors that the document describes.
+pub(in crate::emit) fn error_ty<'a>(operation: &Operation, names: &'a OperationNames) -> &'a str {
+    match operation.errors.is_empty() {
+        true => "std::convert::Infallible",
+        false => &names.error,
+    }
 }
 
 /// The function that makes a variant of an answer.
-fn decode(name: &Ident, outcomes: &[Outcome], variants: &[String]) -> TokenStream {
-    let pairs = outcomes.iter().zip(variants).map(|(outcome, variant)| {
-        let variant = ident(variant);
-        let value = decoded(&outcome.content, &quote!(Self::#variant));
-        let value = value.unwrap_or_else(|| quote!(Decoded::Value(Self::#variant)));
-        (outcome.status, value)
-    });
-    let (status, body) = by_status(&pairs.collect::<Vec<_>>());
-    let answer = answer(outcomes);
-    quote! {
-        impl #name {
-            fn decode(#status: StatusCode, #answer: &RawResponse) -> Decoded<Self> {
-                #body
-            }
+fn decode(name: &str, outcomes: &[Outcome], variants: &[String], uses: &Uses, text: &mut Text) {
+    for name in ["Decoded", "RawResponse", "StatusCode"] {
+        uses.note(name);
+    }
+    let variants = variants.iter().map(|variant| format!("Self::{variant}"));
+    let choice = Choice::of(
+        outcomes
+            .iter()
+            .zip(variants)
+            .map(|(outcome, variant)| (outcome, variant.clone(), variant)),
+    );
+    let (status, answer) = (choice.status(), choice.answer());
+    text.item(format_args!("impl {name} {{"));
+    text.line(
+        1,
+        format_args!("fn decode({status}: StatusCode, {answer}: &RawResponse) -> Decoded<Self> {{"),
+    );
+    match choice.only() {
+        Some(value) => text.code(2, format_args!("{value}")),
+        None => {
+            text.lines(2, "match status.as_u16() {");
+            choice.arms(3, text);
+            text.lines(2, "}");
         }
     }
+    text.lines(0, "    }\n}");
 }
 
-/// The argument for the status, and the expression that chooses a value by it.
-fn by_status(values: &[(Status, TokenStream)]) -> (TokenStream, TokenStream) {
-    if let [(Status::Default, value)] = values {
-        return (quote!(_), value.clone());
+/// How an answer is decoded, by its status.
+pub(super) struct Choice {
+    values: Vec<(Status, String)>,
+    has_body: bool,
+}
+
+impl Choice {
+    /// Of outcomes, each with what its value is passed to, and what stands for one that holds nothing.
+    pub(super) fn of<'a>(outcomes: impl Iterator<Item = (&'a Outcome, String, String)>) -> Self {
+        let mut choice = Self {
+            values: Vec::new(),
+            has_body: false,
+        };
+        for (outcome, make, nothing) in outcomes {
+            let function = match &outcome.content {
+                Content::Empty => None,
+                Content::Json(ty) if Emitter::is_foreign(ty) => Some("foreign"),
+                Content::Json(_) => Some("json"),
+                Content::Text | Content::Events(_) | Content::Lines(_) => Some("text"),
+                Content::Bytes | Content::Stream => Some("bytes"),
+            };
+            choice.has_body |= function.is_some();
+            let value = match function {
+                Some(function) => format!("Decoded::{function}(answer, {make})"),
+                None => format!("Decoded::Value({nothing})"),
+            };
+            choice.values.push((outcome.status, value));
+        }
+        choice
     }
-    let exact: Vec<u16> = values
-        .iter()
-        .filter_map(|(status, _)| exact(*status))
-        .collect();
-    let arms = values
-        .iter()
-        .map(|(status, value)| (pattern(*status, &exact), value));
-    let arms = arms.map(|(pattern, value)| quote!(#pattern => #value,));
-    let has_rest = values.iter().any(|(status, _)| *status == Status::Default);
-    let rest = (!has_rest).then(|| quote!(_ => Decoded::Undocumented,));
-    (
-        quote!(status),
-        quote!(match status.as_u16() { #(#arms)* #rest }),
-    )
-}
 
-/// The argument for the answer, if an outcome has a body.
-fn answer(outcomes: &[Outcome]) -> TokenStream {
-    let has_body = outcomes
-        .iter()
-        .any(|outcome| outcome.content != Content::Empty);
-    if has_body { quote!(answer) } else { quote!(_) }
+    /// The argument for the status.
+    pub(super) fn status(&self) -> &'static str {
+        match self.only() {
+            Some(_) => "_",
+            None => "status",
+        }
+    }
+
+    /// The argument for the answer.
+    pub(super) fn answer(&self) -> &'static str {
+        match self.has_body {
+            true => "answer",
+            false => "_",
+        }
+    }
+
+    /// The expression for all statuses, if there is one.
+    pub(super) fn only(&self) -> Option<&str> {
+        match self.values.as_slice() {
+            [(Status::Default, value)] => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The arms of a `match` on the number of the status.
+    pub(super) fn arms(&self, depth: usize, text: &mut Text) {
+        let statuses = self.values.iter().map(|(status, _)| status);
+        let exact: Vec<u16> = statuses.filter_map(|status| exact(*status)).collect();
+        for (status, value) in &self.values {
+            text.arm(depth, &pattern(*status, &exact), value);
+        }
+        if !self
+            .values
+            .iter()
+            .any(|(status, _)| *status == Status::Default)
+        {
+            text.lines(depth, "_ => Decoded::Undocumented,");
+        }
+    }
 }
 
 /// The documentation of a variant for an outcome.
@@ -294,32 +287,29 @@ pub(super) fn outcome_lines(outcome: &Outcome) -> Vec<String> {
     }
 }
 
-/// One pattern for all statuses, in which those that follow each other are a range.
-fn joined(statuses: &[Status]) -> TokenStream {
-    if statuses.contains(&Status::Default) {
-        return quote!(_);
-    }
+/// One pattern for the statuses of all outcomes, in which those that follow each other are a range.
+pub(super) fn joined(outcomes: &[Outcome]) -> String {
     let mut all: Vec<u16> = Vec::new();
-    for status in statuses {
-        match status {
-            Status::Exact(status) => all.push(*status),
+    for outcome in outcomes {
+        match outcome.status {
+            Status::Exact(status) => all.push(status),
             Status::Range(digit) => all.extend((digit * 100)..=(digit * 100 + 99)),
-            Status::Default => {}
+            Status::Default => return "_".to_owned(),
         }
     }
     all.sort_unstable();
     all.dedup();
     let runs = all.chunk_by(|one, next| one + 1 == *next);
     let patterns = runs.filter_map(|run| {
-        let first = Literal::u16_unsuffixed(*run.first()?);
-        let last = Literal::u16_unsuffixed(*run.last()?);
+        let (first, last) = (run.first()?, run.last()?);
         Some(match run.len() {
-            1 => quote!(#first),
-            2 => quote!(#first | #last),
-            _ => quote!(#first..=#last),
+            1 => format!("{first}"),
+            2 => format!("{first} | {last}"),
+            // Within a macro, a range is printed as its tokens are.
+            _ => format!("{first}..= {last}"),
         })
     });
-    quote!(#(#patterns)|*)
+    patterns.collect::<Vec<_>>().join(" | ")
 }
 
 fn exact(status: Status) -> Option<u16> {
@@ -330,20 +320,15 @@ fn exact(status: Status) -> Option<u16> {
 }
 
 /// The pattern of an arm; a range begins after those of its first statuses that have an arm themselves.
-fn pattern(status: Status, exact: &[u16]) -> TokenStream {
-    let number = |value: u16| Literal::u16_unsuffixed(value);
+fn pattern(status: Status, exact: &[u16]) -> String {
     match status {
-        Status::Exact(status) => {
-            let status = number(status);
-            quote!(#status)
-        }
+        Status::Exact(status) => status.to_string(),
         Status::Range(digit) => {
             let all = (digit * 100)..=(digit * 100 + 99);
             let mut rest = all.skip_while(|status| exact.contains(status));
-            let (first, last) = (rest.next(), number(digit * 100 + 99));
-            let first = number(first.unwrap_or(digit * 100));
-            quote!(#first..=#last)
+            let (first, last) = (rest.next().unwrap_or(digit * 100), digit * 100 + 99);
+            format!("{first}..={last}")
         }
-        Status::Default => quote!(_),
+        Status::Default => "_".to_owned(),
     }
 }

@@ -5,28 +5,33 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::{
-    emit::{Emitter, doc, ident},
+    emit::{Emitter, doc, ident, operation::outcomes::error_ty, text::Text},
     ir::{Operation, Paging, PagingTarget, PagingWay, Reach},
     name::OperationNames,
 };
 
+const PAGES: &str = "\
+/// Sends the call for one page after the other, each when it is waited for.
+pub fn pages(self) -> specwright_runtime::call::Pages<Self> {
+    specwright_runtime::call::Pages::new(self)
+}";
+
+const ITEMS: &str = "\
+/// Sends the call for one page after the other, and gives the items in them.
+pub fn items(self) -> specwright_runtime::call::Items<Self> {
+    specwright_runtime::call::Items::new(self)
+}";
+
 impl Emitter<'_> {
     /// `pages` and `items`, if the operation has pages.
-    pub(super) fn page_methods(operation: &Operation) -> Option<TokenStream> {
-        operation.paging.as_ref()?;
-        let (first, second) = (doc::blank(), doc::blank());
-        Some(quote! {
-            #first
-            /// Sends the call for one page after the other, each when it is waited for.
-            pub fn pages(self) -> specwright_runtime::call::Pages<Self> {
-                specwright_runtime::call::Pages::new(self)
-            }
-            #second
-            /// Sends the call for one page after the other, and gives the items in them.
-            pub fn items(self) -> specwright_runtime::call::Items<Self> {
-                specwright_runtime::call::Items::new(self)
-            }
-        })
+    pub(super) fn page_methods(operation: &Operation, text: &mut Text) {
+        if operation.paging.is_none() {
+            return;
+        }
+        text.gap();
+        text.lines(1, PAGES);
+        text.gap();
+        text.lines(1, ITEMS);
     }
 
     /// How pages follow each other, if the operation has pages.
@@ -44,7 +49,7 @@ impl Emitter<'_> {
         } = paging;
         let call = ident(&names.call);
         let (page, item) = (self.outside(page), self.outside(item));
-        let error = self.error_ty(operation, names);
+        let error: TokenStream = error_ty(operation, names).parse().unwrap_or_default();
         let list = self.list_of(items);
         let (way, said, to) = parts(way);
         let said = said.map(|said| self.said(said));

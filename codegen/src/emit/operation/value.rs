@@ -2,12 +2,10 @@
 
 use std::cell::Cell;
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
 use serde_json::Value as Json;
 
 use crate::{
-    emit::{Emitter, ident},
+    emit::{Emitter, operation::uses::tuple},
     ir::{Enum, IntKind, ModuleId, Presence, Ty, TypeId, TypeKind},
 };
 
@@ -20,13 +18,13 @@ const MAX_VALUES: usize = 40;
 /// Writes values as a user of the crate `krate` would.
 pub(super) struct Values<'a> {
     pub(super) emitter: &'a Emitter<'a>,
-    pub(super) krate: TokenStream,
+    pub(super) krate: String,
     /// How many values there were.
     count: Cell<usize>,
 }
 
 impl<'a> Values<'a> {
-    pub(super) fn new(emitter: &'a Emitter<'a>, krate: TokenStream) -> Self {
+    pub(super) fn new(emitter: &'a Emitter<'a>, krate: String) -> Self {
         let count = Cell::new(0);
         Self {
             emitter,
@@ -37,11 +35,11 @@ impl<'a> Values<'a> {
 
     /// An argument of type `ty`, like `example` if that fits; nothing if it would be too deep or too
     /// long.
-    pub(super) fn argument(&self, ty: &Ty, example: Option<&Json>) -> Option<TokenStream> {
+    pub(super) fn argument(&self, ty: &Ty, example: Option<&Json>) -> Option<String> {
         self.value(ty, example, 0)
     }
 
-    fn value(&self, ty: &Ty, example: Option<&Json>, depth: usize) -> Option<TokenStream> {
+    fn value(&self, ty: &Ty, example: Option<&Json>, depth: usize) -> Option<String> {
         self.count.set(self.count.get() + 1);
         if self.count.get() > MAX_VALUES {
             return None;
@@ -49,7 +47,7 @@ impl<'a> Values<'a> {
         Some(match ty {
             Ty::Bool => {
                 let value = example.and_then(Json::as_bool).unwrap_or(true);
-                quote!(#value)
+                value.to_string()
             }
             Ty::Int(kind) => {
                 let fits = |value: &i64| match kind {
@@ -59,52 +57,54 @@ impl<'a> Values<'a> {
                     IntKind::U64 => *value >= 0,
                 };
                 let value = example.and_then(Json::as_i64).filter(fits).unwrap_or(1);
-                let value = Literal::i64_unsuffixed(value);
-                quote!(#value)
+                value.to_string()
             }
             Ty::Float => {
                 let value = example
                     .and_then(Json::as_f64)
                     .filter(|value| value.abs() < 1e6);
-                let value = Literal::f64_unsuffixed(value.unwrap_or(1.5));
-                quote!(#value)
+                let value = value.unwrap_or(1.5).to_string();
+                match value.contains('.') {
+                    true => value,
+                    false => value + ".0",
+                }
             }
             Ty::String => {
                 let value = example.and_then(Json::as_str).unwrap_or("…");
-                quote!(#value)
+                format!("{value:?}")
             }
-            Ty::Date => quote!("2025-10-11".parse()?),
-            Ty::DateTime => quote!("2025-10-11T23:17:36Z".parse()?),
-            Ty::Uuid => quote!("67e55044-10b1-426f-9247-bb680e5fe0c8".parse()?),
-            Ty::Base64 | Ty::Upload => quote!(b"octets".as_slice()),
+            Ty::Date => "\"2025-10-11\".parse()?".to_owned(),
+            Ty::DateTime => "\"2025-10-11T23:17:36Z\".parse()?".to_owned(),
+            Ty::Uuid => "\"67e55044-10b1-426f-9247-bb680e5fe0c8\".parse()?".to_owned(),
+            Ty::Base64 | Ty::Upload => "b\"octets\".as_slice()".to_owned(),
             Ty::Foreign(_) => return None,
             Ty::Tuple(items) => {
                 let items = items.iter().map(|item| self.exact(item, None, depth));
-                let items: Vec<TokenStream> = items.collect::<Option<_>>()?;
-                quote!((#(#items,)*))
+                let items: Vec<String> = items.collect::<Option<_>>()?;
+                tuple(&items)
             }
             // Where there are several clients these stand at the root.
-            Ty::Json => quote!(Default::default()),
+            Ty::Json => "Default::default()".to_owned(),
             Ty::Named(id) => self.named(*id, example, depth)?,
             Ty::List(item) => self.list(item, example, depth)?,
-            Ty::Map(_) => quote!(Default::default()),
-            Ty::Nullable(_) => quote!(None),
+            Ty::Map(_) => "Default::default()".to_owned(),
+            Ty::Nullable(_) => "None".to_owned(),
             Ty::Boxed(inner) => self.value(inner, example, depth)?,
         })
     }
 
     /// A value that is of the type itself, where an argument would be turned into it.
-    fn exact(&self, ty: &Ty, example: Option<&Json>, depth: usize) -> Option<TokenStream> {
+    fn exact(&self, ty: &Ty, example: Option<&Json>, depth: usize) -> Option<String> {
         let value = self.value(ty, example, depth)?;
         Some(match ty {
-            Ty::String | Ty::Base64 | Ty::Upload => quote!(#value.into()),
-            Ty::Boxed(_) => quote!(Box::new(#value)),
+            Ty::String | Ty::Base64 | Ty::Upload => value + ".into()",
+            Ty::Boxed(_) => format!("Box::new({value})"),
             _ => value,
         })
     }
 
     /// A list of one item if that is a scalar, or else of none.
-    fn list(&self, item: &Ty, example: Option<&Json>, depth: usize) -> Option<TokenStream> {
+    fn list(&self, item: &Ty, example: Option<&Json>, depth: usize) -> Option<String> {
         let is_object = |id: &TypeId| {
             let definition = self.emitter.api.types.get(id);
             definition.is_some_and(|found| matches!(found.kind, TypeKind::Struct(_)))
@@ -114,28 +114,29 @@ impl<'a> Values<'a> {
             Ty::Named(id) if is_object(id) => None,
             _ => Some(self.exact(item, example.and_then(|example| example.get(0)), depth)?),
         };
-        Some(quote!(vec![#value]))
+        Some(format!("vec![{}]", value.unwrap_or_default()))
     }
 
     /// The models of another module, as a user of the crate writes them.
-    fn others(&self, module: ModuleId) -> TokenStream {
-        let krate = ident(&self.emitter.target.krate);
-        let modules = &self.emitter.target.modules;
-        let outer = modules.iter().take(modules.len().saturating_sub(1));
-        let outer = outer.map(|module| ident(module));
+    fn others(&self, module: ModuleId) -> String {
+        let target = &self.emitter.target;
+        let outer = target.modules.len().saturating_sub(1);
+        let outer = target.modules.iter().take(outer).map(String::as_str);
         let name = self.emitter.names.modules.get(module.0);
-        let name = ident(name.map_or("", String::as_str));
-        quote!(#krate #(::#outer)* ::#name::models)
+        let ends = [name.map_or("", String::as_str), "models"];
+        let path = std::iter::once(target.krate.as_str())
+            .chain(outer)
+            .chain(ends);
+        path.collect::<Vec<_>>().join("::")
     }
 
-    fn named(&self, id: TypeId, example: Option<&Json>, depth: usize) -> Option<TokenStream> {
+    fn named(&self, id: TypeId, example: Option<&Json>, depth: usize) -> Option<String> {
         let definition = self.emitter.api.types.get(&id)?;
         let names = self.emitter.names.types.get(&id)?;
-        let (krate, name) = (&self.krate, ident(&names.ident));
-        let own = &quote!(#krate::models);
+        let name = &names.ident;
         let models = match definition.home == self.emitter.module {
-            true => own,
-            false => &self.others(definition.home),
+            true => format!("{}::models", self.krate),
+            false => self.others(definition.home),
         };
         match &definition.kind {
             TypeKind::Struct(_) if depth == MAX_DEPTH => None,
@@ -147,8 +148,8 @@ impl<'a> Values<'a> {
                     let own = example.and_then(|example| example.get(&field.wire));
                     self.value(&field.ty, own.or(field.docs.example.as_ref()), depth + 1)
                 });
-                let arguments: Vec<TokenStream> = arguments.collect::<Option<_>>()?;
-                Some(quote!(#models::#name::new(#(#arguments),*)))
+                let arguments: Vec<String> = arguments.collect::<Option<_>>()?;
+                Some(format!("{models}::{name}::new({})", arguments.join(", ")))
             }
             TypeKind::Enum(values) => {
                 let index = match values {
@@ -159,8 +160,8 @@ impl<'a> Values<'a> {
                         .iter()
                         .position(|value| example.and_then(Json::as_i64) == Some(value.value)),
                 };
-                let variant = ident(names.variants.get(index.unwrap_or_default())?);
-                Some(quote!(#models::#name::#variant))
+                let variant = names.variants.get(index.unwrap_or_default())?;
+                Some(format!("{models}::{name}::{variant}"))
             }
             TypeKind::Union(_) if depth == MAX_DEPTH => None,
             TypeKind::Union(union) => {
@@ -170,11 +171,8 @@ impl<'a> Values<'a> {
                     .filter(|first| !first.docs.deprecated);
                 let value = first.and_then(|first| self.exact(&first.ty, None, depth + 1));
                 Some(match value.zip(names.variants.first()) {
-                    Some((value, variant)) => {
-                        let variant = ident(variant);
-                        quote!(#models::#name::#variant(#value))
-                    }
-                    None => quote!(#models::#name::Unknown(Default::default())),
+                    Some((value, variant)) => format!("{models}::{name}::{variant}({value})"),
+                    None => format!("{models}::{name}::Unknown(Default::default())"),
                 })
             }
         }

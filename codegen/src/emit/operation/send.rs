@@ -1,0 +1,213 @@
+//! Sending a call: what goes into the request, and how the answer is taken.
+
+use crate::{
+    emit::{
+        Emitter, code,
+        operation::{
+            outcomes::{Answers, Choice},
+            parameter::{fields, place},
+            uses::Uses,
+        },
+        text::Text,
+    },
+    ir::{Body, BodyFormat, Content, Encoding, Format, Operation, Struct, Ty, TypeKind},
+    name::OperationNames,
+};
+
+impl Emitter<'_> {
+    pub(super) fn send(
+        &self,
+        operation: &Operation,
+        names: &OperationNames,
+        answers: &Answers,
+        uses: &Uses,
+        text: &mut Text,
+    ) {
+        let Answers { success, error } = answers;
+        uses.note("Request");
+        uses.note("ResponseFuture");
+        text.lines(1, "/// Sends the request and decodes the answer.");
+        text.code(
+            1,
+            format_args!("pub fn send(self) -> ResponseFuture<{success}, {error}> {{"),
+        );
+        let holds_something = !operation.params.is_empty() || operation.body.is_some();
+        let mutable = if holds_something { "mut " } else { "" };
+        text.code(
+            2,
+            format_args!("let {mutable}request = Request::new(&{});", names.constant),
+        );
+        self.check(operation, names, uses, text);
+        for (param, names) in operation.params.iter().zip(&names.params) {
+            uses.note("Param");
+            if param.location.style.is_some() {
+                uses.note("Style");
+            }
+            let (place, name) = (place(param), &names.ident);
+            text.code(2, format_args!("request.param({place}, &self.{name});"));
+        }
+        if let Some(body) = &operation.body {
+            self.send_body(body, uses, text);
+        }
+        self.finish(operation, names, uses, text);
+        text.lines(1, "}");
+    }
+
+    /// Checks what is to be sent.
+    fn check(&self, operation: &Operation, names: &OperationNames, uses: &Uses, text: &mut Text) {
+        let checks = self.checks(operation, names);
+        if checks.is_empty() {
+            return;
+        }
+        // Code is printed within a function, which it begins and ends in a line each.
+        let checks = code(quote::quote!(impl X { fn x() { #(#checks)* } }));
+        uses.note_all(&checks);
+        let lines: Vec<&str> = checks.lines().collect();
+        let inner = lines.get(2..lines.len().saturating_sub(2));
+        text.lines(0, &inner.unwrap_or_default().join("\n"));
+    }
+
+    fn send_body(&self, body: &Body, uses: &Uses, text: &mut Text) {
+        let media = &body.media;
+        let (depth, value) = match body.required {
+            true => (2, "&self.body"),
+            false => (3, "body"),
+        };
+        if !body.required {
+            text.lines(2, "if let Some(body) = &self.body {");
+        }
+        match &body.format {
+            BodyFormat::Json => text.code(depth, format_args!("request.json({media:?}, {value});")),
+            BodyFormat::Form(encodings) if !encodings.is_empty() => {
+                form(
+                    depth,
+                    &format!("{media:?},\n{value},"),
+                    encodings,
+                    uses,
+                    text,
+                );
+            }
+            BodyFormat::Form(_) => {
+                text.code(
+                    depth,
+                    format_args!("request.form({media:?}, {value}, &[]);"),
+                );
+            }
+            BodyFormat::Multipart if self.is_in_parts(&body.ty) => {
+                text.line(depth, format_args!("request.multipart({value});"));
+            }
+            BodyFormat::Multipart => {
+                let members = uses.note("Members");
+                text.line(
+                    depth,
+                    format_args!("request.multipart(&{members}({value}));"),
+                );
+            }
+            BodyFormat::Text => text.code(depth, format_args!("request.text({media:?}, {value});")),
+            BodyFormat::Octets => {
+                text.code(depth, format_args!("request.upload({media:?}, {value});"));
+            }
+        }
+        if !body.required {
+            text.lines(2, "}");
+        }
+    }
+
+    /// Whether a type says itself how it is sent in parts.
+    fn is_in_parts(&self, ty: &Ty) -> bool {
+        let Ty::Named(id) = ty else { return false };
+        let kind = self.api.types.get(id).map(|definition| &definition.kind);
+        matches!(
+            kind,
+            Some(TypeKind::Struct(Struct {
+                format: Format::Multipart(_),
+                ..
+            }))
+        )
+    }
+
+    /// Sends the request and turns the answer into what the call gives.
+    fn finish(&self, operation: &Operation, names: &OperationNames, uses: &Uses, text: &mut Text) {
+        let failure = match operation.errors.is_empty() {
+            true => "specwright_runtime::__private::v1::no_errors".to_owned(),
+            false => format!("{}::decode", names.error),
+        };
+        let Some(content) = operation.success_content() else {
+            let success = &names.success;
+            text.code(
+                2,
+                format_args!("self.core.call(request, {success}::decode, {failure})"),
+            );
+            return;
+        };
+        if content.is_streamed() {
+            let make = stream(content, uses);
+            let statuses = super::outcomes::joined(&operation.success);
+            uses.note("StatusCode");
+            text.line(
+                2,
+                format_args!(
+                    "let is_success = |status: StatusCode| matches!(status.as_u16(), {statuses});"
+                ),
+            );
+            text.code(
+                2,
+                format_args!("self.core.call_stream(request, is_success, {make}, {failure})"),
+            );
+            return;
+        }
+        uses.note("Decoded");
+        let make = || "std::convert::identity".to_owned();
+        let outcomes = operation.success.iter();
+        let choice = Choice::of(outcomes.map(|outcome| (outcome, make(), "()".to_owned())));
+        let (status, answer) = (choice.status(), choice.answer());
+        if let Some(value) = choice.only() {
+            let take = format!("|{status}, {answer}| {value}");
+            text.code(
+                2,
+                format_args!("self.core.call(request, {take}, {failure})"),
+            );
+            return;
+        }
+        text.lines(2, "self.core\n    .call(\n        request,");
+        text.line(
+            4,
+            format_args!("|{status}, {answer}| match status.as_u16() {{"),
+        );
+        choice.arms(5, text);
+        text.lines(4, "},");
+        text.code(4, format_args!("{failure},"));
+        text.lines(3, ")");
+    }
+}
+
+/// A form some of whose members are written in ways of their own.
+fn form(depth: usize, arguments: &str, encodings: &[Encoding], uses: &Uses, text: &mut Text) {
+    uses.note("Encoding");
+    uses.note("Style");
+    text.lines(depth, "request\n    .form(");
+    text.lines(depth + 2, arguments);
+    text.lines(depth + 2, "&[");
+    for found in encodings {
+        text.lines(depth + 3, "Encoding {");
+        for field in fields(found) {
+            text.line(depth + 4, format_args!("{field},"));
+        }
+        text.lines(depth + 3, "},");
+    }
+    text.lines(depth + 2, "],");
+    text.lines(depth + 1, ");");
+}
+
+/// What makes a stream of a response.
+fn stream(content: &Content, uses: &Uses) -> String {
+    let (ty, function) = match content {
+        Content::Events(Some(ty)) if Emitter::is_foreign(ty) => ("EventStream", "json"),
+        Content::Events(Some(_)) => ("EventStream", "read"),
+        Content::Events(None) => ("EventStream", "text"),
+        Content::Lines(ty) if Emitter::is_foreign(ty) => ("JsonLines", "new"),
+        Content::Lines(_) => ("JsonLines", "read"),
+        _ => return "std::convert::identity".to_owned(),
+    };
+    format!("{}::{function}", uses.note(ty))
+}
