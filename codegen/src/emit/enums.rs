@@ -93,6 +93,7 @@ fn constants(values: &Enum, listed: &[Value<'_>], names: &TypeNames, text: &mut 
     text.list(1, "pub const ALL: &'static [Self] = &[", &all, "];");
     text.gap();
     text.lines(1, "/// Returns the value as it is on the wire.");
+    text.lines(1, "#[inline]");
     text.line(1, format_args!("pub fn {accessor} {{"));
     text.lines(2, "match self {");
     for (variant, (_, value, _)) in all.iter().zip(listed) {

@@ -84,6 +84,7 @@ impl Emitter<'_> {
                 text.lines(0, "#[allow(deprecated)]");
             }
             text.line(0, format_args!("impl {from}<{ty}> for {name} {{"));
+            text.lines(1, "#[inline]");
             text.line(1, format_args!("fn from(value: {ty}) -> Self {{"));
             text.line(2, format_args!("Self::{variant_name}({value})"));
             text.lines(0, "    }\n}");

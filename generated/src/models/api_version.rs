@@ -17,6 +17,7 @@ impl ApiVersion {
     pub const ALL: &'static [Self] = &[Self::V2021_04_15];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::V2021_04_15 => "2021-04-15",

@@ -17,11 +17,13 @@ pub struct BadRequest {
 #[cfg(feature = "mock")]
 impl BadRequest {
     /// Makes a value with nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets [`status_code`](Self#structfield.status_code).
+    #[inline]
     #[must_use]
     pub fn status_code(mut self, value: i32) -> Self {
         self.status_code = Some(value);
@@ -29,6 +31,7 @@ impl BadRequest {
     }
 
     /// Sets [`message`](Self#structfield.message).
+    #[inline]
     #[must_use]
     pub fn message(mut self, value: impl Into<String>) -> Self {
         self.message = Some(value.into());

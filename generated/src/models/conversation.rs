@@ -63,6 +63,7 @@ pub struct Conversation {
 #[cfg(feature = "mock")]
 impl Conversation {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(
         location_id: impl Into<String>,
         contact_id: impl Into<String>,
@@ -85,6 +86,7 @@ impl Conversation {
     }
 
     /// Sets [`id`](Self#structfield.id).
+    #[inline]
     #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
@@ -92,6 +94,7 @@ impl Conversation {
     }
 
     /// Sets [`assigned_to`](Self#structfield.assigned_to).
+    #[inline]
     #[must_use]
     pub fn assigned_to(mut self, value: impl Into<String>) -> Self {
         self.assigned_to = Some(value.into());
@@ -99,6 +102,7 @@ impl Conversation {
     }
 
     /// Sets [`user_id`](Self#structfield.user_id).
+    #[inline]
     #[must_use]
     pub fn user_id(mut self, value: impl Into<String>) -> Self {
         self.user_id = Some(value.into());
@@ -106,6 +110,7 @@ impl Conversation {
     }
 
     /// Sets [`last_message_body`](Self#structfield.last_message_body).
+    #[inline]
     #[must_use]
     pub fn last_message_body(mut self, value: impl Into<String>) -> Self {
         self.last_message_body = Some(value.into());
@@ -113,6 +118,7 @@ impl Conversation {
     }
 
     /// Sets [`last_message_date`](Self#structfield.last_message_date).
+    #[inline]
     #[must_use]
     pub fn last_message_date(mut self, value: impl Into<String>) -> Self {
         self.last_message_date = Some(value.into());
@@ -120,6 +126,7 @@ impl Conversation {
     }
 
     /// Sets [`last_message_type`](Self#structfield.last_message_type).
+    #[inline]
     #[must_use]
     pub fn last_message_type(mut self, value: impl Into<LastMessageType>) -> Self {
         self.last_message_type = Some(value.into());
@@ -127,6 +134,7 @@ impl Conversation {
     }
 
     /// Sets [`unread_count`](Self#structfield.unread_count).
+    #[inline]
     #[must_use]
     pub fn unread_count(mut self, value: i64) -> Self {
         self.unread_count = Some(value);
@@ -134,6 +142,7 @@ impl Conversation {
     }
 
     /// Sets [`inbox`](Self#structfield.inbox).
+    #[inline]
     #[must_use]
     pub fn inbox(mut self, value: bool) -> Self {
         self.inbox = Some(value);
@@ -141,6 +150,7 @@ impl Conversation {
     }
 
     /// Sets [`starred`](Self#structfield.starred).
+    #[inline]
     #[must_use]
     pub fn starred(mut self, value: bool) -> Self {
         self.starred = Some(value);

@@ -126,6 +126,7 @@ impl LastMessageType {
     ];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Call => "TYPE_CALL",

@@ -21,11 +21,13 @@ pub struct Unauthorized {
 #[cfg(feature = "mock")]
 impl Unauthorized {
     /// Makes a value with nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets [`status_code`](Self#structfield.status_code).
+    #[inline]
     #[must_use]
     pub fn status_code(mut self, value: i32) -> Self {
         self.status_code = Some(value);
@@ -33,6 +35,7 @@ impl Unauthorized {
     }
 
     /// Sets [`message`](Self#structfield.message).
+    #[inline]
     #[must_use]
     pub fn message(mut self, value: impl Into<String>) -> Self {
         self.message = Some(value.into());
@@ -40,6 +43,7 @@ impl Unauthorized {
     }
 
     /// Sets [`error`](Self#structfield.error).
+    #[inline]
     #[must_use]
     pub fn error(mut self, value: impl Into<String>) -> Self {
         self.error = Some(value.into());

@@ -27,6 +27,7 @@ pub struct UpdateConversation {
 
 impl UpdateConversation {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(location_id: impl Into<String>) -> Self {
         Self {
             location_id: location_id.into(),
@@ -37,6 +38,7 @@ impl UpdateConversation {
     }
 
     /// Sets [`unread_count`](Self#structfield.unread_count).
+    #[inline]
     #[must_use]
     pub fn unread_count(mut self, value: i64) -> Self {
         self.unread_count = Some(value);
@@ -44,6 +46,7 @@ impl UpdateConversation {
     }
 
     /// Sets [`starred`](Self#structfield.starred).
+    #[inline]
     #[must_use]
     pub fn starred(mut self, value: bool) -> Self {
         self.starred = Some(value);
@@ -51,6 +54,7 @@ impl UpdateConversation {
     }
 
     /// Sets [`feedback`](Self#structfield.feedback).
+    #[inline]
     #[must_use]
     pub fn feedback(mut self, value: BTreeMap<String, Value>) -> Self {
         self.feedback = Some(value);

@@ -17,6 +17,7 @@ pub struct UpdatedConversation {
 #[cfg(feature = "mock")]
 impl UpdatedConversation {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(success: bool, conversation: Conversation) -> Self {
         Self { success, conversation }
     }

@@ -18,6 +18,7 @@ pub struct Conversations {
 }
 
 impl Conversations {
+    #[inline]
     pub(crate) fn new(core: Core) -> Self {
         Self { core }
     }
@@ -59,6 +60,7 @@ impl Conversations {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_conversation(
         &self,
         conversation_id: impl Into<String>,
@@ -96,12 +98,14 @@ pub struct UpdateConversationCall {
 
 impl UpdateConversationCall {
     /// Version of the API that the request is written for.
+    #[inline]
     pub fn version(mut self, value: impl Into<models::ApiVersion>) -> Self {
         self.version = value.into();
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(
         self,
     ) -> ResponseFuture<models::UpdatedConversation, UpdateConversationError> {
@@ -131,14 +135,15 @@ impl IntoFuture for UpdateConversationCall {
         UpdateConversationError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
 }
 
 /// The errors that the document describes for [`Conversations::update_conversation`].
+#[derive(Debug)]
 #[allow(clippy::large_enum_variant, reason = "one answer is held at a time")]
-#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateConversationError {
     /// `400`: The request is not one that the service can act on.
@@ -148,6 +153,7 @@ pub enum UpdateConversationError {
 }
 
 impl UpdateConversationError {
+    #[inline]
     fn decode(status: StatusCode, answer: &RawResponse) -> Decoded<Self> {
         match status.as_u16() {
             400 => Decoded::json(answer, Self::BadRequest),

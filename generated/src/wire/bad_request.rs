@@ -13,6 +13,7 @@ impl Read for models::BadRequest {
         optional("message"),
     ];
 
+    #[inline]
     fn empty() -> Self {
         Self::default()
     }

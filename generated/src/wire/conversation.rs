@@ -23,6 +23,7 @@ impl Read for models::Conversation {
         required("deleted"),
     ];
 
+    #[inline]
     fn empty() -> Self {
         Self {
             id: None,

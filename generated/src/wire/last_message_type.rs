@@ -8,6 +8,7 @@ use specwright_runtime::__private::v1::{
 use std::fmt;
 
 impl From<&str> for models::LastMessageType {
+    #[inline]
     fn from(value: &str) -> Self {
         match listed(value, Self::ALL) {
             Some(listed) => listed,
@@ -19,22 +20,26 @@ impl From<&str> for models::LastMessageType {
 impl std::str::FromStr for models::LastMessageType {
     type Err = std::convert::Infallible;
 
+    #[inline]
     fn from_str(value: &str) -> Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl fmt::Display for models::LastMessageType {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl Read for models::LastMessageType {
+    #[inline]
     fn empty() -> Self {
         Self::Call
     }
 
+    #[inline]
     fn shape() -> Shape {
         Shape::String(&[
             "TYPE_CALL",

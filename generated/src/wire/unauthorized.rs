@@ -14,6 +14,7 @@ impl Read for models::Unauthorized {
         optional("error"),
     ];
 
+    #[inline]
     fn empty() -> Self {
         Self::default()
     }

@@ -15,6 +15,7 @@ impl Read for models::UpdateConversation {
         optional("feedback"),
     ];
 
+    #[inline]
     fn empty() -> Self {
         Self {
             location_id: String::new(),

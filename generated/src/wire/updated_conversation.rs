@@ -13,6 +13,7 @@ impl Read for models::UpdatedConversation {
         required("conversation"),
     ];
 
+    #[inline]
     fn empty() -> Self {
         Self {
             success: false,

@@ -10,6 +10,7 @@ mod object;
 mod read;
 mod round_trip;
 mod tagged;
+mod tuples;
 mod union;
 mod writer;
 

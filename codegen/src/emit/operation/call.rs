@@ -149,6 +149,7 @@ impl Emitter<'_> {
             if param.docs.deprecated {
                 text.lines(1, "#[deprecated]");
             }
+            text.lines(1, "#[inline]");
             text.code(
                 1,
                 format_args!("pub fn {setter}(mut self, value: {argument}) -> Self {{"),
@@ -170,6 +171,7 @@ impl Emitter<'_> {
             1,
             &docs.unwrap_or_else(|| vec!["Sets the body.".to_owned()]),
         );
+        text.lines(1, "#[inline]");
         text.code(
             1,
             format_args!("pub fn body(mut self, value: {argument}) -> Self {{"),
@@ -197,7 +199,7 @@ fn future(names: &OperationNames, answers: &Answers, uses: &Uses, text: &mut Tex
         format_args!("type IntoFuture = ResponseFuture<{success}, {error}>;"),
     );
     text.gap();
-    text.lines(1, "fn into_future(self) -> Self::IntoFuture {");
+    text.lines(1, "#[inline]\nfn into_future(self) -> Self::IntoFuture {");
     text.lines(2, "self.send()");
     text.lines(0, "    }\n}");
 }

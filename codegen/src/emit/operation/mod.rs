@@ -121,7 +121,7 @@ impl<'a> Emitter<'a> {
     fn methods(&self, owner: &str, group: Option<GroupId>, uses: &Uses, text: &mut Text) {
         text.item(format_args!("impl {owner} {{"));
         if group.is_some() {
-            text.lines(1, "pub(crate) fn new(core: Core) -> Self {");
+            text.lines(1, "#[inline]\npub(crate) fn new(core: Core) -> Self {");
             text.lines(2, "Self { core }");
             text.lines(1, "}");
         }
@@ -148,6 +148,7 @@ impl<'a> Emitter<'a> {
                 "#[expect(clippy::too_many_arguments, reason = \"the service requires them all\")]",
             );
         }
+        text.lines(1, "#[inline]");
         let arguments: String = arguments.iter().map(|one| format!(", {one}")).collect();
         text.code(
             1,

@@ -80,6 +80,7 @@ impl Emitter<'_> {
         text.lines(0, "}");
         text.gap();
         text.code(0, format_args!("impl From<&{map}> for {name} {{"));
+        text.lines(1, "#[inline]");
         text.line(1, format_args!("fn from(headers: &{map}) -> Self {{"));
         text.lines(2, "Self {");
         for (header, field) in pairs() {
@@ -107,6 +108,7 @@ impl Emitter<'_> {
         if operation.success_content().is_none() {
             text.gap();
             text.docs(0, &[format!("What [`{owner}::{method}`] answers.")]);
+            text.lines(0, "#[derive(Debug, Clone, PartialEq)]");
             let variants = &names.success_variants;
             self.outcomes(&operation.success, &names.success, variants, uses, text);
         }
@@ -118,6 +120,8 @@ impl Emitter<'_> {
                     "The errors that the document describes for [`{owner}::{method}`]."
                 )],
             );
+            // Nobody keeps errors or looks for equal ones, and there are as many of these types as calls.
+            text.lines(0, "#[derive(Debug)]");
             let variants = &names.error_variants;
             self.outcomes(&operation.errors, &names.error, variants, uses, text);
         }
@@ -138,7 +142,7 @@ impl Emitter<'_> {
                 "#[allow(clippy::large_enum_variant, reason = \"one answer is held at a time\")]",
             );
         }
-        text.lines(0, "#[derive(Debug, Clone, PartialEq)]\n#[non_exhaustive]");
+        text.lines(0, "#[non_exhaustive]");
         text.line(0, format_args!("pub enum {name} {{"));
         for (outcome, variant) in outcomes.iter().zip(variants) {
             text.docs(1, &outcome_lines(outcome));
@@ -174,6 +178,7 @@ fn decode(name: &str, outcomes: &[Outcome], variants: &[String], uses: &Uses, te
     );
     let (status, answer) = (choice.status(), choice.answer());
     text.item(format_args!("impl {name} {{"));
+    text.lines(1, "#[inline]");
     text.line(
         1,
         format_args!("fn decode({status}: StatusCode, {answer}: &RawResponse) -> Decoded<Self> {{"),

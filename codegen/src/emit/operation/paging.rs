@@ -12,12 +12,14 @@ use crate::{
 
 const PAGES: &str = "\
 /// Sends the call for one page after the other, each when it is waited for.
+#[inline]
 pub fn pages(self) -> specwright_runtime::call::Pages<Self> {
     specwright_runtime::call::Pages::new(self)
 }";
 
 const ITEMS: &str = "\
 /// Sends the call for one page after the other, and gives the items in them.
+#[inline]
 pub fn items(self) -> specwright_runtime::call::Items<Self> {
     specwright_runtime::call::Items::new(self)
 }";

@@ -26,7 +26,10 @@ impl Emitter<'_> {
         let Answers { success, error } = answers;
         uses.note("Request");
         uses.note("ResponseFuture");
-        text.lines(1, "/// Sends the request and decodes the answer.");
+        text.lines(
+            1,
+            "/// Sends the request and decodes the answer.\n#[inline]",
+        );
         text.code(
             1,
             format_args!("pub fn send(self) -> ResponseFuture<{success}, {error}> {{"),

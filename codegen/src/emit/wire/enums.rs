@@ -51,7 +51,7 @@ pub(super) fn enumeration(
     text.item(format_args!("impl fmt::Display for models::{name} {{"));
     text.lines(
         1,
-        "fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {",
+        "#[inline]\nfn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {",
     );
     text.lines(2, display);
     text.lines(0, "    }\n}");
@@ -75,7 +75,7 @@ fn from_text(definition: &TypeDef, name: &str, imports: &Imports, text: &mut Tex
     // What a document allows but does not list is no news.
     let make = if definition.is_open { "allowed" } else { "new" };
     text.item(format_args!("impl From<&str> for models::{name} {{"));
-    text.lines(1, "fn from(value: &str) -> Self {");
+    text.lines(1, "#[inline]\nfn from(value: &str) -> Self {");
     text.lines(2, "match listed(value, Self::ALL) {");
     text.lines(3, "Some(listed) => listed,");
     text.line(
@@ -93,7 +93,7 @@ fn from_integer(values: &[i64], names: &TypeNames, imports: &Imports, text: &mut
         "impl From<i64> for models::{} {{",
         names.ident
     ));
-    text.lines(1, "fn from(value: i64) -> Self {");
+    text.lines(1, "#[inline]\nfn from(value: i64) -> Self {");
     text.lines(2, "match value {");
     for (value, variant) in values.iter().zip(&names.variants) {
         text.line(3, format_args!("{value} => Self::{variant},"));
@@ -108,7 +108,7 @@ fn from_str(name: &str, text: &mut Text) {
     text.lines(1, "type Err = std::convert::Infallible;\n");
     text.lines(
         1,
-        "\nfn from_str(value: &str) -> Result<Self, std::convert::Infallible> {",
+        "\n#[inline]\nfn from_str(value: &str) -> Result<Self, std::convert::Infallible> {",
     );
     text.lines(2, "Ok(Self::from(value))");
     text.lines(0, "    }\n}");

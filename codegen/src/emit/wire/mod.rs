@@ -128,9 +128,9 @@ impl Codec {
 fn empty_and_shape(empty: &str, shape: &str, imports: &Imports) -> String {
     imports.add(PRIVATE, "Shape");
     let mut text = Text::default();
-    text.lines(0, "fn empty() -> Self {");
+    text.lines(0, "#[inline]\nfn empty() -> Self {");
     text.lines(1, empty);
-    text.lines(0, "}\n\nfn shape() -> Shape {");
+    text.lines(0, "}\n\n#[inline]\nfn shape() -> Shape {");
     text.lines(1, shape);
     text.lines(0, "}");
     text.into_string()

@@ -37,7 +37,7 @@ fn read(found: &Struct, names: &TypeNames, imports: &Imports) -> String {
     if found.additional.is_some() {
         text.lines(0, "const KEEPS_OTHERS: bool = true;");
     }
-    text.lines(0, "\nfn empty() -> Self {");
+    text.lines(0, "\n#[inline]\nfn empty() -> Self {");
     text.lines(1, &empty(found, names));
     text.lines(0, "}");
     if !found.fields.is_empty() {

@@ -24,6 +24,7 @@ impl Emitter<'_> {
             "parts"
         };
         text.item(format_args!("impl ToParts for models::{} {{", names.ident));
+        text.lines(1, "#[inline]");
         text.line(
             1,
             format_args!("fn to_parts(&self, {argument}: &mut Parts) {{"),

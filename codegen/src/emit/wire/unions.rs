@@ -41,7 +41,7 @@ impl Emitter<'_> {
         text.lines(1, "];\n");
         text.lines(
             1,
-            "\nfn unknown(value: Value) -> Self {\n    Self::Unknown(value)\n}",
+            "\n#[inline]\nfn unknown(value: Value) -> Self {\n    Self::Unknown(value)\n}",
         );
         text.lines(0, "}");
         let shapes = self.shapes(union);

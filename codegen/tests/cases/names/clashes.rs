@@ -28,11 +28,13 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value with nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets [`a_b2`](Self#structfield.a_b2).
+    #[inline]
     #[must_use]
     pub fn a_b2(mut self, value: impl Into<String>) -> Self {
         self.a_b2 = Some(value.into());
@@ -40,6 +42,7 @@ impl Thing {
     }
 
     /// Sets [`a_b`](Self#structfield.a_b).
+    #[inline]
     #[must_use]
     pub fn a_b(mut self, value: impl Into<String>) -> Self {
         self.a_b = Some(value.into());
@@ -47,6 +50,7 @@ impl Thing {
     }
 
     /// Sets [`a_b3`](Self#structfield.a_b3).
+    #[inline]
     #[must_use]
     pub fn a_b3(mut self, value: impl Into<String>) -> Self {
         self.a_b3 = Some(value.into());
@@ -54,6 +58,7 @@ impl Thing {
     }
 
     /// Sets [`part`](Self#structfield.part).
+    #[inline]
     #[must_use]
     pub fn part(mut self, value: ThingPart2) -> Self {
         self.part = Some(value);
@@ -61,6 +66,7 @@ impl Thing {
     }
 
     /// Sets [`other`](Self#structfield.other).
+    #[inline]
     #[must_use]
     pub fn other(mut self, value: ThingPart) -> Self {
         self.other = Some(value);
@@ -68,6 +74,7 @@ impl Thing {
     }
 
     /// Sets [`code`](Self#structfield.code).
+    #[inline]
     #[must_use]
     pub fn code(mut self, value: impl Into<ThingCode>) -> Self {
         self.code = Some(value.into());
@@ -75,6 +82,7 @@ impl Thing {
     }
 
     /// Sets [`same`](Self#structfield.same).
+    #[inline]
     #[must_use]
     pub fn same(mut self, value: impl Into<String>) -> Self {
         self.same = Some(Some(value.into()));
@@ -82,6 +90,7 @@ impl Thing {
     }
 
     /// Sets [`same`](Self#structfield.same) to null.
+    #[inline]
     #[must_use]
     pub fn with_same_null(mut self) -> Self {
         self.same = Some(None);
@@ -89,6 +98,7 @@ impl Thing {
     }
 
     /// Sets [`same_null`](Self#structfield.same_null).
+    #[inline]
     #[must_use]
     pub fn same_null(mut self, value: impl Into<String>) -> Self {
         self.same_null = Some(value.into());
@@ -106,11 +116,13 @@ pub struct ThingPart2 {
 
 impl ThingPart2 {
     /// Makes a value with nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets [`x`](Self#structfield.x).
+    #[inline]
     #[must_use]
     pub fn x(mut self, value: impl Into<String>) -> Self {
         self.x = Some(value.into());
@@ -137,6 +149,7 @@ impl ThingCode {
     pub const ALL: &'static [Self] = &[Self::AB, Self::AB3, Self::AB2];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AB => "A-B",

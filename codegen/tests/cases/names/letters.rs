@@ -74,6 +74,7 @@ impl ThingUnit {
     ];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::U39cgM3 => "µg/m³",
@@ -101,6 +102,7 @@ impl Thing長い名前長い名前長い名前長い名前長い名前長い名�
     pub const ALL: &'static [Self] = &[Self::A];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::A => "a",
@@ -137,6 +139,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn groups_onenote_notebooks_section_groups_groups_onenote_notebooks_section_groups_groups_one_h38913c83(
         &self,
         body: models::GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroupsOneH38913c83Body,
@@ -169,6 +172,7 @@ pub struct GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroup
 
 impl GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroupsOneH38913c83Call {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<models::Thing, std::convert::Infallible> {
         let mut request = Request::new(
             &GROUPS_ONENOTE_NOTEBOOKS_SECTION_GROUPS_GROUPS_ONENOTE_NOTEBOOKS_SECTION_GROUPS_GROUPS_ONE_H38913C83,
@@ -191,6 +195,7 @@ for GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroups
     type Output = Result<Response<models::Thing>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<models::Thing, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

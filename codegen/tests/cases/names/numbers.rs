@@ -32,6 +32,7 @@ impl Size {
     ];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unknown_ => "Unknown",
@@ -63,6 +64,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn new_(&self) -> NewCall {
         NewCall { core: self.core.clone() }
     }
@@ -84,6 +86,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn v1(&self) -> V1Call {
         V1Call {
             core: self.core.clone(),
@@ -114,6 +117,7 @@ pub struct NewCall {
 
 impl NewCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&NEW);
         self.core
@@ -132,6 +136,7 @@ impl IntoFuture for NewCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -160,24 +165,28 @@ pub struct V1Call {
 
 impl V1Call {
     /// `v1`.
+    #[inline]
     pub fn v1(mut self, value: impl Into<String>) -> Self {
         self.v1 = Some(value.into());
         self
     }
 
     /// `V1`.
+    #[inline]
     pub fn v1_2(mut self, value: impl Into<String>) -> Self {
         self.v1_2 = Some(value.into());
         self
     }
 
     /// Sets the body.
+    #[inline]
     pub fn body(mut self, value: impl Into<models::Size>) -> Self {
         self.body = Some(value.into());
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&V1);
         request.param(Param::query("v1"), &self.v1);
@@ -201,6 +210,7 @@ impl IntoFuture for V1Call {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

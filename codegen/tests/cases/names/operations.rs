@@ -13,6 +13,7 @@ pub struct RequestOperations {
 }
 
 impl RequestOperations {
+    #[inline]
     pub(crate) fn new(core: Core) -> Self {
         Self { core }
     }
@@ -39,6 +40,7 @@ impl RequestOperations {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get(&self, self_: impl Into<String>, r#type: impl Into<String>) -> GetCall {
         GetCall {
             core: self.core.clone(),
@@ -64,6 +66,7 @@ impl RequestOperations {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get2(&self) -> Get2Call {
         Get2Call {
             core: self.core.clone(),
@@ -99,42 +102,49 @@ pub struct GetCall {
 
 impl GetCall {
     /// `core`.
+    #[inline]
     pub fn core_(mut self, value: impl Into<String>) -> Self {
         self.core_ = Some(value.into());
         self
     }
 
     /// `request`.
+    #[inline]
     pub fn request_(mut self, value: impl Into<String>) -> Self {
         self.request_ = Some(value.into());
         self
     }
 
     /// `send`.
+    #[inline]
     pub fn with_with_send(mut self, value: impl Into<String>) -> Self {
         self.send = Some(value.into());
         self
     }
 
     /// `with_send`.
+    #[inline]
     pub fn with_send(mut self, value: impl Into<String>) -> Self {
         self.with_send = Some(value.into());
         self
     }
 
     /// `value`.
+    #[inline]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
     /// `Value`.
+    #[inline]
     pub fn value2(mut self, value: impl Into<String>) -> Self {
         self.value2 = Some(value.into());
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&GET);
         request.param(Param::query("self"), &self.self_);
@@ -161,6 +171,7 @@ impl IntoFuture for GetCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -186,6 +197,7 @@ pub struct Get2Call {
 
 impl Get2Call {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&GET2);
         self.core
@@ -204,6 +216,7 @@ impl IntoFuture for Get2Call {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

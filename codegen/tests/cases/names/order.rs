@@ -35,18 +35,21 @@ pub enum Either {
 }
 
 impl From<EitherCat> for Either {
+    #[inline]
     fn from(value: EitherCat) -> Self {
         Self::Cat(value)
     }
 }
 
 impl From<EitherDog> for Either {
+    #[inline]
     fn from(value: EitherDog) -> Self {
         Self::Dog(value)
     }
 }
 
 impl From<EitherObject> for Either {
+    #[inline]
     fn from(value: EitherObject) -> Self {
         Self::Object(value)
     }
@@ -77,6 +80,7 @@ impl EitherCatType {
     pub const ALL: &'static [Self] = &[Self::Cat];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cat => "cat",
@@ -100,6 +104,7 @@ impl EitherCatForm {
     pub const ALL: &'static [Self] = &[Self::Small];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Small => "small",
@@ -133,6 +138,7 @@ impl EitherDogType {
     pub const ALL: &'static [Self] = &[Self::Dog];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Dog => "dog",
@@ -156,6 +162,7 @@ impl EitherDogForm {
     pub const ALL: &'static [Self] = &[Self::Large];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Large => "large",

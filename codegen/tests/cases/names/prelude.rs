@@ -42,6 +42,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(
         list: std::vec::Vec<Vec>,
         text: impl std::convert::Into<std::string::String>,
@@ -67,6 +68,7 @@ impl Thing {
     }
 
     /// Sets [`option`](Self#structfield.option).
+    #[inline]
     #[must_use]
     pub fn option(mut self, value: Option) -> Self {
         self.option = Some(value);
@@ -74,6 +76,7 @@ impl Thing {
     }
 
     /// Sets [`error`](Self#structfield.error).
+    #[inline]
     #[must_use]
     pub fn error(mut self, value: Error) -> Self {
         self.error = Some(value);
@@ -81,6 +84,7 @@ impl Thing {
     }
 
     /// Sets [`client`](Self#structfield.client).
+    #[inline]
     #[must_use]
     pub fn client(mut self, value: Client) -> Self {
         self.client = Some(value);
@@ -88,6 +92,7 @@ impl Thing {
     }
 
     /// Sets [`map`](Self#structfield.map).
+    #[inline]
     #[must_use]
     pub fn map(mut self, value: BTreeMap) -> Self {
         self.map = Some(value);
@@ -95,6 +100,7 @@ impl Thing {
     }
 
     /// Sets [`any`](Self#structfield.any).
+    #[inline]
     #[must_use]
     pub fn any(mut self, value: specwright_runtime::Value) -> Self {
         self.any = Some(value);
@@ -102,6 +108,7 @@ impl Thing {
     }
 
     /// Sets [`value`](Self#structfield.value).
+    #[inline]
     #[must_use]
     pub fn value(mut self, value: Value) -> Self {
         self.value = Some(value);
@@ -109,6 +116,7 @@ impl Thing {
     }
 
     /// Sets [`string`](Self#structfield.string).
+    #[inline]
     #[must_use]
     pub fn string(mut self, value: String) -> Self {
         self.string = Some(value);
@@ -116,6 +124,7 @@ impl Thing {
     }
 
     /// Sets [`box`](Self#structfield.box).
+    #[inline]
     #[must_use]
     pub fn r#box(mut self, value: Box) -> Self {
         self.r#box = Some(value);
@@ -123,6 +132,7 @@ impl Thing {
     }
 
     /// Sets [`into`](Self#structfield.into).
+    #[inline]
     #[must_use]
     pub fn with_into(mut self, value: Into) -> Self {
         self.into = Some(value);
@@ -130,6 +140,7 @@ impl Thing {
     }
 
     /// Sets [`default`](Self#structfield.default).
+    #[inline]
     #[must_use]
     pub fn with_default(mut self, value: Default) -> Self {
         self.default = Some(value);
@@ -149,11 +160,13 @@ pub struct Option {
 
 impl Option {
     /// Makes a value with nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets [`a`](Self#structfield.a).
+    #[inline]
     #[must_use]
     pub fn a(mut self, value: impl std::convert::Into<std::string::String>) -> Self {
         self.a = Some(value.into());

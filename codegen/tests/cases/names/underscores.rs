@@ -14,6 +14,7 @@ pub struct Untagged {
 }
 
 impl Untagged {
+    #[inline]
     pub(crate) fn new(core: Core) -> Self {
         Self { core }
     }
@@ -29,6 +30,7 @@ impl Untagged {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn self_(&self) -> SelfCall {
         SelfCall {
             core: self.core.clone(),
@@ -46,6 +48,7 @@ impl Untagged {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn new_(&self) -> NewCall {
         NewCall { core: self.core.clone() }
     }
@@ -71,6 +74,7 @@ pub struct SelfCall {
 
 impl SelfCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<models::Type, std::convert::Infallible> {
         let request = Request::new(&SELF);
         self.core
@@ -89,6 +93,7 @@ impl IntoFuture for SelfCall {
     type Output = Result<Response<models::Type>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<models::Type, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -114,6 +119,7 @@ pub struct NewCall {
 
 impl NewCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&NEW);
         self.core
@@ -132,6 +138,7 @@ impl IntoFuture for NewCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

@@ -30,6 +30,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_thing(
         &self,
         id: impl Into<String>,
@@ -71,6 +72,7 @@ pub struct GetThingCall {
 
 impl GetThingCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), GetThingError> {
         let mut request = Request::new(&GET_THING);
         request.param(Param::path("id"), &self.id);
@@ -93,13 +95,14 @@ impl IntoFuture for GetThingCall {
     type Output = Result<Response<()>, Error<GetThingError>>;
     type IntoFuture = ResponseFuture<(), GetThingError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
 }
 
 /// The errors that the document describes for [`Client::get_thing`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetThingError {
     /// `404`: Like this:
@@ -112,6 +115,7 @@ pub enum GetThingError {
 }
 
 impl GetThingError {
+    #[inline]
     fn decode(status: StatusCode, _: &RawResponse) -> Decoded<Self> {
         match status.as_u16() {
             404 => Decoded::Value(Self::NotFound),

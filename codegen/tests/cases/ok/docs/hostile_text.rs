@@ -31,11 +31,13 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value with nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets [`star_slash`](Self#structfield.star_slash).
+    #[inline]
     #[must_use]
     pub fn star_slash(mut self, value: impl Into<String>) -> Self {
         self.star_slash = Some(value.into());
@@ -43,6 +45,7 @@ impl Thing {
     }
 
     /// Sets [`quote`](Self#structfield.quote).
+    #[inline]
     #[must_use]
     pub fn quote(mut self, value: impl Into<String>) -> Self {
         self.quote = Some(value.into());
@@ -50,6 +53,7 @@ impl Thing {
     }
 
     /// Sets [`link`](Self#structfield.link).
+    #[inline]
     #[must_use]
     pub fn link(mut self, value: impl Into<String>) -> Self {
         self.link = Some(value.into());

@@ -12,6 +12,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `body`
+    #[inline]
     pub fn put_large(&self, body: models::Large) -> PutLargeCall {
         PutLargeCall {
             core: self.core.clone(),
@@ -37,6 +38,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn put_small(&self, body: models::Small) -> PutSmallCall {
         PutSmallCall {
             core: self.core.clone(),
@@ -66,6 +68,7 @@ pub struct PutLargeCall {
 
 impl PutLargeCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&PUT_LARGE);
         request.json("application/json", &self.body);
@@ -85,6 +88,7 @@ impl IntoFuture for PutLargeCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -111,6 +115,7 @@ pub struct PutSmallCall {
 
 impl PutSmallCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&PUT_SMALL);
         request.json("application/json", &self.body);
@@ -130,6 +135,7 @@ impl IntoFuture for PutSmallCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

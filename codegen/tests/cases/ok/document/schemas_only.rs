@@ -35,6 +35,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(a: impl Into<String>) -> Self {
         Self { a: a.into() }
     }

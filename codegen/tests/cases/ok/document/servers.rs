@@ -96,6 +96,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn a(&self) -> ACall {
         ACall { core: self.core.clone() }
     }
@@ -111,6 +112,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn b(&self) -> BCall {
         BCall { core: self.core.clone() }
     }
@@ -126,6 +128,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c(&self) -> CCall {
         CCall { core: self.core.clone() }
     }
@@ -151,6 +154,7 @@ pub struct ACall {
 
 impl ACall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&A);
         self.core
@@ -169,6 +173,7 @@ impl IntoFuture for ACall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -194,6 +199,7 @@ pub struct BCall {
 
 impl BCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&B);
         self.core
@@ -212,6 +218,7 @@ impl IntoFuture for BCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -237,6 +244,7 @@ pub struct CCall {
 
 impl CCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&C);
         self.core
@@ -255,6 +263,7 @@ impl IntoFuture for CCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

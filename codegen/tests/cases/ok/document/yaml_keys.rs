@@ -23,6 +23,7 @@ impl Read for models::Thing {
         optional("yes"),
     ];
 
+    #[inline]
     fn empty() -> Self {
         Self::default()
     }
@@ -103,6 +104,7 @@ impl Read for models::Reactions {
         optional("1"),
     ];
 
+    #[inline]
     fn empty() -> Self {
         Self::default()
     }

@@ -24,6 +24,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn form(&self, body: models::FormBody) -> FormCall {
         FormCall {
             core: self.core.clone(),
@@ -46,6 +47,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upload(&self, body: models::UploadBody) -> UploadCall {
         UploadCall {
             core: self.core.clone(),
@@ -68,6 +70,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upload_merge_patch(
         &self,
         body: std::collections::BTreeMap<String, specwright_runtime::Value>,
@@ -101,6 +104,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upload_multipart(
         &self,
         body: models::UploadBodyMultipart,
@@ -126,6 +130,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upload_text(&self, body: impl Into<String>) -> UploadTextCall {
         UploadTextCall {
             core: self.core.clone(),
@@ -148,6 +153,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upload_octets(
         &self,
         body: impl Into<specwright_runtime::Upload>,
@@ -173,6 +179,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn any(&self) -> AnyCall {
         AnyCall {
             core: self.core.clone(),
@@ -195,6 +202,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn loose(&self) -> LooseCall {
         LooseCall {
             core: self.core.clone(),
@@ -217,6 +225,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn map(&self) -> MapCall {
         MapCall {
             core: self.core.clone(),
@@ -246,6 +255,7 @@ pub struct FormCall {
 
 impl FormCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&FORM);
         request
@@ -285,6 +295,7 @@ impl IntoFuture for FormCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -311,6 +322,7 @@ pub struct UploadCall {
 
 impl UploadCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&UPLOAD);
         request.json("application/json", &self.body);
@@ -330,6 +342,7 @@ impl IntoFuture for UploadCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -356,6 +369,7 @@ pub struct UploadMergePatchCall {
 
 impl UploadMergePatchCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&UPLOAD_MERGE_PATCH);
         request.json("application/merge-patch+json", &self.body);
@@ -375,6 +389,7 @@ impl IntoFuture for UploadMergePatchCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -401,6 +416,7 @@ pub struct UploadMultipartCall {
 
 impl UploadMultipartCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&UPLOAD_MULTIPART);
         request.multipart(&self.body);
@@ -420,6 +436,7 @@ impl IntoFuture for UploadMultipartCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -446,6 +463,7 @@ pub struct UploadTextCall {
 
 impl UploadTextCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&UPLOAD_TEXT);
         request.text("text/csv", &self.body);
@@ -465,6 +483,7 @@ impl IntoFuture for UploadTextCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -491,6 +510,7 @@ pub struct UploadOctetsCall {
 
 impl UploadOctetsCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&UPLOAD_OCTETS);
         request.upload("application/octet-stream", &self.body);
@@ -510,6 +530,7 @@ impl IntoFuture for UploadOctetsCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -536,12 +557,14 @@ pub struct AnyCall {
 
 impl AnyCall {
     /// Sets the body.
+    #[inline]
     pub fn body(mut self, value: specwright_runtime::Value) -> Self {
         self.body = Some(value);
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&ANY);
         if let Some(body) = &self.body {
@@ -563,6 +586,7 @@ impl IntoFuture for AnyCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -589,12 +613,14 @@ pub struct LooseCall {
 
 impl LooseCall {
     /// Sets the body.
+    #[inline]
     pub fn body(mut self, value: models::LooseBody) -> Self {
         self.body = Some(value);
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&LOOSE);
         if let Some(body) = &self.body {
@@ -616,6 +642,7 @@ impl IntoFuture for LooseCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -642,6 +669,7 @@ pub struct MapCall {
 
 impl MapCall {
     /// Sets the body.
+    #[inline]
     pub fn body(
         mut self,
         value: std::collections::BTreeMap<String, specwright_runtime::Value>,
@@ -651,6 +679,7 @@ impl MapCall {
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&MAP);
         if let Some(body) = &self.body {
@@ -672,6 +701,7 @@ impl IntoFuture for MapCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -703,6 +733,7 @@ pub struct UploadBodyMultipart {
 
 impl UploadBodyMultipart {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(
         file: impl Into<Upload>,
         purpose: impl Into<UploadBodyMultipartPurpose>,
@@ -718,6 +749,7 @@ impl UploadBodyMultipart {
     }
 
     /// Sets [`more`](Self#structfield.more).
+    #[inline]
     #[must_use]
     pub fn more(mut self, value: Vec<Upload>) -> Self {
         self.more = Some(value);
@@ -725,6 +757,7 @@ impl UploadBodyMultipart {
     }
 
     /// Sets [`octets`](Self#structfield.octets).
+    #[inline]
     #[must_use]
     pub fn octets(mut self, value: impl Into<Upload>) -> Self {
         self.octets = Some(value.into());
@@ -732,6 +765,7 @@ impl UploadBodyMultipart {
     }
 
     /// Sets [`meta`](Self#structfield.meta).
+    #[inline]
     #[must_use]
     pub fn meta(mut self, value: UploadBodyMultipartMeta) -> Self {
         self.meta = Some(value);
@@ -739,6 +773,7 @@ impl UploadBodyMultipart {
     }
 
     /// Sets [`tags`](Self#structfield.tags).
+    #[inline]
     #[must_use]
     pub fn tags(mut self, value: Vec<String>) -> Self {
         self.tags = Some(value);
@@ -763,6 +798,7 @@ impl UploadBodyMultipartPurpose {
     pub const ALL: &'static [Self] = &[Self::A, Self::B];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::A => "a",
@@ -782,11 +818,13 @@ pub struct UploadBodyMultipartMeta {
 
 impl UploadBodyMultipartMeta {
     /// Makes a value with nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets [`a`](Self#structfield.a).
+    #[inline]
     #[must_use]
     pub fn a(mut self, value: impl Into<String>) -> Self {
         self.a = Some(value.into());
@@ -804,6 +842,7 @@ use specwright_runtime::__private::v1::{
 use std::fmt;
 
 impl ToParts for models::UploadBodyMultipart {
+    #[inline]
     fn to_parts(&self, parts: &mut Parts) {
         parts.file("file", &self.file, None);
         parts.file("more", &self.more, None);
@@ -815,6 +854,7 @@ impl ToParts for models::UploadBodyMultipart {
 }
 
 impl From<&str> for models::UploadBodyMultipartPurpose {
+    #[inline]
     fn from(value: &str) -> Self {
         match listed(value, Self::ALL) {
             Some(listed) => listed,
@@ -826,22 +866,26 @@ impl From<&str> for models::UploadBodyMultipartPurpose {
 impl std::str::FromStr for models::UploadBodyMultipartPurpose {
     type Err = std::convert::Infallible;
 
+    #[inline]
     fn from_str(value: &str) -> Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl fmt::Display for models::UploadBodyMultipartPurpose {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl Read for models::UploadBodyMultipartPurpose {
+    #[inline]
     fn empty() -> Self {
         Self::A
     }
 
+    #[inline]
     fn shape() -> Shape {
         Shape::String(&[
             "a",
@@ -868,6 +912,7 @@ impl Read for models::UploadBodyMultipartMeta {
         optional("a"),
     ];
 
+    #[inline]
     fn empty() -> Self {
         Self::default()
     }

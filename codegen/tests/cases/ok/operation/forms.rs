@@ -28,6 +28,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn change(&self, id: impl Into<String>) -> ChangeCall {
         ChangeCall {
             core: self.core.clone(),
@@ -54,6 +55,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn change_strategic_merge_patch(
         &self,
         id: impl Into<String>,
@@ -83,6 +85,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn change_json_patch(&self, id: impl Into<String>) -> ChangeJsonPatchCall {
         ChangeJsonPatchCall {
             core: self.core.clone(),
@@ -109,6 +112,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn change_stream(&self, id: impl Into<String>) -> ChangeStreamCall {
         ChangeStreamCall {
             core: self.core.clone(),
@@ -133,6 +137,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn related(&self, body: models::RelatedBody) -> RelatedCall {
         RelatedCall {
             core: self.core.clone(),
@@ -155,6 +160,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn encoded(&self, body: models::EncodedBody) -> EncodedCall {
         EncodedCall {
             core: self.core.clone(),
@@ -186,12 +192,14 @@ pub struct ChangeCall {
 
 impl ChangeCall {
     /// `sure`.
+    #[inline]
     pub fn sure(mut self, value: bool) -> Self {
         self.sure = value;
         self
     }
 
     /// Sets the body.
+    #[inline]
     pub fn body(
         mut self,
         value: std::collections::BTreeMap<String, specwright_runtime::Value>,
@@ -201,6 +209,7 @@ impl ChangeCall {
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<String, std::convert::Infallible> {
         let mut request = Request::new(&CHANGE);
         request.param(Param::path("id"), &self.id);
@@ -224,6 +233,7 @@ impl IntoFuture for ChangeCall {
     type Output = Result<Response<String>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<String, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -252,12 +262,14 @@ pub struct ChangeStrategicMergePatchCall {
 
 impl ChangeStrategicMergePatchCall {
     /// `sure`.
+    #[inline]
     pub fn sure(mut self, value: bool) -> Self {
         self.sure = value;
         self
     }
 
     /// Sets the body.
+    #[inline]
     pub fn body(
         mut self,
         value: std::collections::BTreeMap<String, specwright_runtime::Value>,
@@ -267,6 +279,7 @@ impl ChangeStrategicMergePatchCall {
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<String, std::convert::Infallible> {
         let mut request = Request::new(&CHANGE_STRATEGIC_MERGE_PATCH);
         request.param(Param::path("id"), &self.id);
@@ -290,6 +303,7 @@ impl IntoFuture for ChangeStrategicMergePatchCall {
     type Output = Result<Response<String>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<String, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -318,18 +332,21 @@ pub struct ChangeJsonPatchCall {
 
 impl ChangeJsonPatchCall {
     /// `sure`.
+    #[inline]
     pub fn sure(mut self, value: bool) -> Self {
         self.sure = value;
         self
     }
 
     /// Sets the body.
+    #[inline]
     pub fn body(mut self, value: specwright_runtime::Value) -> Self {
         self.body = Some(value);
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<String, std::convert::Infallible> {
         let mut request = Request::new(&CHANGE_JSON_PATCH);
         request.param(Param::path("id"), &self.id);
@@ -353,6 +370,7 @@ impl IntoFuture for ChangeJsonPatchCall {
     type Output = Result<Response<String>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<String, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -381,12 +399,14 @@ pub struct ChangeStreamCall {
 
 impl ChangeStreamCall {
     /// `sure`.
+    #[inline]
     pub fn sure(mut self, value: bool) -> Self {
         self.sure = value;
         self
     }
 
     /// Sets the body.
+    #[inline]
     pub fn body(
         mut self,
         value: std::collections::BTreeMap<String, specwright_runtime::Value>,
@@ -396,6 +416,7 @@ impl ChangeStreamCall {
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<JsonLines<i64>, std::convert::Infallible> {
         let mut request = Request::new(&CHANGE_STREAM);
         request.param(Param::path("id"), &self.id);
@@ -418,6 +439,7 @@ impl IntoFuture for ChangeStreamCall {
     type Output = Result<Response<JsonLines<i64>>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<JsonLines<i64>, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -444,6 +466,7 @@ pub struct RelatedCall {
 
 impl RelatedCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&RELATED);
         request.multipart(&self.body);
@@ -463,6 +486,7 @@ impl IntoFuture for RelatedCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -489,6 +513,7 @@ pub struct EncodedCall {
 
 impl EncodedCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<ByteStream, std::convert::Infallible> {
         let mut request = Request::new(&ENCODED);
         request
@@ -527,6 +552,7 @@ impl IntoFuture for EncodedCall {
     type Output = Result<Response<ByteStream>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<ByteStream, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

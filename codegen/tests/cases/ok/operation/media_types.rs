@@ -27,6 +27,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn a(&self, body: specwright_runtime::Value) -> ACall {
         ACall {
             core: self.core.clone(),
@@ -56,6 +57,7 @@ pub struct ACall {
 
 impl ACall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<String, AError> {
         let mut request = Request::new(&A);
         request.json("application/merge-patch+json", &self.body);
@@ -75,13 +77,14 @@ impl IntoFuture for ACall {
     type Output = Result<Response<String>, Error<AError>>;
     type IntoFuture = ResponseFuture<String, AError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
 }
 
 /// The errors that the document describes for [`Client::a`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum AError {
     /// `4XX`: No.
@@ -89,6 +92,7 @@ pub enum AError {
 }
 
 impl AError {
+    #[inline]
     fn decode(status: StatusCode, answer: &RawResponse) -> Decoded<Self> {
         match status.as_u16() {
             400..=499 => Decoded::json(answer, Self::ClientError),

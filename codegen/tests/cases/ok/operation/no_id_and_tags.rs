@@ -20,6 +20,7 @@ pub struct AllThings {
 }
 
 impl AllThings {
+    #[inline]
     pub(crate) fn new(core: Core) -> Self {
         Self { core }
     }
@@ -41,6 +42,7 @@ impl AllThings {
     /// # }
     /// ```
     #[deprecated]
+    #[inline]
     pub fn delete_a_id(&self, id: impl Into<String>) -> DeleteAIdCall {
         DeleteAIdCall {
             core: self.core.clone(),
@@ -70,6 +72,7 @@ pub struct DeleteAIdCall {
 
 impl DeleteAIdCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&DELETE_A_ID);
         request.param(Param::path("id"), &self.id);
@@ -89,6 +92,7 @@ impl IntoFuture for DeleteAIdCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

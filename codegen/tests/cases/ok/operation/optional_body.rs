@@ -21,6 +21,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn post_thing(&self) -> PostThingCall {
         PostThingCall {
             core: self.core.clone(),
@@ -50,12 +51,14 @@ pub struct PostThingCall {
 
 impl PostThingCall {
     /// What to keep.
+    #[inline]
     pub fn body(mut self, value: Vec<String>) -> Self {
         self.body = Some(value);
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&POST_THING);
         if let Some(body) = &self.body {
@@ -77,6 +80,7 @@ impl IntoFuture for PostThingCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

@@ -31,6 +31,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_thing(
         &self,
         id: i64,
@@ -85,30 +86,35 @@ impl GetThingCall {
     /// How many.
     ///
     /// Default: `10`.
+    #[inline]
     pub fn limit(mut self, value: i32) -> Self {
         self.limit = Some(value);
         self
     }
 
     /// `tag`.
+    #[inline]
     pub fn tag(mut self, value: Vec<String>) -> Self {
         self.tag = Some(value);
         self
     }
 
     /// `ids`.
+    #[inline]
     pub fn ids(mut self, value: Vec<i64>) -> Self {
         self.ids = Some(value);
         self
     }
 
     /// `X-Trace`.
+    #[inline]
     pub fn x_trace(mut self, value: impl Into<String>) -> Self {
         self.x_trace = Some(value.into());
         self
     }
 
     /// `Version`.
+    #[inline]
     pub fn version(mut self, value: impl Into<models::GetThingVersion>) -> Self {
         self.version = value.into();
         self
@@ -118,18 +124,21 @@ impl GetThingCall {
     ///
     /// Deprecated.
     #[deprecated]
+    #[inline]
     pub fn order(mut self, value: impl Into<models::GetThingOrder>) -> Self {
         self.order = Some(value.into());
         self
     }
 
     /// `body`.
+    #[inline]
     pub fn body_(mut self, value: bool) -> Self {
         self.body_ = Some(value);
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&GET_THING);
         request.param(Param::path("id"), &self.id);
@@ -158,6 +167,7 @@ impl IntoFuture for GetThingCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

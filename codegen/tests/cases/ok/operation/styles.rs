@@ -46,6 +46,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn a(
         &self,
         label: Vec<String>,
@@ -111,60 +112,70 @@ pub struct ACall {
 
 impl ACall {
     /// `filter`.
+    #[inline]
     pub fn filter(mut self, value: std::collections::BTreeMap<String, String>) -> Self {
         self.filter = Some(value);
         self
     }
 
     /// `spaces`.
+    #[inline]
     pub fn spaces(mut self, value: Vec<String>) -> Self {
         self.spaces = Some(value);
         self
     }
 
     /// `pipes`.
+    #[inline]
     pub fn pipes(mut self, value: Vec<String>) -> Self {
         self.pipes = Some(value);
         self
     }
 
     /// `commas`.
+    #[inline]
     pub fn commas(mut self, value: Vec<String>) -> Self {
         self.commas = Some(value);
         self
     }
 
     /// `reserved`.
+    #[inline]
     pub fn reserved(mut self, value: impl Into<String>) -> Self {
         self.reserved = Some(value.into());
         self
     }
 
     /// `json`.
+    #[inline]
     pub fn json(mut self, value: models::AJson) -> Self {
         self.json = Some(value);
         self
     }
 
     /// `untyped`.
+    #[inline]
     pub fn untyped(mut self, value: impl Into<String>) -> Self {
         self.untyped = Some(value.into());
         self
     }
 
     /// `wrong`.
+    #[inline]
     pub fn wrong(mut self, value: impl Into<String>) -> Self {
         self.wrong = Some(value.into());
         self
     }
 
     /// `X-List`.
+    #[inline]
     pub fn x_list(mut self, value: Vec<String>) -> Self {
         self.x_list = Some(value);
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&A);
         request.param(Param::path("label").style(Style::Label), &self.label);
@@ -202,6 +213,7 @@ impl IntoFuture for ACall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

@@ -23,6 +23,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_thing(&self) -> GetThingCall {
         GetThingCall {
             core: self.core.clone(),
@@ -44,6 +45,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_other(&self) -> GetOtherCall {
         GetOtherCall {
             core: self.core.clone(),
@@ -71,6 +73,7 @@ pub struct GetThingCall {
 
 impl GetThingCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<String, GetThingError> {
         let request = Request::new(&GET_THING);
         self.core
@@ -89,13 +92,14 @@ impl IntoFuture for GetThingCall {
     type Output = Result<Response<String>, Error<GetThingError>>;
     type IntoFuture = ResponseFuture<String, GetThingError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
 }
 
 /// The errors that the document describes for [`Client::get_thing`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetThingError {
     /// Any other status: Whatever.
@@ -103,6 +107,7 @@ pub enum GetThingError {
 }
 
 impl GetThingError {
+    #[inline]
     fn decode(_: StatusCode, answer: &RawResponse) -> Decoded<Self> {
         Decoded::json(answer, Self::Default)
     }
@@ -128,6 +133,7 @@ pub struct GetOtherCall {
 
 impl GetOtherCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), GetOtherError> {
         let request = Request::new(&GET_OTHER);
         self.core
@@ -146,13 +152,14 @@ impl IntoFuture for GetOtherCall {
     type Output = Result<Response<()>, Error<GetOtherError>>;
     type IntoFuture = ResponseFuture<(), GetOtherError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
 }
 
 /// The errors that the document describes for [`Client::get_other`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetOtherError {
     /// Any other status: Bad.
@@ -160,6 +167,7 @@ pub enum GetOtherError {
 }
 
 impl GetOtherError {
+    #[inline]
     fn decode(_: StatusCode, _: &RawResponse) -> Decoded<Self> {
         Decoded::Value(Self::Default)
     }

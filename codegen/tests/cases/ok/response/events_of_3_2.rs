@@ -20,6 +20,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn json(&self) -> JsonCall {
         JsonCall {
             core: self.core.clone(),
@@ -37,6 +38,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn text(&self) -> TextCall {
         TextCall {
             core: self.core.clone(),
@@ -54,6 +56,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn object(&self) -> ObjectCall {
         ObjectCall {
             core: self.core.clone(),
@@ -71,6 +74,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn bare(&self) -> BareCall {
         BareCall {
             core: self.core.clone(),
@@ -98,6 +102,7 @@ pub struct JsonCall {
 
 impl JsonCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(
         self,
     ) -> ResponseFuture<EventStream<models::Note>, std::convert::Infallible> {
@@ -123,6 +128,7 @@ impl IntoFuture for JsonCall {
         std::convert::Infallible,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -148,6 +154,7 @@ pub struct TextCall {
 
 impl TextCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<EventStream<String>, std::convert::Infallible> {
         let request = Request::new(&TEXT);
         let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
@@ -165,6 +172,7 @@ impl IntoFuture for TextCall {
     type Output = Result<Response<EventStream<String>>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<EventStream<String>, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -190,6 +198,7 @@ pub struct ObjectCall {
 
 impl ObjectCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(
         self,
     ) -> ResponseFuture<EventStream<models::Note>, std::convert::Infallible> {
@@ -215,6 +224,7 @@ impl IntoFuture for ObjectCall {
         std::convert::Infallible,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -240,6 +250,7 @@ pub struct BareCall {
 
 impl BareCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(
         self,
     ) -> ResponseFuture<EventStream<models::Note>, std::convert::Infallible> {
@@ -265,6 +276,7 @@ impl IntoFuture for BareCall {
         std::convert::Infallible,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

@@ -25,6 +25,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn text(&self) -> TextCall {
         TextCall {
             core: self.core.clone(),
@@ -46,6 +47,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn file(&self) -> FileCall {
         FileCall {
             core: self.core.clone(),
@@ -63,6 +65,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn events(&self) -> EventsCall {
         EventsCall {
             core: self.core.clone(),
@@ -80,6 +83,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn plain_events(&self) -> PlainEventsCall {
         PlainEventsCall {
             core: self.core.clone(),
@@ -97,6 +101,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn lines(&self) -> LinesCall {
         LinesCall {
             core: self.core.clone(),
@@ -114,6 +119,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn items(&self) -> ItemsCall {
         ItemsCall {
             core: self.core.clone(),
@@ -131,6 +137,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn both(&self) -> BothCall {
         BothCall {
             core: self.core.clone(),
@@ -148,6 +155,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn both_stream(&self) -> BothStreamCall {
         BothStreamCall {
             core: self.core.clone(),
@@ -165,6 +173,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn mixed(&self) -> MixedCall {
         MixedCall {
             core: self.core.clone(),
@@ -186,6 +195,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn redirect(&self) -> RedirectCall {
         RedirectCall {
             core: self.core.clone(),
@@ -207,6 +217,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn silent(&self) -> SilentCall {
         SilentCall {
             core: self.core.clone(),
@@ -224,6 +235,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn nothing(&self) -> NothingCall {
         NothingCall {
             core: self.core.clone(),
@@ -241,6 +253,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn broken(&self) -> BrokenCall {
         BrokenCall {
             core: self.core.clone(),
@@ -258,6 +271,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn headers(&self) -> HeadersCall {
         HeadersCall {
             core: self.core.clone(),
@@ -285,6 +299,7 @@ pub struct TextCall {
 
 impl TextCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<String, TextError> {
         let request = Request::new(&TEXT);
         self.core
@@ -303,13 +318,14 @@ impl IntoFuture for TextCall {
     type Output = Result<Response<String>, Error<TextError>>;
     type IntoFuture = ResponseFuture<String, TextError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
 }
 
 /// The errors that the document describes for [`Client::text`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum TextError {
     /// `404`: No.
@@ -317,6 +333,7 @@ pub enum TextError {
 }
 
 impl TextError {
+    #[inline]
     fn decode(status: StatusCode, answer: &RawResponse) -> Decoded<Self> {
         match status.as_u16() {
             404 => Decoded::text(answer, Self::NotFound),
@@ -345,6 +362,7 @@ pub struct FileCall {
 
 impl FileCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<ByteStream, FileError> {
         let request = Request::new(&FILE);
         let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
@@ -357,13 +375,14 @@ impl IntoFuture for FileCall {
     type Output = Result<Response<ByteStream>, Error<FileError>>;
     type IntoFuture = ResponseFuture<ByteStream, FileError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
 }
 
 /// The errors that the document describes for [`Client::file`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum FileError {
     /// `500`: No.
@@ -371,6 +390,7 @@ pub enum FileError {
 }
 
 impl FileError {
+    #[inline]
     fn decode(status: StatusCode, answer: &RawResponse) -> Decoded<Self> {
         match status.as_u16() {
             500 => Decoded::bytes(answer, Self::InternalServerError),
@@ -399,6 +419,7 @@ pub struct EventsCall {
 
 impl EventsCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(
         self,
     ) -> ResponseFuture<EventStream<models::Event>, std::convert::Infallible> {
@@ -424,6 +445,7 @@ impl IntoFuture for EventsCall {
         std::convert::Infallible,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -449,6 +471,7 @@ pub struct PlainEventsCall {
 
 impl PlainEventsCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<EventStream<String>, std::convert::Infallible> {
         let request = Request::new(&PLAIN_EVENTS);
         let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
@@ -466,6 +489,7 @@ impl IntoFuture for PlainEventsCall {
     type Output = Result<Response<EventStream<String>>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<EventStream<String>, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -491,6 +515,7 @@ pub struct LinesCall {
 
 impl LinesCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(
         self,
     ) -> ResponseFuture<JsonLines<models::Event>, std::convert::Infallible> {
@@ -513,6 +538,7 @@ impl IntoFuture for LinesCall {
     >;
     type IntoFuture = ResponseFuture<JsonLines<models::Event>, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -538,6 +564,7 @@ pub struct ItemsCall {
 
 impl ItemsCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(
         self,
     ) -> ResponseFuture<JsonLines<models::Event>, std::convert::Infallible> {
@@ -560,6 +587,7 @@ impl IntoFuture for ItemsCall {
     >;
     type IntoFuture = ResponseFuture<JsonLines<models::Event>, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -585,6 +613,7 @@ pub struct BothCall {
 
 impl BothCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<String, std::convert::Infallible> {
         let request = Request::new(&BOTH);
         self.core
@@ -603,6 +632,7 @@ impl IntoFuture for BothCall {
     type Output = Result<Response<String>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<String, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -628,6 +658,7 @@ pub struct BothStreamCall {
 
 impl BothStreamCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(
         self,
     ) -> ResponseFuture<EventStream<models::Event>, std::convert::Infallible> {
@@ -653,6 +684,7 @@ impl IntoFuture for BothStreamCall {
         std::convert::Infallible,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -678,6 +710,7 @@ pub struct MixedCall {
 
 impl MixedCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<MixedSuccess, std::convert::Infallible> {
         let request = Request::new(&MIXED);
         self.core
@@ -693,14 +726,15 @@ impl IntoFuture for MixedCall {
     type Output = Result<Response<MixedSuccess>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<MixedSuccess, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
 }
 
 /// What [`Client::mixed`] answers.
-#[allow(clippy::large_enum_variant, reason = "one answer is held at a time")]
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "one answer is held at a time")]
 #[non_exhaustive]
 pub enum MixedSuccess {
     /// `200`: It.
@@ -712,6 +746,7 @@ pub enum MixedSuccess {
 }
 
 impl MixedSuccess {
+    #[inline]
     fn decode(status: StatusCode, answer: &RawResponse) -> Decoded<Self> {
         match status.as_u16() {
             200 => Decoded::json(answer, Self::Ok),
@@ -742,6 +777,7 @@ pub struct RedirectCall {
 
 impl RedirectCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<ByteStream, RedirectError> {
         let request = Request::new(&REDIRECT);
         let is_success = |status: StatusCode| matches!(status.as_u16(), 200..= 299);
@@ -759,13 +795,14 @@ impl IntoFuture for RedirectCall {
     type Output = Result<Response<ByteStream>, Error<RedirectError>>;
     type IntoFuture = ResponseFuture<ByteStream, RedirectError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
 }
 
 /// The errors that the document describes for [`Client::redirect`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum RedirectError {
     /// `302`: Elsewhere.
@@ -773,6 +810,7 @@ pub enum RedirectError {
 }
 
 impl RedirectError {
+    #[inline]
     fn decode(status: StatusCode, _: &RawResponse) -> Decoded<Self> {
         match status.as_u16() {
             302 => Decoded::Value(Self::Found),
@@ -801,6 +839,7 @@ pub struct SilentCall {
 
 impl SilentCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<Bytes, SilentError> {
         let request = Request::new(&SILENT);
         self.core
@@ -819,13 +858,14 @@ impl IntoFuture for SilentCall {
     type Output = Result<Response<Bytes>, Error<SilentError>>;
     type IntoFuture = ResponseFuture<Bytes, SilentError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
 }
 
 /// The errors that the document describes for [`Client::silent`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SilentError {
     /// `404`: No.
@@ -833,6 +873,7 @@ pub enum SilentError {
 }
 
 impl SilentError {
+    #[inline]
     fn decode(status: StatusCode, _: &RawResponse) -> Decoded<Self> {
         match status.as_u16() {
             404 => Decoded::Value(Self::NotFound),
@@ -861,6 +902,7 @@ pub struct NothingCall {
 
 impl NothingCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<Bytes, std::convert::Infallible> {
         let request = Request::new(&NOTHING);
         self.core
@@ -879,6 +921,7 @@ impl IntoFuture for NothingCall {
     type Output = Result<Response<Bytes>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<Bytes, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -904,6 +947,7 @@ pub struct BrokenCall {
 
 impl BrokenCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&BROKEN);
         self.core
@@ -922,6 +966,7 @@ impl IntoFuture for BrokenCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -947,6 +992,7 @@ pub struct HeadersCall {
 
 impl HeadersCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&HEADERS);
         self.core
@@ -965,6 +1011,7 @@ impl IntoFuture for HeadersCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -985,6 +1032,7 @@ pub struct HeadersHeaders {
 }
 
 impl From<&HeaderMap> for HeadersHeaders {
+    #[inline]
     fn from(headers: &HeaderMap) -> Self {
         Self {
             x_rate_limit: specwright_runtime::__private::v1::header(

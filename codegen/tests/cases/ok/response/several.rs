@@ -27,6 +27,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn post_thing(&self) -> PostThingCall {
         PostThingCall {
             core: self.core.clone(),
@@ -54,6 +55,7 @@ pub struct PostThingCall {
 
 impl PostThingCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<PostThingSuccess, PostThingError> {
         let request = Request::new(&POST_THING);
         self.core.call(request, PostThingSuccess::decode, PostThingError::decode)
@@ -64,14 +66,15 @@ impl IntoFuture for PostThingCall {
     type Output = Result<Response<PostThingSuccess>, Error<PostThingError>>;
     type IntoFuture = ResponseFuture<PostThingSuccess, PostThingError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
 }
 
 /// What [`Client::post_thing`] answers.
-#[allow(clippy::large_enum_variant, reason = "one answer is held at a time")]
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "one answer is held at a time")]
 #[non_exhaustive]
 pub enum PostThingSuccess {
     /// `200`: Made before.
@@ -83,6 +86,7 @@ pub enum PostThingSuccess {
 }
 
 impl PostThingSuccess {
+    #[inline]
     fn decode(status: StatusCode, answer: &RawResponse) -> Decoded<Self> {
         match status.as_u16() {
             200 => Decoded::json(answer, Self::Ok),
@@ -94,8 +98,8 @@ impl PostThingSuccess {
 }
 
 /// The errors that the document describes for [`Client::post_thing`].
+#[derive(Debug)]
 #[allow(clippy::large_enum_variant, reason = "one answer is held at a time")]
-#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PostThingError {
     /// `404`: There is none.
@@ -109,6 +113,7 @@ pub enum PostThingError {
 }
 
 impl PostThingError {
+    #[inline]
     fn decode(status: StatusCode, answer: &RawResponse) -> Decoded<Self> {
         match status.as_u16() {
             404 => Decoded::json(answer, Self::NotFound),

@@ -23,6 +23,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(must: impl Into<String>, may: Option<String>) -> Self {
         Self {
             must: must.into(),
@@ -34,6 +35,7 @@ impl Thing {
     }
 
     /// Sets [`can`](Self#structfield.can).
+    #[inline]
     #[must_use]
     pub fn can(mut self, value: impl Into<String>) -> Self {
         self.can = Some(value.into());
@@ -41,6 +43,7 @@ impl Thing {
     }
 
     /// Sets [`could`](Self#structfield.could).
+    #[inline]
     #[must_use]
     pub fn could(mut self, value: impl Into<String>) -> Self {
         self.could = Some(Some(value.into()));
@@ -48,6 +51,7 @@ impl Thing {
     }
 
     /// Sets [`could`](Self#structfield.could) to null.
+    #[inline]
     #[must_use]
     pub fn could_null(mut self) -> Self {
         self.could = Some(None);
@@ -55,6 +59,7 @@ impl Thing {
     }
 
     /// Sets [`kind`](Self#structfield.kind).
+    #[inline]
     #[must_use]
     pub fn kind(mut self, value: impl Into<ThingKind>) -> Self {
         self.kind = Some(Some(value.into()));
@@ -62,6 +67,7 @@ impl Thing {
     }
 
     /// Sets [`kind`](Self#structfield.kind) to null.
+    #[inline]
     #[must_use]
     pub fn kind_null(mut self) -> Self {
         self.kind = Some(None);
@@ -86,6 +92,7 @@ impl ThingKind {
     pub const ALL: &'static [Self] = &[Self::A, Self::B];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::A => "a",
@@ -115,6 +122,7 @@ impl Read for models::Thing {
         optional("kind"),
     ];
 
+    #[inline]
     fn empty() -> Self {
         Self {
             must: String::new(),
@@ -160,6 +168,7 @@ impl Serialize for models::Thing {
 }
 
 impl From<&str> for models::ThingKind {
+    #[inline]
     fn from(value: &str) -> Self {
         match listed(value, Self::ALL) {
             Some(listed) => listed,
@@ -171,22 +180,26 @@ impl From<&str> for models::ThingKind {
 impl std::str::FromStr for models::ThingKind {
     type Err = std::convert::Infallible;
 
+    #[inline]
     fn from_str(value: &str) -> Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl fmt::Display for models::ThingKind {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl Read for models::ThingKind {
+    #[inline]
     fn empty() -> Self {
         Self::A
     }
 
+    #[inline]
     fn shape() -> Shape {
         Shape::String(&[
             "a",

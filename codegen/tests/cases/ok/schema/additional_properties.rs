@@ -17,11 +17,13 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value with nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets [`id`](Self#structfield.id).
+    #[inline]
     #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
@@ -29,6 +31,7 @@ impl Thing {
     }
 
     /// Adds a member that the document does not name.
+    #[inline]
     #[must_use]
     pub fn insert(mut self, key: impl Into<String>, value: i64) -> Self {
         self.additional_properties.insert(key.into(), value);
@@ -51,6 +54,7 @@ impl Read for models::Thing {
     ];
     const KEEPS_OTHERS: bool = true;
 
+    #[inline]
     fn empty() -> Self {
         Self::default()
     }

@@ -32,6 +32,7 @@ pub struct Whole {
 
 impl Whole {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(id: impl Into<String>, note: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -47,6 +48,7 @@ impl Whole {
     }
 
     /// Sets [`size`](Self#structfield.size).
+    #[inline]
     #[must_use]
     pub fn size(mut self, value: impl Into<WholeSize>) -> Self {
         self.size = Some(value.into());
@@ -54,6 +56,7 @@ impl Whole {
     }
 
     /// Sets [`extra`](Self#structfield.extra).
+    #[inline]
     #[must_use]
     pub fn extra(mut self, value: i64) -> Self {
         self.extra = Some(value);
@@ -61,6 +64,7 @@ impl Whole {
     }
 
     /// Sets [`wrapped`](Self#structfield.wrapped).
+    #[inline]
     #[must_use]
     pub fn wrapped(mut self, value: Base) -> Self {
         self.wrapped = Some(value);
@@ -68,6 +72,7 @@ impl Whole {
     }
 
     /// Sets [`nullable`](Self#structfield.nullable).
+    #[inline]
     #[must_use]
     pub fn nullable(mut self, value: Base) -> Self {
         self.nullable = Some(Some(value));
@@ -75,6 +80,7 @@ impl Whole {
     }
 
     /// Sets [`nullable`](Self#structfield.nullable) to null.
+    #[inline]
     #[must_use]
     pub fn nullable_null(mut self) -> Self {
         self.nullable = Some(None);
@@ -82,6 +88,7 @@ impl Whole {
     }
 
     /// Sets [`sibling`](Self#structfield.sibling).
+    #[inline]
     #[must_use]
     pub fn sibling(mut self, value: Base) -> Self {
         self.sibling = Some(value);
@@ -89,6 +96,7 @@ impl Whole {
     }
 
     /// Sets [`narrowed`](Self#structfield.narrowed).
+    #[inline]
     #[must_use]
     pub fn narrowed(mut self, value: WholeNarrowed) -> Self {
         self.narrowed = Some(value);
@@ -96,6 +104,7 @@ impl Whole {
     }
 
     /// Sets [`scalar`](Self#structfield.scalar).
+    #[inline]
     #[must_use]
     pub fn scalar(mut self, value: impl Into<String>) -> Self {
         self.scalar = Some(value.into());
@@ -120,6 +129,7 @@ impl WholeSize {
     pub const ALL: &'static [Self] = &[Self::Small, Self::Large];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Small => "small",
@@ -143,6 +153,7 @@ pub struct WholeNarrowed {
 
 impl WholeNarrowed {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(id: impl Into<String>, note: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -152,6 +163,7 @@ impl WholeNarrowed {
     }
 
     /// Sets [`size`](Self#structfield.size).
+    #[inline]
     #[must_use]
     pub fn size(mut self, value: impl Into<String>) -> Self {
         self.size = Some(value.into());
@@ -183,12 +195,14 @@ pub enum Sub {
 }
 
 impl From<One> for Sub {
+    #[inline]
     fn from(value: One) -> Self {
         Self::One(value)
     }
 }
 
 impl From<Two> for Sub {
+    #[inline]
     fn from(value: Two) -> Self {
         Self::Two(value)
     }

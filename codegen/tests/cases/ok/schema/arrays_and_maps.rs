@@ -22,6 +22,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(tags: Vec<String>) -> Self {
         Self {
             tags,
@@ -33,6 +34,7 @@ impl Thing {
     }
 
     /// Sets [`grid`](Self#structfield.grid).
+    #[inline]
     #[must_use]
     pub fn grid(mut self, value: Vec<Vec<f64>>) -> Self {
         self.grid = Some(value);
@@ -40,6 +42,7 @@ impl Thing {
     }
 
     /// Sets [`counts`](Self#structfield.counts).
+    #[inline]
     #[must_use]
     pub fn counts(mut self, value: BTreeMap<String, i64>) -> Self {
         self.counts = Some(value);
@@ -47,6 +50,7 @@ impl Thing {
     }
 
     /// Sets [`free`](Self#structfield.free).
+    #[inline]
     #[must_use]
     pub fn free(mut self, value: BTreeMap<String, Value>) -> Self {
         self.free = Some(value);
@@ -54,6 +58,7 @@ impl Thing {
     }
 
     /// Sets [`names`](Self#structfield.names).
+    #[inline]
     #[must_use]
     pub fn names(mut self, value: Vec<Option<String>>) -> Self {
         self.names = Some(value);

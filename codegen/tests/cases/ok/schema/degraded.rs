@@ -51,17 +51,20 @@ pub enum ThingMixed {
 }
 
 impl From<String> for ThingMixed {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 impl From<&str> for ThingMixed {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
 }
 
 impl From<i64> for ThingMixed {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
@@ -82,6 +85,7 @@ impl ThingListedString {
     pub const ALL: &'static [Self] = &[Self::A];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::A => "a",
@@ -105,6 +109,7 @@ impl ThingListedInteger {
     pub const ALL: &'static [Self] = &[Self::V1];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::V1 => 1,
@@ -130,12 +135,14 @@ pub enum ThingListed {
 }
 
 impl From<ThingListedString> for ThingListed {
+    #[inline]
     fn from(value: ThingListedString) -> Self {
         Self::String(value)
     }
 }
 
 impl From<ThingListedInteger> for ThingListed {
+    #[inline]
     fn from(value: ThingListedInteger) -> Self {
         Self::Integer(value)
     }
@@ -153,11 +160,13 @@ pub struct ThingPattern {
 
 impl ThingPattern {
     /// Makes a value with nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets [`a`](Self#structfield.a).
+    #[inline]
     #[must_use]
     pub fn a(mut self, value: impl Into<String>) -> Self {
         self.a = Some(value.into());
@@ -165,6 +174,7 @@ impl ThingPattern {
     }
 
     /// Adds a member that the document does not name.
+    #[inline]
     #[must_use]
     pub fn insert(mut self, key: impl Into<String>, value: Value) -> Self {
         self.additional_properties.insert(key.into(), value);
@@ -202,11 +212,13 @@ pub struct ThingInput {
 
 impl ThingInput {
     /// Makes a value with nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets [`composed`](Self#structfield.composed).
+    #[inline]
     #[must_use]
     pub fn composed(mut self, value: impl Into<String>) -> Self {
         self.composed = Some(value.into());
@@ -214,6 +226,7 @@ impl ThingInput {
     }
 
     /// Sets [`mixed`](Self#structfield.mixed).
+    #[inline]
     #[must_use]
     pub fn mixed(mut self, value: impl Into<ThingMixed>) -> Self {
         self.mixed = Some(value.into());
@@ -221,6 +234,7 @@ impl ThingInput {
     }
 
     /// Sets [`never`](Self#structfield.never).
+    #[inline]
     #[must_use]
     pub fn never(mut self, value: Value) -> Self {
         self.never = Some(value);
@@ -228,6 +242,7 @@ impl ThingInput {
     }
 
     /// Sets [`anything`](Self#structfield.anything).
+    #[inline]
     #[must_use]
     pub fn anything(mut self, value: Value) -> Self {
         self.anything = Some(value);
@@ -235,6 +250,7 @@ impl ThingInput {
     }
 
     /// Sets [`tuple`](Self#structfield.tuple).
+    #[inline]
     #[must_use]
     pub fn tuple(mut self, value: Vec<String>) -> Self {
         self.tuple = Some(value);
@@ -242,6 +258,7 @@ impl ThingInput {
     }
 
     /// Sets [`listed`](Self#structfield.listed).
+    #[inline]
     #[must_use]
     pub fn listed(mut self, value: impl Into<ThingListed>) -> Self {
         self.listed = Some(value.into());
@@ -249,6 +266,7 @@ impl ThingInput {
     }
 
     /// Sets [`loop`](Self#structfield.loop).
+    #[inline]
     #[must_use]
     pub fn r#loop(mut self, value: Vec<Value>) -> Self {
         self.r#loop = Some(value);
@@ -256,6 +274,7 @@ impl ThingInput {
     }
 
     /// Sets [`pattern`](Self#structfield.pattern).
+    #[inline]
     #[must_use]
     pub fn pattern(mut self, value: ThingPattern) -> Self {
         self.pattern = Some(value);
@@ -263,6 +282,7 @@ impl ThingInput {
     }
 
     /// Sets [`conditional`](Self#structfield.conditional).
+    #[inline]
     #[must_use]
     pub fn conditional(mut self, value: impl Into<Base64>) -> Self {
         self.conditional = Some(value.into());

@@ -37,6 +37,7 @@ pub struct PetInput {
 
 impl PetInput {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(name: impl Into<String>, secret: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -47,6 +48,7 @@ impl PetInput {
     }
 
     /// Sets [`owner`](Self#structfield.owner).
+    #[inline]
     #[must_use]
     pub fn owner(mut self, value: OwnerInput) -> Self {
         self.owner = Some(value);
@@ -54,6 +56,7 @@ impl PetInput {
     }
 
     /// Sets [`plain`](Self#structfield.plain).
+    #[inline]
     #[must_use]
     pub fn plain(mut self, value: Plain) -> Self {
         self.plain = Some(value);
@@ -86,11 +89,13 @@ pub struct OwnerInput {
 
 impl OwnerInput {
     /// Makes a value with nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets [`pets`](Self#structfield.pets).
+    #[inline]
     #[must_use]
     pub fn pets(mut self, value: Vec<PetInput>) -> Self {
         self.pets = Some(value);
@@ -110,6 +115,7 @@ pub struct OnlySent {
 
 impl OnlySent {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(b: impl Into<String>) -> Self {
         Self { b: b.into() }
     }

@@ -13,6 +13,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(state: Option<ThingState>) -> Self {
         Self { state }
     }
@@ -35,6 +36,7 @@ impl ThingState {
     pub const ALL: &'static [Self] = &[Self::Open, Self::Closed];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Open => "open",

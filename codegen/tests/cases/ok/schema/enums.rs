@@ -46,6 +46,7 @@ impl EnumsNamed {
     pub const ALL: &'static [Self] = &[Self::Low, Self::High];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Low => 1,
@@ -74,6 +75,7 @@ impl EnumsNamedStrings {
     pub const ALL: &'static [Self] = &[Self::Up, Self::Down];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Up => "+",
@@ -98,6 +100,7 @@ impl EnumsMixedString {
     pub const ALL: &'static [Self] = &[Self::Auto];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Auto => "auto",
@@ -123,6 +126,7 @@ impl EnumsMixedInteger {
     pub const ALL: &'static [Self] = &[Self::V1, Self::V2];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::V1 => 1,
@@ -151,18 +155,21 @@ pub enum EnumsMixed {
 }
 
 impl From<EnumsMixedString> for EnumsMixed {
+    #[inline]
     fn from(value: EnumsMixedString) -> Self {
         Self::String(value)
     }
 }
 
 impl From<EnumsMixedInteger> for EnumsMixed {
+    #[inline]
     fn from(value: EnumsMixedInteger) -> Self {
         Self::Integer(value)
     }
 }
 
 impl From<bool> for EnumsMixed {
+    #[inline]
     fn from(value: bool) -> Self {
         Self::Boolean(value)
     }
@@ -187,6 +194,7 @@ impl EnumsUnquoted {
     pub const ALL: &'static [Self] = &[Self::V1, Self::Yes, Self::True];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::V1 => "1",
@@ -212,6 +220,7 @@ impl EnumsPartWrong {
     pub const ALL: &'static [Self] = &[Self::A];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::A => "a",
@@ -255,6 +264,7 @@ impl EnumsClashing {
     ];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AB2 => "a-b",

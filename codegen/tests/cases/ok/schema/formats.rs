@@ -40,6 +40,7 @@ pub struct Thing {
 impl Thing {
     /// Makes a value of what is required; the rest is absent.
     #[expect(clippy::too_many_arguments, reason = "the service requires them all")]
+    #[inline]
     pub fn new(
         day: Date,
         at: Timestamp,
@@ -65,6 +66,7 @@ impl Thing {
     }
 
     /// Sets [`raw`](Self#structfield.raw).
+    #[inline]
     #[must_use]
     pub fn raw(mut self, value: impl Into<String>) -> Self {
         self.raw = Some(value.into());
@@ -72,6 +74,7 @@ impl Thing {
     }
 
     /// Sets [`mail`](Self#structfield.mail).
+    #[inline]
     #[must_use]
     pub fn mail(mut self, value: impl Into<String>) -> Self {
         self.mail = Some(value.into());

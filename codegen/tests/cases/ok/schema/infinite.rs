@@ -13,11 +13,13 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value with nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets [`other`](Self#structfield.other).
+    #[inline]
     #[must_use]
     pub fn other(mut self, value: Other) -> Self {
         self.other = Some(Box::new(value));

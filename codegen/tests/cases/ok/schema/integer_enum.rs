@@ -22,6 +22,7 @@ impl Thing {
     pub const ALL: &'static [Self] = &[Self::V1, Self::V2, Self::Minus1];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::V1 => 1,
@@ -42,6 +43,7 @@ use specwright_runtime::__private::v1::{
 use std::fmt;
 
 impl From<i64> for models::Thing {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             1 => Self::V1,
@@ -53,16 +55,19 @@ impl From<i64> for models::Thing {
 }
 
 impl fmt::Display for models::Thing {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.as_i64(), f)
     }
 }
 
 impl Read for models::Thing {
+    #[inline]
     fn empty() -> Self {
         Self::Unknown(0)
     }
 
+    #[inline]
     fn shape() -> Shape {
         Shape::Integer
     }

@@ -56,6 +56,7 @@ impl LooseNarrow {
     pub const ALL: &'static [Self] = &[Self::Gamma, Self::Beta];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Gamma => "c",
@@ -80,6 +81,7 @@ impl LooseEmpty {
     pub const ALL: &'static [Self] = &[Self::B];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::B => "b",

@@ -45,6 +45,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(
         one_argument_that_is_long: impl Into<String>,
         another_argument_that_is_long: impl Into<Kind>,
@@ -65,6 +66,7 @@ impl Thing {
     }
 
     /// Sets [`an_optional_member_whose_name_alone_does_nearly_fill_the_whole_line`](Self#structfield.an_optional_member_whose_name_alone_does_nearly_fill_the_whole_line).
+    #[inline]
     #[must_use]
     pub fn an_optional_member_whose_name_alone_does_nearly_fill_the_whole_line(
         mut self,
@@ -77,6 +79,7 @@ impl Thing {
     }
 
     /// Sets [`an_optional_member_whose_name_alone_does_nearly_fill_the_whole_line`](Self#structfield.an_optional_member_whose_name_alone_does_nearly_fill_the_whole_line) to null.
+    #[inline]
     #[must_use]
     pub fn an_optional_member_whose_name_alone_does_nearly_fill_the_whole_line_null(
         mut self,
@@ -88,6 +91,7 @@ impl Thing {
     }
 
     /// Sets [`nested`](Self#structfield.nested).
+    #[inline]
     #[must_use]
     pub fn nested(
         mut self,
@@ -98,6 +102,7 @@ impl Thing {
     }
 
     /// Sets [`a_constant_member`](Self#structfield.a_constant_member).
+    #[inline]
     #[must_use]
     pub fn a_constant_member(mut self, value: impl Into<ThingAConstantMember>) -> Self {
         self.a_constant_member = Some(value.into());
@@ -105,6 +110,7 @@ impl Thing {
     }
 
     /// Sets [`kind`](Self#structfield.kind).
+    #[inline]
     #[must_use]
     pub fn kind(mut self, value: impl Into<Kind>) -> Self {
         self.kind = Some(value.into());
@@ -112,6 +118,7 @@ impl Thing {
     }
 
     /// Sets [`choice`](Self#structfield.choice).
+    #[inline]
     #[must_use]
     pub fn choice(mut self, value: impl Into<Choice>) -> Self {
         self.choice = Some(value.into());
@@ -119,6 +126,7 @@ impl Thing {
     }
 
     /// Adds a member that the document does not name.
+    #[inline]
     #[must_use]
     pub fn insert(mut self, key: impl Into<String>, value: impl Into<Choice>) -> Self {
         self.additional_properties.insert(key.into(), value.into());
@@ -143,6 +151,7 @@ impl ThingAConstantMember {
     ];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AValueThatTheDocumentGivesAndThatIsTooLongForWhatIsLeftOfTheLine => {
@@ -186,6 +195,7 @@ impl Kind {
     ];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AValueThatTheDocumentGivesAndThatIsTooLongForWhatIsLeftOfTheLine => {
@@ -227,11 +237,13 @@ pub enum Choice {
 }
 
 impl From<String> for Choice {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 impl From<&str> for Choice {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
@@ -239,6 +251,7 @@ impl From<&str> for Choice {
 
 impl From<Vec<BTreeMap<String, Vec<BTreeMap<String, BTreeMap<String, String>>>>>>
 for Choice {
+    #[inline]
     fn from(
         value: Vec<BTreeMap<String, Vec<BTreeMap<String, BTreeMap<String, String>>>>>,
     ) -> Self {
@@ -247,6 +260,7 @@ for Choice {
 }
 
 impl From<Vec<ChoiceWhoseNameIsThatLongThatItFillsALineOfTheFileAloneItem>> for Choice {
+    #[inline]
     fn from(
         value: Vec<ChoiceWhoseNameIsThatLongThatItFillsALineOfTheFileAloneItem>,
     ) -> Self {

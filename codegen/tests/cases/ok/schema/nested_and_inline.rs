@@ -17,11 +17,13 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value with nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets [`part`](Self#structfield.part).
+    #[inline]
     #[must_use]
     pub fn part(mut self, value: ThingPart) -> Self {
         self.part = Some(value);
@@ -29,6 +31,7 @@ impl Thing {
     }
 
     /// Sets [`pieces`](Self#structfield.pieces).
+    #[inline]
     #[must_use]
     pub fn pieces(mut self, value: Vec<ThingPiecesItem>) -> Self {
         self.pieces = Some(value);
@@ -36,6 +39,7 @@ impl Thing {
     }
 
     /// Sets [`by_name`](Self#structfield.by_name).
+    #[inline]
     #[must_use]
     pub fn by_name(mut self, value: BTreeMap<String, ThingByNameValue>) -> Self {
         self.by_name = Some(value);
@@ -55,11 +59,13 @@ pub struct ThingPart {
 
 impl ThingPart {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(weight: f64) -> Self {
         Self { weight, maker: None }
     }
 
     /// Sets [`maker`](Self#structfield.maker).
+    #[inline]
     #[must_use]
     pub fn maker(mut self, value: ThingPartMaker) -> Self {
         self.maker = Some(value);
@@ -77,11 +83,13 @@ pub struct ThingPartMaker {
 
 impl ThingPartMaker {
     /// Makes a value with nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets [`name`](Self#structfield.name).
+    #[inline]
     #[must_use]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
@@ -99,11 +107,13 @@ pub struct ThingPiecesItem {
 
 impl ThingPiecesItem {
     /// Makes a value with nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets [`id`](Self#structfield.id).
+    #[inline]
     #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
@@ -121,11 +131,13 @@ pub struct ThingByNameValue {
 
 impl ThingByNameValue {
     /// Makes a value with nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets [`id`](Self#structfield.id).
+    #[inline]
     #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());

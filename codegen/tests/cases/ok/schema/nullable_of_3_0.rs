@@ -19,6 +19,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(may: Option<String>, other: Option<Other>) -> Self {
         Self {
             may,
@@ -29,6 +30,7 @@ impl Thing {
     }
 
     /// Sets [`could`](Self#structfield.could).
+    #[inline]
     #[must_use]
     pub fn could(mut self, value: i64) -> Self {
         self.could = Some(Some(value));
@@ -36,6 +38,7 @@ impl Thing {
     }
 
     /// Sets [`could`](Self#structfield.could) to null.
+    #[inline]
     #[must_use]
     pub fn could_null(mut self) -> Self {
         self.could = Some(None);
@@ -43,6 +46,7 @@ impl Thing {
     }
 
     /// Sets [`rest`](Self#structfield.rest).
+    #[inline]
     #[must_use]
     pub fn rest(mut self, value: Other) -> Self {
         self.rest = Some(Some(value));
@@ -50,6 +54,7 @@ impl Thing {
     }
 
     /// Sets [`rest`](Self#structfield.rest) to null.
+    #[inline]
     #[must_use]
     pub fn rest_null(mut self) -> Self {
         self.rest = Some(None);

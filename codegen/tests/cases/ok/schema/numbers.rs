@@ -45,11 +45,13 @@ pub struct Numbers {
 
 impl Numbers {
     /// Makes a value with nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets [`whole`](Self#structfield.whole).
+    #[inline]
     #[must_use]
     pub fn whole(mut self, value: i64) -> Self {
         self.whole = Some(value);
@@ -57,6 +59,7 @@ impl Numbers {
     }
 
     /// Sets [`rounded`](Self#structfield.rounded).
+    #[inline]
     #[must_use]
     pub fn rounded(mut self, value: i64) -> Self {
         self.rounded = Some(value);
@@ -64,6 +67,7 @@ impl Numbers {
     }
 
     /// Sets [`large`](Self#structfield.large).
+    #[inline]
     #[must_use]
     pub fn large(mut self, value: u64) -> Self {
         self.large = Some(value);
@@ -71,6 +75,7 @@ impl Numbers {
     }
 
     /// Sets [`unsigned`](Self#structfield.unsigned).
+    #[inline]
     #[must_use]
     pub fn unsigned(mut self, value: u64) -> Self {
         self.unsigned = Some(value);
@@ -78,6 +83,7 @@ impl Numbers {
     }
 
     /// Sets [`small`](Self#structfield.small).
+    #[inline]
     #[must_use]
     pub fn small(mut self, value: i64) -> Self {
         self.small = Some(value);
@@ -85,6 +91,7 @@ impl Numbers {
     }
 
     /// Sets [`port`](Self#structfield.port).
+    #[inline]
     #[must_use]
     pub fn port(mut self, value: u32) -> Self {
         self.port = Some(value);
@@ -92,6 +99,7 @@ impl Numbers {
     }
 
     /// Sets [`fraction`](Self#structfield.fraction).
+    #[inline]
     #[must_use]
     pub fn fraction(mut self, value: f64) -> Self {
         self.fraction = Some(value);
@@ -99,6 +107,7 @@ impl Numbers {
     }
 
     /// Sets [`seconds`](Self#structfield.seconds).
+    #[inline]
     #[must_use]
     pub fn seconds(mut self, value: i64) -> Self {
         self.seconds = Some(value);
@@ -106,6 +115,7 @@ impl Numbers {
     }
 
     /// Sets [`int_number`](Self#structfield.int_number).
+    #[inline]
     #[must_use]
     pub fn int_number(mut self, value: i64) -> Self {
         self.int_number = Some(value);

@@ -25,6 +25,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(name: impl Into<String>, size: i32) -> Self {
         Self {
             name: name.into(),
@@ -35,6 +36,7 @@ impl Thing {
     }
 
     /// Sets [`note`](Self#structfield.note).
+    #[inline]
     #[must_use]
     pub fn note(mut self, value: impl Into<String>) -> Self {
         self.note = Some(value.into());
@@ -43,6 +45,7 @@ impl Thing {
 
     /// Sets [`old`](Self#structfield.old).
     #[deprecated]
+    #[inline]
     #[must_use]
     pub fn old(mut self, value: bool) -> Self {
         self.old = Some(value);
@@ -67,6 +70,7 @@ impl Read for models::Thing {
         optional("old"),
     ];
 
+    #[inline]
     fn empty() -> Self {
         Self {
             name: String::new(),

@@ -17,6 +17,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(children: Vec<Thing>) -> Self {
         Self {
             children,
@@ -26,6 +27,7 @@ impl Thing {
     }
 
     /// Sets [`parent`](Self#structfield.parent).
+    #[inline]
     #[must_use]
     pub fn parent(mut self, value: Thing) -> Self {
         self.parent = Some(Box::new(value));
@@ -33,6 +35,7 @@ impl Thing {
     }
 
     /// Sets [`owner`](Self#structfield.owner).
+    #[inline]
     #[must_use]
     pub fn owner(mut self, value: Owner) -> Self {
         self.owner = Some(Box::new(value));

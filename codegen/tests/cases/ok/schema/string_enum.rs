@@ -49,6 +49,7 @@ impl Thing {
     ];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Big => "big",
@@ -76,6 +77,7 @@ use specwright_runtime::__private::v1::{
 use std::fmt;
 
 impl From<&str> for models::Thing {
+    #[inline]
     fn from(value: &str) -> Self {
         match listed(value, Self::ALL) {
             Some(listed) => listed,
@@ -87,22 +89,26 @@ impl From<&str> for models::Thing {
 impl std::str::FromStr for models::Thing {
     type Err = std::convert::Infallible;
 
+    #[inline]
     fn from_str(value: &str) -> Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl fmt::Display for models::Thing {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl Read for models::Thing {
+    #[inline]
     fn empty() -> Self {
         Self::Big
     }
 
+    #[inline]
     fn shape() -> Shape {
         Shape::String(&[
             "big",

@@ -21,6 +21,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn a(&self) -> ACall {
         ACall { core: self.core.clone() }
     }
@@ -46,6 +47,7 @@ pub struct ACall {
 
 impl ACall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&A);
         self.core
@@ -64,6 +66,7 @@ impl IntoFuture for ACall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

@@ -20,11 +20,13 @@ pub enum U {
 }
 
 impl From<String> for U {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 impl From<&str> for U {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
@@ -49,6 +51,7 @@ pub enum V {
 }
 
 impl From<i64> for V {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
@@ -95,17 +98,20 @@ pub enum Loop {
 }
 
 impl From<String> for Loop {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 impl From<&str> for Loop {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
 }
 
 impl From<i64> for Loop {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
@@ -140,6 +146,7 @@ pub enum A {
 }
 
 impl From<i64> for A {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
@@ -164,11 +171,13 @@ pub enum B {
 }
 
 impl From<String> for B {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 impl From<&str> for B {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
@@ -196,12 +205,14 @@ pub enum Tagged {
 }
 
 impl From<Left> for Tagged {
+    #[inline]
     fn from(value: Left) -> Self {
         Self::Left(value)
     }
 }
 
 impl From<Holder> for Tagged {
+    #[inline]
     fn from(value: Holder) -> Self {
         Self::Holder(value)
     }

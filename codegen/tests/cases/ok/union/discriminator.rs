@@ -23,12 +23,14 @@ pub enum Pet {
 }
 
 impl From<Cat> for Pet {
+    #[inline]
     fn from(value: Cat) -> Self {
         Self::Cat(value)
     }
 }
 
 impl From<Dog> for Pet {
+    #[inline]
     fn from(value: Dog) -> Self {
         Self::Dog(value)
     }
@@ -57,16 +59,19 @@ impl Union for models::Pet {
         },
     ];
 
+    #[inline]
     fn unknown(value: Value) -> Self {
         Self::Unknown(value)
     }
 }
 
 impl Read for models::Pet {
+    #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
 
+    #[inline]
     fn shape() -> Shape {
         Shape::Union(const {
             &[
@@ -116,16 +121,19 @@ impl Union for models::Shape {
         },
     ];
 
+    #[inline]
     fn unknown(value: Value) -> Self {
         Self::Unknown(value)
     }
 }
 
 impl Read for models::Shape {
+    #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
 
+    #[inline]
     fn shape() -> Shape {
         Shape::Union(const {
             &[

@@ -22,23 +22,27 @@ pub enum A {
 }
 
 impl From<Vec<Value>> for A {
+    #[inline]
     fn from(value: Vec<Value>) -> Self {
         Self::ListListListList(value)
     }
 }
 
 impl From<String> for A {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 impl From<&str> for A {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
 }
 
 impl From<Vec<Vec<i64>>> for A {
+    #[inline]
     fn from(value: Vec<Vec<i64>>) -> Self {
         Self::IntegerListList(value)
     }

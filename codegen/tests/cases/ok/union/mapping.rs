@@ -23,6 +23,7 @@ pub enum Pet {
 }
 
 impl From<Cat> for Pet {
+    #[inline]
     fn from(value: Cat) -> Self {
         Self::Cat(value)
     }

@@ -22,16 +22,19 @@ impl Union for models::MyPet {
         },
     ];
 
+    #[inline]
     fn unknown(value: Value) -> Self {
         Self::Unknown(value)
     }
 }
 
 impl Read for models::MyPet {
+    #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
 
+    #[inline]
     fn shape() -> Shape {
         Shape::Union(const {
             &[

@@ -49,17 +49,20 @@ pub enum AllPort {
 }
 
 impl From<i64> for AllPort {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
 }
 
 impl From<String> for AllPort {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 impl From<&str> for AllPort {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
@@ -86,6 +89,7 @@ impl Kind {
     pub const ALL: &'static [Self] = &[Self::SubCommand, Self::Text];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::SubCommand => 3,
@@ -116,12 +120,14 @@ pub enum Option {
 }
 
 impl From<Option3> for Option {
+    #[inline]
     fn from(value: Option3) -> Self {
         Self::V3(value)
     }
 }
 
 impl From<Option4> for Option {
+    #[inline]
     fn from(value: Option4) -> Self {
         Self::V4(value)
     }
@@ -152,6 +158,7 @@ impl Option3Type {
     pub const ALL: &'static [Self] = &[Self::V3];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::V3 => 3,
@@ -185,6 +192,7 @@ impl Option4Type {
     pub const ALL: &'static [Self] = &[Self::V4];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::V4 => 4,
@@ -239,12 +247,14 @@ pub enum RecordAnswerResult {
 }
 
 impl From<RecordObject> for RecordAnswerResult {
+    #[inline]
     fn from(value: RecordObject) -> Self {
         Self::Object(value)
     }
 }
 
 impl From<RecordObject2> for RecordAnswerResult {
+    #[inline]
     fn from(value: RecordObject2) -> Self {
         Self::Object2(value)
     }
@@ -271,12 +281,14 @@ pub enum Either {
 }
 
 impl From<EitherTrue> for Either {
+    #[inline]
     fn from(value: EitherTrue) -> Self {
         Self::True(value)
     }
 }
 
 impl From<EitherFalse> for Either {
+    #[inline]
     fn from(value: EitherFalse) -> Self {
         Self::False(value)
     }

@@ -27,35 +27,41 @@ pub enum Json {
 }
 
 impl From<String> for Json {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 impl From<&str> for Json {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
 }
 
 impl From<f64> for Json {
+    #[inline]
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
 
 impl From<bool> for Json {
+    #[inline]
     fn from(value: bool) -> Self {
         Self::Boolean(value)
     }
 }
 
 impl From<Vec<Option<Json>>> for Json {
+    #[inline]
     fn from(value: Vec<Option<Json>>) -> Self {
         Self::JsonList(value)
     }
 }
 
 impl From<BTreeMap<String, Option<Json>>> for Json {
+    #[inline]
     fn from(value: BTreeMap<String, Option<Json>>) -> Self {
         Self::Object(value)
     }
@@ -85,12 +91,14 @@ pub enum Tree {
 }
 
 impl From<Leaf> for Tree {
+    #[inline]
     fn from(value: Leaf) -> Self {
         Self::Leaf(value)
     }
 }
 
 impl From<Branch> for Tree {
+    #[inline]
     fn from(value: Branch) -> Self {
         Self::Branch(Box::new(value))
     }

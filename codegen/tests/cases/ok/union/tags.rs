@@ -13,6 +13,7 @@ pub struct Cat {
 
 impl Cat {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(meow: impl Into<String>) -> Self {
         Self {
             kind: Some("cat".to_owned()),
@@ -21,6 +22,7 @@ impl Cat {
     }
 
     /// Sets [`kind`](Self#structfield.kind).
+    #[inline]
     #[must_use]
     pub fn kind(mut self, value: impl Into<String>) -> Self {
         self.kind = Some(value.into());
@@ -42,6 +44,7 @@ pub struct Toy {
 
 impl Toy {
     /// Makes a value with nothing set but what it always has.
+    #[inline]
     pub fn new() -> Self {
         Self {
             kind: Some("Toy".to_owned()),
@@ -50,6 +53,7 @@ impl Toy {
     }
 
     /// Sets [`kind`](Self#structfield.kind).
+    #[inline]
     #[must_use]
     pub fn kind(mut self, value: impl Into<String>) -> Self {
         self.kind = Some(value.into());
@@ -57,6 +61,7 @@ impl Toy {
     }
 
     /// Sets [`color`](Self#structfield.color).
+    #[inline]
     #[must_use]
     pub fn color(mut self, value: impl Into<String>) -> Self {
         self.color = Some(value.into());
@@ -65,6 +70,7 @@ impl Toy {
 }
 
 impl Default for Toy {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -98,16 +104,19 @@ impl Union for models::Pet {
         },
     ];
 
+    #[inline]
     fn unknown(value: Value) -> Self {
         Self::Unknown(value)
     }
 }
 
 impl Read for models::Pet {
+    #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
 
+    #[inline]
     fn shape() -> Shape {
         Shape::Union(const {
             &[

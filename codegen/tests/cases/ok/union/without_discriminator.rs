@@ -38,11 +38,13 @@ pub struct Everything {
 
 impl Everything {
     /// Makes a value with nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets [`by_constant`](Self#structfield.by_constant).
+    #[inline]
     #[must_use]
     pub fn by_constant(mut self, value: impl Into<EverythingByConstant>) -> Self {
         self.by_constant = Some(value.into());
@@ -50,6 +52,7 @@ impl Everything {
     }
 
     /// Sets [`by_type`](Self#structfield.by_type).
+    #[inline]
     #[must_use]
     pub fn by_type(mut self, value: impl Into<EverythingByType>) -> Self {
         self.by_type = Some(value.into());
@@ -57,6 +60,7 @@ impl Everything {
     }
 
     /// Sets [`by_keys`](Self#structfield.by_keys).
+    #[inline]
     #[must_use]
     pub fn by_keys(mut self, value: impl Into<EverythingByKeys>) -> Self {
         self.by_keys = Some(value.into());
@@ -64,6 +68,7 @@ impl Everything {
     }
 
     /// Sets [`may_be_null`](Self#structfield.may_be_null).
+    #[inline]
     #[must_use]
     pub fn may_be_null(mut self, value: Named) -> Self {
         self.may_be_null = Some(Some(value));
@@ -71,6 +76,7 @@ impl Everything {
     }
 
     /// Sets [`may_be_null`](Self#structfield.may_be_null) to null.
+    #[inline]
     #[must_use]
     pub fn may_be_null_null(mut self) -> Self {
         self.may_be_null = Some(None);
@@ -78,6 +84,7 @@ impl Everything {
     }
 
     /// Sets [`several_types`](Self#structfield.several_types).
+    #[inline]
     #[must_use]
     pub fn several_types(mut self, value: impl Into<EverythingSeveralTypes>) -> Self {
         self.several_types = Some(Some(value.into()));
@@ -85,6 +92,7 @@ impl Everything {
     }
 
     /// Sets [`several_types`](Self#structfield.several_types) to null.
+    #[inline]
     #[must_use]
     pub fn several_types_null(mut self) -> Self {
         self.several_types = Some(None);
@@ -92,6 +100,7 @@ impl Everything {
     }
 
     /// Sets [`open_enum`](Self#structfield.open_enum).
+    #[inline]
     #[must_use]
     pub fn open_enum(mut self, value: impl Into<EverythingOpenEnum>) -> Self {
         self.open_enum = Some(value.into());
@@ -99,6 +108,7 @@ impl Everything {
     }
 
     /// Sets [`named_enum`](Self#structfield.named_enum).
+    #[inline]
     #[must_use]
     pub fn named_enum(mut self, value: impl Into<Size>) -> Self {
         self.named_enum = Some(value.into());
@@ -106,6 +116,7 @@ impl Everything {
     }
 
     /// Sets [`one_member`](Self#structfield.one_member).
+    #[inline]
     #[must_use]
     pub fn one_member(mut self, value: Named) -> Self {
         self.one_member = Some(value);
@@ -113,6 +124,7 @@ impl Everything {
     }
 
     /// Sets [`nested`](Self#structfield.nested).
+    #[inline]
     #[must_use]
     pub fn nested(mut self, value: impl Into<EverythingNested>) -> Self {
         self.nested = Some(value.into());
@@ -120,6 +132,7 @@ impl Everything {
     }
 
     /// Sets [`with_base`](Self#structfield.with_base).
+    #[inline]
     #[must_use]
     pub fn with_base(mut self, value: impl Into<EverythingWithBase>) -> Self {
         self.with_base = Some(value.into());
@@ -127,6 +140,7 @@ impl Everything {
     }
 
     /// Sets [`constraints`](Self#structfield.constraints).
+    #[inline]
     #[must_use]
     pub fn constraints(mut self, value: EverythingConstraints) -> Self {
         self.constraints = Some(value);
@@ -134,6 +148,7 @@ impl Everything {
     }
 
     /// Sets [`anything_or_text`](Self#structfield.anything_or_text).
+    #[inline]
     #[must_use]
     pub fn anything_or_text(mut self, value: Value) -> Self {
         self.anything_or_text = Some(value);
@@ -158,12 +173,14 @@ pub enum EverythingByConstant {
 }
 
 impl From<EverythingByConstantText> for EverythingByConstant {
+    #[inline]
     fn from(value: EverythingByConstantText) -> Self {
         Self::Text(value)
     }
 }
 
 impl From<EverythingByConstantImage> for EverythingByConstant {
+    #[inline]
     fn from(value: EverythingByConstantImage) -> Self {
         Self::Image(value)
     }
@@ -181,6 +198,7 @@ pub struct EverythingByConstantText {
 
 impl EverythingByConstantText {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             r#type: EverythingByConstantTextType::from("text"),
@@ -189,6 +207,7 @@ impl EverythingByConstantText {
     }
 
     /// Sets [`type`](Self#structfield.type).
+    #[inline]
     #[must_use]
     pub fn r#type(mut self, value: impl Into<EverythingByConstantTextType>) -> Self {
         self.r#type = value.into();
@@ -211,6 +230,7 @@ impl EverythingByConstantTextType {
     pub const ALL: &'static [Self] = &[Self::Text];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Text => "text",
@@ -231,6 +251,7 @@ pub struct EverythingByConstantImage {
 
 impl EverythingByConstantImage {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             r#type: EverythingByConstantImageType::from("image"),
@@ -239,6 +260,7 @@ impl EverythingByConstantImage {
     }
 
     /// Sets [`type`](Self#structfield.type).
+    #[inline]
     #[must_use]
     pub fn r#type(mut self, value: impl Into<EverythingByConstantImageType>) -> Self {
         self.r#type = value.into();
@@ -261,6 +283,7 @@ impl EverythingByConstantImageType {
     pub const ALL: &'static [Self] = &[Self::Image];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Image => "image",
@@ -290,29 +313,34 @@ pub enum EverythingByType {
 }
 
 impl From<String> for EverythingByType {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 impl From<&str> for EverythingByType {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
 }
 
 impl From<i64> for EverythingByType {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
 }
 
 impl From<Vec<String>> for EverythingByType {
+    #[inline]
     fn from(value: Vec<String>) -> Self {
         Self::StringList(value)
     }
 }
 
 impl From<Named> for EverythingByType {
+    #[inline]
     fn from(value: Named) -> Self {
         Self::Named(value)
     }
@@ -335,12 +363,14 @@ pub enum EverythingByKeys {
 }
 
 impl From<EverythingByKeysWithId> for EverythingByKeys {
+    #[inline]
     fn from(value: EverythingByKeysWithId) -> Self {
         Self::WithId(value)
     }
 }
 
 impl From<EverythingByKeysWithName> for EverythingByKeys {
+    #[inline]
     fn from(value: EverythingByKeysWithName) -> Self {
         Self::WithName(value)
     }
@@ -356,6 +386,7 @@ pub struct EverythingByKeysWithId {
 
 impl EverythingByKeysWithId {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
     }
@@ -373,6 +404,7 @@ pub struct EverythingByKeysWithName {
 
 impl EverythingByKeysWithName {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -381,6 +413,7 @@ impl EverythingByKeysWithName {
     }
 
     /// Sets [`age`](Self#structfield.age).
+    #[inline]
     #[must_use]
     pub fn age(mut self, value: i64) -> Self {
         self.age = Some(value);
@@ -405,17 +438,20 @@ pub enum EverythingSeveralTypes {
 }
 
 impl From<String> for EverythingSeveralTypes {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 impl From<&str> for EverythingSeveralTypes {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
 }
 
 impl From<i64> for EverythingSeveralTypes {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
@@ -438,6 +474,7 @@ impl EverythingOpenEnum {
     pub const ALL: &'static [Self] = &[Self::Small, Self::Large];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Small => "small",
@@ -466,23 +503,27 @@ pub enum EverythingNested {
 }
 
 impl From<bool> for EverythingNested {
+    #[inline]
     fn from(value: bool) -> Self {
         Self::Boolean(value)
     }
 }
 
 impl From<String> for EverythingNested {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 impl From<&str> for EverythingNested {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
 }
 
 impl From<f64> for EverythingNested {
+    #[inline]
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
@@ -505,12 +546,14 @@ pub enum EverythingWithBase {
 }
 
 impl From<EverythingWithBaseLeft> for EverythingWithBase {
+    #[inline]
     fn from(value: EverythingWithBaseLeft) -> Self {
         Self::Left(value)
     }
 }
 
 impl From<EverythingWithBaseRight> for EverythingWithBase {
+    #[inline]
     fn from(value: EverythingWithBaseRight) -> Self {
         Self::Right(value)
     }
@@ -528,6 +571,7 @@ pub struct EverythingWithBaseLeft {
 
 impl EverythingWithBaseLeft {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(id: i64, left: impl Into<String>) -> Self {
         Self { id, left: left.into() }
     }
@@ -545,6 +589,7 @@ pub struct EverythingWithBaseRight {
 
 impl EverythingWithBaseRight {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(id: i64, right: impl Into<String>) -> Self {
         Self { id, right: right.into() }
     }
@@ -562,11 +607,13 @@ pub struct EverythingConstraints {
 
 impl EverythingConstraints {
     /// Makes a value with nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets [`a`](Self#structfield.a).
+    #[inline]
     #[must_use]
     pub fn a(mut self, value: impl Into<String>) -> Self {
         self.a = Some(value.into());
@@ -574,6 +621,7 @@ impl EverythingConstraints {
     }
 
     /// Sets [`b`](Self#structfield.b).
+    #[inline]
     #[must_use]
     pub fn b(mut self, value: impl Into<String>) -> Self {
         self.b = Some(value.into());
@@ -608,6 +656,7 @@ impl Read for models::Everything {
         optional("anything_or_text"),
     ];
 
+    #[inline]
     fn empty() -> Self {
         Self::default()
     }
@@ -675,16 +724,19 @@ impl Union for models::EverythingByConstant {
         },
     ];
 
+    #[inline]
     fn unknown(value: Value) -> Self {
         Self::Unknown(value)
     }
 }
 
 impl Read for models::EverythingByConstant {
+    #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
 
+    #[inline]
     fn shape() -> Shape {
         Shape::Union(const {
             &[
@@ -718,6 +770,7 @@ impl Read for models::EverythingByConstantText {
         required("text"),
     ];
 
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: Read::empty(),
@@ -754,6 +807,7 @@ impl Serialize for models::EverythingByConstantText {
 }
 
 impl From<&str> for models::EverythingByConstantTextType {
+    #[inline]
     fn from(value: &str) -> Self {
         match listed(value, Self::ALL) {
             Some(listed) => listed,
@@ -765,22 +819,26 @@ impl From<&str> for models::EverythingByConstantTextType {
 impl std::str::FromStr for models::EverythingByConstantTextType {
     type Err = std::convert::Infallible;
 
+    #[inline]
     fn from_str(value: &str) -> Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl fmt::Display for models::EverythingByConstantTextType {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl Read for models::EverythingByConstantTextType {
+    #[inline]
     fn empty() -> Self {
         Self::Text
     }
 
+    #[inline]
     fn shape() -> Shape {
         Shape::String(&[
             "text",
@@ -807,6 +865,7 @@ impl Read for models::EverythingByConstantImage {
         required("url"),
     ];
 
+    #[inline]
     fn empty() -> Self {
         Self {
             r#type: Read::empty(),
@@ -843,6 +902,7 @@ impl Serialize for models::EverythingByConstantImage {
 }
 
 impl From<&str> for models::EverythingByConstantImageType {
+    #[inline]
     fn from(value: &str) -> Self {
         match listed(value, Self::ALL) {
             Some(listed) => listed,
@@ -854,22 +914,26 @@ impl From<&str> for models::EverythingByConstantImageType {
 impl std::str::FromStr for models::EverythingByConstantImageType {
     type Err = std::convert::Infallible;
 
+    #[inline]
     fn from_str(value: &str) -> Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl fmt::Display for models::EverythingByConstantImageType {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl Read for models::EverythingByConstantImageType {
+    #[inline]
     fn empty() -> Self {
         Self::Image
     }
 
+    #[inline]
     fn shape() -> Shape {
         Shape::String(&[
             "image",
@@ -914,16 +978,19 @@ impl Union for models::EverythingByType {
         },
     ];
 
+    #[inline]
     fn unknown(value: Value) -> Self {
         Self::Unknown(value)
     }
 }
 
 impl Read for models::EverythingByType {
+    #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
 
+    #[inline]
     fn shape() -> Shape {
         Shape::Union(const {
             &[
@@ -969,16 +1036,19 @@ impl Union for models::EverythingByKeys {
         },
     ];
 
+    #[inline]
     fn unknown(value: Value) -> Self {
         Self::Unknown(value)
     }
 }
 
 impl Read for models::EverythingByKeys {
+    #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
 
+    #[inline]
     fn shape() -> Shape {
         Shape::Union(const {
             &[
@@ -1011,6 +1081,7 @@ impl Read for models::EverythingByKeysWithId {
         required("id"),
     ];
 
+    #[inline]
     fn empty() -> Self {
         Self {
             id: String::new(),
@@ -1050,6 +1121,7 @@ impl Read for models::EverythingByKeysWithName {
         optional("age"),
     ];
 
+    #[inline]
     fn empty() -> Self {
         Self {
             name: String::new(),
@@ -1100,16 +1172,19 @@ impl Union for models::EverythingSeveralTypes {
         },
     ];
 
+    #[inline]
     fn unknown(value: Value) -> Self {
         Self::Unknown(value)
     }
 }
 
 impl Read for models::EverythingSeveralTypes {
+    #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
 
+    #[inline]
     fn shape() -> Shape {
         Shape::Union(const {
             &[
@@ -1137,6 +1212,7 @@ impl Serialize for models::EverythingSeveralTypes {
 }
 
 impl From<&str> for models::EverythingOpenEnum {
+    #[inline]
     fn from(value: &str) -> Self {
         match listed(value, Self::ALL) {
             Some(listed) => listed,
@@ -1148,22 +1224,26 @@ impl From<&str> for models::EverythingOpenEnum {
 impl std::str::FromStr for models::EverythingOpenEnum {
     type Err = std::convert::Infallible;
 
+    #[inline]
     fn from_str(value: &str) -> Result<Self, std::convert::Infallible> {
         Ok(Self::from(value))
     }
 }
 
 impl fmt::Display for models::EverythingOpenEnum {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl Read for models::EverythingOpenEnum {
+    #[inline]
     fn empty() -> Self {
         Self::Small
     }
 
+    #[inline]
     fn shape() -> Shape {
         Shape::String(&[
             "small",
@@ -1204,16 +1284,19 @@ impl Union for models::EverythingNested {
         },
     ];
 
+    #[inline]
     fn unknown(value: Value) -> Self {
         Self::Unknown(value)
     }
 }
 
 impl Read for models::EverythingNested {
+    #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
 
+    #[inline]
     fn shape() -> Shape {
         Shape::Union(const {
             &[
@@ -1257,16 +1340,19 @@ impl Union for models::EverythingWithBase {
         },
     ];
 
+    #[inline]
     fn unknown(value: Value) -> Self {
         Self::Unknown(value)
     }
 }
 
 impl Read for models::EverythingWithBase {
+    #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
 
+    #[inline]
     fn shape() -> Shape {
         Shape::Union(const {
             &[
@@ -1300,6 +1386,7 @@ impl Read for models::EverythingWithBaseLeft {
         required("left"),
     ];
 
+    #[inline]
     fn empty() -> Self {
         Self {
             id: 0,
@@ -1342,6 +1429,7 @@ impl Read for models::EverythingWithBaseRight {
         required("right"),
     ];
 
+    #[inline]
     fn empty() -> Self {
         Self {
             id: 0,
@@ -1384,6 +1472,7 @@ impl Read for models::EverythingConstraints {
         optional("b"),
     ];
 
+    #[inline]
     fn empty() -> Self {
         Self::default()
     }

@@ -18,6 +18,7 @@ pub struct Pets {
 }
 
 impl Pets {
+    #[inline]
     pub(crate) fn new(core: Core) -> Self {
         Self { core }
     }
@@ -33,6 +34,7 @@ impl Pets {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_pets(&self) -> ListPetsCall {
         ListPetsCall {
             core: self.core.clone(),
@@ -50,6 +52,7 @@ impl Pets {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_pet(&self) -> CreatePetCall {
         CreatePetCall {
             core: self.core.clone(),
@@ -77,6 +80,7 @@ pub struct ListPetsCall {
 
 impl ListPetsCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&LIST_PETS);
         self.core
@@ -95,6 +99,7 @@ impl IntoFuture for ListPetsCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -120,6 +125,7 @@ pub struct CreatePetCall {
 
 impl CreatePetCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&CREATE_PET);
         self.core
@@ -138,6 +144,7 @@ impl IntoFuture for CreatePetCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

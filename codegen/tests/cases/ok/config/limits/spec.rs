@@ -24,6 +24,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn orders(&self, shop: impl Into<String>) -> OrdersCall {
         OrdersCall {
             core: self.core.clone(),
@@ -49,6 +50,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn order(&self, shop: impl Into<String>, body: models::Order) -> OrderCall {
         OrderCall {
             core: self.core.clone(),
@@ -81,6 +83,7 @@ pub struct OrdersCall {
 
 impl OrdersCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&ORDERS);
         request.param(Param::path("shop"), &self.shop);
@@ -100,6 +103,7 @@ impl IntoFuture for OrdersCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -135,18 +139,21 @@ impl OrderCall {
     /// Limit: `exclusiveMinimum: true`.
     ///
     /// Limit: `maximum: 9`.
+    #[inline]
     pub fn copies(mut self, value: i64) -> Self {
         self.copies = Some(value);
         self
     }
 
     /// `plain`.
+    #[inline]
     pub fn plain(mut self, value: impl Into<String>) -> Self {
         self.plain = Some(value.into());
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&ORDER);
         request
@@ -194,6 +201,7 @@ impl IntoFuture for OrderCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -218,6 +226,7 @@ impl Read for models::Order {
         optional("code"),
     ];
 
+    #[inline]
     fn empty() -> Self {
         Self {
             items: Vec::new(),
@@ -309,6 +318,7 @@ impl Read for models::Item {
         optional("parts"),
     ];
 
+    #[inline]
     fn empty() -> Self {
         Self::default()
     }
@@ -380,16 +390,19 @@ impl Union for models::Payment {
         },
     ];
 
+    #[inline]
     fn unknown(value: Value) -> Self {
         Self::Unknown(value)
     }
 }
 
 impl Read for models::Payment {
+    #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
 
+    #[inline]
     fn shape() -> Shape {
         Shape::Union(const {
             &[

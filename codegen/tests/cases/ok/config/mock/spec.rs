@@ -225,6 +225,7 @@ pub struct Pet {
 #[cfg(feature = "mock")]
 impl Pet {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(id: i64, name: impl Into<String>) -> Self {
         Self {
             id,
@@ -234,6 +235,7 @@ impl Pet {
     }
 
     /// Sets [`age`](Self#structfield.age).
+    #[inline]
     #[must_use]
     pub fn age(mut self, value: i64) -> Self {
         self.age = Some(value);
@@ -258,6 +260,7 @@ pub struct Pets {
 }
 
 impl Pets {
+    #[inline]
     pub(crate) fn new(core: Core) -> Self {
         Self { core }
     }
@@ -285,6 +288,7 @@ impl Pets {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_pet(&self, pet_id: i64) -> GetPetCall {
         GetPetCall {
             core: self.core.clone(),
@@ -308,6 +312,7 @@ impl Pets {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn add_pet(&self) -> AddPetCall {
         AddPetCall {
             core: self.core.clone(),
@@ -338,12 +343,14 @@ pub struct GetPetCall {
 
 impl GetPetCall {
     /// `fields`.
+    #[inline]
     pub fn fields(mut self, value: Vec<String>) -> Self {
         self.fields = Some(value);
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<models::Pet, GetPetError> {
         let mut request = Request::new(&GET_PET);
         request.param(Param::path("petId"), &self.pet_id);
@@ -364,14 +371,15 @@ impl IntoFuture for GetPetCall {
     type Output = Result<Response<models::Pet>, Error<GetPetError>>;
     type IntoFuture = ResponseFuture<models::Pet, GetPetError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
 }
 
 /// The errors that the document describes for [`Pets::get_pet`].
+#[derive(Debug)]
 #[allow(clippy::large_enum_variant, reason = "one answer is held at a time")]
-#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GetPetError {
     /// `404`: There is none.
@@ -381,6 +389,7 @@ pub enum GetPetError {
 }
 
 impl GetPetError {
+    #[inline]
     fn decode(status: StatusCode, answer: &RawResponse) -> Decoded<Self> {
         match status.as_u16() {
             404 => Decoded::Value(Self::NotFound),
@@ -411,12 +420,14 @@ pub struct AddPetCall {
 
 impl AddPetCall {
     /// Sets the body.
+    #[inline]
     pub fn body(mut self, value: models::NewPet) -> Self {
         self.body = Some(value);
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<AddPetSuccess, std::convert::Infallible> {
         let mut request = Request::new(&ADD_PET);
         if let Some(body) = &self.body {
@@ -435,14 +446,15 @@ impl IntoFuture for AddPetCall {
     type Output = Result<Response<AddPetSuccess>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<AddPetSuccess, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
 }
 
 /// What [`Pets::add_pet`] answers.
-#[allow(clippy::large_enum_variant, reason = "one answer is held at a time")]
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "one answer is held at a time")]
 #[non_exhaustive]
 pub enum AddPetSuccess {
     /// `201`: The pet.
@@ -452,6 +464,7 @@ pub enum AddPetSuccess {
 }
 
 impl AddPetSuccess {
+    #[inline]
     fn decode(status: StatusCode, answer: &RawResponse) -> Decoded<Self> {
         match status.as_u16() {
             201 => Decoded::json(answer, Self::Created),

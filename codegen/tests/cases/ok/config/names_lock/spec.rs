@@ -64,6 +64,7 @@ pub struct Pets {
 }
 
 impl Pets {
+    #[inline]
     pub(crate) fn new(core: Core) -> Self {
         Self { core }
     }
@@ -84,6 +85,7 @@ impl Pets {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_pets(&self) -> EverythingCall {
         EverythingCall {
             core: self.core.clone(),
@@ -115,18 +117,21 @@ pub struct EverythingCall {
 
 impl EverythingCall {
     /// `page-size`.
+    #[inline]
     pub fn page_size2(mut self, value: i64) -> Self {
         self.page_size2 = Some(value);
         self
     }
 
     /// `page_size`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<models::All, std::convert::Infallible> {
         let mut request = Request::new(&LIST_PETS);
         request.param(Param::query("page-size"), &self.page_size2);
@@ -147,6 +152,7 @@ impl IntoFuture for EverythingCall {
     type Output = Result<Response<models::All>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<models::All, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

@@ -23,6 +23,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_pets(&self) -> ListPetsCall {
         ListPetsCall {
             core: self.core.clone(),
@@ -54,18 +55,21 @@ pub struct ListPetsCall {
 
 impl ListPetsCall {
     /// `after`.
+    #[inline]
     pub fn after(mut self, value: specwright_runtime::Uuid) -> Self {
         self.after = Some(value);
         self
     }
 
     /// `pages`.
+    #[inline]
     pub fn with_pages(mut self, value: i64) -> Self {
         self.pages = Some(value);
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(
         self,
     ) -> ResponseFuture<models::ListPetsResponse, std::convert::Infallible> {
@@ -84,11 +88,13 @@ impl ListPetsCall {
     }
 
     /// Sends the call for one page after the other, each when it is waited for.
+    #[inline]
     pub fn pages(self) -> specwright_runtime::call::Pages<Self> {
         specwright_runtime::call::Pages::new(self)
     }
 
     /// Sends the call for one page after the other, and gives the items in them.
+    #[inline]
     pub fn items(self) -> specwright_runtime::call::Items<Self> {
         specwright_runtime::call::Items::new(self)
     }
@@ -101,6 +107,7 @@ impl IntoFuture for ListPetsCall {
     >;
     type IntoFuture = ResponseFuture<models::ListPetsResponse, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

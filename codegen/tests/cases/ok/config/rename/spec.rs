@@ -38,6 +38,7 @@ pub struct Creatures {
 }
 
 impl Creatures {
+    #[inline]
     pub(crate) fn new(core: Core) -> Self {
         Self { core }
     }
@@ -53,6 +54,7 @@ impl Creatures {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn pets(&self) -> PetsCall {
         PetsCall {
             core: self.core.clone(),
@@ -80,6 +82,7 @@ pub struct PetsCall {
 
 impl PetsCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<models::Animal, std::convert::Infallible> {
         let request = Request::new(&PETS);
         self.core
@@ -98,6 +101,7 @@ impl IntoFuture for PetsCall {
     type Output = Result<Response<models::Animal>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<models::Animal, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

@@ -17,6 +17,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self) -> CreateCall {
         CreateCall {
             core: self.core.clone(),
@@ -34,6 +35,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn remove(&self) -> RemoveCall {
         RemoveCall {
             core: self.core.clone(),
@@ -51,6 +53,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn change(&self) -> ChangeCall {
         ChangeCall {
             core: self.core.clone(),
@@ -78,6 +81,7 @@ pub struct CreateCall {
 
 impl CreateCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&CREATE);
         self.core
@@ -96,6 +100,7 @@ impl IntoFuture for CreateCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -121,6 +126,7 @@ pub struct RemoveCall {
 
 impl RemoveCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&REMOVE);
         self.core
@@ -139,6 +145,7 @@ impl IntoFuture for RemoveCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -164,6 +171,7 @@ pub struct ChangeCall {
 
 impl ChangeCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&CHANGE);
         self.core
@@ -182,6 +190,7 @@ impl IntoFuture for ChangeCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

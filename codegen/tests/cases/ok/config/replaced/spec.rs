@@ -26,6 +26,7 @@ pub struct Holder {
 
 impl Holder {
     /// Makes a value of what is required; the rest is absent.
+    #[inline]
     pub fn new(price: std::collections::BTreeMap<String, u64>) -> Self {
         Self {
             price,
@@ -39,6 +40,7 @@ impl Holder {
     }
 
     /// Sets [`prices`](Self#structfield.prices).
+    #[inline]
     #[must_use]
     pub fn prices(
         mut self,
@@ -49,6 +51,7 @@ impl Holder {
     }
 
     /// Sets [`maybe`](Self#structfield.maybe).
+    #[inline]
     #[must_use]
     pub fn maybe(mut self, value: std::collections::BTreeMap<String, u64>) -> Self {
         self.maybe = Some(Some(value));
@@ -56,6 +59,7 @@ impl Holder {
     }
 
     /// Sets [`maybe`](Self#structfield.maybe) to null.
+    #[inline]
     #[must_use]
     pub fn maybe_null(mut self) -> Self {
         self.maybe = Some(None);
@@ -63,6 +67,7 @@ impl Holder {
     }
 
     /// Sets [`every`](Self#structfield.every).
+    #[inline]
     #[must_use]
     pub fn every(
         mut self,
@@ -73,6 +78,7 @@ impl Holder {
     }
 
     /// Sets [`either`](Self#structfield.either).
+    #[inline]
     #[must_use]
     pub fn either(mut self, value: impl Into<HolderEither>) -> Self {
         self.either = Some(value.into());
@@ -80,6 +86,7 @@ impl Holder {
     }
 
     /// Sets [`at`](Self#structfield.at).
+    #[inline]
     #[must_use]
     pub fn at(mut self, value: String) -> Self {
         self.at = Some(value);
@@ -87,6 +94,7 @@ impl Holder {
     }
 
     /// Adds a member that the document does not name.
+    #[inline]
     #[must_use]
     pub fn insert(mut self, key: impl Into<String>, value: Value) -> Self {
         self.additional_properties.insert(key.into(), value);
@@ -111,12 +119,14 @@ pub enum HolderEither {
 }
 
 impl From<std::collections::BTreeMap<String, u64>> for HolderEither {
+    #[inline]
     fn from(value: std::collections::BTreeMap<String, u64>) -> Self {
         Self::Money(value)
     }
 }
 
 impl From<bool> for HolderEither {
+    #[inline]
     fn from(value: bool) -> Self {
         Self::Boolean(value)
     }
@@ -143,6 +153,7 @@ impl Read for models::Holder {
     ];
     const KEEPS_OTHERS: bool = true;
 
+    #[inline]
     fn empty() -> Self {
         Self {
             price: Default::default(),
@@ -215,16 +226,19 @@ impl Union for models::HolderEither {
         },
     ];
 
+    #[inline]
     fn unknown(value: Value) -> Self {
         Self::Unknown(value)
     }
 }
 
 impl Read for models::HolderEither {
+    #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
     }
 
+    #[inline]
     fn shape() -> Shape {
         Shape::Union(const {
             &[

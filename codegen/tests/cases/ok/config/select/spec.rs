@@ -18,6 +18,7 @@ pub struct Pets {
 }
 
 impl Pets {
+    #[inline]
     pub(crate) fn new(core: Core) -> Self {
         Self { core }
     }
@@ -33,6 +34,7 @@ impl Pets {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_pets(&self) -> ListPetsCall {
         ListPetsCall {
             core: self.core.clone(),
@@ -60,6 +62,7 @@ pub struct ListPetsCall {
 
 impl ListPetsCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&LIST_PETS);
         self.core
@@ -78,6 +81,7 @@ impl IntoFuture for ListPetsCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

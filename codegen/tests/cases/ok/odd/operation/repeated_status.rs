@@ -23,6 +23,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn a(&self) -> ACall {
         ACall { core: self.core.clone() }
     }
@@ -48,6 +49,7 @@ pub struct ACall {
 
 impl ACall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<models::AResponse, std::convert::Infallible> {
         let request = Request::new(&A);
         self.core
@@ -66,6 +68,7 @@ impl IntoFuture for ACall {
     type Output = Result<Response<models::AResponse>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<models::AResponse, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

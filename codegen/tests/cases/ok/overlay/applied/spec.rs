@@ -22,6 +22,7 @@ impl Color {
     pub const ALL: &'static [Self] = &[Self::Green, Self::Color, Self::Older];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Green => "COLOR_GREEN",

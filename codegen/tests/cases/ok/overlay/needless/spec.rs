@@ -22,6 +22,7 @@ impl Color {
     pub const ALL: &'static [Self] = &[Self::Red, Self::Green, Self::Blue];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Red => "red",

@@ -13,6 +13,7 @@ pub struct A {
 }
 
 impl A {
+    #[inline]
     pub(crate) fn new(core: Core) -> Self {
         Self { core }
     }
@@ -34,6 +35,7 @@ impl A {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_a(&self, id: i64) -> GetACall {
         GetACall {
             core: self.core.clone(),
@@ -60,6 +62,7 @@ impl A {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn put_a(&self, id: i64) -> PutACall {
         PutACall {
             core: self.core.clone(),
@@ -86,6 +89,7 @@ impl A {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_a(&self, id: i64) -> DeleteACall {
         DeleteACall {
             core: self.core.clone(),
@@ -112,6 +116,7 @@ impl A {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn patch_a(&self, id: i64) -> PatchACall {
         PatchACall {
             core: self.core.clone(),
@@ -145,18 +150,21 @@ pub struct GetACall {
 
 impl GetACall {
     /// `shared`.
+    #[inline]
     pub fn shared(mut self, value: impl Into<String>) -> Self {
         self.shared = Some(value.into());
         self
     }
 
     /// `own`.
+    #[inline]
     pub fn own(mut self, value: impl Into<String>) -> Self {
         self.own = Some(value.into());
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&GET_A);
         request.param(Param::path("id"), &self.id);
@@ -178,6 +186,7 @@ impl IntoFuture for GetACall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -206,18 +215,21 @@ pub struct PutACall {
 
 impl PutACall {
     /// `shared`.
+    #[inline]
     pub fn shared(mut self, value: impl Into<String>) -> Self {
         self.shared = Some(value.into());
         self
     }
 
     /// `own`.
+    #[inline]
     pub fn own(mut self, value: impl Into<String>) -> Self {
         self.own = Some(value.into());
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&PUT_A);
         request.param(Param::path("id"), &self.id);
@@ -239,6 +251,7 @@ impl IntoFuture for PutACall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -267,18 +280,21 @@ pub struct DeleteACall {
 
 impl DeleteACall {
     /// `shared`.
+    #[inline]
     pub fn shared(mut self, value: impl Into<String>) -> Self {
         self.shared = Some(value.into());
         self
     }
 
     /// `own`.
+    #[inline]
     pub fn own(mut self, value: impl Into<String>) -> Self {
         self.own = Some(value.into());
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&DELETE_A);
         request.param(Param::path("id"), &self.id);
@@ -300,6 +316,7 @@ impl IntoFuture for DeleteACall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -328,18 +345,21 @@ pub struct PatchACall {
 
 impl PatchACall {
     /// `shared`.
+    #[inline]
     pub fn shared(mut self, value: impl Into<String>) -> Self {
         self.shared = Some(value.into());
         self
     }
 
     /// `own`.
+    #[inline]
     pub fn own(mut self, value: impl Into<String>) -> Self {
         self.own = Some(value.into());
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&PATCH_A);
         request.param(Param::path("id"), &self.id);
@@ -361,6 +381,7 @@ impl IntoFuture for PatchACall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

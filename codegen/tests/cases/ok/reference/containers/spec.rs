@@ -72,6 +72,7 @@ impl ThingA {
     pub const ALL: &'static [Self] = &[Self::X, Self::Y];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::X => "x",
@@ -107,6 +108,7 @@ pub struct Things {
 }
 
 impl Things {
+    #[inline]
     pub(crate) fn new(core: Core) -> Self {
         Self { core }
     }
@@ -130,6 +132,7 @@ impl Things {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_thing(&self) -> GetThingCall {
         GetThingCall {
             core: self.core.clone(),
@@ -152,6 +155,7 @@ impl Things {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn drop_thing(&self) -> DropThingCall {
         DropThingCall {
             core: self.core.clone(),
@@ -180,12 +184,14 @@ pub struct GetThingCall {
 
 impl GetThingCall {
     /// `q`.
+    #[inline]
     pub fn q(mut self, value: impl Into<String>) -> Self {
         self.q = Some(value.into());
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<models::Thing, std::convert::Infallible> {
         let mut request = Request::new(&GET_THING);
         request.param(Param::query("q"), &self.q);
@@ -205,6 +211,7 @@ impl IntoFuture for GetThingCall {
     type Output = Result<Response<models::Thing>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<models::Thing, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -221,6 +228,7 @@ pub struct GetThingHeaders {
 }
 
 impl From<&HeaderMap> for GetThingHeaders {
+    #[inline]
     fn from(headers: &HeaderMap) -> Self {
         Self {
             x_a: specwright_runtime::__private::v1::header(headers, "X-A"),
@@ -248,6 +256,7 @@ pub struct DropThingCall {
 
 impl DropThingCall {
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let request = Request::new(&DROP_THING);
         self.core
@@ -266,6 +275,7 @@ impl IntoFuture for DropThingCall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

@@ -38,6 +38,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_a(&self) -> GetACall {
         GetACall {
             core: self.core.clone(),
@@ -60,6 +61,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_b(&self) -> GetBCall {
         GetBCall {
             core: self.core.clone(),
@@ -89,12 +91,14 @@ pub struct GetACall {
 
 impl GetACall {
     /// `page`.
+    #[inline]
     pub fn page(mut self, value: i64) -> Self {
         self.page = Some(value);
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
         let mut request = Request::new(&GET_A);
         request.param(Param::query("page"), &self.page);
@@ -114,6 +118,7 @@ impl IntoFuture for GetACall {
     type Output = Result<Response<()>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -140,12 +145,14 @@ pub struct GetBCall {
 
 impl GetBCall {
     /// `page`.
+    #[inline]
     pub fn page(mut self, value: i64) -> Self {
         self.page = Some(value);
         self
     }
 
     /// Sends the request and decodes the answer.
+    #[inline]
     pub fn send(self) -> ResponseFuture<models::Thing, std::convert::Infallible> {
         let mut request = Request::new(&GET_B);
         request.param(Param::query("page"), &self.page);
@@ -165,6 +172,7 @@ impl IntoFuture for GetBCall {
     type Output = Result<Response<models::Thing>, Error<std::convert::Infallible>>;
     type IntoFuture = ResponseFuture<models::Thing, std::convert::Infallible>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }

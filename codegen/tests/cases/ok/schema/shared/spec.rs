@@ -98,12 +98,14 @@ pub enum ThingEither {
 }
 
 impl From<ThingEitherLeft> for ThingEither {
+    #[inline]
     fn from(value: ThingEitherLeft) -> Self {
         Self::Left(value)
     }
 }
 
 impl From<ThingEitherRight> for ThingEither {
+    #[inline]
     fn from(value: ThingEitherRight) -> Self {
         Self::Right(value)
     }
@@ -142,12 +144,14 @@ pub enum ThingLists {
 }
 
 impl From<Vec<ThingListsFewItem>> for ThingLists {
+    #[inline]
     fn from(value: Vec<ThingListsFewItem>) -> Self {
         Self::Few(value)
     }
 }
 
 impl From<Vec<ThingListsManyItem>> for ThingLists {
+    #[inline]
     fn from(value: Vec<ThingListsManyItem>) -> Self {
         Self::Many(value)
     }
@@ -186,6 +190,7 @@ impl ThingColorsItem {
     pub const ALL: &'static [Self] = &[Self::Red, Self::Green];
 
     /// Returns the value as it is on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Red => "red",
