@@ -128,6 +128,7 @@ fn record(entrant: Entrant, document: &Document, places: &Places, run: &Run) -> 
         document_bytes: document.bytes,
         generator: entrant.generator.to_string(),
         failure: entrant.program.err(),
+        without: Vec::new(),
         runs: entrant.taken.len(),
         figures,
         run: run.clone(),
