@@ -111,7 +111,7 @@ fn clients(records: &[Record], text: &mut String) {
     }
     let _ = writeln!(
         text,
-        "\n{} Seconds are those of the processor; – is what fails.\n",
+        "\n{} Seconds are those of the processor; – is what a generator failed at or does not do, which the tables say.\n",
         occasion(of_clients)
     );
     let _ = writeln!(text, "| | {} |", columns.join(" | "));
