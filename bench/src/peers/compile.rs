@@ -127,7 +127,7 @@ impl Entrant {
     }
 }
 
-/// The crate of `generator`, generated unless it is there.
+/// The crate of `generator`, generated.
 pub(crate) fn prepared(
     generator: Generator,
     document: &Document,
@@ -138,7 +138,13 @@ pub(crate) fn prepared(
         Ok(program) => program,
         Err(why) => return Ok(Err(why)),
     };
-    if let Err(why) = generate::once(generator, &program, document, places)? {
+    let made = match generator {
+        Generator::Specwright | Generator::SpecwrightShared | Generator::SpecwrightOneTag => {
+            generate::over(generator, &program, document, places)?
+        }
+        _ => generate::once(generator, &program, document, places)?,
+    };
+    if let Err(why) = made {
         return Ok(Err(format!("generate: {why}")));
     }
     let out = generate::folder(generator, document, places);

@@ -78,11 +78,27 @@ pub(crate) fn once(
     document: &Document,
     places: &Places,
 ) -> Result<Result<Usage, String>, Box<dyn Error>> {
-    let package = document.package(generator.id());
     let out = folder(generator, document, places);
     if out.exists() {
         fs::remove_dir_all(&out)?;
     }
+    over(generator, program, document, places)
+}
+
+/// Generates once, over what is there. Of a generator that writes only what changes, what was built of it stays
+/// good.
+///
+/// # Errors
+///
+/// As those of [`once`].
+pub(crate) fn over(
+    generator: Generator,
+    program: &Path,
+    document: &Document,
+    places: &Places,
+) -> Result<Result<Usage, String>, Box<dyn Error>> {
+    let package = document.package(generator.id());
+    let out = folder(generator, document, places);
     fs::create_dir_all(places.cache.join("made"))?;
     let runtime = places.root.join("runtime");
     let task = Task {

@@ -193,7 +193,7 @@ fn arranged(
     let manifest = format!(
         "[package]\nname = \"{package}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{needs}\
          tokio = {{ version = \"1\", features = [\"rt\", \"time\", \"net\"] }}\n\n\
-         [profile.release]\nstrip = true\n\n[workspace]\n"
+         [workspace]\n"
     );
     fs::write(folder.join("Cargo.toml"), manifest)?;
     fs::write(folder.join("src/main.rs"), main)?;
@@ -225,7 +225,9 @@ fn linked(
         &["rustc", "--release", "--bin", &arranged.krate],
         places,
     );
-    command.args(["--", &linker]).env(NOTES, &notes);
+    // As a profile's `strip = true`, which would build all dependencies anew.
+    let arguments = ["--", &linker, "-Cstrip=symbols"];
+    command.args(arguments).env(NOTES, &notes);
     let (status, _) = usage::logged(&mut command, &log)?;
     if !status.success() {
         return Ok(Err(hide(&complaint(&log))));
