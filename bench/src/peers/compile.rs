@@ -16,29 +16,19 @@ use crate::{
     generate,
     generator::Generator,
     install::{Places, hide, install, said},
+    part::{Part, Without},
     record::{Record, Run, Stage},
     usage::{self, Usage},
     wrapper,
 };
 
-/// How cargo is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Profile {
-    Check,
-    Debug,
-    Release,
-}
-
-impl Profile {
-    const ALL: [Self; 3] = [Self::Check, Self::Debug, Self::Release];
-
-    /// The name of its figures, and the arguments of cargo.
-    fn words(self) -> (&'static str, &'static [&'static str]) {
-        match self {
-            Self::Check => ("check", &["check", "--lib"]),
-            Self::Debug => ("debug", &["build", "--lib"]),
-            Self::Release => ("release", &["build", "--lib", "--release"]),
-        }
+/// The arguments of cargo that build a library for the part.
+fn arguments(part: Part) -> &'static [&'static str] {
+    match part {
+        Part::Check => &["check", "--lib"],
+        Part::Debug => &["build", "--lib"],
+        Part::Release => &["build", "--lib", "--release"],
+        Part::LlvmIr => &["rustc", "--lib", "--release"],
     }
 }
 
@@ -48,8 +38,8 @@ pub(crate) struct Asked<'a> {
     pub runs: usize,
     /// The tag whose feature alone is compiled; the first if there is none.
     pub tag: Option<&'a str>,
-    /// Whether it ends with `cargo check`.
-    pub only_check: bool,
+    /// What takes too long.
+    pub without: &'a [Without],
 }
 
 /// A generator with what was found about it so far.
@@ -57,7 +47,7 @@ struct Entrant {
     generator: Generator,
     /// Its crate, or why there is nothing more to build.
     arranged: Result<Arranged, String>,
-    taken: BTreeMap<Profile, Vec<Usage>>,
+    taken: BTreeMap<Part, Vec<Usage>>,
     sizes: BTreeMap<String, f64>,
 }
 
@@ -83,18 +73,13 @@ pub(crate) fn compile(
             sizes,
         });
     }
-    let profiles = if asked.only_check {
-        &Profile::ALL[..1]
-    } else {
-        &Profile::ALL[..]
-    };
-    for &profile in profiles {
+    for part in [Part::Check, Part::Debug, Part::Release] {
         for turn in 0..asked.runs {
             for entrant in &mut entrants {
-                let Ok(arranged) = &entrant.arranged else {
+                let Some(arranged) = entrant.due(part, asked) else {
                     continue;
                 };
-                let name = profile.words().0;
+                let name = part.name();
                 eprintln!(
                     "{}: {} {name} ({} of {})",
                     document.name,
@@ -103,28 +88,46 @@ pub(crate) fn compile(
                     asked.runs
                 );
                 if turn == 0 {
-                    warm(arranged, profile, places)?;
+                    warm(arranged, part, places)?;
                 }
-                match once(arranged, profile, places)? {
-                    Ok(usage) => entrant.taken.entry(profile).or_default().push(usage),
+                match once(arranged, part, places)? {
+                    Ok(usage) => entrant.taken.entry(part).or_default().push(usage),
                     Err(why) => entrant.arranged = Err(format!("{name}: {why}")),
                 }
             }
         }
     }
-    for entrant in entrants.iter_mut().filter(|_| !asked.only_check) {
-        if let Ok(arranged) = &entrant.arranged {
+    for entrant in &mut entrants {
+        if let Some(arranged) = entrant.due(Part::Release, asked) {
+            entrant.sizes.extend(library(arranged, places));
+        }
+        if let Some(arranged) = entrant.due(Part::LlvmIr, asked) {
             eprintln!("{}: {} LLVM IR", document.name, entrant.generator);
-            entrant.sizes = sizes(arranged, places)?;
+            warm(arranged, Part::LlvmIr, places)?;
+            match llvm_ir(arranged, places)? {
+                Ok(lines) => entrant.sizes.extend([("llvm_ir_lines".to_owned(), lines)]),
+                Err(why) => entrant.arranged = Err(format!("LLVM IR: {why}")),
+            }
         }
     }
     Ok(entrants
         .into_iter()
-        .map(|entrant| record(entrant, document, run))
+        .map(|entrant| record(entrant, document, asked, run))
         .collect())
 }
 
-/// The crate of `generator`, generated unless it is there.
+impl Entrant {
+    /// The crate, where the part is asked for and nothing failed before.
+    fn due(&self, part: Part, asked: &Asked<'_>) -> Option<&Arranged> {
+        let is_left_out = asked
+            .without
+            .iter()
+            .any(|without| without.holds(self.generator, part));
+        self.arranged.as_ref().ok().filter(|_| !is_left_out)
+    }
+}
+
+/// The crate of `generator`, generated.
 pub(crate) fn prepared(
     generator: Generator,
     document: &Document,
@@ -135,7 +138,13 @@ pub(crate) fn prepared(
         Ok(program) => program,
         Err(why) => return Ok(Err(why)),
     };
-    if let Err(why) = generate::once(generator, &program, document, places)? {
+    let made = match generator {
+        Generator::Specwright | Generator::SpecwrightShared | Generator::SpecwrightOneTag => {
+            generate::over(generator, &program, document, places)?
+        }
+        _ => generate::once(generator, &program, document, places)?,
+    };
+    if let Err(why) = made {
         return Ok(Err(format!("generate: {why}")));
     }
     let out = generate::folder(generator, document, places);
@@ -149,7 +158,7 @@ pub(crate) fn prepared(
 }
 
 /// Builds the dependencies: a crate with the same manifest and nothing in it.
-fn warm(arranged: &Arranged, profile: Profile, places: &Places) -> Result<(), Box<dyn Error>> {
+fn warm(arranged: &Arranged, part: Part, places: &Places) -> Result<(), Box<dyn Error>> {
     let empty = places.cache.join("warm").join(&arranged.krate);
     fs::create_dir_all(empty.join("src"))?;
     for file in ["Cargo.toml", "Cargo.lock"] {
@@ -164,7 +173,7 @@ fn warm(arranged: &Arranged, profile: Profile, places: &Places) -> Result<(), Bo
         krate: arranged.krate.clone(),
         features: arranged.features.clone(),
     };
-    let (status, _) = usage::logged(&mut cargo(&krate, profile.words().1, places), &log)?;
+    let (status, _) = usage::logged(&mut cargo(&krate, arguments(part), places), &log)?;
     if status.success() {
         fs::copy(empty.join("Cargo.lock"), arranged.folder.join("Cargo.lock"))?;
     }
@@ -175,17 +184,17 @@ fn warm(arranged: &Arranged, profile: Profile, places: &Places) -> Result<(), Bo
 /// Compiles the crate once and says what its compiler took.
 fn once(
     arranged: &Arranged,
-    profile: Profile,
+    part: Part,
     places: &Places,
 ) -> Result<Result<Usage, String>, Box<dyn Error>> {
-    let (name, arguments) = profile.words();
+    let name = part.name();
     let log = places.log(&format!("{name}-{}", arranged.krate));
     let notes = places.log(&format!("{name}-{}.notes", arranged.krate));
     if notes.exists() {
         fs::remove_file(&notes)?;
     }
     touch(&arranged.folder)?;
-    let mut command = cargo(arranged, arguments, places);
+    let mut command = cargo(arranged, arguments(part), places);
     command
         .env("RUSTC_WRAPPER", std::env::current_exe()?)
         .env(wrapper::NOTES, &notes);
@@ -233,19 +242,22 @@ fn touch(folder: &Path) -> Result<(), Box<dyn Error>> {
     Ok(file.set_modified(std::time::SystemTime::now())?)
 }
 
-/// What does not depend on the machine: octets of the release library, and lines of what LLVM is given for it.
-fn sizes(arranged: &Arranged, places: &Places) -> Result<BTreeMap<String, f64>, Box<dyn Error>> {
+/// How long the release library is.
+fn library(arranged: &Arranged, places: &Places) -> Option<(String, f64)> {
     let release = places.cache.join("build/release");
-    let mut found = BTreeMap::new();
     let library = release.join(format!("lib{}.rlib", arranged.krate));
-    if let Ok(data) = fs::metadata(library) {
-        found.insert("rlib_bytes".to_owned(), data.len() as f64);
-    }
+    let data = fs::metadata(library).ok()?;
+    Some(("rlib_bytes".to_owned(), data.len() as f64))
+}
+
+/// The lines of what LLVM is given for the release library.
+fn llvm_ir(arranged: &Arranged, places: &Places) -> Result<Result<f64, String>, Box<dyn Error>> {
+    let release = places.cache.join("build/release");
     touch(&arranged.folder)?;
     for old in texts(&release, &arranged.krate)? {
         fs::remove_file(old)?;
     }
-    let mut command = cargo(arranged, &["rustc", "--lib", "--release"], places);
+    let mut command = cargo(arranged, arguments(Part::LlvmIr), places);
     command.args(["--", "--emit=llvm-ir", "-Ccodegen-units=1"]);
     command.args(["-Cno-prepopulate-passes", "-Cpasses=name-anon-globals"]);
     let log = places.log(&format!("llvm-{}", arranged.krate));
@@ -255,10 +267,11 @@ fn sizes(arranged: &Arranged, places: &Places) -> Result<BTreeMap<String, f64>, 
         lines += BufReader::new(File::open(&text)?).split(b'\n').count();
         fs::remove_file(text)?;
     }
-    if status.success() && lines > 0 {
-        found.insert("llvm_ir_lines".to_owned(), lines as f64);
-    }
-    Ok(found)
+    Ok(match (status.success(), lines) {
+        (true, 1..) => Ok(lines as f64),
+        (true, 0) => Err("rustc gave none".to_owned()),
+        (false, _) => Err(hide(&complaint(&log))),
+    })
 }
 
 /// The files of LLVM IR of `krate` in the folder of a profile.
@@ -278,11 +291,16 @@ fn texts(release: &Path, krate: &str) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     Ok(found)
 }
 
-fn record(entrant: Entrant, document: &Document, run: &Run) -> Record {
+fn record(entrant: Entrant, document: &Document, asked: &Asked<'_>, run: &Run) -> Record {
+    let is_left_out = |part: &Part| {
+        let holds = |without: &Without| without.holds(entrant.generator, *part);
+        asked.without.iter().any(holds)
+    };
+    let without = Part::ALL.into_iter().filter(is_left_out).collect();
     let mut figures = entrant.sizes;
-    for (profile, taken) in &entrant.taken {
+    for (part, taken) in &entrant.taken {
         if let Some(usage) = Usage::median(taken) {
-            let name = profile.words().0;
+            let name = part.name();
             figures.insert(format!("{name}_cpu_seconds"), usage.cpu);
             figures.insert(format!("{name}_peak_bytes"), usage.peak);
         }
@@ -293,6 +311,7 @@ fn record(entrant: Entrant, document: &Document, run: &Run) -> Record {
         document_bytes: document.bytes,
         generator: entrant.generator.to_string(),
         failure: entrant.arranged.err(),
+        without,
         runs: entrant
             .taken
             .values()

@@ -78,11 +78,27 @@ pub(crate) fn once(
     document: &Document,
     places: &Places,
 ) -> Result<Result<Usage, String>, Box<dyn Error>> {
-    let package = document.package(generator.id());
     let out = folder(generator, document, places);
     if out.exists() {
         fs::remove_dir_all(&out)?;
     }
+    over(generator, program, document, places)
+}
+
+/// Generates once, over what is there. Of a generator that writes only what changes, what was built of it stays
+/// good.
+///
+/// # Errors
+///
+/// As those of [`once`].
+pub(crate) fn over(
+    generator: Generator,
+    program: &Path,
+    document: &Document,
+    places: &Places,
+) -> Result<Result<Usage, String>, Box<dyn Error>> {
+    let package = document.package(generator.id());
+    let out = folder(generator, document, places);
     fs::create_dir_all(places.cache.join("made"))?;
     let runtime = places.root.join("runtime");
     let task = Task {
@@ -128,6 +144,7 @@ fn record(entrant: Entrant, document: &Document, places: &Places, run: &Run) -> 
         document_bytes: document.bytes,
         generator: entrant.generator.to_string(),
         failure: entrant.program.err(),
+        without: Vec::new(),
         runs: entrant.taken.len(),
         figures,
         run: run.clone(),

@@ -134,11 +134,14 @@ fn quietly(command: &mut Command, name: &str, places: &Places) -> Result<(), Str
 /// The line of a log that says what went wrong: the first about an error, else the last.
 pub(crate) fn said(log: &Path) -> String {
     let text = fs::read_to_string(log).unwrap_or_default();
-    let line = text
-        .lines()
-        .find(|line| is_error(line))
-        .or_else(|| text.lines().rfind(|line| !line.trim().is_empty()))
-        .unwrap_or("no word of why");
+    let mut lines = text.lines();
+    let line = match lines.find(|line| is_error(line)) {
+        // Why stands in the next line.
+        Some(line) if line.contains("panicked at") => lines.next(),
+        None => text.lines().rfind(|line| !line.trim().is_empty()),
+        found => found,
+    };
+    let line = line.unwrap_or("no word of why");
     let words: Vec<_> = line
         .split_whitespace()
         .filter(|word| *word != "×")
@@ -177,6 +180,9 @@ mod tests {
         assert_eq!(said(&log), "error: no schema");
         fs::write(&log, "Error:   × no schema\n").unwrap();
         assert_eq!(said(&log), "Error: no schema");
+        let panic = "thread 'main' (7) panicked at a.rs:7:1:\nno type\nstack backtrace:\n";
+        fs::write(&log, panic).unwrap();
+        assert_eq!(said(&log), "no type");
         fs::write(&log, "Reading\nbye\n\n").unwrap();
         assert_eq!(said(&log), "bye");
         fs::remove_file(&log).unwrap();

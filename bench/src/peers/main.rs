@@ -15,8 +15,10 @@ mod generate;
 mod generator;
 mod install;
 mod operations;
+mod part;
 mod plot;
 mod program;
+mod readme;
 mod record;
 mod table;
 mod usage;
@@ -35,6 +37,7 @@ use crate::{
     document::Document,
     generator::Generator,
     install::Places,
+    part::Without,
     record::{Record, Run, Stage},
 };
 
@@ -60,9 +63,10 @@ struct Arguments {
     /// [default: the first two that get JSON].
     #[arg(long, value_delimiter = ',')]
     operations: Vec<String>,
-    /// Compile no further than `cargo check`.
-    #[arg(long)]
-    only_check: bool,
+    /// What is not compiled, as it takes long: `check`, `debug`, `release` or `llvm-ir`, of one generator
+    /// alone as `ploidy:release`.
+    #[arg(long, value_delimiter = ',')]
+    without: Vec<Without>,
     /// The folder for results [default: `bench/results` of the repository].
     #[arg(long)]
     out: Option<PathBuf>,
@@ -85,6 +89,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         .unwrap_or_else(|| places.root.join("bench/results"));
     fs::create_dir_all(&out)?;
     let run = Run::now()?;
+    let is_here = arguments.out.is_none();
     for document in &arguments.documents {
         let document = Document::of(document)?;
         for stage in [Stage::Generate, Stage::Compile, Stage::Program] {
@@ -94,6 +99,9 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
                 keep(&out, found)?;
             }
         }
+    }
+    if is_here {
+        readme::write(&places.root, &record::read(&out.join("peers.jsonl"))?)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -110,7 +118,7 @@ fn measure(
         generators: &generators,
         runs: arguments.runs,
         tag: arguments.tag.as_deref(),
-        only_check: arguments.only_check,
+        without: &arguments.without,
     };
     match stage {
         Stage::Generate => generate::generate(document, &generators, arguments.runs, places, run),
@@ -135,28 +143,60 @@ fn keep(out: &Path, found: Vec<Record>) -> Result<(), Box<dyn Error>> {
     let lines = out.join("peers.jsonl");
     let records = record::merged(record::read(&lines)?, found);
     record::write(&lines, &records)?;
-    fs::write(out.join("peers.md"), table::markdown(&records))?;
-    let drawn: [(Stage, &[&str], &str); 2] = [
-        (
-            Stage::Generate,
-            &["cpu_seconds", "peak_bytes"],
-            "generating.svg",
-        ),
-        (
-            Stage::Compile,
-            &["check_cpu_seconds", "release_cpu_seconds"],
-            "compiling.svg",
-        ),
-    ];
-    for (stage, names, file) in drawn {
-        plot::draw(&records, stage, names, &out.join(file))?;
+    shown(out, &records)
+}
+
+/// Writes the table and the pictures of the records.
+fn shown(out: &Path, records: &[Record]) -> Result<(), Box<dyn Error>> {
+    fs::write(out.join("peers.md"), table::markdown(records))?;
+    for (stage, names, file) in PICTURES {
+        plot::draw(records, stage, names, &out.join(file))?;
     }
     Ok(())
 }
 
+/// The pictures: whose stage, which figures, which file.
+const PICTURES: [(Stage, &[&str], &str); 3] = [
+    (
+        Stage::Generate,
+        &["cpu_seconds", "peak_bytes"],
+        "generating.svg",
+    ),
+    (
+        Stage::Compile,
+        &["check_cpu_seconds", "release_cpu_seconds", "llvm_ir_lines"],
+        "compiling.svg",
+    ),
+    (Stage::Program, &["program_bytes"], "program.svg"),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// `UPDATE=1` writes them, for a change of how records are shown.
+    #[test]
+    fn what_is_shown_is_what_was_recorded() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let results = root.join("bench/results");
+        let records = record::read(&results.join("peers.jsonl")).unwrap();
+        if std::env::var_os("UPDATE").is_some() {
+            shown(&results, &records).unwrap();
+            readme::write(&root, &records).unwrap();
+        }
+        let fresh = std::env::temp_dir().join(format!("bench-shown-{}", std::process::id()));
+        fs::create_dir_all(&fresh).unwrap();
+        shown(&fresh, &records).unwrap();
+        for entry in fs::read_dir(&fresh).unwrap() {
+            let file = entry.unwrap().path();
+            let kept = results.join(file.file_name().unwrap());
+            let (fresh, kept) = [&file, &kept].map(fs::read_to_string).into();
+            assert_eq!(fresh.unwrap(), kept.unwrap(), "{}", file.display());
+        }
+        fs::remove_dir_all(&fresh).unwrap();
+        let text = fs::read_to_string(root.join("README.md")).unwrap();
+        assert_eq!(readme::with(&text, &records).unwrap(), text);
+    }
 
     #[test]
     fn specwright_is_always_measured() {
@@ -175,9 +215,13 @@ mod tests {
             "ploidy,openapi-to-rust",
             "--stage",
             "compile",
+            "--without",
+            "release,ploidy:llvm-ir",
             "a=b",
         ]);
         assert_eq!(given.only, [Generator::Ploidy, Generator::OpenapiToRust]);
         assert_eq!((given.runs, given.stage), (5, Some(Stage::Compile)));
+        let without: Vec<_> = given.without.iter().map(Without::to_string).collect();
+        assert_eq!(without, ["release", "ploidy:llvm-ir"]);
     }
 }

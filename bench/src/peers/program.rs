@@ -1,7 +1,8 @@
 //! The stage *program*: what a program weighs that makes two calls, and how long it is linked.
 //!
-//! Beside it stands the same by hand: `reqwest` as it is by default, and two structs with derived
-//! `Deserialize`, of ten fields each. Neither is run.
+//! Beside it stands the same by hand, over `reqwest` and two structs with derived `Deserialize`, of ten fields
+//! each: once with `reqwest` as it is by default, once with the provider of cryptography that specwright's
+//! clients have by default. None is run.
 
 use std::{
     collections::BTreeMap,
@@ -35,7 +36,18 @@ struct Entrant {
     bytes: f64,
 }
 
-/// Builds the two programs for release and links each `runs` times, in turns; the operations are those
+impl Entrant {
+    fn new(name: &'static str, arranged: Result<Arranged, String>) -> Self {
+        Self {
+            name,
+            arranged,
+            taken: Vec::new(),
+            bytes: 0.0,
+        }
+    }
+}
+
+/// Builds the programs for release and links each `runs` times, in turns; the operations are those
 /// `named`, or the first two.
 ///
 /// # Errors
@@ -49,19 +61,16 @@ pub(crate) fn program(
     run: &Run,
 ) -> Result<Vec<Record>, Box<dyn Error>> {
     let generated = match prepared(Generator::Specwright, document, None, places)? {
+        // Each document is a client of its own.
+        Ok(_) if document.files.len() > 1 => Err("is a client for each document".to_owned()),
         Ok(client) => Ok(of_client(document, &client, named, places)?),
         Err(why) => Err(why),
     };
-    let by_hand = arranged(document, "by-hand", BY_HAND_NEEDS, BY_HAND, places)?;
-    let mut entrants =
-        [("specwright", generated), ("by hand, reqwest", Ok(by_hand))].map(|(name, arranged)| {
-            Entrant {
-                name,
-                arranged,
-                taken: Vec::new(),
-                bytes: 0.0,
-            }
-        });
+    let mut entrants = vec![Entrant::new("specwright", generated)];
+    for (name, id, needs, main) in by_hand() {
+        let arranged = arranged(document, id, &needs, &main, places)?;
+        entrants.push(Entrant::new(name, Ok(arranged)));
+    }
     for turn in 0..runs {
         for entrant in &mut entrants {
             let Ok(arranged) = &entrant.arranged else {
@@ -100,19 +109,26 @@ fn of_client(
         eprintln!("{}: the program calls `{name}`", document.name);
     }
     let package = document.package(Generator::Specwright.id());
+    // By its own name, which is what the calls have.
     let needs = format!(
-        "client = {{ package = \"{package}\", path = {:?} }}\n",
+        "{package} = {{ path = {:?} }}\n",
         client.folder.display().to_string()
     );
-    let program = arranged(document, "two-calls", &needs, &main(&calls), places)?;
-    fs::copy(
-        places.root.join("Cargo.lock"),
-        program.folder.join("Cargo.lock"),
-    )?;
-    Ok(program)
+    let source = fs::read_to_string(client.folder.join("src/client.rs"))?;
+    let text = main(&client.krate, token(&source), &calls);
+    arranged(document, "two-calls", &needs, &text, places)
 }
 
-fn main(calls: &[Operation]) -> String {
+/// How the builder of a client takes a token: a document need not say that there is one, as GitHub's does not.
+fn token(source: &str) -> &'static str {
+    match source.contains("HasBearer for Client") {
+        true => "bearer_token(\"x\")",
+        false => "header(\"Authorization\", \"Bearer x\")",
+    }
+}
+
+/// The program that makes `calls` with the client that rustc calls `krate`.
+fn main(krate: &str, token: &str, calls: &[Operation]) -> String {
     let calls: String = calls
         .iter()
         .map(|Operation { call, .. }| {
@@ -122,7 +138,7 @@ fn main(calls: &[Operation]) -> String {
     format!(
         "fn main() -> Result<(), Box<dyn std::error::Error>> {{
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let client = client::Client::builder().bearer_token(\"x\").build()?;
+    let client = {krate}::Client::builder().{token}.build()?;
     runtime.block_on(async {{
 {calls}        Ok(())
     }})
@@ -131,9 +147,35 @@ fn main(calls: &[Operation]) -> String {
     )
 }
 
-const BY_HAND_NEEDS: &str = "reqwest = { version = \"0.13\", features = [\"json\"] }
-serde = { version = \"1\", features = [\"derive\"] }
-";
+/// The programs by hand: name, what its crate is called, dependencies and source.
+fn by_hand() -> [(&'static str, &'static str, String, String); 2] {
+    let needs = |reqwest: &str| {
+        format!(
+            "reqwest = {{ version = \"0.13\", {reqwest} }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\n"
+        )
+    };
+    // What is on by default but the provider, as `reqwest` has no feature of another one.
+    let same = needs(
+        "default-features = false, features = [\"charset\", \"http2\", \"json\", \"rustls-no-provider\", \"system-proxy\"]",
+    ) + "rustls = { version = \"0.23\", default-features = false, features = [\"logging\", \"ring\", \"std\", \"tls12\"] }\n";
+    let begin = "fn main() -> Result<(), Box<dyn Error>> {\n";
+    let chosen =
+        format!("{begin}    let _ = rustls::crypto::ring::default_provider().install_default();\n");
+    [
+        (
+            "by hand, reqwest",
+            "by-hand",
+            needs("features = [\"json\"]"),
+            BY_HAND.to_owned(),
+        ),
+        (
+            "by hand, reqwest with ring",
+            "by-hand-ring",
+            same,
+            BY_HAND.replacen(begin, &chosen, 1),
+        ),
+    ]
+}
 
 const BY_HAND: &str = include_str!("by_hand.rs.txt");
 
@@ -151,10 +193,12 @@ fn arranged(
     let manifest = format!(
         "[package]\nname = \"{package}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{needs}\
          tokio = {{ version = \"1\", features = [\"rt\", \"time\", \"net\"] }}\n\n\
-         [profile.release]\nstrip = true\n\n[workspace]\n"
+         [workspace]\n"
     );
     fs::write(folder.join("Cargo.toml"), manifest)?;
     fs::write(folder.join("src/main.rs"), main)?;
+    // What they have in common is of one version.
+    fs::copy(places.root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
     Ok(Arranged {
         folder,
         krate: package,
@@ -181,7 +225,9 @@ fn linked(
         &["rustc", "--release", "--bin", &arranged.krate],
         places,
     );
-    command.args(["--", &linker]).env(NOTES, &notes);
+    // As a profile's `strip = true`, which would build all dependencies anew.
+    let arguments = ["--", &linker, "-Cstrip=symbols"];
+    command.args(arguments).env(NOTES, &notes);
     let (status, _) = usage::logged(&mut command, &log)?;
     if !status.success() {
         return Ok(Err(hide(&complaint(&log))));
@@ -214,8 +260,35 @@ fn record(entrant: Entrant, document: &Document, run: &Run) -> Record {
         document_bytes: document.bytes,
         generator: entrant.name.to_owned(),
         failure: entrant.arranged.err(),
+        without: Vec::new(),
         runs: entrant.taken.len(),
         figures,
         run: run.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_calls_have_the_client_by_its_own_name() {
+        let call = Operation {
+            name: "find".to_owned(),
+            call: "client.pets().find(of_pets::models::Kind::Cat).await?".to_owned(),
+        };
+        let text = main("of_pets", token("no scheme"), &[call]);
+        let built = "= of_pets::Client::builder().header(\"Authorization\", \"Bearer x\").build()?";
+        assert!(text.contains(built), "{text}");
+        assert!(token("impl HasBearer for Client {}").contains("bearer_token"));
+        syn::parse_file(&text).unwrap();
+    }
+
+    #[test]
+    fn by_hand_differs_by_its_cryptography_alone() {
+        let [(.., plain), (.., ring)] = by_hand();
+        let added: Vec<_> = ring.lines().filter(|line| !plain.contains(line)).collect();
+        assert!(added.len() == 1 && added[0].contains("ring"), "{added:?}");
+        syn::parse_file(&ring).unwrap();
     }
 }

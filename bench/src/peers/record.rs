@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, error::Error, fs, path::Path, process::Command}
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::part::Part;
+
 /// What is measured.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum,
@@ -31,6 +33,9 @@ pub(crate) struct Record {
     pub generator: String,
     /// Why it did not end well; none if it did.
     pub failure: Option<String>,
+    /// What was left out of compiling.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<Part>,
     /// How often it was measured; figures are medians.
     pub runs: usize,
     /// The figures, by name.
@@ -121,6 +126,7 @@ pub(crate) mod tests {
             document_bytes: 2_000_000,
             generator: generator.to_owned(),
             failure: None,
+            without: Vec::new(),
             runs: 5,
             figures: BTreeMap::from([(figure.0.to_owned(), figure.1)]),
             run: Run {

@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::record::{Record, Stage};
+use crate::{
+    part::Part,
+    record::{Record, Stage},
+};
 
 /// How a figure is shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -102,12 +105,19 @@ fn table(records: &[Record], text: &mut String) {
                     write!(text, " {} ({:.2}×) |", shown(*own, *unit), own / base)
                 }
                 (Some(own), None) => write!(text, " {} |", shown(*own, *unit)),
+                (None, _) if is_left_out(record, name) => write!(text, " not measured |"),
                 (None, _) => write!(text, " – |"),
             };
         }
         let failure = record.failure.as_deref().unwrap_or_default();
         let _ = writeln!(text, " {} |", failure.replace('|', "\\|"));
     }
+}
+
+/// Whether it was asked not to measure the figure of the record's generator, which may be able to.
+pub(crate) fn is_left_out(record: &Record, figure: &str) -> bool {
+    let part = Part::of(figure).filter(|_| record.stage == Stage::Compile);
+    record.failure.is_none() && part.is_some_and(|part| record.without.contains(&part))
 }
 
 /// A figure with its unit, in three or four digits.
@@ -168,5 +178,21 @@ mod tests {
         assert!(text.contains("| specwright | 0.50 s |  |"), "{text}");
         assert!(text.contains("| other 1.0 | 2.00 s (4.00×) |  |"), "{text}");
         assert!(text.contains("| ploidy | – | a \\| b |"), "{text}");
+    }
+
+    #[test]
+    fn what_was_left_out_is_not_what_failed() {
+        let of = |generator, figure| record(Stage::Compile, "box", generator, (figure, 2.0));
+        let mut left_out = of("slow", "check_cpu_seconds");
+        left_out.without = vec![Part::Release, Part::LlvmIr];
+        let mut failed = left_out.clone();
+        failed.generator = "bad".to_owned();
+        failed.failure = Some("no".to_owned());
+        let text = markdown(&[of("specwright", "rlib_bytes"), left_out, failed]);
+        assert!(
+            text.contains("| slow | 2.00 s | not measured |  |"),
+            "{text}"
+        );
+        assert!(text.contains("| bad | 2.00 s | – | no |"), "{text}");
     }
 }
