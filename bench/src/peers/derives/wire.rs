@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use quote::ToTokens;
 use syn::{
-    Expr, ExprLit, ExprMethodCall, File, Ident, ItemImpl, Lit, Member, Pat, Stmt, Type,
+    Expr, ExprCall, ExprLit, ExprMethodCall, File, Ident, ItemImpl, Lit, Member, Type,
     visit::{self, Visit},
 };
 
@@ -15,8 +15,8 @@ use super::{Outcome, parse};
 pub(crate) enum Names {
     /// Of a struct: each field with its name, or none if it holds the members without one.
     Fields(BTreeMap<String, Option<String>>),
-    /// Of an enum of texts: each variant with its text.
-    Values(BTreeMap<String, String>),
+    /// Of an enum of texts: those of its variants, in their order.
+    Values(Vec<String>),
     /// A choice of types, which has none.
     Union,
 }
@@ -94,10 +94,12 @@ impl Wire {
             "Union" => {
                 self.types.insert(ident, Names::Union);
             }
-            "From < & str >" => {
-                let mut values = Values::default();
-                values.visit_item_impl(item);
-                self.types.insert(ident, Names::Values(values.names));
+            "Read" => {
+                let mut shape = Texts::default();
+                shape.visit_item_impl(item);
+                if let Some(values) = shape.values {
+                    self.types.insert(ident, Names::Values(values));
+                }
             }
             _ => {}
         }
@@ -147,33 +149,20 @@ fn text(expression: &Expr) -> Option<String> {
     }
 }
 
-/// An expression, out of the braces that a long one stands in.
-fn inner(expression: &Expr) -> Option<&Expr> {
-    match expression {
-        Expr::Block(block) => match &block.block.stmts[..] {
-            [Stmt::Expr(inner, None)] => Some(inner),
-            _ => None,
-        },
-        plain => Some(plain),
-    }
-}
-
-/// Collects the arms of a match: `"wire" => Self::Variant`.
+/// Finds what an enum of texts lists: `Shape::String(&["wire", …])`.
 #[derive(Default)]
-struct Values {
-    names: BTreeMap<String, String>,
+struct Texts {
+    values: Option<Vec<String>>,
 }
 
-impl<'ast> Visit<'ast> for Values {
-    fn visit_arm(&mut self, arm: &'ast syn::Arm) {
-        if let Pat::Lit(ExprLit {
-            lit: Lit::Str(text),
-            ..
-        }) = &arm.pat
-            && let Some(Expr::Path(path)) = inner(&arm.body)
-            && let Some(last) = path.path.segments.last()
+impl<'ast> Visit<'ast> for Texts {
+    fn visit_expr_call(&mut self, call: &'ast ExprCall) {
+        let is_text = call.func.to_token_stream().to_string() == "Shape :: String";
+        if let (true, Some(Expr::Reference(list))) = (is_text, call.args.first())
+            && let Expr::Array(list) = &*list.expr
         {
-            self.names.insert(last.ident.to_string(), text.value());
+            self.values = Some(list.elems.iter().filter_map(text).collect());
         }
+        visit::visit_expr_call(self, call);
     }
 }
