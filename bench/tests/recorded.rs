@@ -144,6 +144,8 @@ fn llvm_lines(folder: &Path) -> f64 {
     }
     command.args(["--", "--emit=llvm-ir", "-Ccodegen-units=1"]);
     command.args(["-Cno-prepopulate-passes", "-Cpasses=name-anon-globals"]);
+    // As if all of it were called: else the functions of a client are left to those who call them.
+    command.arg("-Clink-dead-code");
     command.current_dir(folder).env("CARGO_TARGET_DIR", &built);
     command
         .env("CARGO_INCREMENTAL", "0")

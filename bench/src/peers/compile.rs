@@ -260,6 +260,8 @@ fn llvm_ir(arranged: &Arranged, places: &Places) -> Result<Result<f64, String>, 
     let mut command = cargo(arranged, arguments(Part::LlvmIr), places);
     command.args(["--", "--emit=llvm-ir", "-Ccodegen-units=1"]);
     command.args(["-Cno-prepopulate-passes", "-Cpasses=name-anon-globals"]);
+    // As if all of it were called, whatever a generator leaves to those who call it.
+    command.arg("-Clink-dead-code");
     let log = places.log(&format!("llvm-{}", arranged.krate));
     let (status, _) = usage::logged(&mut command, &log)?;
     let mut lines = 0;
