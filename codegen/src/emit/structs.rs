@@ -125,7 +125,7 @@ impl Emitter<'_> {
         let arguments = ["mut self".to_owned(), key, format!("value: {argument}")];
         text.lines(
             1,
-            "/// Adds a member that the document does not name.\n#[inline]\n#[must_use]",
+            "/// Adds a member that the document does not name.\n#[must_use]",
         );
         text.list(1, "pub fn insert(", &arguments, ") -> Self {");
         text.line(
@@ -175,7 +175,7 @@ impl Emitter<'_> {
                 "#[expect(clippy::too_many_arguments, reason = \"the service requires them all\")]",
             );
         }
-        text.lines(1, "#[inline]");
+        text.inline(1, &arguments.join(", "));
         text.list(1, "pub fn new(", &arguments, ") -> Self {");
         match found.has_default {
             true => text.lines(2, "Self::default()"),
@@ -253,7 +253,8 @@ impl Setter<'_> {
         if self.field.docs.deprecated {
             text.lines(1, "#[deprecated]");
         }
-        text.lines(1, "#[inline]\n#[must_use]");
+        text.inline(1, &arguments.join(", "));
+        text.lines(1, "#[must_use]");
         text.list(1, &format!("pub fn {function}("), arguments, ") -> Self {");
         text.line(2, format_args!("self.{name} = {value};"));
         text.lines(2, "self");

@@ -147,6 +147,13 @@ impl Text {
         self.line(0, format_args!("}};"));
     }
 
+    /// Says of the function that follows that who calls it compiles it, which holds for a generic one anyway.
+    pub(super) fn inline(&mut self, depth: usize, arguments: &str) {
+        if !arguments.contains("impl ") {
+            self.line(depth, format_args!("#[inline]"));
+        }
+    }
+
     /// Adds the lines of `text`, whose own indentation counts from its first line.
     pub(super) fn lines(&mut self, depth: usize, text: &str) {
         for line in text.lines() {

@@ -175,6 +175,14 @@ async fn a_documented_error_with_another_body_keeps_it() {
     assert_eq!(decode.response().text(), "<h1>Bad</h1>");
 }
 
+/// Reading goes by the list of `wire/`, writing by the variant.
+#[test]
+fn each_listed_value_is_read_as_the_variant_that_writes_it() {
+    for kind in LastMessageType::ALL {
+        assert_eq!(LastMessageType::from(kind.as_str()), *kind);
+    }
+}
+
 #[tokio::test]
 async fn what_the_service_added_yesterday_is_no_error() {
     let mut body = changed("/conversation/lastMessageType", json!("TYPE_TELEPATHY"));

@@ -31,7 +31,6 @@ impl BadRequest {
     }
 
     /// Sets [`message`](Self#structfield.message).
-    #[inline]
     #[must_use]
     pub fn message(mut self, value: impl Into<String>) -> Self {
         self.message = Some(value.into());

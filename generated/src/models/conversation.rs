@@ -63,7 +63,6 @@ pub struct Conversation {
 #[cfg(feature = "mock")]
 impl Conversation {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(
         location_id: impl Into<String>,
         contact_id: impl Into<String>,
@@ -86,7 +85,6 @@ impl Conversation {
     }
 
     /// Sets [`id`](Self#structfield.id).
-    #[inline]
     #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
@@ -94,7 +92,6 @@ impl Conversation {
     }
 
     /// Sets [`assigned_to`](Self#structfield.assigned_to).
-    #[inline]
     #[must_use]
     pub fn assigned_to(mut self, value: impl Into<String>) -> Self {
         self.assigned_to = Some(value.into());
@@ -102,7 +99,6 @@ impl Conversation {
     }
 
     /// Sets [`user_id`](Self#structfield.user_id).
-    #[inline]
     #[must_use]
     pub fn user_id(mut self, value: impl Into<String>) -> Self {
         self.user_id = Some(value.into());
@@ -110,7 +106,6 @@ impl Conversation {
     }
 
     /// Sets [`last_message_body`](Self#structfield.last_message_body).
-    #[inline]
     #[must_use]
     pub fn last_message_body(mut self, value: impl Into<String>) -> Self {
         self.last_message_body = Some(value.into());
@@ -118,7 +113,6 @@ impl Conversation {
     }
 
     /// Sets [`last_message_date`](Self#structfield.last_message_date).
-    #[inline]
     #[must_use]
     pub fn last_message_date(mut self, value: impl Into<String>) -> Self {
         self.last_message_date = Some(value.into());
@@ -126,7 +120,6 @@ impl Conversation {
     }
 
     /// Sets [`last_message_type`](Self#structfield.last_message_type).
-    #[inline]
     #[must_use]
     pub fn last_message_type(mut self, value: impl Into<LastMessageType>) -> Self {
         self.last_message_type = Some(value.into());

@@ -35,7 +35,6 @@ impl Unauthorized {
     }
 
     /// Sets [`message`](Self#structfield.message).
-    #[inline]
     #[must_use]
     pub fn message(mut self, value: impl Into<String>) -> Self {
         self.message = Some(value.into());
@@ -43,7 +42,6 @@ impl Unauthorized {
     }
 
     /// Sets [`error`](Self#structfield.error).
-    #[inline]
     #[must_use]
     pub fn error(mut self, value: impl Into<String>) -> Self {
         self.error = Some(value.into());

@@ -27,7 +27,6 @@ pub struct UpdateConversation {
 
 impl UpdateConversation {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(location_id: impl Into<String>) -> Self {
         Self {
             location_id: location_id.into(),

@@ -60,7 +60,6 @@ impl Conversations {
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
     pub fn update_conversation(
         &self,
         conversation_id: impl Into<String>,
@@ -98,7 +97,6 @@ pub struct UpdateConversationCall {
 
 impl UpdateConversationCall {
     /// Version of the API that the request is written for.
-    #[inline]
     pub fn version(mut self, value: impl Into<models::ApiVersion>) -> Self {
         self.version = value.into();
         self
@@ -143,6 +141,7 @@ impl IntoFuture for UpdateConversationCall {
 
 /// The errors that the document describes for [`Conversations::update_conversation`].
 #[derive(Debug)]
+#[cfg_attr(feature = "mock", derive(Clone, PartialEq))]
 #[allow(clippy::large_enum_variant, reason = "one answer is held at a time")]
 #[non_exhaustive]
 pub enum UpdateConversationError {

@@ -25,7 +25,7 @@ const TEXTS: [&str; 2] = [
 pub(super) struct Json(pub(super) Vec<u8>);
 
 impl Json {
-    /// The text, where all of it was `written`.
+    /// The text, where all of it was `written`; here, so that it is not compiled again for each type.
     pub(super) fn finish(
         self,
         written: Result<(), serde_json::Error>,

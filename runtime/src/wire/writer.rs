@@ -54,3 +54,39 @@ impl<S: Serializer> Writer<S> {
         self.0?.end()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::{Serialize, Serializer, ser::Error as _};
+
+    use super::Writer;
+
+    struct Broken;
+
+    impl Serialize for Broken {
+        fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+            Err(S::Error::custom("broken"))
+        }
+    }
+
+    struct Unreached;
+
+    impl Serialize for Unreached {
+        fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+            panic!("what follows a failure is not written")
+        }
+    }
+
+    #[test]
+    fn the_first_failure_is_the_last_that_is_written() {
+        let mut text = Vec::new();
+        let mut serializer = serde_json::Serializer::new(&mut text);
+        let mut writer = Writer::begin(&mut serializer);
+        writer.required("a", &1);
+        writer.optional("absent", &None::<Unreached>);
+        writer.optional("b", &Some(Broken));
+        writer.required("c", &Unreached);
+        assert_eq!(writer.end().unwrap_err().to_string(), "broken");
+        assert_eq!(String::from_utf8(text).unwrap(), r#"{"a":1,"b":"#);
+    }
+}

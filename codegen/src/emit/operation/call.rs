@@ -149,7 +149,7 @@ impl Emitter<'_> {
             if param.docs.deprecated {
                 text.lines(1, "#[deprecated]");
             }
-            text.lines(1, "#[inline]");
+            text.inline(1, &argument);
             text.code(
                 1,
                 format_args!("pub fn {setter}(mut self, value: {argument}) -> Self {{"),
@@ -171,7 +171,7 @@ impl Emitter<'_> {
             1,
             &docs.unwrap_or_else(|| vec!["Sets the body.".to_owned()]),
         );
-        text.lines(1, "#[inline]");
+        text.inline(1, &argument);
         text.code(
             1,
             format_args!("pub fn body(mut self, value: {argument}) -> Self {{"),

@@ -148,8 +148,8 @@ impl<'a> Emitter<'a> {
                 "#[expect(clippy::too_many_arguments, reason = \"the service requires them all\")]",
             );
         }
-        text.lines(1, "#[inline]");
         let arguments: String = arguments.iter().map(|one| format!(", {one}")).collect();
+        text.inline(1, &arguments);
         text.code(
             1,
             format_args!("pub fn {method}(&self{arguments}) -> {call} {{"),

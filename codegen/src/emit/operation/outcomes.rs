@@ -120,8 +120,14 @@ impl Emitter<'_> {
                     "The errors that the document describes for [`{owner}::{method}`]."
                 )],
             );
-            // Nobody keeps errors or looks for equal ones, and there are as many of these types as calls.
+            // There are as many of these types as operations, and tests are who compares errors.
             text.lines(0, "#[derive(Debug)]");
+            if self.names.mocks.is_some() {
+                text.lines(
+                    0,
+                    "#[cfg_attr(feature = \"mock\", derive(Clone, PartialEq))]",
+                );
+            }
             let variants = &names.error_variants;
             self.outcomes(&operation.errors, &names.error, variants, uses, text);
         }

@@ -34,7 +34,6 @@ impl Thing {
     }
 
     /// Sets [`a_b2`](Self#structfield.a_b2).
-    #[inline]
     #[must_use]
     pub fn a_b2(mut self, value: impl Into<String>) -> Self {
         self.a_b2 = Some(value.into());
@@ -42,7 +41,6 @@ impl Thing {
     }
 
     /// Sets [`a_b`](Self#structfield.a_b).
-    #[inline]
     #[must_use]
     pub fn a_b(mut self, value: impl Into<String>) -> Self {
         self.a_b = Some(value.into());
@@ -50,7 +48,6 @@ impl Thing {
     }
 
     /// Sets [`a_b3`](Self#structfield.a_b3).
-    #[inline]
     #[must_use]
     pub fn a_b3(mut self, value: impl Into<String>) -> Self {
         self.a_b3 = Some(value.into());
@@ -74,7 +71,6 @@ impl Thing {
     }
 
     /// Sets [`code`](Self#structfield.code).
-    #[inline]
     #[must_use]
     pub fn code(mut self, value: impl Into<ThingCode>) -> Self {
         self.code = Some(value.into());
@@ -82,7 +78,6 @@ impl Thing {
     }
 
     /// Sets [`same`](Self#structfield.same).
-    #[inline]
     #[must_use]
     pub fn same(mut self, value: impl Into<String>) -> Self {
         self.same = Some(Some(value.into()));
@@ -98,7 +93,6 @@ impl Thing {
     }
 
     /// Sets [`same_null`](Self#structfield.same_null).
-    #[inline]
     #[must_use]
     pub fn same_null(mut self, value: impl Into<String>) -> Self {
         self.same_null = Some(value.into());
@@ -122,7 +116,6 @@ impl ThingPart2 {
     }
 
     /// Sets [`x`](Self#structfield.x).
-    #[inline]
     #[must_use]
     pub fn x(mut self, value: impl Into<String>) -> Self {
         self.x = Some(value.into());

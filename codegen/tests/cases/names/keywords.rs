@@ -35,7 +35,6 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(r#type: impl Into<String>, self_: impl Into<String>) -> Self {
         Self {
             r#type: r#type.into(),
@@ -62,7 +61,6 @@ impl Thing {
     }
 
     /// Sets [`new`](Self#structfield.new).
-    #[inline]
     #[must_use]
     pub fn with_with_new(mut self, value: impl Into<String>) -> Self {
         self.new = Some(value.into());
@@ -70,7 +68,6 @@ impl Thing {
     }
 
     /// Sets [`clone`](Self#structfield.clone).
-    #[inline]
     #[must_use]
     pub fn with_clone(mut self, value: impl Into<String>) -> Self {
         self.clone = Some(value.into());
@@ -78,7 +75,6 @@ impl Thing {
     }
 
     /// Sets [`with_new`](Self#structfield.with_new).
-    #[inline]
     #[must_use]
     pub fn with_new(mut self, value: impl Into<String>) -> Self {
         self.with_new = Some(value.into());
@@ -86,7 +82,6 @@ impl Thing {
     }
 
     /// Sets [`insert`](Self#structfield.insert).
-    #[inline]
     #[must_use]
     pub fn with_insert(mut self, value: impl Into<String>) -> Self {
         self.insert = Some(value.into());
@@ -94,7 +89,6 @@ impl Thing {
     }
 
     /// Sets [`_1st`](Self#structfield._1st).
-    #[inline]
     #[must_use]
     pub fn _1st(mut self, value: impl Into<String>) -> Self {
         self._1st = Some(value.into());
@@ -102,7 +96,6 @@ impl Thing {
     }
 
     /// Sets [`empty`](Self#structfield.empty).
-    #[inline]
     #[must_use]
     pub fn empty(mut self, value: impl Into<String>) -> Self {
         self.empty = Some(value.into());
@@ -110,7 +103,6 @@ impl Thing {
     }
 
     /// Sets [`日本`](Self#structfield.日本).
-    #[inline]
     #[must_use]
     pub fn 日本(mut self, value: impl Into<String>) -> Self {
         self.日本 = Some(value.into());
@@ -118,7 +110,6 @@ impl Thing {
     }
 
     /// Sets [`ref2`](Self#structfield.ref2).
-    #[inline]
     #[must_use]
     pub fn ref2(mut self, value: impl Into<String>) -> Self {
         self.ref2 = Some(value.into());
@@ -126,7 +117,6 @@ impl Thing {
     }
 
     /// Adds a member that the document does not name.
-    #[inline]
     #[must_use]
     pub fn insert(mut self, key: impl Into<String>, value: i64) -> Self {
         self.additional_properties.insert(key.into(), value);

@@ -165,21 +165,18 @@ pub struct V1Call {
 
 impl V1Call {
     /// `v1`.
-    #[inline]
     pub fn v1(mut self, value: impl Into<String>) -> Self {
         self.v1 = Some(value.into());
         self
     }
 
     /// `V1`.
-    #[inline]
     pub fn v1_2(mut self, value: impl Into<String>) -> Self {
         self.v1_2 = Some(value.into());
         self
     }
 
     /// Sets the body.
-    #[inline]
     pub fn body(mut self, value: impl Into<models::Size>) -> Self {
         self.body = Some(value.into());
         self

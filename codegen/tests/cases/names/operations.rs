@@ -40,7 +40,6 @@ impl RequestOperations {
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
     pub fn get(&self, self_: impl Into<String>, r#type: impl Into<String>) -> GetCall {
         GetCall {
             core: self.core.clone(),
@@ -102,42 +101,36 @@ pub struct GetCall {
 
 impl GetCall {
     /// `core`.
-    #[inline]
     pub fn core_(mut self, value: impl Into<String>) -> Self {
         self.core_ = Some(value.into());
         self
     }
 
     /// `request`.
-    #[inline]
     pub fn request_(mut self, value: impl Into<String>) -> Self {
         self.request_ = Some(value.into());
         self
     }
 
     /// `send`.
-    #[inline]
     pub fn with_with_send(mut self, value: impl Into<String>) -> Self {
         self.send = Some(value.into());
         self
     }
 
     /// `with_send`.
-    #[inline]
     pub fn with_send(mut self, value: impl Into<String>) -> Self {
         self.with_send = Some(value.into());
         self
     }
 
     /// `value`.
-    #[inline]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
     /// `Value`.
-    #[inline]
     pub fn value2(mut self, value: impl Into<String>) -> Self {
         self.value2 = Some(value.into());
         self

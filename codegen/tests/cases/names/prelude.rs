@@ -42,7 +42,6 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(
         list: std::vec::Vec<Vec>,
         text: impl std::convert::Into<std::string::String>,
@@ -166,7 +165,6 @@ impl Option {
     }
 
     /// Sets [`a`](Self#structfield.a).
-    #[inline]
     #[must_use]
     pub fn a(mut self, value: impl std::convert::Into<std::string::String>) -> Self {
         self.a = Some(value.into());

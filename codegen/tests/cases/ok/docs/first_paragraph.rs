@@ -30,7 +30,6 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
     pub fn get_thing(
         &self,
         id: impl Into<String>,

@@ -37,7 +37,6 @@ impl Thing {
     }
 
     /// Sets [`star_slash`](Self#structfield.star_slash).
-    #[inline]
     #[must_use]
     pub fn star_slash(mut self, value: impl Into<String>) -> Self {
         self.star_slash = Some(value.into());
@@ -45,7 +44,6 @@ impl Thing {
     }
 
     /// Sets [`quote`](Self#structfield.quote).
-    #[inline]
     #[must_use]
     pub fn quote(mut self, value: impl Into<String>) -> Self {
         self.quote = Some(value.into());
@@ -53,7 +51,6 @@ impl Thing {
     }
 
     /// Sets [`link`](Self#structfield.link).
-    #[inline]
     #[must_use]
     pub fn link(mut self, value: impl Into<String>) -> Self {
         self.link = Some(value.into());

@@ -35,7 +35,6 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(a: impl Into<String>) -> Self {
         Self { a: a.into() }
     }

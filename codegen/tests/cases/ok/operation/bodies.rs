@@ -130,7 +130,6 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
     pub fn upload_text(&self, body: impl Into<String>) -> UploadTextCall {
         UploadTextCall {
             core: self.core.clone(),
@@ -153,7 +152,6 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
     pub fn upload_octets(
         &self,
         body: impl Into<specwright_runtime::Upload>,
@@ -733,7 +731,6 @@ pub struct UploadBodyMultipart {
 
 impl UploadBodyMultipart {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(
         file: impl Into<Upload>,
         purpose: impl Into<UploadBodyMultipartPurpose>,
@@ -757,7 +754,6 @@ impl UploadBodyMultipart {
     }
 
     /// Sets [`octets`](Self#structfield.octets).
-    #[inline]
     #[must_use]
     pub fn octets(mut self, value: impl Into<Upload>) -> Self {
         self.octets = Some(value.into());
@@ -824,7 +820,6 @@ impl UploadBodyMultipartMeta {
     }
 
     /// Sets [`a`](Self#structfield.a).
-    #[inline]
     #[must_use]
     pub fn a(mut self, value: impl Into<String>) -> Self {
         self.a = Some(value.into());

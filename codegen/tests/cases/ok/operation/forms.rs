@@ -28,7 +28,6 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
     pub fn change(&self, id: impl Into<String>) -> ChangeCall {
         ChangeCall {
             core: self.core.clone(),
@@ -55,7 +54,6 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
     pub fn change_strategic_merge_patch(
         &self,
         id: impl Into<String>,
@@ -85,7 +83,6 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
     pub fn change_json_patch(&self, id: impl Into<String>) -> ChangeJsonPatchCall {
         ChangeJsonPatchCall {
             core: self.core.clone(),
@@ -112,7 +109,6 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
     pub fn change_stream(&self, id: impl Into<String>) -> ChangeStreamCall {
         ChangeStreamCall {
             core: self.core.clone(),

@@ -42,7 +42,6 @@ impl AllThings {
     /// # }
     /// ```
     #[deprecated]
-    #[inline]
     pub fn delete_a_id(&self, id: impl Into<String>) -> DeleteAIdCall {
         DeleteAIdCall {
             core: self.core.clone(),

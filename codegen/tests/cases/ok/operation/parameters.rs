@@ -31,7 +31,6 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
     pub fn get_thing(
         &self,
         id: i64,
@@ -107,14 +106,12 @@ impl GetThingCall {
     }
 
     /// `X-Trace`.
-    #[inline]
     pub fn x_trace(mut self, value: impl Into<String>) -> Self {
         self.x_trace = Some(value.into());
         self
     }
 
     /// `Version`.
-    #[inline]
     pub fn version(mut self, value: impl Into<models::GetThingVersion>) -> Self {
         self.version = value.into();
         self
@@ -124,7 +121,6 @@ impl GetThingCall {
     ///
     /// Deprecated.
     #[deprecated]
-    #[inline]
     pub fn order(mut self, value: impl Into<models::GetThingOrder>) -> Self {
         self.order = Some(value.into());
         self

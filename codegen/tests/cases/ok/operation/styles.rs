@@ -46,7 +46,6 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
     pub fn a(
         &self,
         label: Vec<String>,
@@ -140,7 +139,6 @@ impl ACall {
     }
 
     /// `reserved`.
-    #[inline]
     pub fn reserved(mut self, value: impl Into<String>) -> Self {
         self.reserved = Some(value.into());
         self
@@ -154,14 +152,12 @@ impl ACall {
     }
 
     /// `untyped`.
-    #[inline]
     pub fn untyped(mut self, value: impl Into<String>) -> Self {
         self.untyped = Some(value.into());
         self
     }
 
     /// `wrong`.
-    #[inline]
     pub fn wrong(mut self, value: impl Into<String>) -> Self {
         self.wrong = Some(value.into());
         self

@@ -23,7 +23,6 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(must: impl Into<String>, may: Option<String>) -> Self {
         Self {
             must: must.into(),
@@ -35,7 +34,6 @@ impl Thing {
     }
 
     /// Sets [`can`](Self#structfield.can).
-    #[inline]
     #[must_use]
     pub fn can(mut self, value: impl Into<String>) -> Self {
         self.can = Some(value.into());
@@ -43,7 +41,6 @@ impl Thing {
     }
 
     /// Sets [`could`](Self#structfield.could).
-    #[inline]
     #[must_use]
     pub fn could(mut self, value: impl Into<String>) -> Self {
         self.could = Some(Some(value.into()));
@@ -59,7 +56,6 @@ impl Thing {
     }
 
     /// Sets [`kind`](Self#structfield.kind).
-    #[inline]
     #[must_use]
     pub fn kind(mut self, value: impl Into<ThingKind>) -> Self {
         self.kind = Some(Some(value.into()));

@@ -23,7 +23,6 @@ impl Thing {
     }
 
     /// Sets [`id`](Self#structfield.id).
-    #[inline]
     #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
@@ -31,7 +30,6 @@ impl Thing {
     }
 
     /// Adds a member that the document does not name.
-    #[inline]
     #[must_use]
     pub fn insert(mut self, key: impl Into<String>, value: i64) -> Self {
         self.additional_properties.insert(key.into(), value);

@@ -32,7 +32,6 @@ pub struct Whole {
 
 impl Whole {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(id: impl Into<String>, note: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -48,7 +47,6 @@ impl Whole {
     }
 
     /// Sets [`size`](Self#structfield.size).
-    #[inline]
     #[must_use]
     pub fn size(mut self, value: impl Into<WholeSize>) -> Self {
         self.size = Some(value.into());
@@ -104,7 +102,6 @@ impl Whole {
     }
 
     /// Sets [`scalar`](Self#structfield.scalar).
-    #[inline]
     #[must_use]
     pub fn scalar(mut self, value: impl Into<String>) -> Self {
         self.scalar = Some(value.into());
@@ -153,7 +150,6 @@ pub struct WholeNarrowed {
 
 impl WholeNarrowed {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(id: impl Into<String>, note: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -163,7 +159,6 @@ impl WholeNarrowed {
     }
 
     /// Sets [`size`](Self#structfield.size).
-    #[inline]
     #[must_use]
     pub fn size(mut self, value: impl Into<String>) -> Self {
         self.size = Some(value.into());

@@ -166,7 +166,6 @@ impl ThingPattern {
     }
 
     /// Sets [`a`](Self#structfield.a).
-    #[inline]
     #[must_use]
     pub fn a(mut self, value: impl Into<String>) -> Self {
         self.a = Some(value.into());
@@ -174,7 +173,6 @@ impl ThingPattern {
     }
 
     /// Adds a member that the document does not name.
-    #[inline]
     #[must_use]
     pub fn insert(mut self, key: impl Into<String>, value: Value) -> Self {
         self.additional_properties.insert(key.into(), value);
@@ -218,7 +216,6 @@ impl ThingInput {
     }
 
     /// Sets [`composed`](Self#structfield.composed).
-    #[inline]
     #[must_use]
     pub fn composed(mut self, value: impl Into<String>) -> Self {
         self.composed = Some(value.into());
@@ -226,7 +223,6 @@ impl ThingInput {
     }
 
     /// Sets [`mixed`](Self#structfield.mixed).
-    #[inline]
     #[must_use]
     pub fn mixed(mut self, value: impl Into<ThingMixed>) -> Self {
         self.mixed = Some(value.into());
@@ -258,7 +254,6 @@ impl ThingInput {
     }
 
     /// Sets [`listed`](Self#structfield.listed).
-    #[inline]
     #[must_use]
     pub fn listed(mut self, value: impl Into<ThingListed>) -> Self {
         self.listed = Some(value.into());
@@ -282,7 +277,6 @@ impl ThingInput {
     }
 
     /// Sets [`conditional`](Self#structfield.conditional).
-    #[inline]
     #[must_use]
     pub fn conditional(mut self, value: impl Into<Base64>) -> Self {
         self.conditional = Some(value.into());

@@ -37,7 +37,6 @@ pub struct PetInput {
 
 impl PetInput {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(name: impl Into<String>, secret: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -115,7 +114,6 @@ pub struct OnlySent {
 
 impl OnlySent {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(b: impl Into<String>) -> Self {
         Self { b: b.into() }
     }

@@ -40,7 +40,6 @@ pub struct Thing {
 impl Thing {
     /// Makes a value of what is required; the rest is absent.
     #[expect(clippy::too_many_arguments, reason = "the service requires them all")]
-    #[inline]
     pub fn new(
         day: Date,
         at: Timestamp,
@@ -66,7 +65,6 @@ impl Thing {
     }
 
     /// Sets [`raw`](Self#structfield.raw).
-    #[inline]
     #[must_use]
     pub fn raw(mut self, value: impl Into<String>) -> Self {
         self.raw = Some(value.into());
@@ -74,7 +72,6 @@ impl Thing {
     }
 
     /// Sets [`mail`](Self#structfield.mail).
-    #[inline]
     #[must_use]
     pub fn mail(mut self, value: impl Into<String>) -> Self {
         self.mail = Some(value.into());

@@ -45,7 +45,6 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(
         one_argument_that_is_long: impl Into<String>,
         another_argument_that_is_long: impl Into<Kind>,
@@ -66,7 +65,6 @@ impl Thing {
     }
 
     /// Sets [`an_optional_member_whose_name_alone_does_nearly_fill_the_whole_line`](Self#structfield.an_optional_member_whose_name_alone_does_nearly_fill_the_whole_line).
-    #[inline]
     #[must_use]
     pub fn an_optional_member_whose_name_alone_does_nearly_fill_the_whole_line(
         mut self,
@@ -102,7 +100,6 @@ impl Thing {
     }
 
     /// Sets [`a_constant_member`](Self#structfield.a_constant_member).
-    #[inline]
     #[must_use]
     pub fn a_constant_member(mut self, value: impl Into<ThingAConstantMember>) -> Self {
         self.a_constant_member = Some(value.into());
@@ -110,7 +107,6 @@ impl Thing {
     }
 
     /// Sets [`kind`](Self#structfield.kind).
-    #[inline]
     #[must_use]
     pub fn kind(mut self, value: impl Into<Kind>) -> Self {
         self.kind = Some(value.into());
@@ -118,7 +114,6 @@ impl Thing {
     }
 
     /// Sets [`choice`](Self#structfield.choice).
-    #[inline]
     #[must_use]
     pub fn choice(mut self, value: impl Into<Choice>) -> Self {
         self.choice = Some(value.into());
@@ -126,7 +121,6 @@ impl Thing {
     }
 
     /// Adds a member that the document does not name.
-    #[inline]
     #[must_use]
     pub fn insert(mut self, key: impl Into<String>, value: impl Into<Choice>) -> Self {
         self.additional_properties.insert(key.into(), value.into());

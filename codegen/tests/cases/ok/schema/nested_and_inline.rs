@@ -89,7 +89,6 @@ impl ThingPartMaker {
     }
 
     /// Sets [`name`](Self#structfield.name).
-    #[inline]
     #[must_use]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
@@ -113,7 +112,6 @@ impl ThingPiecesItem {
     }
 
     /// Sets [`id`](Self#structfield.id).
-    #[inline]
     #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
@@ -137,7 +135,6 @@ impl ThingByNameValue {
     }
 
     /// Sets [`id`](Self#structfield.id).
-    #[inline]
     #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());

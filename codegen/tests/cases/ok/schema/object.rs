@@ -25,7 +25,6 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(name: impl Into<String>, size: i32) -> Self {
         Self {
             name: name.into(),
@@ -36,7 +35,6 @@ impl Thing {
     }
 
     /// Sets [`note`](Self#structfield.note).
-    #[inline]
     #[must_use]
     pub fn note(mut self, value: impl Into<String>) -> Self {
         self.note = Some(value.into());

@@ -13,7 +13,6 @@ pub struct Cat {
 
 impl Cat {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(meow: impl Into<String>) -> Self {
         Self {
             kind: Some("cat".to_owned()),
@@ -22,7 +21,6 @@ impl Cat {
     }
 
     /// Sets [`kind`](Self#structfield.kind).
-    #[inline]
     #[must_use]
     pub fn kind(mut self, value: impl Into<String>) -> Self {
         self.kind = Some(value.into());
@@ -53,7 +51,6 @@ impl Toy {
     }
 
     /// Sets [`kind`](Self#structfield.kind).
-    #[inline]
     #[must_use]
     pub fn kind(mut self, value: impl Into<String>) -> Self {
         self.kind = Some(value.into());
@@ -61,7 +58,6 @@ impl Toy {
     }
 
     /// Sets [`color`](Self#structfield.color).
-    #[inline]
     #[must_use]
     pub fn color(mut self, value: impl Into<String>) -> Self {
         self.color = Some(value.into());

@@ -44,7 +44,6 @@ impl Everything {
     }
 
     /// Sets [`by_constant`](Self#structfield.by_constant).
-    #[inline]
     #[must_use]
     pub fn by_constant(mut self, value: impl Into<EverythingByConstant>) -> Self {
         self.by_constant = Some(value.into());
@@ -52,7 +51,6 @@ impl Everything {
     }
 
     /// Sets [`by_type`](Self#structfield.by_type).
-    #[inline]
     #[must_use]
     pub fn by_type(mut self, value: impl Into<EverythingByType>) -> Self {
         self.by_type = Some(value.into());
@@ -60,7 +58,6 @@ impl Everything {
     }
 
     /// Sets [`by_keys`](Self#structfield.by_keys).
-    #[inline]
     #[must_use]
     pub fn by_keys(mut self, value: impl Into<EverythingByKeys>) -> Self {
         self.by_keys = Some(value.into());
@@ -84,7 +81,6 @@ impl Everything {
     }
 
     /// Sets [`several_types`](Self#structfield.several_types).
-    #[inline]
     #[must_use]
     pub fn several_types(mut self, value: impl Into<EverythingSeveralTypes>) -> Self {
         self.several_types = Some(Some(value.into()));
@@ -100,7 +96,6 @@ impl Everything {
     }
 
     /// Sets [`open_enum`](Self#structfield.open_enum).
-    #[inline]
     #[must_use]
     pub fn open_enum(mut self, value: impl Into<EverythingOpenEnum>) -> Self {
         self.open_enum = Some(value.into());
@@ -108,7 +103,6 @@ impl Everything {
     }
 
     /// Sets [`named_enum`](Self#structfield.named_enum).
-    #[inline]
     #[must_use]
     pub fn named_enum(mut self, value: impl Into<Size>) -> Self {
         self.named_enum = Some(value.into());
@@ -124,7 +118,6 @@ impl Everything {
     }
 
     /// Sets [`nested`](Self#structfield.nested).
-    #[inline]
     #[must_use]
     pub fn nested(mut self, value: impl Into<EverythingNested>) -> Self {
         self.nested = Some(value.into());
@@ -132,7 +125,6 @@ impl Everything {
     }
 
     /// Sets [`with_base`](Self#structfield.with_base).
-    #[inline]
     #[must_use]
     pub fn with_base(mut self, value: impl Into<EverythingWithBase>) -> Self {
         self.with_base = Some(value.into());
@@ -198,7 +190,6 @@ pub struct EverythingByConstantText {
 
 impl EverythingByConstantText {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             r#type: EverythingByConstantTextType::from("text"),
@@ -207,7 +198,6 @@ impl EverythingByConstantText {
     }
 
     /// Sets [`type`](Self#structfield.type).
-    #[inline]
     #[must_use]
     pub fn r#type(mut self, value: impl Into<EverythingByConstantTextType>) -> Self {
         self.r#type = value.into();
@@ -251,7 +241,6 @@ pub struct EverythingByConstantImage {
 
 impl EverythingByConstantImage {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             r#type: EverythingByConstantImageType::from("image"),
@@ -260,7 +249,6 @@ impl EverythingByConstantImage {
     }
 
     /// Sets [`type`](Self#structfield.type).
-    #[inline]
     #[must_use]
     pub fn r#type(mut self, value: impl Into<EverythingByConstantImageType>) -> Self {
         self.r#type = value.into();
@@ -386,7 +374,6 @@ pub struct EverythingByKeysWithId {
 
 impl EverythingByKeysWithId {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
     }
@@ -404,7 +391,6 @@ pub struct EverythingByKeysWithName {
 
 impl EverythingByKeysWithName {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -571,7 +557,6 @@ pub struct EverythingWithBaseLeft {
 
 impl EverythingWithBaseLeft {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(id: i64, left: impl Into<String>) -> Self {
         Self { id, left: left.into() }
     }
@@ -589,7 +574,6 @@ pub struct EverythingWithBaseRight {
 
 impl EverythingWithBaseRight {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(id: i64, right: impl Into<String>) -> Self {
         Self { id, right: right.into() }
     }
@@ -613,7 +597,6 @@ impl EverythingConstraints {
     }
 
     /// Sets [`a`](Self#structfield.a).
-    #[inline]
     #[must_use]
     pub fn a(mut self, value: impl Into<String>) -> Self {
         self.a = Some(value.into());
@@ -621,7 +604,6 @@ impl EverythingConstraints {
     }
 
     /// Sets [`b`](Self#structfield.b).
-    #[inline]
     #[must_use]
     pub fn b(mut self, value: impl Into<String>) -> Self {
         self.b = Some(value.into());

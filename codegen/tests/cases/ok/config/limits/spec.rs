@@ -24,7 +24,6 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
     pub fn orders(&self, shop: impl Into<String>) -> OrdersCall {
         OrdersCall {
             core: self.core.clone(),
@@ -50,7 +49,6 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
     pub fn order(&self, shop: impl Into<String>, body: models::Order) -> OrderCall {
         OrderCall {
             core: self.core.clone(),
@@ -146,7 +144,6 @@ impl OrderCall {
     }
 
     /// `plain`.
-    #[inline]
     pub fn plain(mut self, value: impl Into<String>) -> Self {
         self.plain = Some(value.into());
         self

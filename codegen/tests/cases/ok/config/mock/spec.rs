@@ -225,7 +225,6 @@ pub struct Pet {
 #[cfg(feature = "mock")]
 impl Pet {
     /// Makes a value of what is required; the rest is absent.
-    #[inline]
     pub fn new(id: i64, name: impl Into<String>) -> Self {
         Self {
             id,
@@ -379,6 +378,7 @@ impl IntoFuture for GetPetCall {
 
 /// The errors that the document describes for [`Pets::get_pet`].
 #[derive(Debug)]
+#[cfg_attr(feature = "mock", derive(Clone, PartialEq))]
 #[allow(clippy::large_enum_variant, reason = "one answer is held at a time")]
 #[non_exhaustive]
 pub enum GetPetError {

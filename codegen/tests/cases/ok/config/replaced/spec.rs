@@ -78,7 +78,6 @@ impl Holder {
     }
 
     /// Sets [`either`](Self#structfield.either).
-    #[inline]
     #[must_use]
     pub fn either(mut self, value: impl Into<HolderEither>) -> Self {
         self.either = Some(value.into());
@@ -94,7 +93,6 @@ impl Holder {
     }
 
     /// Adds a member that the document does not name.
-    #[inline]
     #[must_use]
     pub fn insert(mut self, key: impl Into<String>, value: Value) -> Self {
         self.additional_properties.insert(key.into(), value);

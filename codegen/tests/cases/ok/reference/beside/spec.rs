@@ -150,14 +150,12 @@ pub struct GetACall {
 
 impl GetACall {
     /// `shared`.
-    #[inline]
     pub fn shared(mut self, value: impl Into<String>) -> Self {
         self.shared = Some(value.into());
         self
     }
 
     /// `own`.
-    #[inline]
     pub fn own(mut self, value: impl Into<String>) -> Self {
         self.own = Some(value.into());
         self
@@ -215,14 +213,12 @@ pub struct PutACall {
 
 impl PutACall {
     /// `shared`.
-    #[inline]
     pub fn shared(mut self, value: impl Into<String>) -> Self {
         self.shared = Some(value.into());
         self
     }
 
     /// `own`.
-    #[inline]
     pub fn own(mut self, value: impl Into<String>) -> Self {
         self.own = Some(value.into());
         self
@@ -280,14 +276,12 @@ pub struct DeleteACall {
 
 impl DeleteACall {
     /// `shared`.
-    #[inline]
     pub fn shared(mut self, value: impl Into<String>) -> Self {
         self.shared = Some(value.into());
         self
     }
 
     /// `own`.
-    #[inline]
     pub fn own(mut self, value: impl Into<String>) -> Self {
         self.own = Some(value.into());
         self
@@ -345,14 +339,12 @@ pub struct PatchACall {
 
 impl PatchACall {
     /// `shared`.
-    #[inline]
     pub fn shared(mut self, value: impl Into<String>) -> Self {
         self.shared = Some(value.into());
         self
     }
 
     /// `own`.
-    #[inline]
     pub fn own(mut self, value: impl Into<String>) -> Self {
         self.own = Some(value.into());
         self

@@ -184,7 +184,6 @@ pub struct GetThingCall {
 
 impl GetThingCall {
     /// `q`.
-    #[inline]
     pub fn q(mut self, value: impl Into<String>) -> Self {
         self.q = Some(value.into());
         self
