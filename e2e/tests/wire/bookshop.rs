@@ -166,7 +166,10 @@ async fn several_successes_and_errors() {
         .orders()
         .cancel_order("67e55044-10b1-426f-9247-bb680e5fe0c8".parse().unwrap());
     let error = error.await.unwrap_err();
-    assert_eq!(error.api(), Some(&CancelOrderError::Conflict));
+    assert!(
+        matches!(error.api(), Some(CancelOrderError::Conflict)),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]

@@ -40,9 +40,9 @@ async fn text_is_text_whatever_it_looks_like() {
     );
     let (_server, client) = answering(404, "text/plain", b"gone").await;
     let error = client.answers().read_text().await.unwrap_err();
-    assert_eq!(
-        error.api(),
-        Some(&ReadTextError::NotFound("gone".to_owned()))
+    assert!(
+        matches!(error.api(), Some(ReadTextError::NotFound(text)) if text == "gone"),
+        "{error:?}"
     );
 }
 
@@ -172,7 +172,10 @@ async fn what_is_not_described_is_asked_for_as_anything() {
 async fn a_redirect_that_leads_nowhere_is_the_documented_answer() {
     let (_server, client) = answering(302, "text/plain", b"").await;
     let error = client.answers().read_file().await.unwrap_err();
-    assert_eq!(error.api(), Some(&ReadFileError::Found));
+    assert!(
+        matches!(error.api(), Some(ReadFileError::Found)),
+        "{error:?}"
+    );
     let (_server, client) = answering(404, "text/plain", b"gone").await;
     let error = client.answers().read_file().await.unwrap_err();
     assert!(matches!(&error, Error::Undocumented(raw) if raw.text() == "gone"));
