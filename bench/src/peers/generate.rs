@@ -80,9 +80,18 @@ pub(crate) fn once(
 ) -> Result<Result<Usage, String>, Box<dyn Error>> {
     let out = folder(generator, document, places);
     if out.exists() {
-        fs::remove_dir_all(&out)?;
+        // Where thousands of files were removed just now, ext4 is slow to make new ones for a minute.
+        let aside = aside(places);
+        fs::create_dir_all(&aside)?;
+        let number = fs::read_dir(&aside)?.count();
+        fs::rename(&out, aside.join(number.to_string()))?;
     }
     over(generator, program, document, places)
+}
+
+/// Where clients stay that were generated before, until all is measured.
+pub(crate) fn aside(places: &Places) -> PathBuf {
+    places.cache.join("aside")
 }
 
 /// Generates once, over what is there. Of a generator that writes only what changes, what was built of it stays

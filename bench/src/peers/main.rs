@@ -100,6 +100,10 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             }
         }
     }
+    let aside = generate::aside(&places);
+    if aside.exists() {
+        fs::remove_dir_all(&aside)?;
+    }
     if is_here {
         readme::write(&places.root, &record::read(&out.join("peers.jsonl"))?)?;
     }
