@@ -4,7 +4,7 @@
 use crate::emit::text::Text;
 
 /// How far a line goes at most.
-const WIDTH: usize = 89;
+pub(super) const WIDTH: usize = 89;
 
 /// How much of a line there is behind any indentation.
 const LEAST: usize = 60;

@@ -14,9 +14,6 @@ use crate::{
 /// Clippy counts from eight.
 const MANY_ARGUMENTS: usize = 7;
 
-/// The longest struct expression that the printer leaves on one line, without its last brace.
-const SHORT_EXPRESSION: usize = 34;
-
 impl Emitter<'_> {
     pub(super) fn structure(
         &self,
@@ -179,7 +176,7 @@ impl Emitter<'_> {
         text.list(1, "pub fn new(", &arguments, ") -> Self {");
         match found.has_default {
             true => text.lines(2, "Self::default()"),
-            false => expression(&values, text),
+            false => text.structure(2, "Self", &values),
         }
         text.lines(1, "}");
     }
@@ -260,20 +257,4 @@ impl Setter<'_> {
         text.lines(2, "self");
         text.lines(1, "}");
     }
-}
-
-/// A value of its fields.
-fn expression(values: &[String], text: &mut Text) {
-    if values.is_empty() {
-        return text.lines(2, "Self {}");
-    }
-    let one = format!("Self {{ {} ", values.join(", "));
-    if one.len() <= SHORT_EXPRESSION {
-        return text.line(2, format_args!("{one}}}"));
-    }
-    text.lines(2, "Self {");
-    for value in values {
-        text.line(3, format_args!("{value},"));
-    }
-    text.lines(2, "}");
 }

@@ -2,10 +2,10 @@
 
 use std::fmt::{Arguments, Write as _};
 
-use crate::emit::{layout, print};
+use crate::emit::{layout, layout::WIDTH, print};
 
-/// The longest line that the printer makes.
-const WIDTH: usize = 89;
+/// The longest struct expression that the printer leaves on one line, without its last brace.
+const SHORT_EXPRESSION: usize = 34;
 
 /// What a line is indented by for each step.
 const STEP: &str = "    ";
@@ -48,11 +48,12 @@ impl Text {
 
     /// Adds a struct expression, on one line if it is short.
     pub(super) fn structure(&mut self, depth: usize, name: &str, fields: &[String]) {
-        let inner = fields.join(", ");
-        // What prettyplease allows, without the last bracket.
-        if name.len() + inner.len() + " {  ".len() <= 34 {
-            self.line(depth, format_args!("{name} {{ {inner} }}"));
-            return;
+        if fields.is_empty() {
+            return self.line(depth, format_args!("{name} {{}}"));
+        }
+        let one = format!("{name} {{ {} ", fields.join(", "));
+        if one.len() <= SHORT_EXPRESSION {
+            return self.line(depth, format_args!("{one}}}"));
         }
         self.line(depth, format_args!("{name} {{"));
         if let Some((last, others)) = fields.split_last() {
@@ -110,7 +111,7 @@ impl Text {
     /// Adds `items` between `begin` and `end`: on one line, or each on its own where that is too long.
     pub(super) fn list(&mut self, depth: usize, begin: &str, items: &[String], end: &str) {
         let one = format!("{begin}{}{end}", items.join(", "));
-        if fits(depth, &one) {
+        if layout::fits(depth, one.len()) {
             return self.line(depth, format_args!("{one}"));
         }
         self.line(depth, format_args!("{begin}"));
@@ -126,7 +127,7 @@ impl Text {
             return self.line(0, format_args!("{head}::{name};"));
         }
         let one = format!("{head}::{{{}}};", names.join(", "));
-        if fits(0, &one) {
+        if layout::fits(0, one.len()) {
             return self.line(0, format_args!("{one}"));
         }
         self.line(0, format_args!("{head}::{{"));
@@ -173,8 +174,4 @@ impl Text {
     pub(super) fn into_string(self) -> String {
         self.0
     }
-}
-
-fn fits(depth: usize, line: &str) -> bool {
-    depth * STEP.len() + line.len() <= WIDTH
 }

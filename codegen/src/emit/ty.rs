@@ -37,7 +37,7 @@ impl Emitter<'_> {
             Ty::Json => runtime("Value"),
             Ty::Upload => runtime("Upload"),
             Ty::Foreign(path) => foreign(path),
-            Ty::Tuple(items) => tuple(items.iter().map(inner).collect()),
+            Ty::Tuple(items) => tuple(&items.iter().map(inner).collect::<Vec<_>>()),
             Ty::Named(id) => self.named(*id, scope),
             Ty::List(item) => format!("{}<{}>", self.std_text("vec", "Vec"), inner(item)),
             Ty::Map(value) => {
@@ -172,8 +172,9 @@ fn foreign(path: &str) -> String {
     ty.unwrap_or(path).to_owned()
 }
 
-fn tuple(items: Vec<String>) -> String {
-    match items.as_slice() {
+/// A tuple of types or values.
+pub(super) fn tuple(items: &[String]) -> String {
+    match items {
         [item] => format!("({item},)"),
         items => format!("({})", items.join(", ")),
     }

@@ -317,10 +317,10 @@ impl Visitor<'_> for FreeKey {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::Read;
 
-    fn read<T: Read>(json: &str) -> Result<T, String> {
+    pub(in crate::wire) fn read<T: Read>(json: &str) -> Result<T, String> {
         let mut deserializer = serde_json::Deserializer::from_str(json);
         T::read(&mut deserializer).map_err(|error| error.to_string())
     }

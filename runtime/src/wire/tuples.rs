@@ -68,12 +68,7 @@ tuples! {
 
 #[cfg(test)]
 mod tests {
-    use crate::wire::Read;
-
-    fn read<T: Read>(json: &str) -> Result<T, String> {
-        let mut deserializer = serde_json::Deserializer::from_str(json);
-        T::read(&mut deserializer).map_err(|error| error.to_string())
-    }
+    use crate::wire::read::tests::read;
 
     #[test]
     fn tuples_have_their_length() {

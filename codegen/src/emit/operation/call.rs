@@ -149,14 +149,7 @@ impl Emitter<'_> {
             if param.docs.deprecated {
                 text.lines(1, "#[deprecated]");
             }
-            text.inline(1, &argument);
-            text.code(
-                1,
-                format_args!("pub fn {setter}(mut self, value: {argument}) -> Self {{"),
-            );
-            text.code(2, format_args!("self.{name} = {value};"));
-            text.lines(2, "self");
-            text.lines(0, "    }\n\n");
+            set(setter, name, &argument, &value, text);
         }
     }
 
@@ -171,15 +164,20 @@ impl Emitter<'_> {
             1,
             &docs.unwrap_or_else(|| vec!["Sets the body.".to_owned()]),
         );
-        text.inline(1, &argument);
-        text.code(
-            1,
-            format_args!("pub fn body(mut self, value: {argument}) -> Self {{"),
-        );
-        text.code(2, format_args!("self.body = Some({value});"));
-        text.lines(2, "self");
-        text.lines(0, "    }\n\n");
+        set("body", "body", &argument, &format!("Some({value})"), text);
     }
+}
+
+/// The function `setter`, which takes an `argument` and sets the field `name` to `value`.
+fn set(setter: &str, name: &str, argument: &str, value: &str, text: &mut Text) {
+    text.inline(1, argument);
+    text.code(
+        1,
+        format_args!("pub fn {setter}(mut self, value: {argument}) -> Self {{"),
+    );
+    text.code(2, format_args!("self.{name} = {value};"));
+    text.lines(2, "self");
+    text.lines(0, "    }\n\n");
 }
 
 /// What awaits a call.

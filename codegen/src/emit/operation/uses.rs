@@ -110,11 +110,3 @@ impl Emitter<'_> {
         });
     }
 }
-
-/// A tuple of types or values.
-pub(super) fn tuple(items: &[String]) -> String {
-    match items {
-        [item] => format!("({item},)"),
-        items => format!("({})", items.join(", ")),
-    }
-}

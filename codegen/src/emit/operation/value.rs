@@ -5,7 +5,7 @@ use std::cell::Cell;
 use serde_json::Value as Json;
 
 use crate::{
-    emit::{Emitter, operation::uses::tuple},
+    emit::{Emitter, ty::tuple},
     ir::{Enum, IntKind, ModuleId, Presence, Ty, TypeId, TypeKind},
 };
 
