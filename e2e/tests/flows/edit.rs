@@ -120,7 +120,7 @@ fn one_build_brings_what_the_spec_gained() {
     );
     let output = std::process::Command::new(env!("CARGO"))
         .args(["build"])
-        .current_dir(&copy)
+        .current_dir(&*copy)
         .env(
             "CARGO_TARGET_DIR",
             Path::new(env!("CARGO_TARGET_TMPDIR")).join("built"),

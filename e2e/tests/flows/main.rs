@@ -7,8 +7,10 @@ mod update;
 
 use std::{
     fs, io,
+    ops::Deref,
     path::{Path, PathBuf},
     process::Command,
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 /// The repository that this test is part of.
@@ -27,11 +29,31 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// A copy of the repository without what was built.
-fn copy_of_the_repository(name: &str) -> PathBuf {
-    let to = folder(name);
-    copy(&repository(), &to).expect("a copy");
-    to
+/// A copy of the repository without what was built, the only one as long as this value lives.
+///
+/// Cargo knows the members of a workspace by their folders below its root, so that two copies with one target
+/// directory are the same to it: what one had built a moment after the other was edited would hide the edit.
+struct Checkout {
+    folder: PathBuf,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Deref for Checkout {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.folder
+    }
+}
+
+fn copy_of_the_repository(name: &str) -> Checkout {
+    static TURN: Mutex<()> = Mutex::new(());
+    // A test that failed left nothing here that another would need.
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    // Copied in its turn: then it is newer than all that was built before.
+    let folder = folder(name);
+    copy(&repository(), &folder).expect("a copy");
+    Checkout { folder, _turn }
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{cargo, consumer, copy_of_the_repository, repository};
+use crate::{Checkout, cargo, consumer, copy_of_the_repository, repository};
 
 /// The shared material, if it is here.
 fn shared(path: &str) -> Option<PathBuf> {
@@ -18,7 +18,7 @@ fn shared(path: &str) -> Option<PathBuf> {
 }
 
 /// A copy of the repository whose upstream is at `source`.
-fn fed_by(name: &str, source: &Path, more: &str) -> PathBuf {
+fn fed_by(name: &str, source: &Path, more: &str) -> Checkout {
     let copy = copy_of_the_repository(name);
     let config = copy.join("spec/codegen.toml");
     let mut text = fs::read_to_string(&config).unwrap();
