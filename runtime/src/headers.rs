@@ -15,7 +15,7 @@ use crate::wire::Read;
 pub fn header<T: Read>(headers: &HeaderMap, name: &'static str) -> Option<T> {
     let readings = readings(headers, name);
     readings.iter().find_map(|text| {
-        let mut deserializer = serde_json::Deserializer::from_slice(text);
+        let mut deserializer = serde_json::Deserializer::from_str(text);
         T::read(&mut deserializer).ok()
     })
 }
@@ -27,7 +27,7 @@ pub(crate) fn parsed(name: &str, value: &str) -> Option<(HeaderName, HeaderValue
 }
 
 /// What the header may mean, as JSON, the most particular first.
-fn readings(headers: &HeaderMap, name: &str) -> Vec<Vec<u8>> {
+fn readings(headers: &HeaderMap, name: &str) -> Vec<String> {
     let values = headers.get_all(name).iter().map(HeaderValue::as_bytes);
     let values: Vec<_> = values.map(String::from_utf8_lossy).collect();
     let Some(first) = values.first() else {
@@ -58,7 +58,7 @@ fn readings(headers: &HeaderMap, name: &str) -> Vec<Vec<u8>> {
     let objects = members.is_some().then(|| [object(scalar), object(string)]);
     let all = json.into_iter().chain(plain);
     let all = all.chain(objects.into_iter().flatten());
-    all.map(String::into_bytes).collect()
+    all.collect()
 }
 
 /// `items` as the members of an object, if they can be those.

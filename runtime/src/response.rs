@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     charset,
-    decode::without_bom,
+    decode::json_text,
     rate::{RateLimit, RateLimitHeaders},
 };
 
@@ -251,9 +251,9 @@ impl RawResponse {
     ///
     /// # Errors
     ///
-    /// Where the body is not JSON, or not of the shape of `T`.
+    /// Where the body is not JSON, which is UTF-8 (RFC 8259, §8.1), or not of the shape of `T`.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_slice(without_bom(&self.body))
+        serde_json::from_str(json_text(&self.body)?)
     }
 }
 

@@ -11,8 +11,8 @@
 //! The generated client is there twice: as it is by itself, and tolerant of what does not decode, which costs
 //! nothing while answers do.
 //!
-//! Then a page of 1,000 items is decoded and encoded in turns, of generated types and of the same with serde
-//! derived.
+//! Then a page of 1,000 items is decoded in turns, by the generated client and as `reqwest` does it, and decoded and
+//! encoded by generated types and by the same with serde derived.
 //!
 //! Each client keeps one connection alive, of HTTP/1.1 without TLS, to one server, which is in another thread;
 //! that there were no more is counted there. They are called in turns, so that what else the machine does
@@ -81,7 +81,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let connections = service::connections();
     println!("connections: {connections}, one for each");
     let is_one_each = connections == calls.len();
-    let is_good = page::is_good(&gate)?;
+    let is_good = page::is_good(&gate, &runtime)?;
     Ok(match is_quick && is_small && is_one_each && is_good {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,

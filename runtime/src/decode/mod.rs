@@ -6,7 +6,7 @@ use std::convert::Infallible;
 
 use bytes::Bytes;
 use http::StatusCode;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
 
 use self::text::Walk;
 use crate::{response::RawResponse, wire::Read};
@@ -56,9 +56,26 @@ pub fn no_errors(_: StatusCode, _: &RawResponse) -> Decoded<Infallible> {
 
 /// Reads `octets`, which are one JSON text.
 pub(crate) fn read_json<T: Read>(octets: &[u8]) -> Result<T, serde_json::Error> {
-    let mut deserializer = serde_json::Deserializer::from_slice(without_bom(octets));
+    read_text(json_text(octets)?)
+}
+
+/// Reads `text`, which is one JSON text.
+pub(crate) fn read_text<T: Read>(text: &str) -> Result<T, serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = T::read(&mut deserializer)?;
     deserializer.end().map(|()| value)
+}
+
+/// `octets` as JSON's text, which is UTF-8 (RFC 8259, §8.1) and may have a byte order mark before it.
+///
+/// Looked at as a whole, since that is quicker than looking at each string, as reading from octets would.
+pub(crate) fn json_text(octets: &[u8]) -> Result<&str, serde_json::Error> {
+    let octets = without_bom(octets);
+    str::from_utf8(octets).map_err(|error| {
+        // Reading it from octets fails too, and knows the line.
+        let read = serde_json::from_slice::<serde_json::Value>(octets);
+        read.map_or_else(|error| error, |_| serde_json::Error::custom(error))
+    })
 }
 
 /// `octets` without the byte order mark that may be ignored before JSON (RFC 8259, §8.1).
@@ -112,6 +129,24 @@ mod tests {
         let twice = answer("\u{feff}\u{feff}1");
         let read = Decoded::json(&twice, |number: i64| number);
         assert!(matches!(read, Decoded::Malformed(_)));
+    }
+
+    #[test]
+    fn an_answer_that_is_no_utf_8_says_where() {
+        let body = b"{\"names\":[\"Andr\xe9\"]}".as_slice();
+        let answer = RawResponse::new(http::StatusCode::OK, http::HeaderMap::new(), body.into());
+        let read = Decoded::json(&answer, |value: serde_json::Value| value);
+        let Decoded::Malformed(error) = read else {
+            panic!("a byte of Latin-1 is no UTF-8");
+        };
+        assert!(error.to_string().contains("unicode code point"), "{error}");
+        assert_eq!((error.line(), error.column()), (1, 16));
+        assert_eq!(path_of(&error, answer.body()), "names[0]");
+        let same = answer.json::<serde_json::Value>().unwrap_err();
+        assert_eq!(same.to_string(), error.to_string());
+        // It is wherever that byte is.
+        let read = answer.json::<serde::de::IgnoredAny>();
+        assert!(read.is_err(), "nobody may skip it");
     }
 
     #[derive(Debug, serde::Deserialize)]

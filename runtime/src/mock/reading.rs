@@ -14,7 +14,7 @@ use crate::{
     auth::{Place, Scheme, SchemeKind},
     body::Encoding,
     charset,
-    decode::{path_of, read_json, without_bom},
+    decode::{json_text, path_of, read_json},
     limits::{self, Limits},
     mock::{
         Arrived, Description,
@@ -137,7 +137,7 @@ impl<'a> Reading<'a> {
 
     /// Reads the body as JSON of a type that is not generated.
     pub fn json_foreign<T: DeserializeOwned>(&mut self) -> Option<T> {
-        let read = serde_json::from_slice(without_bom(&self.arrived.body));
+        let read = json_text(&self.arrived.body).and_then(serde_json::from_str);
         self.body_or(read)
     }
 

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 #[cfg(feature = "retry")]
 use crate::stream::reconnect::{Opened, Reopener};
 use crate::{
-    decode::read_json,
+    decode::read_text,
     stream::{
         ByteStream, ItemError, MediaError, StreamError,
         sse::{Parser, RawEvent},
@@ -59,7 +59,7 @@ impl<T: DeserializeOwned> EventStream<T> {
         Self {
             events: Events::new(answer, DONE),
             decode: |data| {
-                serde_json::from_slice(data.as_bytes())
+                serde_json::from_str(&data)
                     .map_err(|error| Box::new(ItemError::new(data.into(), error)))
             },
         }
@@ -74,8 +74,7 @@ impl<T: Read> EventStream<T> {
         Self {
             events: Events::new(answer, DONE),
             decode: |data| {
-                read_json(data.as_bytes())
-                    .map_err(|error| Box::new(ItemError::new(data.into(), error)))
+                read_text(&data).map_err(|error| Box::new(ItemError::new(data.into(), error)))
             },
         }
     }

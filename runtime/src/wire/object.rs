@@ -167,21 +167,20 @@ fn read_members<'de, A: MapAccess<'de>>(
     map: &mut A,
 ) -> Result<(), A::Error> {
     let mut seen = Seen::new(fields.len());
-    let mut expected = 0;
-    let seed = |expected| KeySeed {
+    let (mut expected, mut other) = (0, String::new());
+    while let Some(known) = map.next_key_seed(KeySeed {
         fields,
         expected,
-        keep,
-    };
-    while let Some(key) = map.next_key_seed(seed(expected))? {
-        match key {
-            Key::Known(index) => {
+        other: keep.then_some(&mut other),
+    })? {
+        match known {
+            Some(index) => {
                 value.read_field(index, map)?;
                 seen.insert(index);
                 expected = index + 1;
             }
-            Key::Other(key) if keep => value.read_other(key, map)?,
-            Key::Other(_) => drop(map.next_value::<IgnoredAny>()?),
+            None if keep => value.read_other(std::mem::take(&mut other), map)?,
+            None => drop(map.next_value::<IgnoredAny>()?),
         }
     }
     match seen.missing(fields) {
@@ -190,35 +189,30 @@ fn read_members<'de, A: MapAccess<'de>>(
     }
 }
 
-enum Key {
-    Known(usize),
-    /// The key, or nothing where nobody asks for it.
-    Other(String),
-}
-
-/// Finds a key among the fields, beginning with the one that is expected next.
-struct KeySeed {
+/// Finds a key among the fields, beginning with the one that is expected next; what is none of them is kept in
+/// `other`, if anybody asks for it.
+struct KeySeed<'a> {
     fields: &'static [Field],
     expected: usize,
-    keep: bool,
+    other: Option<&'a mut String>,
 }
 
-impl<'de> DeserializeSeed<'de> for KeySeed {
-    type Value = Key;
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = Option<usize>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl Visitor<'_> for KeySeed {
-    type Value = Key;
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Key, E> {
+    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Self::Value, E> {
         let (before, after) = self.fields.split_at(self.expected.min(self.fields.len()));
         let is_key = |field: &Field| field.wire == key;
         let found = after
@@ -226,17 +220,16 @@ impl Visitor<'_> for KeySeed {
             .position(is_key)
             .map(|offset| before.len() + offset)
             .or_else(|| before.iter().position(is_key));
-        Ok(match found {
-            Some(index) => Key::Known(index),
-            None if self.keep => {
-                notes::free_key(key);
-                Key::Other(key.to_owned())
+        if found.is_none() {
+            match self.other {
+                Some(other) => {
+                    notes::free_key(key);
+                    key.clone_into(other);
+                }
+                None => notes::unknown_field(key),
             }
-            None => {
-                notes::unknown_field(key);
-                Key::Other(String::new())
-            }
-        })
+        }
+        Ok(found)
     }
 }
 
