@@ -47,7 +47,7 @@ impl Emitter<'_> {
         text.line(1, format_args!("Unknown({unknown}),"));
         text.lines(0, "}");
         text.gap();
-        text.fitted(|text| constants(values, &listed, names, text));
+        constants(values, &listed, names, text);
     }
 }
 
@@ -90,14 +90,17 @@ fn constants(values: &Enum, listed: &[Value<'_>], names: &TypeNames, text: &mut 
     let all: Vec<String> = variants.map(|variant| format!("Self::{variant}")).collect();
     text.line(0, format_args!("impl {} {{", names.ident));
     text.lines(1, "/// The values that the document lists, in its order.");
-    text.list(1, "pub const ALL: &'static [Self] = &[", &all, "];");
+    text.code(
+        1,
+        format_args!("pub const ALL: &'static [Self] = &[{}];", all.join(", ")),
+    );
     text.gap();
     text.lines(1, "/// Returns the value as it is on the wire.");
     text.lines(1, "#[inline]");
     text.line(1, format_args!("pub fn {accessor} {{"));
     text.lines(2, "match self {");
     for (variant, (_, value, _)) in all.iter().zip(listed) {
-        text.line(3, format_args!("{variant} => {value},"));
+        text.arm(3, variant, value);
     }
     text.line(3, format_args!("Self::Unknown(value) => {unknown},"));
     text.lines(0, "        }\n    }\n}");

@@ -9,28 +9,26 @@ use crate::{
 };
 
 impl Emitter<'_> {
-    /// The condition of a file of types.
-    pub(super) fn gate(&self, file: &str) -> Option<String> {
-        let features = self.names.features.as_ref()?;
-        let gate = features.gate(self.module, file)?.iter();
+    /// Writes the condition of a file of types, if it has one.
+    pub(super) fn gate(&self, file: &str, text: &mut Text) {
+        let Some(features) = self.names.features.as_ref() else {
+            return;
+        };
+        let gate = features.gate(self.module, file).into_iter().flatten();
         let names = gate.filter_map(|group| features.groups.get(group.0));
         let names: Vec<String> = names.map(|name| format!("feature = {name:?}")).collect();
         match names.as_slice() {
-            [] => None,
-            [name] => Some(format!("#[cfg({name})]")),
-            names => Some(format!("#[cfg(any({}))]", names.join(", "))),
+            [] => {}
+            [name] => text.code(0, format_args!("#[cfg({name})]")),
+            names => text.code(0, format_args!("#[cfg(any({}))]", names.join(", "))),
         }
     }
 
     /// Declares the files of types.
     pub(super) fn declare<'m>(&self, modules: impl Iterator<Item = &'m str>, text: &mut Text) {
         for module in modules {
-            text.fitted(|text| {
-                self.gate(module)
-                    .iter()
-                    .for_each(|gate| text.lines(0, gate));
-                text.line(0, format_args!("mod {module};"));
-            });
+            self.gate(module, text);
+            text.line(0, format_args!("mod {module};"));
         }
     }
 

@@ -10,7 +10,6 @@ mod doc;
 mod enums;
 mod examples;
 mod gate;
-mod layout;
 mod limits;
 pub mod manifest;
 mod mock;

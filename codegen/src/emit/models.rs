@@ -37,12 +37,8 @@ impl Emitter<'_> {
         let names = types.iter().map(|(_, _, names)| names.ident.as_str());
         let mut names: Vec<&str> = names.collect();
         names.sort_unstable();
-        text.fitted(|text| {
-            self.gate(module)
-                .iter()
-                .for_each(|gate| text.lines(0, gate));
-            text.uses(&format!("pub use self::{module}"), &names);
-        });
+        self.gate(module, text);
+        text.uses(&format!("pub use self::{module}"), &names);
     }
 
     /// The text of a file.

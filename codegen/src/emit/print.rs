@@ -5,20 +5,6 @@ use proc_macro2::TokenStream;
 /// What a line with the marker for a blank line looks like when it is printed.
 const BLANK: &str = "///@blank";
 
-/// Formats items that are text.
-pub(super) fn again(items: &str) -> String {
-    let marked = items.replace("\n\n", &format!("\n{BLANK}\n"));
-    marked.parse().map_or_else(|_| items.to_owned(), code)
-}
-
-/// Formats members of an item, which begins as `head` does and is left out.
-pub(super) fn members(head: &str, members: &str) -> String {
-    let item = again(&format!("{head} {{\n{members}}}\n"));
-    let inner = item.split_once('\n').map(|(_, inner)| inner);
-    let inner = inner.and_then(|inner| inner.strip_suffix("}\n"));
-    inner.unwrap_or(members).to_owned()
-}
-
 /// Formats items.
 ///
 /// # Panics

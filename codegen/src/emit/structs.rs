@@ -56,17 +56,13 @@ impl Emitter<'_> {
                 &names.ident,
                 self.field_ty(&field.ty, field.presence, scope),
             );
-            text.fitted_in("struct S", |text| {
-                text.line(1, format_args!("pub {name}: {ty},"))
-            });
+            text.code(1, format_args!("pub {name}: {ty},"));
         }
         if let Some(ty) = &found.additional {
             let (name, ty) = (&names.additional, Ty::Map(Box::new(ty.clone())));
             text.lines(1, "/// Members that the document does not name.");
             let ty = self.ty_text(&ty, scope);
-            text.fitted_in("struct S", |text| {
-                text.line(1, format_args!("pub {name}: {ty},"))
-            });
+            text.code(1, format_args!("pub {name}: {ty},"));
         }
         text.lines(0, "}");
     }
@@ -85,9 +81,7 @@ impl Emitter<'_> {
         let name = &names.ident;
         text.lines(0, gate);
         text.line(0, format_args!("impl {name} {{"));
-        text.fitted_in("impl S", |text| {
-            self.new_function(found, names, scope, text)
-        });
+        self.new_function(found, names, scope, text);
         for (field, names) in found.fields.iter().zip(&names.fields) {
             if field.presence == Presence::Optional || field.constant.is_some() {
                 self.setter(field, names, scope, text);
@@ -95,7 +89,7 @@ impl Emitter<'_> {
         }
         if let Some(ty) = &found.additional {
             text.gap();
-            text.fitted_in("impl S", |text| self.insert(ty, names, scope, text));
+            self.insert(ty, names, scope, text);
         }
         text.lines(0, "}");
         let needs =
@@ -103,11 +97,9 @@ impl Emitter<'_> {
         if !found.has_default && !found.fields.iter().any(needs) {
             text.gap();
             text.lines(0, gate);
-            text.fitted(|text| {
-                text.line(0, format_args!("impl Default for {name} {{"));
-                text.lines(1, "#[inline]\nfn default() -> Self {\n    Self::new()\n}");
-                text.lines(0, "}");
-            });
+            text.code(0, format_args!("impl Default for {name} {{"));
+            text.lines(1, "#[inline]\nfn default() -> Self {\n    Self::new()\n}");
+            text.lines(0, "}");
         }
     }
 
@@ -118,14 +110,17 @@ impl Emitter<'_> {
             self.std_text("string", "String"),
             self.std_text("convert", "Into"),
         );
-        let key = format!("key: impl {into}<{string}>");
-        let arguments = ["mut self".to_owned(), key, format!("value: {argument}")];
         text.lines(
             1,
             "/// Adds a member that the document does not name.\n#[must_use]",
         );
-        text.list(1, "pub fn insert(", &arguments, ") -> Self {");
-        text.line(
+        text.code(
+            1,
+            format_args!(
+                "pub fn insert(mut self, key: impl {into}<{string}>, value: {argument}) -> Self {{"
+            ),
+        );
+        text.code(
             2,
             format_args!("self.{}.insert(key.into(), {value});", names.additional),
         );
@@ -172,8 +167,9 @@ impl Emitter<'_> {
                 "#[expect(clippy::too_many_arguments, reason = \"the service requires them all\")]",
             );
         }
-        text.inline(1, &arguments.join(", "));
-        text.list(1, "pub fn new(", &arguments, ") -> Self {");
+        let arguments = arguments.join(", ");
+        text.inline(1, &arguments);
+        text.code(1, format_args!("pub fn new({arguments}) -> Self {{"));
         match found.has_default {
             true => text.lines(2, "Self::default()"),
             false => text.structure(2, "Self", &values),
@@ -201,7 +197,7 @@ impl Emitter<'_> {
             ty => (ty, false),
         };
         let (argument, value) = self.argument_text(inner, "value", scope);
-        let arguments = ["mut self".to_owned(), format!("value: {argument}")];
+        let arguments = format!("mut self, value: {argument}");
         let is_optional = field.presence == Presence::Optional;
         let value = match (is_optional, is_nullable) {
             (false, _) => value,
@@ -214,19 +210,14 @@ impl Emitter<'_> {
             to: "",
         };
         text.gap();
-        text.fitted_in("impl S", |text| {
-            set.write(&names.setter, &arguments, &value, text);
-        });
+        set.write(&names.setter, &arguments, &value, text);
         if is_nullable && is_optional {
-            let [itself, _] = arguments;
             let set = Setter {
                 to: " to null",
                 ..set
             };
             text.gap();
-            text.fitted_in("impl S", |text| {
-                set.write(&names.null_setter, &[itself], "Some(None)", text);
-            });
+            set.write(&names.null_setter, "mut self", "Some(None)", text);
         }
     }
 }
@@ -240,7 +231,7 @@ struct Setter<'a> {
 }
 
 impl Setter<'_> {
-    fn write(&self, function: &str, arguments: &[String], value: &str, text: &mut Text) {
+    fn write(&self, function: &str, arguments: &str, value: &str, text: &mut Text) {
         let (name, to) = (&self.names.ident, self.to);
         let shown = name.trim_start_matches("r#");
         text.line(
@@ -250,10 +241,10 @@ impl Setter<'_> {
         if self.field.docs.deprecated {
             text.lines(1, "#[deprecated]");
         }
-        text.inline(1, &arguments.join(", "));
+        text.inline(1, arguments);
         text.lines(1, "#[must_use]");
-        text.list(1, &format!("pub fn {function}("), arguments, ") -> Self {");
-        text.line(2, format_args!("self.{name} = {value};"));
+        text.code(1, format_args!("pub fn {function}({arguments}) -> Self {{"));
+        text.code(2, format_args!("self.{name} = {value};"));
         text.lines(2, "self");
         text.lines(1, "}");
     }

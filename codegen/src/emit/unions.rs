@@ -34,7 +34,7 @@ impl Emitter<'_> {
                 text.lines(1, "#[deprecated]");
             }
             let ty = self.ty_text(&variant.ty, scope);
-            text.fitted_in("enum U", |text| text.line(1, format_args!("{name}({ty}),")));
+            text.code(1, format_args!("{name}({ty}),"));
         }
         text.lines(
             1,
@@ -58,7 +58,7 @@ impl Emitter<'_> {
         for ((variant, name), ty) in variants.zip(&types) {
             if types.iter().filter(|other| *other == ty).count() == 1 {
                 text.gap();
-                text.fitted(|text| self.conversion(names, variant, name, scope, text));
+                self.conversion(names, variant, name, scope, text);
             }
         }
     }
@@ -83,10 +83,10 @@ impl Emitter<'_> {
             if variant.docs.deprecated {
                 text.lines(0, "#[allow(deprecated)]");
             }
-            text.line(0, format_args!("impl {from}<{ty}> for {name} {{"));
+            text.code(0, format_args!("impl {from}<{ty}> for {name} {{"));
             text.lines(1, "#[inline]");
-            text.line(1, format_args!("fn from(value: {ty}) -> Self {{"));
-            text.line(2, format_args!("Self::{variant_name}({value})"));
+            text.code(1, format_args!("fn from(value: {ty}) -> Self {{"));
+            text.code(2, format_args!("Self::{variant_name}({value})"));
             text.lines(0, "    }\n}");
         };
         convert(&ty, &value);
