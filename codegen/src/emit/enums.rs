@@ -1,7 +1,7 @@
 //! Enums, which keep a value that the document does not list.
 
 use crate::{
-    emit::{Emitter, doc, models::lines, paths::Imports, text::Text},
+    emit::{Emitter, doc, imports::Imports, models::lines, text::Text},
     ir::{Enum, TypeDef},
     name::TypeNames,
 };
@@ -23,7 +23,7 @@ impl Emitter<'_> {
                 "specwright_runtime::UnknownValue"
             }
             Enum::Strings(_) => {
-                imports.add("specwright_runtime", "UnknownValue");
+                imports.public("UnknownValue");
                 "UnknownValue"
             }
             Enum::Integers(_) => "i64",

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use crate::{
-    emit::{Emitter, File, operation::Uses, text::Text},
+    emit::{Emitter, File, imports::Imports, text::Text},
     ir::{Example, Ty, TypeId},
 };
 
@@ -15,9 +14,9 @@ impl Emitter<'_> {
     pub(super) fn examples(&self) -> Option<File> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         let mut seen: BTreeMap<String, Vec<&serde_json::Value>> = BTreeMap::new();
-        let (uses, mut text) = (Uses::default(), Text::default());
+        let (imports, mut text) = (Imports::default(), Text::default());
         for Example { ty, json, .. } in self.own_examples() {
-            let written = self.written(ty, &uses);
+            let written = self.written(ty, &imports);
             let others = seen.entry(written.clone()).or_default();
             if others.contains(&json) {
                 continue;
@@ -39,18 +38,12 @@ impl Emitter<'_> {
         if counts.is_empty() {
             return None;
         }
-        let models = self.paths.own("models");
-        let models = uses.has("models").then(|| quote!(use #models;));
-        let round_trip = quote!(
-            use specwright_runtime::__private::v1::round_trip;
-        );
+        imports.private("round_trip");
         Some(File {
-            path: "examples.rs".to_owned(),
             docs: vec![
                 "The document's examples: each is decoded, encoded and compared.".to_owned(),
             ],
-            items: vec![models.into_iter().chain([round_trip]).collect()],
-            text: text.into_string(),
+            ..imports.file("examples.rs".to_owned(), &text)
         })
     }
 

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::{
-    emit::{Emitter, ident, paths::Imports, wire::PRIVATE},
+    emit::{Emitter, ident},
     ir::{Body, BodyFormat, Bound, Format, Limit, Limits, Operation, Ty, TypeDef, TypeKind},
     name::{OperationNames, TypeNames},
 };
@@ -107,12 +107,7 @@ impl Emitter<'_> {
     }
 
     /// What the document allows of the members of a type.
-    pub(super) fn limited(
-        &self,
-        definition: &TypeDef,
-        names: &TypeNames,
-        imports: &Imports,
-    ) -> Option<TokenStream> {
+    pub(super) fn limited(&self, definition: &TypeDef, names: &TypeNames) -> Option<TokenStream> {
         if !definition.is_limited {
             return None;
         }
@@ -141,15 +136,6 @@ impl Emitter<'_> {
             }
             TypeKind::Enum(_) => return None,
         };
-        for name in ["Limited", "Limits"] {
-            imports.add(PRIVATE, name);
-        }
-        let text = limits.to_string();
-        for name in ["Bound", "Limit"] {
-            if text.contains(&format!("{name} ::")) {
-                imports.add(PRIVATE, name);
-            }
-        }
         Some(quote! {
             impl Limited for models::#name {
                 fn limits() -> &'static Limits {

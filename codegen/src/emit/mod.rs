@@ -10,6 +10,7 @@ mod doc;
 mod enums;
 mod examples;
 mod gate;
+mod imports;
 mod limits;
 pub mod manifest;
 mod mock;

@@ -1,7 +1,7 @@
 //! The files of `models/`: the types and nothing else.
 
 use crate::{
-    emit::{Emitter, File, doc, paths::Imports, text::Text, ty::Scope},
+    emit::{Emitter, File, doc, imports::Imports, text::Text, ty::Scope},
     ir::{Docs, TypeDef, TypeId, TypeKind},
     name::TypeNames,
 };
@@ -24,11 +24,7 @@ impl Emitter<'_> {
             ..File::default()
         });
         for (module, types) in &modules {
-            write(File {
-                path: format!("models/{module}.rs"),
-                text: self.types(module, types),
-                ..File::default()
-            });
+            write(self.types(module, types));
         }
     }
 
@@ -41,8 +37,8 @@ impl Emitter<'_> {
         text.uses(&format!("pub use self::{module}"), &names);
     }
 
-    /// The text of a file.
-    fn types(&self, module: &str, types: &Types<'_>) -> String {
+    /// A file.
+    fn types(&self, module: &str, types: &Types<'_>) -> File {
         let imports = Imports::default();
         let scope = Scope::Models(module, &imports);
         let mut text = Text::default();
@@ -62,10 +58,7 @@ impl Emitter<'_> {
                 TypeKind::Union(found) => self.union(definition, found, names, scope, &mut text),
             }
         }
-        let mut file = Text::default();
-        imports.write(&mut file);
-        file.printed(&text.into_string());
-        file.into_string()
+        imports.file(format!("models/{module}.rs"), &text)
     }
 }
 

@@ -1,14 +1,11 @@
 //! Every path out of a generated file, and whether a name can be imported.
 
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 
 use crate::{
-    emit::{Target, ident, text::Text},
+    emit::{Target, ident},
     ir::{Api, ModuleId},
     name::Names,
 };
@@ -46,6 +43,11 @@ impl Paths {
         }
     }
 
+    /// The client's own root.
+    pub(super) fn root(&self) -> &str {
+        &self.root
+    }
+
     /// A module of the client.
     pub(super) fn own(&self, module: &str) -> TokenStream {
         self.own_text(module).parse().unwrap_or_default()
@@ -64,31 +66,5 @@ impl Paths {
     /// Whether a schema is called `name`.
     pub(super) fn is_taken(&self, name: &str) -> bool {
         self.taken.contains(name)
-    }
-}
-
-/// The names that a file imports.
-#[derive(Default)]
-pub(super) struct Imports {
-    modules: RefCell<BTreeMap<String, BTreeSet<String>>>,
-}
-
-impl Imports {
-    /// Notes that `name` is used from `module`.
-    pub(super) fn add(&self, module: &str, name: &str) {
-        let mut modules = self.modules.borrow_mut();
-        match modules.get_mut(module) {
-            Some(names) if names.contains(name) => {}
-            Some(names) => _ = names.insert(name.to_owned()),
-            None => _ = modules.insert(module.to_owned(), BTreeSet::from([name.to_owned()])),
-        }
-    }
-
-    /// Adds the `use` items.
-    pub(super) fn write(&self, text: &mut Text) {
-        for (module, names) in &*self.modules.borrow() {
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            text.uses(&format!("use {module}"), &names);
-        }
     }
 }

@@ -65,6 +65,10 @@ impl Text {
         self.0.push_str(items);
     }
 
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     pub(super) fn into_string(self) -> String {
         self.0
     }

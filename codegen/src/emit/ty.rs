@@ -4,7 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    emit::{Emitter, code, paths::Imports},
+    emit::{
+        Emitter, code,
+        imports::{Imports, PUBLIC},
+    },
     ir::{IntKind, Presence, Ty, TypeId, TypeKind},
 };
 
@@ -21,7 +24,7 @@ impl Emitter<'_> {
     /// The type as it is written.
     pub(super) fn ty_text(&self, ty: &Ty, scope: Scope<'_>) -> String {
         let inner = |ty: &Ty| self.ty_text(ty, scope);
-        let runtime = |name| self.imported("specwright_runtime", name, scope);
+        let runtime = |name| self.imported(PUBLIC, name, scope);
         match ty {
             Ty::Bool => "bool".to_owned(),
             Ty::Int(IntKind::I32) => "i32".to_owned(),

@@ -1,36 +1,32 @@
 //! A call that is not yet sent: its parameters and its setters.
 
 use crate::{
-    emit::{
-        Emitter, code, doc,
-        operation::{outcomes::Answers, uses::Uses},
-        text::Text,
-    },
+    emit::{Emitter, code, doc, imports::Imports, operation::outcomes::Answers, text::Text},
     ir::{Content, GroupId, NameSource, Operation, Outcome, ParamPresence},
     name::OperationNames,
 };
 
 impl Emitter<'_> {
     /// The items of all calls of a group.
-    pub(super) fn calls(&self, group: Option<GroupId>, uses: &Uses, text: &mut Text) {
+    pub(super) fn calls(&self, group: Option<GroupId>, imports: &Imports, text: &mut Text) {
         for (operation, names) in self.of(group) {
-            let answers = self.answers(operation, names, uses);
-            self.description_of(operation, names, uses, text);
-            self.call_struct(operation, names, uses, text);
+            let answers = self.answers(operation, names, imports);
+            self.description_of(operation, names, imports, text);
+            self.call_struct(operation, names, imports, text);
             text.item(format_args!("impl {} {{", names.call));
-            self.setters(operation, names, uses, text);
-            self.body_setter(operation, uses, text);
-            self.send(operation, names, &answers, uses, text);
+            self.setters(operation, names, imports, text);
+            self.body_setter(operation, imports, text);
+            self.send(operation, names, &answers, imports, text);
             Self::page_methods(operation, text);
             text.lines(0, "}");
-            future(names, &answers, uses, text);
+            future(names, &answers, imports, text);
             if let Some(paged) = self.paged(operation, names) {
                 let paged = code(paged);
-                uses.note_all(&paged);
+                self.note_printed(&paged, imports);
                 text.printed(&paged);
             }
-            self.outcome_items(operation, names, uses, text);
-            self.header_items(operation, names, uses, text);
+            self.outcome_items(operation, names, imports, text);
+            self.header_items(operation, names, imports, text);
         }
     }
 
@@ -38,13 +34,13 @@ impl Emitter<'_> {
         &self,
         operation: &Operation,
         names: &OperationNames,
-        uses: &Uses,
+        imports: &Imports,
         text: &mut Text,
     ) {
         let reach = self.reach_of_descriptions();
         let (NameSource::Id(id) | NameSource::Route(id)) = &operation.name.source;
-        uses.note("Operation");
-        uses.note("Method");
+        imports.private("Operation");
+        imports.public("Method");
         text.item(format_args!(
             "{reach}static {}: Operation = Operation {{",
             names.constant
@@ -58,7 +54,7 @@ impl Emitter<'_> {
         text.line(1, format_args!("accept: {:?},", accept(operation)));
         text.code(
             1,
-            format_args!("security: {},", self.security(operation, uses)),
+            format_args!("security: {},", self.security(operation, imports)),
         );
         text.code(1, format_args!("server: {:?},", operation.server));
         text.line(
@@ -72,12 +68,16 @@ impl Emitter<'_> {
         text.lines(0, "};");
     }
 
-    fn security(&self, operation: &Operation, uses: &Uses) -> String {
+    fn security(&self, operation: &Operation, imports: &Imports) -> String {
+        let client = self.paths.own_text("client");
         let alternatives = operation.security.iter().map(|schemes| {
             let names = schemes
                 .iter()
                 .filter_map(|(id, _)| self.names.schemes.get(id.0));
-            let schemes = names.map(|name| format!("&{}::{name}", uses.note("schemes")));
+            let schemes = names.map(|name| {
+                imports.add(&client, "schemes");
+                format!("&schemes::{name}")
+            });
             format!("&[{}]", schemes.collect::<Vec<_>>().join(", "))
         });
         format!("&[{}]", alternatives.collect::<Vec<_>>().join(", "))
@@ -87,7 +87,7 @@ impl Emitter<'_> {
         &self,
         operation: &Operation,
         names: &OperationNames,
-        uses: &Uses,
+        imports: &Imports,
         text: &mut Text,
     ) {
         let (owner, method) = (
@@ -105,9 +105,9 @@ impl Emitter<'_> {
             "#[must_use = \"the request is sent by `send` or `.await`\"]",
         );
         text.line(0, format_args!("pub struct {} {{", names.call));
-        text.line(1, format_args!("core: {},", uses.note("Core")));
+        text.line(1, format_args!("core: {},", imports.private("Core")));
         for (param, names) in operation.params.iter().zip(&names.params) {
-            let (name, ty) = (&names.ident, self.written(&param.ty, uses));
+            let (name, ty) = (&names.ident, self.written(&param.ty, imports));
             match param.presence {
                 ParamPresence::Optional => text.code(1, format_args!("{name}: Option<{ty}>,")),
                 ParamPresence::Required | ParamPresence::Constant(_) => {
@@ -116,7 +116,7 @@ impl Emitter<'_> {
             }
         }
         if let Some(body) = &operation.body {
-            let ty = self.written(&body.ty, uses);
+            let ty = self.written(&body.ty, imports);
             match body.required {
                 true => text.code(1, format_args!("body: {ty},")),
                 false => text.code(1, format_args!("body: Option<{ty}>,")),
@@ -134,16 +134,22 @@ impl Emitter<'_> {
     }
 
     /// A setter for each parameter that is not required.
-    fn setters(&self, operation: &Operation, names: &OperationNames, uses: &Uses, text: &mut Text) {
+    fn setters(
+        &self,
+        operation: &Operation,
+        names: &OperationNames,
+        imports: &Imports,
+        text: &mut Text,
+    ) {
         for (param, names) in operation.params.iter().zip(&names.params) {
             let (name, setter) = (&names.ident, &names.setter);
             let (argument, value) = match param.presence {
                 ParamPresence::Required => continue,
                 ParamPresence::Optional => {
-                    let (argument, value) = self.given(&param.ty, "value", uses);
+                    let (argument, value) = self.given(&param.ty, "value", imports);
                     (argument, format!("Some({value})"))
                 }
-                ParamPresence::Constant(_) => self.given(&param.ty, "value", uses),
+                ParamPresence::Constant(_) => self.given(&param.ty, "value", imports),
             };
             text.docs(1, &super::docs::param_lines(param));
             if param.docs.deprecated {
@@ -153,11 +159,11 @@ impl Emitter<'_> {
         }
     }
 
-    fn body_setter(&self, operation: &Operation, uses: &Uses, text: &mut Text) {
+    fn body_setter(&self, operation: &Operation, imports: &Imports, text: &mut Text) {
         let Some(body) = operation.body.as_ref().filter(|body| !body.required) else {
             return;
         };
-        let (argument, value) = self.given(&body.ty, "value", uses);
+        let (argument, value) = self.given(&body.ty, "value", imports);
         let docs = body.description.as_ref().map(|text| doc::clean(text));
         let docs = docs.filter(|lines| !lines.is_empty());
         text.docs(
@@ -181,10 +187,10 @@ fn set(setter: &str, name: &str, argument: &str, value: &str, text: &mut Text) {
 }
 
 /// What awaits a call.
-fn future(names: &OperationNames, answers: &Answers, uses: &Uses, text: &mut Text) {
+fn future(names: &OperationNames, answers: &Answers, imports: &Imports, text: &mut Text) {
     let Answers { success, error } = answers;
     for name in ["Error", "Response", "ResponseFuture"] {
-        uses.note(name);
+        imports.public(name);
     }
     text.gap();
     text.code(0, format_args!("impl IntoFuture for {} {{", names.call));

@@ -6,20 +6,18 @@ mod outcomes;
 mod paging;
 mod parameter;
 mod send;
-mod uses;
 mod value;
 
 use std::collections::BTreeSet;
 
 pub(in crate::emit) use outcomes::error_ty;
 pub(in crate::emit) use parameter::{encoding, location};
-pub(in crate::emit) use uses::Uses;
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::{
-    emit::{Emitter, File, doc, ident, text::Text},
+    emit::{Emitter, File, doc, ident, imports::Imports, text::Text},
     ir::{Group, GroupId, Literal, Operation, OperationId, ParamPresence},
     name::{GroupNames, OperationNames},
 };
@@ -53,13 +51,11 @@ impl<'a> Emitter<'a> {
             write(self.group(id, group, names));
         }
         if self.of(None).next().is_some() {
-            let (uses, mut text) = (Uses::default(), Text::default());
-            self.methods(&self.target.client, None, &uses, &mut text);
-            self.calls(None, &uses, &mut text);
-            let mut uses = self.uses(&uses);
-            let (module, client) = (self.paths.own("client"), ident(&self.target.client));
-            uses.insert(0, quote!(use #module::#client;));
-            write(file(UNTAGGED, uses, text));
+            let (imports, mut text) = (Imports::default(), Text::default());
+            imports.add(&self.paths.own_text("client"), &self.target.client);
+            self.methods(&self.target.client, None, &imports, &mut text);
+            self.calls(None, &imports, &mut text);
+            write(imports.file(path(UNTAGGED), &text));
         }
     }
 
@@ -86,7 +82,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn group(&self, id: GroupId, group: &Group, names: &GroupNames) -> File {
-        let (uses, mut text) = (Uses::default(), Text::default());
+        let (imports, mut text) = (Imports::default(), Text::default());
         let mut docs = vec![format!("Operations tagged {}.", doc::code(&group.tag))];
         if let Some(description) = &group.description {
             docs.push(String::new());
@@ -97,11 +93,11 @@ impl<'a> Emitter<'a> {
         text.docs(0, &docs);
         text.lines(0, "#[derive(Debug, Clone)]");
         text.line(0, format_args!("pub struct {} {{", names.ident));
-        text.line(1, format_args!("core: {},", uses.note("Core")));
+        text.line(1, format_args!("core: {},", imports.private("Core")));
         text.lines(0, "}");
-        self.methods(&names.ident, Some(id), &uses, &mut text);
-        self.calls(Some(id), &uses, &mut text);
-        file(&names.module, self.uses(&uses), text)
+        self.methods(&names.ident, Some(id), &imports, &mut text);
+        self.calls(Some(id), &imports, &mut text);
+        imports.file(path(&names.module), &text)
     }
 
     fn accessor_docs(&self, names: &GroupNames) -> String {
@@ -118,7 +114,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// The methods that begin the calls of a group, or of the client.
-    fn methods(&self, owner: &str, group: Option<GroupId>, uses: &Uses, text: &mut Text) {
+    fn methods(&self, owner: &str, group: Option<GroupId>, imports: &Imports, text: &mut Text) {
         text.item(format_args!("impl {owner} {{"));
         if group.is_some() {
             text.lines(1, "#[inline]\npub(crate) fn new(core: Core) -> Self {");
@@ -129,13 +125,19 @@ impl<'a> Emitter<'a> {
             if index > 0 || group.is_some() {
                 text.gap();
             }
-            self.method(operation, names, uses, text);
+            self.method(operation, names, imports, text);
         }
         text.lines(0, "}");
     }
 
-    fn method(&self, operation: &Operation, names: &OperationNames, uses: &Uses, text: &mut Text) {
-        let Begin { arguments, values } = self.begin(operation, names, uses);
+    fn method(
+        &self,
+        operation: &Operation,
+        names: &OperationNames,
+        imports: &Imports,
+        text: &mut Text,
+    ) {
+        let Begin { arguments, values } = self.begin(operation, names, imports);
         let (method, call) = (&names.method, &names.call);
         text.docs(1, &self.operation_docs(operation, names));
         if operation.docs.deprecated {
@@ -159,7 +161,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// What begins a call: all that is required, and nothing of the rest.
-    fn begin(&self, operation: &Operation, names: &OperationNames, uses: &Uses) -> Begin {
+    fn begin(&self, operation: &Operation, names: &OperationNames, imports: &Imports) -> Begin {
         let mut begin = Begin {
             arguments: Vec::new(),
             values: vec!["core: self.core.clone()".to_owned()],
@@ -167,14 +169,14 @@ impl<'a> Emitter<'a> {
         for (param, names) in operation.params.iter().zip(&names.params) {
             let name = &names.ident;
             match &param.presence {
-                ParamPresence::Required => begin.takes(name, self.given(&param.ty, name, uses)),
+                ParamPresence::Required => begin.takes(name, self.given(&param.ty, name, imports)),
                 ParamPresence::Optional => begin.values.push(format!("{name}: None")),
                 ParamPresence::Constant(constant) => {
                     let value = parameter::constant(constant);
                     begin.values.push(match constant {
                         Literal::Bool(_) => format!("{name}: {value}"),
                         Literal::String(_) | Literal::Int(_) => {
-                            let ty = self.written(&param.ty, uses);
+                            let ty = self.written(&param.ty, imports);
                             format!("{name}: {ty}::from({value})")
                         }
                     });
@@ -182,7 +184,9 @@ impl<'a> Emitter<'a> {
             }
         }
         match &operation.body {
-            Some(body) if body.required => begin.takes("body", self.given(&body.ty, "body", uses)),
+            Some(body) if body.required => {
+                begin.takes("body", self.given(&body.ty, "body", imports))
+            }
             Some(_) => begin.values.push("body: None".to_owned()),
             None => {}
         }
@@ -206,14 +210,10 @@ impl Begin {
     }
 }
 
-fn file(module: &str, uses: Vec<TokenStream>, text: Text) -> File {
-    File {
-        path: format!("operations/{module}.rs"),
-        items: vec![uses],
-        text: text.into_string(),
-        ..File::default()
-    }
+fn path(module: &str) -> String {
+    format!("operations/{module}.rs")
 }
+
 /// The names that items mention, as far as they stand at the beginning of a path.
 pub(in crate::emit) fn mentioned(items: &[TokenStream]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();

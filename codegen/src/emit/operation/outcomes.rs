@@ -1,7 +1,7 @@
 //! What a call answers: the types of its successes and errors, and how they are decoded.
 
 use crate::{
-    emit::{Emitter, doc, models::lines, operation::uses::Uses, text::Text},
+    emit::{Emitter, doc, imports::Imports, models::lines, text::Text},
     ir::{Content, Operation, Outcome, Status},
     name::OperationNames,
 };
@@ -17,11 +17,11 @@ impl Emitter<'_> {
         &self,
         operation: &Operation,
         names: &OperationNames,
-        uses: &Uses,
+        imports: &Imports,
     ) -> Answers {
         let success = match operation.success_content() {
             Some(content) => self
-                .content_ty(content, uses)
+                .content_ty(content, imports)
                 .unwrap_or_else(|| "()".to_owned()),
             None => names.success.clone(),
         };
@@ -30,19 +30,25 @@ impl Emitter<'_> {
     }
 
     /// The type of what an answer holds, if it holds something.
-    fn content_ty(&self, content: &Content, uses: &Uses) -> Option<String> {
+    fn content_ty(&self, content: &Content, imports: &Imports) -> Option<String> {
         let string = || self.std_text("string", "String");
         Some(match content {
             Content::Empty => return None,
-            Content::Json(ty) => self.written(ty, uses),
+            Content::Json(ty) => self.written(ty, imports),
             Content::Text => string(),
-            Content::Bytes => uses.note("Bytes").to_owned(),
-            Content::Stream => uses.note("ByteStream").to_owned(),
+            Content::Bytes => imports.public("Bytes").to_owned(),
+            Content::Stream => imports.public("ByteStream").to_owned(),
             Content::Events(ty) => {
-                let item = ty.as_ref().map_or_else(string, |ty| self.written(ty, uses));
-                format!("{}<{item}>", uses.note("EventStream"))
+                let item = ty
+                    .as_ref()
+                    .map_or_else(string, |ty| self.written(ty, imports));
+                format!("{}<{item}>", imports.public("EventStream"))
             }
-            Content::Lines(ty) => format!("{}<{}>", uses.note("JsonLines"), self.written(ty, uses)),
+            Content::Lines(ty) => format!(
+                "{}<{}>",
+                imports.public("JsonLines"),
+                self.written(ty, imports)
+            ),
         })
     }
 
@@ -51,7 +57,7 @@ impl Emitter<'_> {
         &self,
         operation: &Operation,
         names: &OperationNames,
-        uses: &Uses,
+        imports: &Imports,
         text: &mut Text,
     ) {
         if operation.headers.is_empty() {
@@ -61,7 +67,7 @@ impl Emitter<'_> {
             self.owner_of(operation),
             names.method.trim_start_matches("r#"),
         );
-        let (name, map) = (&names.headers, uses.note("HeaderMap"));
+        let (name, map) = (&names.headers, imports.public("HeaderMap"));
         let option = self.std_text("option", "Option");
         let pairs = || operation.headers.iter().zip(&names.header_fields);
         text.gap();
@@ -73,7 +79,7 @@ impl Emitter<'_> {
         text.lines(0, "#[derive(Debug, Clone, PartialEq)]\n#[non_exhaustive]");
         text.line(0, format_args!("pub struct {name} {{"));
         for (header, field) in pairs() {
-            let ty = self.written(&header.ty, uses);
+            let ty = self.written(&header.ty, imports);
             text.docs(1, &lines(&header.docs, &header.wire));
             text.code(1, format_args!("pub {field}: {option}<{ty}>,"));
         }
@@ -100,7 +106,7 @@ impl Emitter<'_> {
         &self,
         operation: &Operation,
         names: &OperationNames,
-        uses: &Uses,
+        imports: &Imports,
         text: &mut Text,
     ) {
         let owner = self.owner_of(operation);
@@ -110,7 +116,7 @@ impl Emitter<'_> {
             text.docs(0, &[format!("What [`{owner}::{method}`] answers.")]);
             text.lines(0, "#[derive(Debug, Clone, PartialEq)]");
             let variants = &names.success_variants;
-            self.outcomes(&operation.success, &names.success, variants, uses, text);
+            self.outcomes(&operation.success, &names.success, variants, imports, text);
         }
         if !operation.errors.is_empty() {
             text.gap();
@@ -129,7 +135,7 @@ impl Emitter<'_> {
                 );
             }
             let variants = &names.error_variants;
-            self.outcomes(&operation.errors, &names.error, variants, uses, text);
+            self.outcomes(&operation.errors, &names.error, variants, imports, text);
         }
     }
 
@@ -139,7 +145,7 @@ impl Emitter<'_> {
         outcomes: &[Outcome],
         name: &str,
         variants: &[String],
-        uses: &Uses,
+        imports: &Imports,
         text: &mut Text,
     ) {
         if outcomes.len() > 1 {
@@ -152,13 +158,13 @@ impl Emitter<'_> {
         text.line(0, format_args!("pub enum {name} {{"));
         for (outcome, variant) in outcomes.iter().zip(variants) {
             text.docs(1, &outcome_lines(outcome));
-            match self.content_ty(&outcome.content, uses) {
+            match self.content_ty(&outcome.content, imports) {
                 Some(ty) => text.code(1, format_args!("{variant}({ty}),")),
                 None => text.line(1, format_args!("{variant},")),
             }
         }
         text.lines(0, "}");
-        decode(name, outcomes, variants, uses, text);
+        decode(name, outcomes, variants, imports, text);
     }
 }
 
@@ -171,10 +177,16 @@ pub(in crate::emit) fn error_ty<'a>(operation: &Operation, names: &'a OperationN
 }
 
 /// The function that makes a variant of an answer.
-fn decode(name: &str, outcomes: &[Outcome], variants: &[String], uses: &Uses, text: &mut Text) {
-    for name in ["Decoded", "RawResponse", "StatusCode"] {
-        uses.note(name);
-    }
+fn decode(
+    name: &str,
+    outcomes: &[Outcome],
+    variants: &[String],
+    imports: &Imports,
+    text: &mut Text,
+) {
+    imports.private("Decoded");
+    imports.public("RawResponse");
+    imports.public("StatusCode");
     let variants = variants.iter().map(|variant| format!("Self::{variant}"));
     let choice = Choice::of(
         outcomes

@@ -3,10 +3,10 @@
 use crate::{
     emit::{
         Emitter, code,
+        imports::Imports,
         operation::{
             outcomes::{Answers, Choice},
             parameter::{fields, place},
-            uses::Uses,
         },
         text::Text,
     },
@@ -20,12 +20,12 @@ impl Emitter<'_> {
         operation: &Operation,
         names: &OperationNames,
         answers: &Answers,
-        uses: &Uses,
+        imports: &Imports,
         text: &mut Text,
     ) {
         let Answers { success, error } = answers;
-        uses.note("Request");
-        uses.note("ResponseFuture");
+        imports.private("Request");
+        imports.public("ResponseFuture");
         text.lines(
             1,
             "/// Sends the request and decodes the answer.\n#[inline]",
@@ -40,37 +40,43 @@ impl Emitter<'_> {
             2,
             format_args!("let {mutable}request = Request::new(&{});", names.constant),
         );
-        self.check(operation, names, uses, text);
+        self.check(operation, names, imports, text);
         for (param, names) in operation.params.iter().zip(&names.params) {
-            uses.note("Param");
+            imports.private("Param");
             if param.location.style.is_some() {
-                uses.note("Style");
+                imports.private("Style");
             }
             let (place, name) = (place(param), &names.ident);
             text.code(2, format_args!("request.param({place}, &self.{name});"));
         }
         if let Some(body) = &operation.body {
-            self.send_body(body, uses, text);
+            self.send_body(body, imports, text);
         }
-        self.finish(operation, names, uses, text);
+        self.finish(operation, names, imports, text);
         text.lines(1, "}");
     }
 
     /// Checks what is to be sent.
-    fn check(&self, operation: &Operation, names: &OperationNames, uses: &Uses, text: &mut Text) {
+    fn check(
+        &self,
+        operation: &Operation,
+        names: &OperationNames,
+        imports: &Imports,
+        text: &mut Text,
+    ) {
         let checks = self.checks(operation, names);
         if checks.is_empty() {
             return;
         }
         // Code is printed within a function, which it begins and ends in a line each.
         let checks = code(quote::quote!(impl X { fn x() { #(#checks)* } }));
-        uses.note_all(&checks);
+        self.note_printed(&checks, imports);
         let lines: Vec<&str> = checks.lines().collect();
         let inner = lines.get(2..lines.len().saturating_sub(2));
         text.lines(0, &inner.unwrap_or_default().join("\n"));
     }
 
-    fn send_body(&self, body: &Body, uses: &Uses, text: &mut Text) {
+    fn send_body(&self, body: &Body, imports: &Imports, text: &mut Text) {
         let media = &body.media;
         let (depth, value) = match body.required {
             true => (2, "&self.body"),
@@ -86,7 +92,7 @@ impl Emitter<'_> {
                     depth,
                     &format!("{media:?},\n{value},"),
                     encodings,
-                    uses,
+                    imports,
                     text,
                 );
             }
@@ -100,7 +106,7 @@ impl Emitter<'_> {
                 text.line(depth, format_args!("request.multipart({value});"));
             }
             BodyFormat::Multipart => {
-                let members = uses.note("Members");
+                let members = imports.private("Members");
                 text.line(
                     depth,
                     format_args!("request.multipart(&{members}({value}));"),
@@ -130,7 +136,13 @@ impl Emitter<'_> {
     }
 
     /// Sends the request and turns the answer into what the call gives.
-    fn finish(&self, operation: &Operation, names: &OperationNames, uses: &Uses, text: &mut Text) {
+    fn finish(
+        &self,
+        operation: &Operation,
+        names: &OperationNames,
+        imports: &Imports,
+        text: &mut Text,
+    ) {
         let failure = match operation.errors.is_empty() {
             true => "specwright_runtime::__private::v1::no_errors".to_owned(),
             false => format!("{}::decode", names.error),
@@ -144,9 +156,9 @@ impl Emitter<'_> {
             return;
         };
         if content.is_streamed() {
-            let make = stream(content, uses);
+            let make = stream(content, imports);
             let statuses = super::outcomes::joined(&operation.success);
-            uses.note("StatusCode");
+            imports.public("StatusCode");
             text.line(
                 2,
                 format_args!(
@@ -159,7 +171,7 @@ impl Emitter<'_> {
             );
             return;
         }
-        uses.note("Decoded");
+        imports.private("Decoded");
         let make = || "std::convert::identity".to_owned();
         let outcomes = operation.success.iter();
         let choice = Choice::of(outcomes.map(|outcome| (outcome, make(), "()".to_owned())));
@@ -185,9 +197,9 @@ impl Emitter<'_> {
 }
 
 /// A form some of whose members are written in ways of their own.
-fn form(depth: usize, arguments: &str, encodings: &[Encoding], uses: &Uses, text: &mut Text) {
-    uses.note("Encoding");
-    uses.note("Style");
+fn form(depth: usize, arguments: &str, encodings: &[Encoding], imports: &Imports, text: &mut Text) {
+    imports.private("Encoding");
+    imports.private("Style");
     text.lines(depth, "request\n    .form(");
     text.lines(depth + 2, arguments);
     text.lines(depth + 2, "&[");
@@ -203,7 +215,7 @@ fn form(depth: usize, arguments: &str, encodings: &[Encoding], uses: &Uses, text
 }
 
 /// What makes a stream of a response.
-fn stream(content: &Content, uses: &Uses) -> String {
+fn stream(content: &Content, imports: &Imports) -> String {
     let (ty, function) = match content {
         Content::Events(Some(ty)) if Emitter::is_foreign(ty) => ("EventStream", "json"),
         Content::Events(Some(_)) => ("EventStream", "read"),
@@ -212,5 +224,5 @@ fn stream(content: &Content, uses: &Uses) -> String {
         Content::Lines(_) => ("JsonLines", "read"),
         _ => return "std::convert::identity".to_owned(),
     };
-    format!("{}::{function}", uses.note(ty))
+    format!("{}::{function}", imports.public(ty))
 }

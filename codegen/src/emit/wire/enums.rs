@@ -2,9 +2,9 @@
 
 use crate::{
     emit::{
-        paths::Imports,
+        imports::Imports,
         text::Text,
-        wire::{Codec, PRIVATE, empty_and_shape},
+        wire::{Codec, empty_and_shape},
     },
     ir::{Enum, TypeDef},
     name::TypeNames,
@@ -71,7 +71,7 @@ fn strings(values: &[&str]) -> String {
 
 /// From text as it is on the wire.
 fn from_text(definition: &TypeDef, name: &str, imports: &Imports, text: &mut Text) {
-    imports.add(PRIVATE, "listed");
+    imports.private("listed");
     // What a document allows but does not list is no news.
     let make = if definition.is_open { "allowed" } else { "new" };
     text.item(format_args!("impl From<&str> for models::{name} {{"));
@@ -88,7 +88,7 @@ fn from_text(definition: &TypeDef, name: &str, imports: &Imports, text: &mut Tex
 
 /// From an integer.
 fn from_integer(values: &[i64], names: &TypeNames, imports: &Imports, text: &mut Text) {
-    imports.add(PRIVATE, "unknown_integer");
+    imports.private("unknown_integer");
     text.item(format_args!(
         "impl From<i64> for models::{} {{",
         names.ident

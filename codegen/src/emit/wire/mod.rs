@@ -8,13 +8,10 @@ mod unions;
 use proc_macro2::TokenStream;
 
 use crate::{
-    emit::{Emitter, File, code, paths::Imports, text::Text, ty::Scope},
+    emit::{Emitter, File, code, imports::Imports, text::Text, ty::Scope},
     ir::{Format, Ty, TypeDef, TypeKind},
     name::TypeNames,
 };
-
-/// The module of the runtime that generated code calls.
-pub(super) const PRIVATE: &str = "specwright_runtime::__private::v1";
 
 impl Emitter<'_> {
     pub(super) fn wire(&self, write: &mut dyn FnMut(File)) {
@@ -32,23 +29,18 @@ impl Emitter<'_> {
             ..File::default()
         });
         for (module, types) in &modules {
-            let imports = Imports::default();
-            let mut text = Text::default();
+            let (imports, mut text) = (Imports::default(), Text::default());
+            imports.add(self.paths.root(), "models");
             for (_, definition, names) in types {
                 self.implementations(definition, names, &imports, &mut text);
-                if let Some(limited) = self.limited(definition, names, &imports) {
-                    text.printed(&code(limited));
+                if let Some(limited) = self.limited(definition, names) {
+                    let limited = code(limited);
+                    imports.private("Limited");
+                    self.note_printed(&limited, &imports);
+                    text.printed(&limited);
                 }
             }
-            let mut file = Text::default();
-            file.line(0, format_args!("use {};", self.paths.own_text("models")));
-            imports.write(&mut file);
-            file.printed(&text.into_string());
-            write(File {
-                path: format!("wire/{module}.rs"),
-                text: file.into_string(),
-                ..File::default()
-            });
+            write(imports.file(format!("wire/{module}.rs"), &text));
         }
     }
 
@@ -96,9 +88,9 @@ impl Codec {
             "Serialize",
             "Serializer",
         ] {
-            imports.add(PRIVATE, name);
+            imports.private(name);
         }
-        imports.add(PRIVATE, self.deserialize);
+        imports.private(self.deserialize);
         let (attribute, name) = (self.attribute, &names.ident);
         text.item(format_args!("{attribute}impl Read for models::{name} {{"));
         text.lines(1, &self.read);
@@ -126,7 +118,7 @@ impl Codec {
 
 /// `empty` and `shape`, which a type that is no object says of itself.
 fn empty_and_shape(empty: &str, shape: &str, imports: &Imports) -> String {
-    imports.add(PRIVATE, "Shape");
+    imports.private("Shape");
     let mut text = Text::default();
     text.lines(0, "#[inline]\nfn empty() -> Self {");
     text.lines(1, empty);

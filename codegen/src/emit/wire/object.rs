@@ -1,19 +1,14 @@
 //! Structs that are objects on the wire.
 
 use crate::{
-    emit::{
-        Emitter,
-        paths::Imports,
-        text::Text,
-        wire::{Codec, PRIVATE},
-    },
+    emit::{Emitter, imports::Imports, text::Text, wire::Codec},
     ir::{Field, Literal as Value, Presence, Struct, Ty},
     name::TypeNames,
 };
 
 impl Emitter<'_> {
     pub(super) fn object(found: &Struct, names: &TypeNames, imports: &Imports, text: &mut Text) {
-        imports.add(PRIVATE, "Writer");
+        imports.private("Writer");
         let codec = Codec {
             attribute: "",
             read: read(found, names, imports),
@@ -51,7 +46,7 @@ fn read(found: &Struct, names: &TypeNames, imports: &Imports) -> String {
 
 /// The table of fields.
 fn fields(found: &Struct, imports: &Imports, text: &mut Text) {
-    imports.add(PRIVATE, "Field");
+    imports.private("Field");
     text.lines(0, "const FIELDS: &'static [Field] = &[");
     for field in &found.fields {
         description(field, imports, text);
@@ -109,12 +104,12 @@ fn method(presence: Presence) -> &'static str {
 
 /// How the field at an index is read.
 fn read_field(found: &Struct, names: &TypeNames, imports: &Imports, text: &mut Text) {
-    imports.add(PRIVATE, "MapAccess");
+    imports.private("MapAccess");
     text.lines(0, "\nfn read_field<'de, A: MapAccess<'de>>(\n    &mut self,\n    index: usize,\n    map: &mut A,\n) -> Result<(), A::Error> {");
     text.lines(1, "match index {");
     for (index, (field, names)) in found.fields.iter().zip(&names.fields).enumerate() {
         let (function, name) = (reader(field), &names.ident);
-        imports.add(PRIVATE, function);
+        imports.private(function);
         text.line(
             2,
             format_args!("{index} => {function}(&mut self.{name}, map),"),
@@ -128,7 +123,7 @@ fn read_field(found: &Struct, names: &TypeNames, imports: &Imports, text: &mut T
 /// A field as the driver knows it.
 fn description(field: &Field, imports: &Imports, text: &mut Text) {
     let (function, wire) = (method(field.presence), &field.wire);
-    imports.add(PRIVATE, function);
+    imports.private(function);
     let constant = match &field.constant {
         Some(Value::String(value)) => Some(value.clone()),
         Some(Value::Int(value)) => Some(value.to_string()),
@@ -160,7 +155,7 @@ fn read_other(ty: &Ty, names: &TypeNames, imports: &Imports, text: &mut Text) {
         true => "foreign_additional",
     };
     for name in ["MapAccess", function] {
-        imports.add(PRIVATE, name);
+        imports.private(name);
     }
     text.lines(0, "\nfn read_other<'de, A: MapAccess<'de>>(\n    &mut self,\n    key: String,\n    map: &mut A,\n) -> Result<(), A::Error> {");
     text.line(

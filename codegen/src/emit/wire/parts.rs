@@ -1,7 +1,7 @@
 //! Bodies that are sent as `multipart/form-data`.
 
 use crate::{
-    emit::{Emitter, paths::Imports, text::Text, wire::PRIVATE},
+    emit::{Emitter, imports::Imports, text::Text},
     ir::{Struct, Ty},
     name::TypeNames,
 };
@@ -16,7 +16,7 @@ impl Emitter<'_> {
         text: &mut Text,
     ) {
         for name in ["Parts", "ToParts"] {
-            imports.add(PRIVATE, name);
+            imports.private(name);
         }
         let argument = if found.fields.is_empty() {
             "_"

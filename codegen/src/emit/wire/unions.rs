@@ -3,10 +3,10 @@
 use crate::{
     emit::{
         Emitter,
-        paths::Imports,
+        imports::Imports,
         text::Text,
         ty::Scope,
-        wire::{Codec, PRIVATE, empty_and_shape},
+        wire::{Codec, empty_and_shape},
     },
     ir::{Tagging, Ty, Union, Variant},
     name::TypeNames,
@@ -21,7 +21,7 @@ impl Emitter<'_> {
         text: &mut Text,
     ) {
         for name in ["Union", "Value", "Variant"] {
-            imports.add(PRIVATE, name);
+            imports.private(name);
         }
         let is_deprecated = |variant: &Variant| variant.docs.deprecated;
         let attribute = match union.variants.iter().any(is_deprecated) {
@@ -60,7 +60,7 @@ impl Emitter<'_> {
             true => "deserialize_value",
             false => "read_value",
         };
-        imports.add(PRIVATE, function);
+        imports.private(function);
         text.lines(2, "Variant {");
         text.line(3, format_args!("tags: &{:?},", variant.tags));
         text.line(3, format_args!("shape: {},", self.shape(&variant.ty)));
@@ -113,7 +113,7 @@ impl Emitter<'_> {
             Tagging::First => "serialize_tagged",
             Tagging::UnlessThere => "serialize_with_tag",
         };
-        imports.add(PRIVATE, function);
+        imports.private(function);
         format!("{function}({tag:?}, {value:?}, value, serializer)")
     }
 }
