@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 
 use crate::{
-    emit::{Emitter, File, imports::Imports, text::Text},
+    emit::{Emitter, File, imports::Imports, print::tokens, text::Text},
     ir::{Example, Ty, TypeId},
 };
 
@@ -85,7 +85,7 @@ pub(super) fn text(json: &serde_json::Value) -> TokenStream {
 
 /// Text as a literal that a person can read.
 pub(super) fn literal(text: &str) -> TokenStream {
-    string(text).parse().unwrap_or_default()
+    tokens(&string(text))
 }
 
 fn pretty(json: &serde_json::Value) -> String {

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::{
-    emit::{Emitter, ident},
+    emit::{Emitter, ident, print::tokens},
     ir::{Body, BodyFormat, Bound, Format, Limit, Limits, Operation, Ty, TypeDef, TypeKind},
     name::{OperationNames, TypeNames},
 };
@@ -202,11 +202,11 @@ fn bound(name: &str, bound: Bound) -> TokenStream {
     let name = ident(name);
     let bound = match bound {
         Bound::Int(whole) => {
-            let whole: TokenStream = whole.to_string().parse().unwrap_or_default();
+            let whole = tokens(&whole.to_string());
             quote!(Bound::Int(#whole))
         }
         Bound::Float(number) => {
-            let number: TokenStream = format!("{number:?}").parse().unwrap_or_default();
+            let number = tokens(&format!("{number:?}"));
             quote!(Bound::Float(#number))
         }
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 
 use crate::{
-    emit::{Target, ident},
+    emit::{Target, ident, print::tokens},
     ir::{Api, ModuleId},
     name::Names,
 };
@@ -50,7 +50,7 @@ impl Paths {
 
     /// A module of the client.
     pub(super) fn own(&self, module: &str) -> TokenStream {
-        self.own_text(module).parse().unwrap_or_default()
+        tokens(&self.own_text(module))
     }
 
     /// A module of the client, as text.

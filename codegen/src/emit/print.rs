@@ -1,4 +1,6 @@
-//! Tokens as text.
+//! Tokens as text, and text as tokens.
+
+use std::fmt::Display;
 
 use proc_macro2::TokenStream;
 
@@ -11,18 +13,12 @@ const BLANK: &str = "///@blank";
 ///
 /// Where they are no Rust: that is a defect of the emitter, not of its input.
 pub fn code(tokens: TokenStream) -> String {
-    #[expect(
-        clippy::panic,
-        reason = "the emitter makes items from parsed tokens only"
-    )]
-    let file: syn::File = {
-        // Tokens that nobody else has are parsed without being copied.
-        let shown = cfg!(debug_assertions).then(|| tokens.clone());
-        syn::parse2(tokens).unwrap_or_else(|error| {
-            let shown = shown.map(|tokens| tokens.to_string());
-            panic!("the emitter made what is no Rust: {error} {shown:?}")
-        })
-    };
+    // Tokens that nobody else has are parsed without being copied.
+    let shown = cfg!(debug_assertions).then(|| tokens.clone());
+    let file: syn::File = syn::parse2(tokens).unwrap_or_else(|error| {
+        let shown = shown.map(|tokens| tokens.to_string());
+        defect(error, &shown.unwrap_or_default())
+    });
     let text = prettyplease::unparse(&file);
     let lines = text
         .lines()
@@ -37,4 +33,39 @@ pub fn code(tokens: TokenStream) -> String {
         after_blank = line.is_empty();
     }
     clean
+}
+
+/// The tokens of what is written as text elsewhere.
+///
+/// # Panics
+///
+/// As [`code`].
+pub(super) fn tokens(text: &str) -> TokenStream {
+    let tokens = text.parse();
+    tokens.unwrap_or_else(|error| defect(error, text))
+}
+
+#[expect(
+    clippy::panic,
+    reason = "the emitter writes Rust, whatever its input is"
+)]
+fn defect(error: impl Display, shown: &str) -> ! {
+    panic!("the emitter made what is no Rust: {error} {shown:?}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{code, tokens};
+
+    #[test]
+    #[should_panic(expected = "the emitter made what is no Rust")]
+    fn text_that_is_no_rust_is_not_left_out() {
+        tokens("Option<\"");
+    }
+
+    #[test]
+    #[should_panic(expected = "the emitter made what is no Rust")]
+    fn tokens_that_are_no_rust_are_not_left_out() {
+        code(tokens("struct;"));
+    }
 }

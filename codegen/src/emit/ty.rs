@@ -7,6 +7,7 @@ use crate::{
     emit::{
         Emitter, code,
         imports::{Imports, PUBLIC},
+        print::tokens,
     },
     ir::{IntKind, Presence, Ty, TypeId, TypeKind},
 };
@@ -145,7 +146,7 @@ impl Emitter<'_> {
     }
 }
 
-/// The tokens of what is written elsewhere; there is none that is no Rust.
+/// The tokens of what is written elsewhere.
 impl Emitter<'_> {
     pub(super) fn ty(&self, ty: &Ty, scope: Scope<'_>) -> TokenStream {
         tokens(&self.ty_text(ty, scope))
@@ -159,10 +160,6 @@ impl Emitter<'_> {
     pub(super) fn std(&self, module: &str, name: &str) -> TokenStream {
         tokens(&self.std_text(module, name))
     }
-}
-
-fn tokens(text: &str) -> TokenStream {
-    text.parse().unwrap_or_default()
 }
 
 /// A type of the user's own, laid out like all others.

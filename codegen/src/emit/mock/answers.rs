@@ -9,6 +9,7 @@ use crate::{
         Emitter, doc, examples, ident,
         mock::{marker, request, route},
         operation::error_ty,
+        print::tokens,
     },
     ir::{BodyFormat, Content, Operation, Outcome, Status},
     name::OperationNames,
@@ -116,8 +117,7 @@ impl Emitter<'_> {
     }
 
     fn mock_error_ty(operation: &Operation, names: &OperationNames) -> TokenStream {
-        let error = error_ty(operation, names);
-        let error: TokenStream = error.parse().unwrap_or_default();
+        let error = tokens(error_ty(operation, names));
         match operation.errors.is_empty() {
             true => error,
             false => quote!(operations::#error),

@@ -5,7 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::{
-    emit::{Emitter, doc, ident, operation::outcomes::error_ty, text::Text},
+    emit::{Emitter, doc, ident, operation::outcomes::error_ty, print::tokens, text::Text},
     ir::{Operation, Paging, PagingTarget, PagingWay, Reach},
     name::OperationNames,
 };
@@ -51,7 +51,7 @@ impl Emitter<'_> {
         } = paging;
         let call = ident(&names.call);
         let (page, item) = (self.outside(page), self.outside(item));
-        let error: TokenStream = error_ty(operation, names).parse().unwrap_or_default();
+        let error = tokens(error_ty(operation, names));
         let list = self.list_of(items);
         let (way, said, to) = parts(way);
         let said = said.map(|said| self.said(said));

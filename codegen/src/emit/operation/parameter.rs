@@ -2,17 +2,19 @@
 
 use proc_macro2::TokenStream;
 
-use crate::ir::{Encoding, Literal, Param, ParamPlace, Style};
+use crate::{
+    emit::print::tokens,
+    ir::{Encoding, Literal, Param, ParamPlace, Style},
+};
 
 /// Where and how a parameter travels.
 pub(in crate::emit) fn location(param: &Param) -> TokenStream {
-    place(param).parse().unwrap_or_default()
+    tokens(&place(param))
 }
 
 /// How a member of a form is written.
 pub(in crate::emit) fn encoding(encoding: &Encoding) -> TokenStream {
-    let code = format!("Encoding {{ {} }}", fields(encoding).join(", "));
-    code.parse().unwrap_or_default()
+    tokens(&format!("Encoding {{ {} }}", fields(encoding).join(", ")))
 }
 
 /// Where and how a parameter travels.
