@@ -22,8 +22,39 @@ const MOST_RESERVED: usize = 1024;
 ///
 /// An object says what it is called, which fields it has, and how one of them is read; what is no object says
 /// what it looks like. Generated types are read by their `Deserialize`, which `wire` has the drivers for.
+///
+/// No type is taken for an object by accident: one that says neither does not compile where its shape is asked
+/// for.
+///
+/// ```compile_fail,E0080
+/// # use specwright_runtime::__private::v1::{Read, Shape};
+/// # #[derive(serde::Deserialize)]
+/// # struct Text(String);
+/// impl Read for Text {
+///     fn empty() -> Self {
+///         Self(String::new())
+///     }
+/// }
+/// Text::shape();
+/// ```
+///
+/// ```
+/// # use specwright_runtime::__private::v1::{Read, Shape};
+/// # #[derive(serde::Deserialize)]
+/// # struct Text(String);
+/// impl Read for Text {
+///     fn empty() -> Self {
+///         Self(String::new())
+///     }
+///
+///     fn shape() -> Shape {
+///         Shape::Text
+///     }
+/// }
+/// Text::shape();
+/// ```
 pub trait Read: DeserializeOwned {
-    /// An object's name, for messages.
+    /// An object's name, for messages; what is no object has none.
     const NAME: &'static str = "";
     /// An object's fields, in the document's order.
     const FIELDS: &'static [Field] = &[];
@@ -37,6 +68,9 @@ pub trait Read: DeserializeOwned {
 
     /// What values of the type look like, to choose among the variants of a union.
     fn shape() -> Shape {
+        const {
+            assert!(!Self::NAME.is_empty(), "what is no object says its shape");
+        }
         match Self::KEEPS_OTHERS {
             true => Shape::Open(Self::FIELDS),
             false => Shape::Object(Self::FIELDS),
