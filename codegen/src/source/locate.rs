@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, fmt};
 
 use saphyr_parser::{Event, Marker, Parser, Span};
-use serde::de::{Deserializer as _, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Deserializer, value::RawValue};
 
 use crate::{
@@ -275,11 +275,10 @@ impl<'de> Visitor<'de> for Within<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut found = Vec::new();
         while let Some(key) = map.next_key::<&RawValue>()? {
-            let name: String = serde_json::from_str(key.get()).map_err(A::Error::custom)?;
-            match self
-                .wanted
-                .child(Some(self.at), &Step::Key(name.as_str().into()))
-            {
+            // What is no Unicode (RFC 8259, §8.2) is no key that anybody looks for.
+            let name: Option<String> = serde_json::from_str(key.get()).ok();
+            let step = name.map(|name| Step::Key(name.as_str().into()));
+            match step.and_then(|step| self.wanted.child(Some(self.at), &step)) {
                 Some(child) => found.push((child, Some(key), map.next_value()?)),
                 None => _ = map.next_value::<IgnoredAny>()?,
             }
