@@ -4,6 +4,7 @@
 //! file, and every value has a [`Place`](crate::diagnostic::Place).
 
 mod bundle;
+mod depth;
 #[cfg(feature = "cli")]
 mod json;
 mod locate;

@@ -5,7 +5,7 @@
 
 use std::{cell::RefCell, fmt};
 
-use saphyr_parser::{Event, Parser, Span};
+use saphyr_parser::{Event, Parser};
 use serde::de::{
     Deserialize as _, DeserializeSeed, Deserializer, EnumAccess, Error as _, IgnoredAny, MapAccess,
     SeqAccess, VariantAccess, Visitor,
@@ -13,14 +13,14 @@ use serde::de::{
 
 use crate::{
     diagnostic::{At, Code, FileId, Place, Places, Sink, Step},
-    source::{Map, Node, Number, Value, locate::Offsets},
+    source::{
+        Map, Node, Number, Value,
+        depth::{MAX_DEPTH, is_depth, too_deep},
+    },
 };
 
 /// The most values of one document, aliases followed.
 const MAX_VALUES: usize = 5_000_000;
-
-/// How deep a document may be nested; both readers stop at 128 themselves.
-const MAX_DEPTH: usize = 120;
 
 /// How a file is written.
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +68,7 @@ pub(super) fn read(
             None
         }
         (Err((message, at)), None) => {
-            let offset = at.map_or(0, |(line, column)| offset(text, line, column));
+            let offset = at.unwrap_or_default();
             let next = text.get(offset..).and_then(|rest| rest.chars().next());
             let end = offset + next.map_or(0, char::len_utf8);
             let code = if is_depth(&message) {
@@ -82,51 +82,8 @@ pub(super) fn read(
     }
 }
 
-/// Where the text is nested deeper than is read: the reader would take time that grows with the square
-/// of the depth before it said so, while events come one by one.
-fn too_deep(text: &str) -> Option<std::ops::Range<usize>> {
-    let mut depth = 0_usize;
-    for event in Parser::new_from_str(text) {
-        let (event, span) = match event {
-            Ok(event) => event,
-            // The event parser itself goes down to 255 in flow style.
-            Err(error) if is_depth(error.info()) => {
-                let at = *error.marker();
-                return Some(Offsets::new(text).extent(Span::new(at, at)).bytes);
-            }
-            Err(_) => return unbalanced(text),
-        };
-        match event {
-            Event::SequenceStart(..) | Event::MappingStart(..) => depth += 1,
-            Event::SequenceEnd | Event::MappingEnd => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > MAX_DEPTH + 1 {
-            return Some(Offsets::new(text).extent(span).bytes);
-        }
-    }
-    None
-}
-
-/// The same by brackets alone, for what the event parser refuses and the reader may not.
-fn unbalanced(text: &str) -> Option<std::ops::Range<usize>> {
-    let mut depth = 0_usize;
-    for (at, letter) in text.char_indices() {
-        match letter {
-            '[' | '{' => depth += 1,
-            ']' | '}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        // Brackets within text may come without their others, within reason.
-        if depth > 8 * MAX_DEPTH {
-            return Some(at..at + 1);
-        }
-    }
-    None
-}
-
-/// What is wrong, and its line and column.
-type Failure = (String, Option<(usize, usize)>);
+/// What is wrong, and the byte at which it is.
+type Failure = (String, Option<usize>);
 
 fn deserialize(text: &str, syntax: Syntax, seed: Seed<'_, '_>) -> Result<Node, Failure> {
     match syntax {
@@ -134,7 +91,13 @@ fn deserialize(text: &str, syntax: Syntax, seed: Seed<'_, '_>) -> Result<Node, F
             let mut reader = serde_json::Deserializer::from_str(text);
             let read = seed.deserialize(&mut reader);
             let read = read.and_then(|node| reader.end().map(|()| node));
-            read.map_err(|error| (error.to_string(), Some((error.line(), error.column()))))
+            // This reader counts octets where the other one counts letters.
+            let at = |error: &serde_json::Error| {
+                let at = start(text, error.line()) + error.column().saturating_sub(1);
+                let begins = |at: &usize| text.is_char_boundary(*at);
+                (0..=at).rev().find(begins)
+            };
+            read.map_err(|error| (error.to_string(), at(&error)))
         }
         Syntax::Yaml => {
             let mut documents = serde_yaml::Deserializer::from_str(text);
@@ -159,7 +122,7 @@ fn deserialize(text: &str, syntax: Syntax, seed: Seed<'_, '_>) -> Result<Node, F
                 }
                 Err(error) => {
                     let at = error.location();
-                    let at = at.map(|location| (location.line(), location.column()));
+                    let at = at.map(|at| offset(text, at.line(), at.column()));
                     Err((error.to_string(), at))
                 }
             }
@@ -167,16 +130,12 @@ fn deserialize(text: &str, syntax: Syntax, seed: Seed<'_, '_>) -> Result<Node, F
     }
 }
 
-/// The line and column at which the second document begins.
-fn second_document(text: &str) -> Option<(usize, usize)> {
+/// The byte at which the second document begins.
+fn second_document(text: &str) -> Option<usize> {
     let events = Parser::new_from_str(text).map_while(Result::ok);
     let mut starts = events.filter(|(event, _)| matches!(event, Event::DocumentStart(_)));
     let (_, span) = starts.nth(1)?;
-    Some((span.start.line(), span.start.col() + 1))
-}
-
-fn is_depth(message: &str) -> bool {
-    message.contains("recursion limit exceeded")
+    Some(offset(text, span.start.line(), span.start.col() + 1))
 }
 
 /// Both readers end their messages with the place, which the renderer shows.
@@ -191,13 +150,15 @@ fn tidy(message: &str) -> String {
     format!("this is not valid: {message}")
 }
 
-/// The byte at a line and column, both counted from one as the readers do.
+/// The byte at which a line begins, counted from one.
+fn start(text: &str, line: usize) -> usize {
+    let lines = text.split_inclusive('\n').take(line.saturating_sub(1));
+    lines.map(str::len).sum()
+}
+
+/// The byte at a line and a letter of it, both counted from one.
 fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
+    let start = start(text, line);
     let rest = text.get(start..).unwrap_or_default();
     let line = rest.split('\n').next().unwrap_or_default();
     let within = line
