@@ -8,6 +8,11 @@
 // - main.rs
 // - mock/conversations.rs
 // - mock/mod.rs
+// - mock/models/bad_request.rs
+// - mock/models/conversation.rs
+// - mock/models/mod.rs
+// - mock/models/unauthorized.rs
+// - mock/models/updated_conversation.rs
 // - models/api_version.rs
 // - models/bad_request.rs
 // - models/conversation.rs

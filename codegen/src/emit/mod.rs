@@ -126,8 +126,8 @@ impl<'a> Emitter<'a> {
             self.oauth2().into_iter().for_each(&mut *write);
             write(self.operations_module());
             self.groups(write);
-            self.mock(write);
         }
+        self.mock(write);
         if self.has_commands() {
             self.commands(write);
         }

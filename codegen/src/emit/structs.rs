@@ -26,14 +26,9 @@ impl Emitter<'_> {
         text.gap();
         text.docs(0, &lines(&definition.docs, &names.ident));
         self.fields(found, names, scope, text);
-        let gate = match (definition.usage.sent, &self.names.mocks) {
-            (true, _) => "",
-            // What only the service makes, its stand-in makes too.
-            (false, Some(_)) => "#[cfg(feature = \"mock\")]",
-            (false, None) => return,
-        };
-        text.gap();
-        self.construction(found, names, scope, gate, text);
+        if definition.usage.sent {
+            self.construction(found, names, &names.ident, scope, text);
+        }
     }
 
     fn fields(&self, found: &Struct, names: &TypeNames, scope: Scope<'_>, text: &mut Text) {
@@ -67,20 +62,16 @@ impl Emitter<'_> {
         text.lines(0, "}");
     }
 
-    /// `new` with the required fields, and a setter for each other.
-    ///
-    /// They stand behind `gate`.
-    fn construction(
+    /// `new` with the required fields, and a setter for each other, of a type that is written as `name`.
+    pub(super) fn construction(
         &self,
         found: &Struct,
         names: &TypeNames,
+        name: &str,
         scope: Scope<'_>,
-        gate: &str,
         text: &mut Text,
     ) {
-        let name = &names.ident;
-        text.lines(0, gate);
-        text.line(0, format_args!("impl {name} {{"));
+        text.item(format_args!("impl {name} {{"));
         self.new_function(found, names, scope, text);
         for (field, names) in found.fields.iter().zip(&names.fields) {
             if field.presence == Presence::Optional || field.constant.is_some() {
@@ -96,7 +87,6 @@ impl Emitter<'_> {
             |field: &Field| field.presence == Presence::Required && field.constant.is_none();
         if !found.has_default && !found.fields.iter().any(needs) {
             text.gap();
-            text.lines(0, gate);
             text.code(0, format_args!("impl Default for {name} {{"));
             text.lines(1, "#[inline]\nfn default() -> Self {\n    Self::new()\n}");
             text.lines(0, "}");

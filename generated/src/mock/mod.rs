@@ -5,6 +5,7 @@
 use specwright_runtime::__private::v1::Description;
 pub use specwright_runtime::mock::{Arrived, Problem, Received, Script};
 
+mod models;
 /// Operations tagged `Conversations`.
 pub mod conversations;
 

@@ -13,27 +13,3 @@ pub struct BadRequest {
     /// Example: `Bad Request`.
     pub message: Option<String>,
 }
-
-#[cfg(feature = "mock")]
-impl BadRequest {
-    /// Makes a value with nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`status_code`](Self#structfield.status_code).
-    #[inline]
-    #[must_use]
-    pub fn status_code(mut self, value: i32) -> Self {
-        self.status_code = Some(value);
-        self
-    }
-
-    /// Sets [`message`](Self#structfield.message).
-    #[must_use]
-    pub fn message(mut self, value: impl Into<String>) -> Self {
-        self.message = Some(value.into());
-        self
-    }
-}

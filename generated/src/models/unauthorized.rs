@@ -17,34 +17,3 @@ pub struct Unauthorized {
     /// Example: `Unauthorized`.
     pub error: Option<String>,
 }
-
-#[cfg(feature = "mock")]
-impl Unauthorized {
-    /// Makes a value with nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`status_code`](Self#structfield.status_code).
-    #[inline]
-    #[must_use]
-    pub fn status_code(mut self, value: i32) -> Self {
-        self.status_code = Some(value);
-        self
-    }
-
-    /// Sets [`message`](Self#structfield.message).
-    #[must_use]
-    pub fn message(mut self, value: impl Into<String>) -> Self {
-        self.message = Some(value.into());
-        self
-    }
-
-    /// Sets [`error`](Self#structfield.error).
-    #[must_use]
-    pub fn error(mut self, value: impl Into<String>) -> Self {
-        self.error = Some(value.into());
-        self
-    }
-}

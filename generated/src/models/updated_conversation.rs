@@ -13,12 +13,3 @@ pub struct UpdatedConversation {
     /// The conversation with the id that was asked for.
     pub conversation: Conversation,
 }
-
-#[cfg(feature = "mock")]
-impl UpdatedConversation {
-    /// Makes a value of what is required; the rest is absent.
-    #[inline]
-    pub fn new(success: bool, conversation: Conversation) -> Self {
-        Self { success, conversation }
-    }
-}

@@ -1,9 +1,10 @@
 //! `mock/`: a server that stands in for the service in tests, behind the cargo feature `mock`.
 //!
-//! A file for each group, with what its operations answer and what their requests hold, and the root with
-//! the server itself.
+//! A file for each group, with what its operations answer and what their requests hold, the root with the
+//! server itself, and how tests make what only the service makes.
 
 mod answers;
+mod made;
 mod requests;
 
 use proc_macro2::TokenStream;
@@ -12,6 +13,7 @@ use quote::quote;
 use crate::{
     emit::{
         Emitter, File, doc, ident,
+        mock::made::{Made, made_root},
         operation::{UNTAGGED, import, mentioned},
     },
     ir::{GroupId, Operation, OperationId},
@@ -59,10 +61,13 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// The module, in the root.
+    /// The module, in the root; where there is nothing to call it only holds how types are made.
     pub(super) fn mock_declaration(&self) -> Option<TokenStream> {
-        let gate = self.mock_gate().filter(|_| self.has_client())?;
-        let complex = self.allow_complex();
+        let (gate, complex) = (self.mock_gate()?, self.allow_complex());
+        if !self.has_client() {
+            let is_empty = self.made().is_empty();
+            return (!is_empty).then(|| quote!(#gate #complex #[rustfmt::skip] mod mock;));
+        }
         Some(quote! {
             #[doc = " A server that stands in for the service, in tests."]
             #gate
@@ -78,10 +83,16 @@ impl<'a> Emitter<'a> {
             return;
         }
         let parts = self.parts();
-        write(self.mock_root(&parts));
+        let made = self.made();
+        match self.has_client() {
+            true => write(self.mock_root(&parts, &made)),
+            false if made.is_empty() => return,
+            false => write(made_root()),
+        }
         for (group, _, module, _) in parts {
             write(self.mock_group(group, module));
         }
+        self.makers(&made, write);
     }
 
     /// The groups, and the operations without one, by their modules.
@@ -97,7 +108,7 @@ impl<'a> Emitter<'a> {
         parts
     }
 
-    fn mock_root(&self, parts: &[Part<'_>]) -> File {
+    fn mock_root(&self, parts: &[Part<'_>], made: &Made<'_>) -> File {
         let client = self.mocked_client();
         let mods = parts.iter().map(|(_, gate, module, tag)| {
             let docs = match tag {
@@ -106,6 +117,11 @@ impl<'a> Emitter<'a> {
             };
             let (docs, module) = (doc::attributes(&[docs]), ident(module));
             quote!(#docs #gate pub mod #module;)
+        });
+        let own = (!made.is_empty()).then(|| {
+            quote!(
+                mod models;
+            )
         });
         let all = parts.iter().map(|(_, gate, module, _)| {
             let module = ident(module);
@@ -117,7 +133,7 @@ impl<'a> Emitter<'a> {
         };
         let items = vec![
             vec![uses],
-            mods.collect(),
+            own.into_iter().chain(mods).collect(),
             vec![self.mock_server()],
             vec![self.mock_start()],
             vec![quote! {
