@@ -13,6 +13,16 @@ use crate::{
     name::TypeNames,
 };
 
+/// What a reader of `wire/` has to know.
+const DOCS: [&str; 6] = [
+    "How the types of `models` are read and written.",
+    "",
+    "An object has one table of its members, `FIELDS`, and `read_field` reads the one at an index of it.",
+    "One function of the runtime reads all objects: it makes an `empty` value, looks each key up in the table,",
+    "has that member read in place, and fails where a required one did not come.",
+    "Members are written one after the other, and what fails is kept until `end`, so that no line has a branch.",
+];
+
 impl Emitter<'_> {
     pub(super) fn wire(&self, write: &mut dyn FnMut(File)) {
         let mut modules = self.modules();
@@ -24,7 +34,7 @@ impl Emitter<'_> {
         self.declare(modules.keys().copied(), &mut text);
         write(File {
             path: "wire/mod.rs".to_owned(),
-            docs: vec!["How the types of `models` are read and written.".to_owned()],
+            docs: DOCS.map(str::to_owned).into(),
             text: text.into_string(),
             ..File::default()
         });
