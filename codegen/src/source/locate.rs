@@ -3,11 +3,9 @@
 //! The readers give no positions, so those that are asked for are found when there is something to show:
 //! in YAML by the events of a parser, in JSON by the addresses of its values' text.
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Marker, Parser, Span};
-use serde::de::{Deserializer as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::{Deserializer, value::RawValue};
 
 use crate::{
     diagnostic::{
@@ -17,6 +15,7 @@ use crate::{
     source::SourceMap,
 };
 
+mod json;
 #[cfg(test)]
 mod tests;
 
@@ -134,45 +133,6 @@ impl Wanted {
         found
     }
 
-    /// Notes where the wanted values stand in JSON, if all of it is (RFC 8259).
-    fn note(&mut self, text: &str) -> serde_json::Result<()> {
-        let value: &RawValue = serde_json::from_str(text)?;
-        self.note_value(0, value, &Json::new(text))
-    }
-
-    /// Notes where `value`, which is at an entry, and the wanted ones in it stand.
-    fn note_value(
-        &mut self,
-        at: usize,
-        value: &RawValue,
-        json: &Json<'_>,
-    ) -> serde_json::Result<()> {
-        let is_open = value.get().starts_with(['{', '[']);
-        let within = Within { wanted: self, at };
-        let inner = match self.entries.get(at) {
-            Some(entry) if is_open && !entry.children.is_empty() => {
-                Deserializer::from_str(value.get()).deserialize_any(within)?
-            }
-            _ => Vec::new(),
-        };
-        if let Some(entry) = self.entries.get_mut(at) {
-            let key = entry.key.clone().filter(|_| is_open);
-            let shown = if is_open {
-                "{".len()
-            } else {
-                value.get().len()
-            };
-            entry.value = key.or(Some(json.extent(value, shown)));
-        }
-        for (child, key, value) in inner {
-            if let (Some(key), Some(entry)) = (key, self.entries.get_mut(child)) {
-                entry.key = Some(json.extent(key, key.get().len()));
-            }
-            self.note_value(child, value, json)?;
-        }
-        Ok(())
-    }
-
     /// Walks over the events of `text` and notes where the wanted values stand.
     ///
     /// Where a key stands twice, the second one is noted.
@@ -227,80 +187,6 @@ impl Wanted {
                 });
             }
         }
-    }
-}
-
-/// A text that is JSON.
-struct Json<'t> {
-    text: &'t str,
-    /// The bytes at which lines begin.
-    lines: Vec<usize>,
-}
-
-impl<'t> Json<'t> {
-    fn new(text: &'t str) -> Self {
-        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
-        let lines = std::iter::once(0).chain(breaks).collect();
-        Self { text, lines }
-    }
-
-    /// Where the first bytes of a part of the text stand.
-    fn extent(&self, part: &RawValue, length: usize) -> Extent {
-        // It was not copied, so that its address says where it is.
-        let start = part
-            .get()
-            .as_ptr()
-            .addr()
-            .saturating_sub(self.text.as_ptr().addr());
-        Extent {
-            line: self.lines.partition_point(|line| *line <= start),
-            bytes: start..start + length,
-        }
-    }
-}
-
-/// The wanted values of the container at an entry: the entry of each, its key if it has one, and itself.
-struct Within<'w> {
-    wanted: &'w Wanted,
-    at: usize,
-}
-
-impl<'de> Visitor<'de> for Within<'_> {
-    type Value = Vec<(usize, Option<&'de RawValue>, &'de RawValue)>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object or an array")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut found = Vec::new();
-        while let Some(key) = map.next_key::<&RawValue>()? {
-            // What is no Unicode (RFC 8259, §8.2) is no key that anybody looks for.
-            let name: Option<String> = serde_json::from_str(key.get()).ok();
-            let step = name.map(|name| Step::Key(name.as_str().into()));
-            match step.and_then(|step| self.wanted.child(Some(self.at), &step)) {
-                Some(child) => found.push((child, Some(key), map.next_value()?)),
-                None => _ = map.next_value::<IgnoredAny>()?,
-            }
-        }
-        Ok(found)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let mut found = Vec::new();
-        for index in 0.. {
-            let is_there = match self.wanted.child(Some(self.at), &Step::Index(index)) {
-                Some(child) => {
-                    let item = list.next_element()?;
-                    item.map(|item| found.push((child, None, item))).is_some()
-                }
-                None => list.next_element::<IgnoredAny>()?.is_some(),
-            };
-            if !is_there {
-                break;
-            }
-        }
-        Ok(found)
     }
 }
 

@@ -157,5 +157,6 @@ fn what_breaks_off_is_no_json() {
         let mut wanted = Wanted::default();
         wanted.add(&[key("a")]);
         assert!(wanted.note(text).is_err(), "{text}");
+        assert!(wanted.position(&[key("a")], true).is_none(), "{text}");
     }
 }
