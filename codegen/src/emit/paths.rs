@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use foldhash::fast::RandomState;
+use indexmap::IndexSet;
 use proc_macro2::TokenStream;
 
 use crate::{
@@ -17,7 +19,7 @@ pub(super) struct Paths {
     /// The models of all modules, where there are several.
     models: Vec<String>,
     /// Names of schemas, which must not be imported from elsewhere.
-    taken: BTreeSet<String>,
+    taken: IndexSet<String, RandomState>,
 }
 
 impl Paths {

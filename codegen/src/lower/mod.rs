@@ -14,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use select::Pattern;
 
+use foldhash::fast::RandomState;
+use indexmap::IndexMap;
+
 use crate::{
     diagnostic::{At, Code, Sink},
     ir::{self, ModuleId},
@@ -62,7 +65,7 @@ pub fn lower(documents: &Documents, options: &Options, sink: &mut Sink) -> ir::A
         variables: Vec::new(),
         types: BTreeMap::new(),
         nulls: Nulls::of(&documents.schemas),
-        lowered: BTreeMap::new(),
+        lowered: IndexMap::default(),
         joined: 0,
         origins: Origins::of(documents),
         open: Vec::new(),
@@ -135,7 +138,7 @@ struct Lowering<'d> {
     types: BTreeMap<ir::TypeId, ir::TypeDef>,
     nulls: Nulls,
     /// The types of schemas that were met before.
-    lowered: BTreeMap<Key, ir::Ty>,
+    lowered: IndexMap<Key, ir::Ty, RandomState>,
     /// How many types were made of several schemas each.
     joined: usize,
     origins: Origins,

@@ -1,18 +1,20 @@
 //! Reading an object key by key, so that a wrong or unknown key is named.
 
-use std::collections::BTreeSet;
-
 use crate::{
     diagnostic::{At, Code, Place, Sink},
     source::{Map, Node, Value},
 };
+
+/// How many members are looked through one by one, which is quicker than to look up a key.
+const FEW: usize = 8;
 
 /// The members of an object that were not read yet.
 pub(super) struct Fields<'n> {
     node: &'n Node,
     members: &'n Map,
     what: &'static str,
-    taken: BTreeSet<&'n str>,
+    /// Which of them were read, in their order.
+    taken: Vec<bool>,
 }
 
 impl<'n> Fields<'n> {
@@ -40,7 +42,7 @@ impl<'n> Fields<'n> {
             node,
             members,
             what,
-            taken: BTreeSet::new(),
+            taken: vec![false; members.len()],
         })
     }
 
@@ -50,8 +52,15 @@ impl<'n> Fields<'n> {
 
     /// Takes the member `key`.
     pub(super) fn take(&mut self, key: &str) -> Option<&'n Node> {
-        let (key, node) = self.members.get_key_value(key)?;
-        self.taken.insert(key);
+        let index = if self.members.len() <= FEW {
+            self.members.keys().position(|member| member == key)?
+        } else {
+            self.members.get_index_of(key)?
+        };
+        let (_, node) = self.members.get_index(index)?;
+        if let Some(taken) = self.taken.get_mut(index) {
+            *taken = true;
+        }
         Some(node)
     }
 
@@ -112,9 +121,9 @@ impl<'n> Fields<'n> {
 
     /// Returns the members that were not taken and are no extensions.
     pub(super) fn rest(&self) -> impl Iterator<Item = (&'n String, &'n Node)> {
-        self.members
-            .iter()
-            .filter(|(key, _)| !key.starts_with("x-") && !self.taken.contains(key.as_str()))
+        let members = self.members.iter().zip(&self.taken);
+        let rest = members.filter(|((key, _), taken)| !**taken && !key.starts_with("x-"));
+        rest.map(|(member, _)| member)
     }
 
     /// Reports the members that were not taken and are no extensions.

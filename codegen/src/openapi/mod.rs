@@ -263,7 +263,7 @@ impl<'a> Reader<'a> {
 
     /// Notes a section that is read over, unless it is empty.
     fn skip(&mut self, node: Option<&Node>, name: &'static str) {
-        let is_empty = |node: &Node| node.as_map().is_some_and(IndexMap::is_empty);
+        let is_empty = |node: &Node| node.as_map().is_some_and(|map| map.is_empty());
         if let Some(node) = node.filter(|node| !is_empty(node)) {
             self.skipped.push((node.at, name));
         }

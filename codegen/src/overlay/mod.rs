@@ -281,11 +281,11 @@ fn merge(map: &mut Map, update: &Map, places: &mut Places) {
 fn copy(node: &Node, places: &mut Places) -> Node {
     let value = match &node.value {
         Value::List(items) => Value::List(items.iter().map(|item| copy(item, places)).collect()),
-        Value::Map(map) => Value::Map(
-            map.iter()
-                .map(|(key, value)| (key.clone(), copy(value, places)))
-                .collect(),
-        ),
+        Value::Map(map) => {
+            let members = map.iter();
+            let members = members.map(|(key, value)| (key.clone(), copy(value, places)));
+            Value::Map(Box::new(members.collect()))
+        }
         scalar => scalar.clone(),
     };
     Node {

@@ -226,7 +226,7 @@ impl<'a> Bundler<'a> {
         match &node.value {
             Tree::Map(map) if keys != Keys::Data => {
                 let mut object = Map::new();
-                for (key, value) in map {
+                for (key, value) in &**map {
                     let is_whole = is_whole(keys, part);
                     let is_reference = (keys == Keys::Words || is_whole) && key == "$ref";
                     let Some(reference) = value.as_str().filter(|_| is_reference) else {

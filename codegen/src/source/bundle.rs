@@ -346,7 +346,7 @@ fn references(node: &Node, base: &str, found: &mut Vec<(String, String)>) {
         Value::Map(map) => {
             let own = names::id(map).map(|id| names::join(base, id));
             let base = own.as_deref().unwrap_or(base);
-            for (key, value) in map {
+            for (key, value) in &**map {
                 match value.as_str() {
                     Some(text) if key == "$ref" => {
                         let file = text.split('#').next().unwrap_or_default();

@@ -89,7 +89,7 @@ impl SourceMap {
     /// Adds what was read elsewhere, if it is a text; what is wrong with it is reported.
     #[cfg(feature = "cli")]
     pub fn add_octets(&mut self, name: &str, octets: &[u8], sink: &mut Sink) -> Option<FileId> {
-        let read = limited(octets).and_then(decode);
+        let read = limited(octets, octets.len() as u64).and_then(decode);
         self.added(name, read, sink)
     }
 
@@ -200,12 +200,13 @@ fn read_text(path: &Path) -> Result<String, (Code, String)> {
         return Err((Code::Unreadable, "is a folder, not a file".to_owned()));
     }
     let file = fs::File::open(path).map_err(unreadable)?;
-    limited(file).and_then(decode)
+    limited(file, metadata.len()).and_then(decode)
 }
 
-/// All that `from` has, up to the limit: a device or a pipe has no length beforehand.
-fn limited(from: impl std::io::Read) -> Result<Vec<u8>, (Code, String)> {
-    let mut bytes = Vec::new();
+/// All that `from` has, up to the limit; a device or a pipe has no `length` beforehand.
+fn limited(from: impl std::io::Read, length: u64) -> Result<Vec<u8>, (Code, String)> {
+    // One byte more, as the end is where nothing is read.
+    let mut bytes = Vec::with_capacity(length.min(MAX_BYTES) as usize + 1);
     from.take(MAX_BYTES + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| (Code::Unreadable, format!("cannot be read: {error}")))?;

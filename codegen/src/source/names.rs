@@ -38,7 +38,8 @@ impl Names {
     fn collect(&mut self, node: &Node, path: &mut Vec<Step>, mut current: usize) {
         match &node.value {
             Value::List(items) => {
-                for (index, item) in items.iter().enumerate() {
+                let items = items.iter().enumerate();
+                for (index, item) in items.filter(|(_, item)| item.is_container()) {
                     path.push(Step::Index(index));
                     self.collect(item, path, current);
                     path.pop();
@@ -48,8 +49,11 @@ impl Names {
                 if let Some(id) = id(map) {
                     current = self.begin(id, path, current);
                 }
-                for (key, value) in map {
+                for (key, value) in &**map {
                     self.anchor(key, value, path, current);
+                    if !value.is_container() {
+                        continue;
+                    }
                     path.push(Step::Key(key.as_str().into()));
                     self.collect(value, path, current);
                     path.pop();

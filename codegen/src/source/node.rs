@@ -1,5 +1,6 @@
 //! A value with its place.
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use crate::diagnostic::Place;
@@ -26,20 +27,38 @@ pub enum Value {
     String(String),
     /// Items in order.
     List(Vec<Node>),
-    /// Members in the order of the document.
-    Map(Map),
+    /// Members in the order of the document, apart, as there are many more values without any.
+    Map(Box<Map>),
 }
 
 /// Members in the order of the document; their keys are unique.
-pub type Map = IndexMap<String, Node>;
+pub type Map = IndexMap<String, Node, RandomState>;
 
 /// A number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Number {
     /// Written without a fraction, of up to 128 bits.
-    Int(i128),
+    Int(Wide),
     /// Any other.
     Float(f64),
+}
+
+/// An integer of 128 bits that is placed as one of 64, as otherwise all values took more room for it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[repr(Rust, packed(8))]
+pub struct Wide(i128);
+
+impl Wide {
+    /// Returns the integer.
+    pub fn get(self) -> i128 {
+        self.0
+    }
+}
+
+impl<T: Into<i128>> From<T> for Wide {
+    fn from(value: T) -> Self {
+        Self(value.into())
+    }
 }
 
 impl Node {
@@ -53,6 +72,11 @@ impl Node {
             Value::List(_) => "a list",
             Value::Map(_) => "an object",
         }
+    }
+
+    /// Returns whether the value may hold others.
+    pub fn is_container(&self) -> bool {
+        matches!(self.value, Value::List(_) | Value::Map(_))
     }
 
     /// Returns the text of a string.
@@ -75,7 +99,7 @@ impl Node {
     /// Returns a number without a fraction; readers of JSON make floats of those beyond 64 bits.
     pub fn integer(&self) -> Option<i128> {
         match self.value {
-            Value::Number(Number::Int(value)) => Some(value),
+            Value::Number(Number::Int(value)) => Some(value.get()),
             Value::Number(Number::Float(value)) if value.fract() == 0.0 && value.abs() < 1e38 => {
                 Some(value as i128)
             }
@@ -112,10 +136,11 @@ impl Node {
             Value::Null => Json::Null,
             Value::Bool(value) => Json::Bool(*value),
             Value::Number(Number::Int(value)) => {
-                match (i64::try_from(*value), u64::try_from(*value)) {
+                let value = value.get();
+                match (i64::try_from(value), u64::try_from(value)) {
                     (Ok(value), _) => value.into(),
                     (_, Ok(value)) => value.into(),
-                    _ => (*value as f64).into(),
+                    _ => (value as f64).into(),
                 }
             }
             Value::Number(Number::Float(value)) => (*value).into(),

@@ -42,6 +42,9 @@ fn child<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
 
 /// Decodes a fragment: a pointer in one is percent-encoded (RFC 6901, §6); many documents do not bother.
 pub fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, tail)) = rest.split_first() {

@@ -5,6 +5,7 @@
 
 use std::{cell::RefCell, fmt};
 
+use indexmap::map::Entry;
 use saphyr_parser::{Event, Parser};
 use serde::de::{
     Deserialize as _, DeserializeSeed, Deserializer, EnumAccess, Error as _, IgnoredAny, MapAccess,
@@ -201,20 +202,15 @@ impl Seed<'_, '_> {
     fn enter(&self) -> Result<(), String> {
         let mut state = self.state.borrow_mut();
         state.values += 1;
-        let problem = if self.depth > MAX_DEPTH {
-            (
-                Code::TooDeep,
-                format!("the document is nested more than {MAX_DEPTH} deep"),
-            )
+        let (code, message) = if self.depth > MAX_DEPTH {
+            let message = format!("the document is nested more than {MAX_DEPTH} deep");
+            (Code::TooDeep, message)
         } else if state.values > MAX_VALUES {
-            (
-                Code::TooManyValues,
-                format!("the document has more than {MAX_VALUES} values"),
-            )
+            let message = format!("the document has more than {MAX_VALUES} values");
+            (Code::TooManyValues, message)
         } else {
             return Ok(());
         };
-        let (code, message) = problem;
         state.stop = Some((code, self.at, message.clone()));
         Err(message)
     }
@@ -265,11 +261,12 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 
     fn visit_i128<E>(self, value: i128) -> Result<Node, E> {
-        Ok(self.node(Value::Number(Number::Int(value))))
+        Ok(self.node(Value::Number(Number::Int(value.into()))))
     }
 
     fn visit_u128<E>(self, value: u128) -> Result<Node, E> {
-        let number = i128::try_from(value).map_or(Number::Float(value as f64), Number::Int);
+        let number = i128::try_from(value).map(|value| Number::Int(value.into()));
+        let number = number.unwrap_or(Number::Float(value as f64));
         Ok(self.node(Value::Number(number)))
     }
 
@@ -294,26 +291,27 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Node, A::Error> {
-        let mut map = Map::new();
+        let mut map = Map::default();
         let mut merged = Vec::new();
         while let Some(key) = members.next_key_seed(KeySeed)? {
             let seed = self.child(Step::Key(key.as_str().into()));
             let value = members.next_value_seed(seed)?;
             if key == "<<" {
                 merged.push(value);
-            } else if map.contains_key(&key) {
-                seed.problem(
+                continue;
+            }
+            match map.entry(key) {
+                Entry::Vacant(entry) => _ = entry.insert(value),
+                Entry::Occupied(entry) => seed.problem(
                     Code::DuplicateKey,
-                    format!("`{key}` stands here a second time"),
-                );
-            } else {
-                map.insert(key, value);
+                    format!("`{}` stands here a second time", entry.key()),
+                ),
             }
         }
         for value in merged {
             merge(&mut map, value);
         }
-        Ok(self.node(Value::Map(map)))
+        Ok(self.node(Value::Map(Box::new(map))))
     }
 
     /// `serde_yaml` gives a tagged value as an enum.
@@ -328,7 +326,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
 fn merge(map: &mut Map, value: Node) {
     match value.value {
         Value::Map(members) => {
-            for (key, value) in members {
+            for (key, value) in *members {
                 map.entry(key).or_insert(value);
             }
         }

@@ -319,7 +319,7 @@ impl<'d> Flat<'d> {
         let limit = |wanted: &str| {
             let found = self.limits.iter().find(|(keyword, _)| *keyword == wanted);
             found.and_then(|(_, node)| match node.value {
-                Value::Number(Number::Int(value)) => usize::try_from(value).ok(),
+                Value::Number(Number::Int(value)) => usize::try_from(value.get()).ok(),
                 _ => None,
             })
         };

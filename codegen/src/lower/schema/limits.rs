@@ -65,7 +65,7 @@ fn is_expression(pattern: &str) -> bool {
 
 fn limit(keyword: &str, node: &Node, exclusive: (bool, bool)) -> Option<Limit> {
     let bound = match &node.value {
-        Value::Number(Number::Int(whole)) => Some(Bound::Int(*whole)),
+        Value::Number(Number::Int(whole)) => Some(Bound::Int(whole.get())),
         Value::Number(Number::Float(number)) if number.is_finite() => Some(Bound::Float(*number)),
         _ => None,
     };

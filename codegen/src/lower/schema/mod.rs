@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// The schemas that a type is made of: a value fits it if it fits them all.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::lower) struct Key {
     /// Each schema, and whether its `oneOf` and `anyOf` are left aside.
     parts: Vec<(SchemaId, bool)>,

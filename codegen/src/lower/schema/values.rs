@@ -186,7 +186,7 @@ pub(super) fn value_of<T>(
 
 pub(super) fn integer(node: &Node) -> Option<i64> {
     match node.value {
-        Value::Number(Number::Int(value)) => i64::try_from(value).ok(),
+        Value::Number(Number::Int(value)) => i64::try_from(value.get()).ok(),
         Value::Number(Number::Float(value)) if value.fract() == 0.0 && value.abs() < 9e15 =>
         {
             #[expect(clippy::cast_possible_truncation, reason = "it is whole and small")]

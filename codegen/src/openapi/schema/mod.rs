@@ -7,7 +7,7 @@ pub(super) use read::Queue;
 use crate::{diagnostic::Place, source::Node};
 
 /// A schema of a document; schemas refer to each other by it, so cycles are ordinary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SchemaId(usize);
 
 impl SchemaId {
@@ -49,7 +49,7 @@ impl Schemas {
 }
 
 /// A type of JSON Schema besides null.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Type {
     /// True or false.
     Boolean,
