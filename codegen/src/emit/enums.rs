@@ -72,7 +72,7 @@ fn listed(values: &Enum) -> Vec<Value<'_>> {
 
 /// The documentation of a variant.
 fn words((wire, _, docs): &Value<'_>) -> Vec<String> {
-    let mut lines = vec![format!("{}.", doc::code(wire))];
+    let mut lines = vec![doc::code(wire) + "."];
     if let Some(docs) = docs {
         lines.push(String::new());
         lines.extend(doc::clean(docs));

@@ -97,7 +97,7 @@ pub(super) fn lines(docs: &Docs, wire: &str) -> Vec<String> {
         lines.extend(description);
     }
     if lines.is_empty() {
-        lines.push(format!("{}.", doc::code(wire)));
+        lines.push(doc::code(wire) + ".");
     }
     let mut notes = Vec::new();
     notes.extend(deprecated.then(|| "Deprecated.".to_owned()));

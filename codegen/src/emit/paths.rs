@@ -1,6 +1,5 @@
 //! Every path out of a generated file, and whether a name can be imported.
 
-use std::collections::BTreeSet;
 
 use foldhash::fast::RandomState;
 use indexmap::IndexSet;

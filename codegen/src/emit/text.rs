@@ -32,12 +32,23 @@ impl Text {
         let _ = writeln!(self.0, "{line}");
     }
 
+    /// Adds a line that is there already.
+    fn add(&mut self, depth: usize, line: &str) {
+        self.0.extend(std::iter::repeat_n(STEP, depth));
+        self.0.push_str(line);
+        self.0.push('\n');
+    }
+
     /// Adds documentation.
     pub(super) fn docs(&mut self, depth: usize, lines: &[String]) {
         for line in lines {
             match line.trim_end_matches(' ') {
-                "" => self.line(depth, format_args!("///")),
-                line => self.line(depth, format_args!("/// {line}")),
+                "" => self.add(depth, "///"),
+                line => {
+                    self.0.extend(std::iter::repeat_n(STEP, depth));
+                    self.0.push_str("/// ");
+                    self.add(0, line);
+                }
             }
         }
     }
@@ -51,10 +62,13 @@ impl Text {
 
     /// Adds the lines of `text`, whose own indentation counts from its first line.
     pub(super) fn lines(&mut self, depth: usize, text: &str) {
+        if depth == 0 && !text.is_empty() {
+            return self.add(0, text.strip_suffix('\n').unwrap_or(text));
+        }
         for line in text.lines() {
             match line.is_empty() {
                 true => self.0.push('\n'),
-                false => self.line(depth, format_args!("{line}")),
+                false => self.add(depth, line),
             }
         }
     }

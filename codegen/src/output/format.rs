@@ -11,16 +11,23 @@ pub fn sources(each: impl FnOnce(&mut dyn FnMut(File))) -> FileTree {
     each(&mut |file| {
         texts.push(text(file));
     });
-    let root = texts.first().map_or("", |(path, _)| path.as_str());
-    let mut tree = FileTree::new(root);
     let mut paths: Vec<&str> = texts.iter().map(|(path, _)| path.as_str()).collect();
     paths.sort_unstable();
     let list = listing(&paths);
-    for (index, (path, text)) in texts.into_iter().enumerate() {
-        let head = if index == 0 { list.as_str() } else { "" };
-        tree.add(path, format!("// {GENERATED}\n{head}\n{text}"));
+    if let Some((_, root)) = texts.first_mut() {
+        root.insert_str(head().len(), &list);
+    }
+    let root = texts.first().map_or("", |(path, _)| path.as_str());
+    let mut tree = FileTree::new(root);
+    for (path, text) in texts {
+        tree.add(path, text);
     }
     tree
+}
+
+/// The first line of all files.
+fn head() -> String {
+    format!("// {GENERATED}\n")
 }
 
 /// The generator's version and the files that it wrote, so that it can remove those it no longer does.
@@ -34,7 +41,7 @@ fn listing(paths: &[&str]) -> String {
 
 /// A file's path and text.
 fn text(file: File) -> (String, String) {
-    let mut text = String::new();
+    let mut text = head() + "\n";
     for line in &file.docs {
         text.push_str(format!("//! {line}").trim_end());
         text.push('\n');
@@ -42,12 +49,14 @@ fn text(file: File) -> (String, String) {
     if !file.docs.is_empty() {
         text.push('\n');
     }
-    let groups = file.items.into_iter().filter(|group| !group.is_empty());
-    let groups: Vec<String> = groups
-        .map(|group| group.into_iter().map(code).collect())
-        .collect();
-    text.push_str(&groups.join("\n"));
-    if !groups.is_empty() && !file.text.is_empty() {
+    let before = text.len();
+    for group in file.items.into_iter().filter(|group| !group.is_empty()) {
+        if text.len() > before {
+            text.push('\n');
+        }
+        text.extend(group.into_iter().map(code));
+    }
+    if text.len() > before && !file.text.is_empty() {
         text.push('\n');
     }
     text.push_str(&file.text);

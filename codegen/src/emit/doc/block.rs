@@ -81,8 +81,10 @@ impl Cleaner {
         } else {
             start(rest, &inline(rest, pipes))
         };
-        let indent = " ".repeat(indent);
-        self.lines.push(format!("{indent}{head}{text}"));
+        self.lines.push(match (indent, head) {
+            (0, "") => text,
+            _ => format!("{:indent$}{head}{text}", ""),
+        });
     }
 
     /// The length of the marker that the line begins with, if it begins an item.
@@ -143,6 +145,9 @@ fn is_delimiter(line: &str) -> bool {
 /// Whether a line is a rule across the page, or the line under a heading.
 fn is_rule(line: &str) -> bool {
     let marks = |mark: char| {
+        if !line.starts_with(mark) {
+            return false;
+        }
         let found = line.chars().filter(|other| *other == mark).count();
         found >= 3 && line.chars().all(|other| other == mark || other == ' ')
     };

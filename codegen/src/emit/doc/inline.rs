@@ -36,7 +36,11 @@ pub(super) fn inline(text: &str, pipes: Pipes) -> String {
                     length,
                 )
             }
-            other => (other.to_string(), other.len_utf8()),
+            other => {
+                clean.push(other);
+                rest = rest.get(other.len_utf8()..).unwrap_or_default();
+                continue;
+            }
         };
         clean.push_str(&piece);
         rest = rest.get(length..).unwrap_or_default();

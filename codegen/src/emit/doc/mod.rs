@@ -6,6 +6,8 @@
 mod block;
 mod inline;
 
+use std::borrow::Cow;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -35,11 +37,7 @@ pub(super) fn blank() -> TokenStream {
 
 /// `text` as code within a line.
 pub(super) fn code(text: &str) -> String {
-    let text: String = text
-        .chars()
-        .filter(|character| !is_hidden(*character))
-        .collect();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = flat(&shown(text));
     if text.contains('`') {
         let longest = text
             .split(|character| character != '`')
@@ -51,7 +49,7 @@ pub(super) fn code(text: &str) -> String {
     } else if text.is_empty() {
         "(nothing)".to_owned()
     } else {
-        format!("`{text}`")
+        ["`", &text, "`"].concat()
     }
 }
 
@@ -66,19 +64,15 @@ pub(super) fn line(text: &str) -> String {
                 character
             }
         })
-        .filter(|character| !is_hidden(*character))
         .collect();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = flat(&shown(&text));
     start(&text, &inline(&text, Pipes::Text))
 }
 
 /// `text` as lines for a terminal, which a control character could make do what it likes.
 pub(super) fn terminal(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\t', "    ");
-    let text: String = text
-        .chars()
-        .filter(|character| !is_hidden(*character))
-        .collect();
+    let text = shown(&text);
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     lines.join("\n").trim().to_owned()
 }
@@ -86,8 +80,29 @@ pub(super) fn terminal(text: &str) -> String {
 /// The first paragraph of `text` as one line for a terminal.
 pub(super) fn terminal_line(text: &str) -> String {
     let text = terminal(text);
-    let first = text.split("\n\n").next().unwrap_or_default();
-    first.split_whitespace().collect::<Vec<_>>().join(" ")
+    flat(text.split("\n\n").next().unwrap_or_default())
+}
+
+/// The words of `text` in one line.
+fn flat(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+/// `text` without what must not stand in a comment.
+fn shown(text: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
+    if text.bytes().all(is_plain) || !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let shown = text.chars().filter(|character| !is_hidden(*character));
+    Cow::Owned(shown.collect())
 }
 
 /// What must not stand in a comment: control characters, and those that turn the direction of text,
@@ -99,16 +114,15 @@ fn is_hidden(character: char) -> bool {
 
 /// `text` as lines of Markdown that say the same to rustdoc.
 pub(super) fn clean(text: &str) -> Vec<String> {
-    let text = text
-        .replace("\r\n", "\n")
-        .replace('\r', "\n")
-        .replace('\t', "    ");
-    let text: String = text
-        .chars()
-        .filter(|character| !is_hidden(*character))
-        .collect();
+    let mut text = Cow::Borrowed(text);
+    if text.contains(['\r', '\t']) {
+        let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+        text = Cow::Owned(lines.replace('\t', "    "));
+    }
     let mut cleaner = Cleaner::default();
-    text.lines().for_each(|line| cleaner.line(line.trim_end()));
+    shown(&text)
+        .lines()
+        .for_each(|line| cleaner.line(line.trim_end()));
     cleaner.finish()
 }
 

@@ -19,7 +19,7 @@ pub(super) fn enumeration(
 ) {
     imports.add("std", "fmt");
     let name = &names.ident;
-    let (display, codec) = match values {
+    let (empty, shape, deserialize, display, write) = match values {
         Enum::Strings(values) => {
             let values: Vec<&str> = values.iter().map(|value| value.value.as_str()).collect();
             from_text(definition, name, imports, text);
@@ -28,24 +28,24 @@ pub(super) fn enumeration(
                 Some(first) => format!("Self::{first}"),
                 None => "Self::from(\"\")".to_owned(),
             };
-            let codec = Codec {
-                attribute: "",
-                read: empty_and_shape(&empty, &strings(&values), imports),
-                deserialize: "deserialize_string_enum",
-                write: "serializer.serialize_str(self.as_str())".to_owned(),
-            };
-            ("f.write_str(self.as_str())", codec)
+            (
+                empty,
+                strings(&values),
+                "deserialize_string_enum",
+                "f.write_str(self.as_str())",
+                "serializer.serialize_str(self.as_str())",
+            )
         }
         Enum::Integers(values) => {
             let values: Vec<i64> = values.iter().map(|value| value.value).collect();
             from_integer(&values, names, imports, text);
-            let codec = Codec {
-                attribute: "",
-                read: empty_and_shape("Self::Unknown(0)", "Shape::Integer", imports),
-                deserialize: "deserialize_integer_enum",
-                write: "serializer.serialize_i64(self.as_i64())".to_owned(),
-            };
-            ("fmt::Display::fmt(&self.as_i64(), f)", codec)
+            (
+                "Self::Unknown(0)".to_owned(),
+                "Shape::Integer".to_owned(),
+                "deserialize_integer_enum",
+                "fmt::Display::fmt(&self.as_i64(), f)",
+                "serializer.serialize_i64(self.as_i64())",
+            )
         }
     };
     text.item(format_args!("impl fmt::Display for models::{name} {{"));
@@ -55,6 +55,12 @@ pub(super) fn enumeration(
     );
     text.lines(2, display);
     text.lines(0, "    }\n}");
+    let codec = Codec {
+        attribute: "",
+        read: &|text| empty_and_shape(&empty, &shape, imports, text),
+        deserialize,
+        write: &|text| text.lines(2, write),
+    };
     codec.items(names, imports, text);
 }
 

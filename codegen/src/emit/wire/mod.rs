@@ -79,17 +79,19 @@ impl Emitter<'_> {
     }
 }
 
-/// What all types have: `Read`, `Deserialize` and `Serialize`, of the lines that `Read` consists of and the
-/// expressions for a value read from `deserializer`, and one written to `serializer`.
-struct Codec {
+/// What all types have: `Read`, `Deserialize` and `Serialize`.
+struct Codec<'a> {
     /// What stands before each of the items.
     attribute: &'static str,
-    read: String,
+    /// Writes what `Read` consists of, one step indented.
+    read: &'a dyn Fn(&mut Text),
+    /// What reads a value from `deserializer`.
     deserialize: &'static str,
-    write: String,
+    /// Writes the expression for a value that is written to `serializer`, two steps indented.
+    write: &'a dyn Fn(&mut Text),
 }
 
-impl Codec {
+impl Codec<'_> {
     fn items(&self, names: &TypeNames, imports: &Imports, text: &mut Text) {
         for name in [
             "Deserialize",
@@ -103,7 +105,7 @@ impl Codec {
         imports.private(self.deserialize);
         let (attribute, name) = (self.attribute, &names.ident);
         text.item(format_args!("{attribute}impl Read for models::{name} {{"));
-        text.lines(1, &self.read);
+        (self.read)(text);
         text.lines(0, "}");
         text.item(format_args!(
             "{attribute}impl<'de> Deserialize<'de> for models::{name} {{"
@@ -121,19 +123,17 @@ impl Codec {
             1,
             "fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {",
         );
-        text.lines(2, &self.write);
+        (self.write)(text);
         text.lines(0, "    }\n}");
     }
 }
 
 /// `empty` and `shape`, which a type that is no object says of itself.
-fn empty_and_shape(empty: &str, shape: &str, imports: &Imports) -> String {
+fn empty_and_shape(empty: &str, shape: &str, imports: &Imports, text: &mut Text) {
     imports.private("Shape");
-    let mut text = Text::default();
-    text.lines(0, "#[inline]\nfn empty() -> Self {");
-    text.lines(1, empty);
-    text.lines(0, "}\n\n#[inline]\nfn shape() -> Shape {");
-    text.lines(1, shape);
-    text.lines(0, "}");
-    text.into_string()
+    text.lines(1, "#[inline]\nfn empty() -> Self {");
+    text.lines(2, empty);
+    text.lines(1, "}\n\n#[inline]\nfn shape() -> Shape {");
+    text.lines(2, shape);
+    text.lines(1, "}");
 }

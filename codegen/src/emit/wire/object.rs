@@ -11,88 +11,82 @@ impl Emitter<'_> {
         imports.private("Writer");
         let codec = Codec {
             attribute: "",
-            read: read(found, names, imports),
+            read: &|text| read(found, names, imports, text),
             deserialize: "deserialize",
-            write: write(found, names),
+            write: &|text| write(found, names, text),
         };
         codec.items(names, imports, text);
     }
 }
 
 /// `Read`: which fields there are, and how one of them is read.
-fn read(found: &Struct, names: &TypeNames, imports: &Imports) -> String {
-    let mut text = Text::default();
+fn read(found: &Struct, names: &TypeNames, imports: &Imports, text: &mut Text) {
     text.line(
-        0,
+        1,
         format_args!("const NAME: &'static str = {:?};", names.ident),
     );
     if !found.fields.is_empty() {
-        fields(found, imports, &mut text);
+        fields(found, imports, text);
     }
     if found.additional.is_some() {
-        text.lines(0, "const KEEPS_OTHERS: bool = true;");
+        text.lines(1, "const KEEPS_OTHERS: bool = true;");
     }
-    text.lines(0, "\n#[inline]\nfn empty() -> Self {");
-    text.lines(1, &empty(found, names));
-    text.lines(0, "}");
+    text.lines(1, "\n#[inline]\nfn empty() -> Self {");
+    empty(found, names, text);
+    text.lines(1, "}");
     if !found.fields.is_empty() {
-        read_field(found, names, imports, &mut text);
+        read_field(found, names, imports, text);
     }
     if let Some(ty) = &found.additional {
-        read_other(ty, names, imports, &mut text);
+        read_other(ty, names, imports, text);
     }
-    text.into_string()
 }
 
 /// The table of fields.
 fn fields(found: &Struct, imports: &Imports, text: &mut Text) {
     imports.private("Field");
-    text.lines(0, "const FIELDS: &'static [Field] = &[");
+    text.lines(1, "const FIELDS: &'static [Field] = &[");
     for field in &found.fields {
         description(field, imports, text);
     }
-    text.lines(0, "];");
+    text.lines(1, "];");
 }
 
 /// A value with nothing in it.
-fn empty(found: &Struct, names: &TypeNames) -> String {
+fn empty(found: &Struct, names: &TypeNames, text: &mut Text) {
     if found.has_default {
-        return "Self::default()".to_owned();
+        return text.lines(2, "Self::default()");
     }
-    let mut text = Text::default();
-    text.lines(0, "Self {");
+    text.lines(2, "Self {");
     for (field, names) in found.fields.iter().zip(&names.fields) {
         let value = initial(field);
-        text.line(1, format_args!("{}: {value},", names.ident));
+        text.line(3, format_args!("{}: {value},", names.ident));
     }
     if found.additional.is_some() {
-        text.line(1, format_args!("{}: Default::default(),", names.additional));
+        text.line(3, format_args!("{}: Default::default(),", names.additional));
     }
-    text.lines(0, "}");
-    text.into_string()
+    text.lines(2, "}");
 }
 
 /// The members one by one.
-fn write(found: &Struct, names: &TypeNames) -> String {
+fn write(found: &Struct, names: &TypeNames, text: &mut Text) {
     let writes_any = !found.fields.is_empty() || found.additional.is_some();
     let mutable = if writes_any { "mut " } else { "" };
-    let mut text = Text::default();
     text.line(
-        0,
+        2,
         format_args!("let {mutable}writer = Writer::begin(serializer);"),
     );
     for (field, names) in found.fields.iter().zip(&names.fields) {
         let (method, wire, name) = (method(field.presence), &field.wire, &names.ident);
-        text.line(0, format_args!("writer.{method}({wire:?}, &self.{name});"));
+        text.line(2, format_args!("writer.{method}({wire:?}, &self.{name});"));
     }
     if found.additional.is_some() {
         text.line(
-            0,
+            2,
             format_args!("writer.additional(&self.{});", names.additional),
         );
     }
-    text.lines(0, "writer.end()");
-    text.into_string()
+    text.lines(2, "writer.end()");
 }
 
 fn method(presence: Presence) -> &'static str {
@@ -105,19 +99,19 @@ fn method(presence: Presence) -> &'static str {
 /// How the field at an index is read.
 fn read_field(found: &Struct, names: &TypeNames, imports: &Imports, text: &mut Text) {
     imports.private("MapAccess");
-    text.lines(0, "\nfn read_field<'de, A: MapAccess<'de>>(\n    &mut self,\n    index: usize,\n    map: &mut A,\n) -> Result<(), A::Error> {");
-    text.lines(1, "match index {");
+    text.lines(1, "\nfn read_field<'de, A: MapAccess<'de>>(\n    &mut self,\n    index: usize,\n    map: &mut A,\n) -> Result<(), A::Error> {");
+    text.lines(2, "match index {");
     for (index, (field, names)) in found.fields.iter().zip(&names.fields).enumerate() {
         let (function, name) = (reader(field), &names.ident);
         imports.private(function);
         text.line(
-            2,
+            3,
             format_args!("{index} => {function}(&mut self.{name}, map),"),
         );
     }
-    text.lines(2, "_ => Ok(()),");
+    text.lines(3, "_ => Ok(()),");
+    text.lines(2, "}");
     text.lines(1, "}");
-    text.lines(0, "}");
 }
 
 /// A field as the driver knows it.
@@ -131,8 +125,8 @@ fn description(field: &Field, imports: &Imports, text: &mut Text) {
         None => None,
     };
     match constant {
-        Some(value) => text.line(1, format_args!("{function}({wire:?}).constant({value:?}),")),
-        None => text.line(1, format_args!("{function}({wire:?}),")),
+        Some(value) => text.line(2, format_args!("{function}({wire:?}).constant({value:?}),")),
+        None => text.line(2, format_args!("{function}({wire:?}),")),
     }
 }
 
@@ -157,12 +151,12 @@ fn read_other(ty: &Ty, names: &TypeNames, imports: &Imports, text: &mut Text) {
     for name in ["MapAccess", function] {
         imports.private(name);
     }
-    text.lines(0, "\nfn read_other<'de, A: MapAccess<'de>>(\n    &mut self,\n    key: String,\n    map: &mut A,\n) -> Result<(), A::Error> {");
+    text.lines(1, "\nfn read_other<'de, A: MapAccess<'de>>(\n    &mut self,\n    key: String,\n    map: &mut A,\n) -> Result<(), A::Error> {");
     text.line(
-        1,
+        2,
         format_args!("{function}(&mut self.{}, key, map)", names.additional),
     );
-    text.lines(0, "}");
+    text.lines(1, "}");
 }
 
 /// What stands in for a field until it is read.

@@ -47,9 +47,9 @@ impl Emitter<'_> {
         let shapes = self.shapes(union);
         let codec = Codec {
             attribute,
-            read: empty_and_shape("Self::Unknown(Value::Null)", &shapes, imports),
+            read: &|text| empty_and_shape("Self::Unknown(Value::Null)", &shapes, imports, text),
             deserialize: "deserialize_union",
-            write: self.writes(union, names, imports),
+            write: &|text| self.writes(union, names, imports, text),
         };
         codec.items(names, imports, text);
     }
@@ -88,18 +88,16 @@ impl Emitter<'_> {
         }
     }
 
-    fn writes(&self, union: &Union, names: &TypeNames, imports: &Imports) -> String {
-        let mut text = Text::default();
-        text.lines(0, "match self {");
+    fn writes(&self, union: &Union, names: &TypeNames, imports: &Imports, text: &mut Text) {
+        text.lines(2, "match self {");
         for (variant, name) in union.variants.iter().zip(&names.variants) {
             let value = self.write(union, variant, imports);
-            text.line(1, format_args!("Self::{name}(value) => {value},"));
+            text.line(3, format_args!("Self::{name}(value) => {value},"));
         }
         text.lines(
-            0,
+            2,
             "    Self::Unknown(value) => value.serialize(serializer),\n}",
         );
-        text.into_string()
     }
 
     /// How the `value` of a variant is written.
