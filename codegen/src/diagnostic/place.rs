@@ -3,7 +3,7 @@
 //! A place is a number; the table behind it holds, for each, its parent and the step from there.
 //! So every value of a document can know its place for sixteen bytes.
 
-use std::{fmt, ops::Range};
+use std::{borrow::Cow, fmt, ops::Range};
 
 /// A file that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,13 +63,19 @@ impl fmt::Display for Pointer {
 }
 
 /// Writes a key as a token of a JSON pointer (RFC 6901, §3).
-pub fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
+pub fn escape(key: &str) -> Cow<'_, str> {
+    match key.contains(['~', '/']) {
+        true => Cow::Owned(key.replace('~', "~0").replace('/', "~1")),
+        false => Cow::Borrowed(key),
+    }
 }
 
 /// Reads a key from a token of a JSON pointer (RFC 6901, §4).
 pub fn unescape(token: &str) -> String {
-    token.replace("~1", "/").replace("~0", "~")
+    match token.contains('~') {
+        true => token.replace("~1", "/").replace("~0", "~"),
+        false => token.to_owned(),
+    }
 }
 
 /// The table of all places.

@@ -66,7 +66,7 @@ impl<'a> Setters<'a> {
         for (spot, ident) in idents {
             for slot in slots {
                 let following = slot.following(ident);
-                let bare = following.trim_start_matches("r#");
+                let bare = following.strip_prefix("r#").unwrap_or(&following);
                 let is_plain = *slot == Slot::Setter && !self.is_reserved(bare);
                 wanted.push(Wanted {
                     item: Item::new(spot.as_str(), *slot),

@@ -29,6 +29,9 @@ pub(super) fn pascal(wire: &str, prefix: &str) -> String {
 
 /// A field, a method or a module: `unreadCount` is `unread_count`.
 pub(super) fn snake(wire: &str) -> String {
+    if is_snake(wire) {
+        return wire.to_owned();
+    }
     let words: Vec<String> = words(wire)
         .iter()
         .map(|word| word.to_snake_case())
@@ -39,6 +42,16 @@ pub(super) fn snake(wire: &str) -> String {
         .all(|byte| byte.is_ascii_digit() || byte == b'_');
     let ident = plain(&cut(ident, LONGEST, "_h"), "u");
     started(ident, if is_number { "n" } else { "_" })
+}
+
+/// Whether nothing is to be done with `wire`, as with most.
+fn is_snake(wire: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    wire.len() <= LONGEST
+        && wire.starts_with(|first: char| first.is_ascii_lowercase())
+        && wire
+            .split('_')
+            .all(|word| !word.is_empty() && word.bytes().all(is_part))
 }
 
 /// A module, which is a file too: as a method, but what is not ASCII is spelled out, and a keyword
@@ -203,6 +216,8 @@ mod tests {
         for (wire, ident) in [
             ("unreadCount", "unread_count"),
             ("HTTPServer", "http_server"),
+            ("http_server_2", "http_server_2"),
+            ("a__b_", "a_b"),
             ("a-b", "a_b"),
             ("1st", "_1st"),
             ("200", "n200"),

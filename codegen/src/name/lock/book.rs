@@ -195,7 +195,7 @@ fn parent(spot: &str) -> &str {
 
 /// A name without what makes an identifier of a keyword.
 pub(in crate::name) fn plain(name: &str) -> &str {
-    let name = name.trim_start_matches("r#");
+    let name = name.strip_prefix("r#").unwrap_or(name);
     let shorter = name.strip_suffix('_');
     let is_never = |name: &&str| crate::name::reserved::NOT_RAW.contains(name);
     shorter.filter(is_never).unwrap_or(name)

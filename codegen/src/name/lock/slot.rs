@@ -123,8 +123,8 @@ impl Slot {
     pub(in crate::name) fn following(self, leader: &str) -> String {
         match self {
             Self::NullSetter => {
-                let plain = leader.trim_start_matches("r#").trim_end_matches('_');
-                format!("{plain}_null")
+                let plain = leader.strip_prefix("r#").unwrap_or(leader);
+                plain.trim_end_matches('_').to_owned() + "_null"
             }
             Self::Call => format!("{leader}Call"),
             Self::Error => format!("{leader}Error"),

@@ -125,7 +125,7 @@ impl Spots {
             }
         };
         for role in path {
-            spot.push_str(&encoded(&step(role)));
+            encode(&step(role), &mut spot);
         }
         Some(spot)
     }
@@ -133,7 +133,12 @@ impl Spots {
 
 /// The place of a member within the thing at `owner`.
 pub(in crate::name) fn within(owner: &str, what: &str, wire: &str) -> String {
-    format!("{owner}{}", encoded(&format!("/{what}/{}", escape(wire))))
+    let mut spot = String::with_capacity(owner.len() + what.len() + wire.len() + "//".len());
+    for part in [owner, "/", what, "/"] {
+        spot.push_str(part);
+    }
+    encode(&escape(wire), &mut spot);
+    spot
 }
 
 /// The place of a parameter.
@@ -183,19 +188,28 @@ fn spot(label: &str, steps: &str) -> String {
 
 /// Spells out what would break a line of the lock (as a URI fragment does, RFC 6901, §6).
 fn encoded(text: &str) -> String {
-    let mut out = String::new();
-    for letter in text.chars() {
-        let is_plain = !letter.is_whitespace() && !letter.is_control();
-        if is_plain && !matches!(letter, '%' | '#' | '\u{feff}') {
-            out.push(letter);
-            continue;
-        }
-        let mut octets = [0; 4];
-        for octet in letter.encode_utf8(&mut octets).bytes() {
+    let mut out = String::with_capacity(text.len());
+    encode(text, &mut out);
+    out
+}
+
+/// Adds `text` with that spelled out.
+fn encode(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some((at, letter)) = rest.char_indices().find(|(_, letter)| breaks(*letter)) {
+        let (plain, after) = rest.split_at(at);
+        let (spelled, after) = after.split_at(letter.len_utf8());
+        out.push_str(plain);
+        for octet in spelled.bytes() {
             out.push_str(&format!("%{octet:02X}"));
         }
+        rest = after;
     }
-    out
+    out.push_str(rest);
+}
+
+fn breaks(letter: char) -> bool {
+    letter.is_whitespace() || letter.is_control() || matches!(letter, '%' | '#' | '\u{feff}')
 }
 
 /// Puts `more` behind the places of what would stand at one place.
