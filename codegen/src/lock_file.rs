@@ -78,11 +78,12 @@ impl LockFile {
     /// Where a file cannot be written; it and those after it are as they were.
     pub fn write_with(lock: Option<&Self>, files: &FileTree, folder: &Path) -> io::Result<Changes> {
         // What is wrong with the folder is found before anything is written.
-        files.changes(folder)?;
+        let changes = files.changes(folder)?;
         if let Some(lock) = lock {
             lock.write()?;
         }
-        files.write(folder)
+        files.make(&changes, folder)?;
+        Ok(changes)
     }
 }
 

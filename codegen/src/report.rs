@@ -83,16 +83,19 @@ impl Output {
     }
 
     /// Makes a crate that stands alone of the sources: `Cargo.toml`, `README.md` and `src/`.
-    pub fn into_crate(self, name: &str, runtime: &Runtime) -> FileTree {
-        let Self {
-            files, api, names, ..
-        } = self;
-        let mut tree = files.below("src");
+    pub fn into_crate(mut self, name: &str, runtime: &Runtime) -> FileTree {
+        self.take_crate(name, runtime)
+    }
+
+    /// Makes such a crate of the sources, which are gone from here.
+    pub fn take_crate(&mut self, name: &str, runtime: &Runtime) -> FileTree {
+        let (api, names) = (&self.api, &self.names);
+        let mut tree = std::mem::take(&mut self.files).below("src");
         tree.add(
             "Cargo.toml".to_owned(),
-            manifest::manifest(&api, &names, name, runtime),
+            manifest::manifest(api, names, name, runtime),
         );
-        tree.add("README.md".to_owned(), manifest::readme(&api, name));
+        tree.add("README.md".to_owned(), manifest::readme(api, name));
         tree
     }
 }

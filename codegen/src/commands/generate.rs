@@ -1,6 +1,7 @@
 //! `specwright generate`.
 
 use std::{
+    mem::ManuallyDrop,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -47,7 +48,8 @@ impl Generate {
         }
         let mut specs = self.spec.iter().cloned();
         let (spec, krate) = (specs.next(), self.krate.clone());
-        let mut report = generate(&Input {
+        // The process ends with it, and with the process all of it is gone at once.
+        let mut report = ManuallyDrop::new(generate(&Input {
             spec,
             more: specs.collect(),
             allow_remote: self.reach.allow_remote,
@@ -56,7 +58,7 @@ impl Generate {
             krate,
             unfinished: unfinished(self.check),
             ..Input::default()
-        });
+        }));
         terminal.report(&report);
         // A crate of its own goes where it is told to, never over the client of the configuration.
         let configured = report.options().and_then(|options| options.out.clone());
@@ -121,10 +123,11 @@ impl Generate {
 
     /// The files to write: the sources, or a crate around them, and the lock of their names.
     fn files(&self, report: &mut Report) -> Result<(FileTree, Option<LockFile>), String> {
-        let mut output = report.take_output().ok_or("there is nothing to write")?;
+        let output = report.take_output().ok_or("there is nothing to write")?;
+        let mut output = ManuallyDrop::new(output);
         let lock = output.lock.take();
         let Some(name) = &self.krate else {
-            return Ok((output.files, lock));
+            return Ok((std::mem::take(&mut output.files), lock));
         };
         let runtime = match &self.runtime_path {
             None => Runtime::Published,
@@ -135,7 +138,7 @@ impl Generate {
                 Runtime::Path(path.display().to_string())
             }
         };
-        Ok((output.into_crate(name, &runtime), lock))
+        Ok((output.take_crate(name, &runtime), lock))
     }
 }
 

@@ -123,6 +123,12 @@ impl FileTree {
     /// Where a file cannot be written; it and those after it are as they were.
     pub fn write(&self, folder: &Path) -> io::Result<Changes> {
         let changes = self.changes(folder)?;
+        self.make(&changes, folder)?;
+        Ok(changes)
+    }
+
+    /// Makes the changes that [`FileTree::changes`] found.
+    pub(crate) fn make(&self, changes: &Changes, folder: &Path) -> io::Result<()> {
         let (root, others): (Vec<_>, Vec<_>) =
             changes.written.iter().partition(|path| **path == self.root);
         // The root says which files there are, so it is written when all else is done.
@@ -142,7 +148,7 @@ impl FileTree {
         for path in root {
             self.write_one(folder, path)?;
         }
-        Ok(changes)
+        Ok(())
     }
 
     /// Returns what [`FileTree::write`] would do, file by file and the root last.
@@ -228,10 +234,14 @@ pub fn replace(target: &Path, text: &str) -> io::Result<()> {
 /// Writes a file beside its place and then renames it.
 pub fn write(target: &Path, text: &str) -> io::Result<()> {
     let folder = target.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".specwright-")
-        .tempfile_in(folder)?;
+    let create = || {
+        let mut file = tempfile::Builder::new();
+        file.prefix(".specwright-").tempfile_in(folder)
+    };
+    let mut file = create().or_else(|_| {
+        fs::create_dir_all(folder)?;
+        create()
+    })?;
     file.write_all(text.as_bytes())?;
     #[cfg(unix)]
     {
