@@ -30,7 +30,7 @@ pub(crate) async fn open(pieces: &[Piece]) -> Result<Body, SendError> {
     for piece in pieces {
         opened.push_back(match piece {
             Piece::Bytes(octets) => Open::Bytes(octets.clone()),
-            Piece::File(path) => open_file(path).await.map_err(|source| SendError::File {
+            Piece::File(path, _) => open_file(path).await.map_err(|source| SendError::File {
                 path: path.clone(),
                 source,
             })?,

@@ -5,7 +5,6 @@ mod file;
 mod form;
 mod multipart;
 mod payload;
-#[cfg(not(feature = "files"))]
 mod pieces;
 mod upload;
 

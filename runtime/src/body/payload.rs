@@ -6,6 +6,9 @@ use std::path::PathBuf;
 
 use bytes::Bytes;
 
+use super::pieces::Pieces;
+#[cfg(feature = "files")]
+use crate::transport::BoxFuture;
 use crate::{error::SendError, transport::Body};
 
 /// A body in pieces, from memory and from disk; cheap to clone.
@@ -17,16 +20,23 @@ pub(crate) struct Payload {
 #[derive(Clone)]
 pub(crate) enum Piece {
     Bytes(Bytes),
+    /// With what opens it, and all pieces beside it: a program that sends no files goes without that.
     #[cfg(feature = "files")]
-    File(PathBuf),
+    File(PathBuf, Opening),
 }
+
+/// Opens the files among pieces, and makes a body of all.
+#[cfg(feature = "files")]
+pub(crate) type Opening = for<'a> fn(&'a [Piece]) -> BoxFuture<'a, Result<Body, SendError>>;
 
 impl Payload {
     /// The file at `path`.
     #[cfg(feature = "files")]
     pub(crate) fn file(path: PathBuf) -> Self {
         Self {
-            pieces: vec![Piece::File(path)],
+            pieces: vec![Piece::File(path, |pieces| {
+                Box::pin(super::file::open(pieces))
+            })],
         }
     }
 
@@ -41,7 +51,7 @@ impl Payload {
         let lengths = self.pieces.iter().map(|piece| match piece {
             Piece::Bytes(octets) => Some(octets.len()),
             #[cfg(feature = "files")]
-            Piece::File(_) => None,
+            Piece::File(..) => None,
         });
         lengths.sum()
     }
@@ -58,7 +68,7 @@ impl Payload {
                     first.extend_from_slice(octets.get(..left).unwrap_or_default());
                 }
                 #[cfg(feature = "files")]
-                Piece::File(_) => break,
+                Piece::File(..) => break,
             }
         }
         (first, self.len())
@@ -83,34 +93,50 @@ impl Payload {
         self.pieces.iter().all(|piece| match piece {
             Piece::Bytes(_) => true,
             #[cfg(feature = "files")]
-            Piece::File(path) => std::fs::metadata(path).map_or(true, |found| found.is_file()),
+            Piece::File(path, _) => std::fs::metadata(path).map_or(true, |found| found.is_file()),
         })
     }
 
     /// Opens the files and makes a body of all pieces.
     ///
     /// Fails where a file cannot be opened.
-    #[cfg(feature = "files")]
-    pub(crate) async fn open(&self) -> Result<Body, SendError> {
-        match self.pieces.as_slice() {
-            [] => Ok(Body::from(Bytes::new())),
-            [Piece::Bytes(octets)] => Ok(Body::from(octets.clone())),
-            pieces => super::file::open(pieces).await,
-        }
-    }
-
-    /// Makes a body of all pieces.
-    #[cfg(not(feature = "files"))]
-    #[expect(
-        clippy::unused_async,
-        reason = "with the feature `files` it opens files"
+    #[cfg_attr(
+        not(feature = "files"),
+        expect(
+            clippy::unused_async,
+            reason = "with the feature `files` it opens files"
+        )
     )]
     pub(crate) async fn open(&self) -> Result<Body, SendError> {
-        let pieces = self.pieces.iter().map(|Piece::Bytes(octets)| octets);
+        #[cfg(feature = "files")]
+        if let Some(opening) = self.opening() {
+            return opening(&self.pieces).await;
+        }
         Ok(match self.pieces.as_slice() {
+            [] => Body::from(Bytes::new()),
             [Piece::Bytes(octets)] => Body::from(octets.clone()),
-            _ => Body::new(super::pieces::Pieces::new(pieces.cloned())),
+            pieces => Body::new(Pieces::new(pieces.iter().filter_map(Piece::octets))),
         })
+    }
+
+    /// What opens the files, if there are any.
+    #[cfg(feature = "files")]
+    fn opening(&self) -> Option<Opening> {
+        self.pieces.iter().find_map(|piece| match piece {
+            Piece::Bytes(_) => None,
+            Piece::File(_, opening) => Some(*opening),
+        })
+    }
+}
+
+impl Piece {
+    /// The octets, if they are in memory.
+    fn octets(&self) -> Option<Bytes> {
+        match self {
+            Self::Bytes(octets) => Some(octets.clone()),
+            #[cfg(feature = "files")]
+            Self::File(..) => None,
+        }
     }
 }
 
@@ -120,7 +146,7 @@ impl fmt::Debug for Piece {
         match self {
             Self::Bytes(octets) => write!(f, "<{} bytes>", octets.len()),
             #[cfg(feature = "files")]
-            Self::File(path) => fmt::Debug::fmt(path, f),
+            Self::File(path, _) => fmt::Debug::fmt(path, f),
         }
     }
 }
