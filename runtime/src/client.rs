@@ -24,7 +24,7 @@ use crate::throttle::Throttle;
 use crate::{
     auth::{Credential, Credentials, HasApiKey, HasBasic, HasBearer},
     core::{Core, Described, Inner, TraceSource},
-    drift::{Decoding, DriftHook},
+    drift::{Decoding, DriftHook, Watching},
     headers,
     hooks::Hooks,
     rate::Seen,
@@ -55,6 +55,7 @@ pub struct ClientBuilder<C> {
     hooks: Vec<Box<dyn Hooks>>,
     drift: Vec<Box<dyn DriftHook>>,
     decoding: Decoding,
+    watching: Option<&'static Watching>,
     trace: Option<TraceSource>,
     #[cfg(feature = "tracing")]
     trace_bodies: Option<usize>,
@@ -90,6 +91,7 @@ impl<C: Described> ClientBuilder<C> {
             hooks: Vec::new(),
             drift: Vec::new(),
             decoding: Decoding::Strict,
+            watching: None,
             trace: None,
             #[cfg(feature = "tracing")]
             trace_bodies: None,
@@ -329,6 +331,7 @@ impl<C: Described> ClientBuilder<C> {
             hooks: self.hooks,
             drift: self.drift,
             decoding: self.decoding,
+            watching: self.watching,
             trace: self.trace,
             #[cfg(feature = "tracing")]
             trace_bodies: self.trace_bodies,

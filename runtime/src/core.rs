@@ -17,7 +17,7 @@ use crate::throttle::Throttle;
 use crate::{
     auth::{Addition, Credentials},
     body::Payload,
-    drift::{Decoding, DriftHook},
+    drift::{Decoding, DriftHook, Watching},
     error::{Failure, SendError},
     hooks::Hooks,
     operation::ApiDescription,
@@ -68,6 +68,8 @@ pub(crate) struct Inner {
     pub(crate) hooks: Vec<Box<dyn Hooks>>,
     pub(crate) drift: Vec<Box<dyn DriftHook>>,
     pub(crate) decoding: Decoding,
+    /// There where hooks or the decoding were said.
+    pub(crate) watching: Option<&'static Watching>,
     pub(crate) trace: Option<TraceSource>,
     /// How much of each body spans show.
     #[cfg(feature = "tracing")]

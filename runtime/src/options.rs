@@ -1,9 +1,6 @@
 //! What a user decides for some calls and not for the whole client.
 
-use std::{
-    fmt::{self, Write as _},
-    time::Duration,
-};
+use std::{fmt, time::Duration};
 
 use http::HeaderMap;
 #[cfg(feature = "retry")]
@@ -16,7 +13,7 @@ use crate::throttle::Throttle;
 use crate::{
     auth::Credential,
     body::Payload,
-    drift::Decoding,
+    drift::{Decoding, WATCHING, Watching},
     error::SendError,
     headers,
     progress::Watcher,
@@ -56,6 +53,7 @@ pub struct CallOptions {
     pub(crate) throttle: Option<Throttle>,
     pub(crate) trace: Option<TraceContext>,
     pub(crate) decoding: Option<Decoding>,
+    pub(crate) watching: Option<&'static Watching>,
     pub(crate) upload: Option<Watcher>,
     pub(crate) download: Option<Watcher>,
     /// Members of the body, as JSON texts.
@@ -172,6 +170,7 @@ impl CallOptions {
     /// Says what becomes of an answer that is not what the document says.
     pub fn decoding(mut self, decoding: Decoding) -> Self {
         self.decoding = Some(decoding);
+        self.watching = Some(&WATCHING);
         self
     }
 
@@ -213,12 +212,9 @@ impl CallOptions {
         let mut all = String::from("{");
         for (index, (name, value)) in members.iter().enumerate() {
             let comma = if index == 0 { "" } else { "," };
-            // Writing to a string does not fail.
-            let _ = write!(
-                all,
-                "{comma}{}:{value}",
-                serde_json::Value::from(name.as_str())
-            );
+            let key = to_json_text(name);
+            let key = key.map_err(|_| refused(name, "its name cannot be written as JSON"))?;
+            all.extend([comma, &key, ":", value]);
         }
         all.push('}');
         *payload = all.into();
@@ -282,6 +278,7 @@ impl CallOptions {
             throttle: self.throttle.or_else(|| others.throttle.clone()),
             trace: self.trace.or_else(|| others.trace.clone()),
             decoding: self.decoding.or(others.decoding),
+            watching: self.watching.or(others.watching),
             upload: self.upload.or_else(|| others.upload.clone()),
             download: self.download.or_else(|| others.download.clone()),
             members: [others.members.clone(), self.members].concat(),

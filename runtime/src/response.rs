@@ -134,6 +134,18 @@ impl<T> Response<T> {
     }
 }
 
+impl Response<()> {
+    /// The answer as it came.
+    pub(crate) fn into_raw(self) -> RawResponse {
+        RawResponse {
+            status: self.status,
+            headers: self.headers,
+            body: self.octets,
+            course: self.course,
+        }
+    }
+}
+
 impl<T: PartialEq> PartialEq for Response<T> {
     fn eq(&self, other: &Self) -> bool {
         (self.status, &self.headers, &self.body) == (other.status, &other.headers, &other.body)

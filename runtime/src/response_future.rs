@@ -1,6 +1,7 @@
 //! The future of a call.
 
 use std::{
+    convert::Infallible,
     fmt::{self, Debug},
     pin::Pin,
     task::{Context, Poll, ready},
@@ -12,7 +13,7 @@ use crate::{
     attempts::{Answer, Reading},
     core::Core,
     decode::Decoded,
-    drift::{End, Purpose, Watch},
+    drift::{End, Purpose, Side, Watch},
     error::{DecodeError, Error, Failure},
     operation::Operation,
     request::Request,
@@ -28,26 +29,33 @@ use crate::{
 #[must_use = "nothing is sent until the future is awaited or polled"]
 pub struct ResponseFuture<T, E> {
     operation: Option<&'static Operation>,
-    coming: Coming<T>,
-    failure: Side<E>,
+    coming: Coming,
+    success: Success<T>,
+    failure: Made<E>,
 }
 
-/// An answer that is on its way, with the core that its call was sent by, and what makes a success of it.
-enum Coming<T> {
-    /// It is read as a whole and decoded.
-    Whole(
-        BoxFuture<'static, Result<(Core, RawResponse), Failure>>,
-        Side<T>,
-    ),
+/// An answer that is on its way, with the core that its call was sent by.
+enum Coming {
+    /// It is read as a whole.
+    Whole(Whole),
     /// It is handed over unread if it is a success.
-    Stream(
-        BoxFuture<'static, Result<(Core, Opened), Failure>>,
-        fn(ByteStream) -> T,
-    ),
+    Unread(Unread),
 }
+
+/// What makes a success of an answer.
+enum Success<T> {
+    Whole(Made<T>),
+    Unread(fn(ByteStream) -> T),
+}
+
+/// An answer that is read as a whole.
+type Whole = BoxFuture<'static, Result<(Core, RawResponse), Failure>>;
+
+/// An answer that is not read if it is a success.
+type Unread = BoxFuture<'static, Result<(Core, Opened), Failure>>;
 
 /// What one side of an operation, its successes or its errors, makes of an answer.
-type Side<T> = fn(StatusCode, &RawResponse) -> Decoded<T>;
+type Made<T> = fn(StatusCode, &RawResponse) -> Decoded<T>;
 
 /// An answer that is handed over unread where it is a success.
 enum Opened {
@@ -60,12 +68,13 @@ impl Core {
     pub fn call<T, E: Debug>(
         self,
         request: Request,
-        success: Side<T>,
-        failure: Side<E>,
+        success: Made<T>,
+        failure: Made<E>,
     ) -> ResponseFuture<T, E> {
         ResponseFuture {
             operation: Some(request.operation),
-            coming: Coming::Whole(Box::pin(self.whole(request)), success),
+            coming: Coming::Whole(self.whole(request)),
+            success: Success::Whole(success),
             failure,
         }
     }
@@ -78,41 +87,50 @@ impl Core {
         request: Request,
         is_success: fn(StatusCode) -> bool,
         make: fn(ByteStream) -> T,
-        failure: Side<E>,
+        failure: Made<E>,
     ) -> ResponseFuture<T, E> {
         ResponseFuture {
             // The document says nothing of a request that has a route of its own.
             operation: request.route.is_none().then_some(request.operation),
-            coming: Coming::Stream(Box::pin(self.opened(request, is_success)), make),
+            coming: Coming::Unread(self.opened(request, is_success)),
+            success: Success::Unread(make),
             failure,
         }
     }
 
-    async fn whole(self, request: Request) -> Result<(Self, RawResponse), Failure> {
-        let answer = match self.answer(request, Reading::AtOnce).await?.0 {
-            Answer::Read(answer) => answer,
-            Answer::Open(answer) => self.read(answer).await?,
-        };
-        Ok((self, answer))
+    /// The answer, read as a whole.
+    ///
+    /// The future is made here, where nothing is generic, so that a program has the code of a call once.
+    fn whole(self, request: Request) -> Whole {
+        Box::pin(async move {
+            let answer = match self.answer(request, Reading::AtOnce).await?.0 {
+                Answer::Read(answer) => answer,
+                Answer::Open(answer) => self.read(answer).await?,
+            };
+            Ok((self, answer))
+        })
     }
 
-    async fn opened(
+    /// The answer, unread if it is a success; a future as of [`whole`](Self::whole).
+    fn opened(
         self,
         #[cfg_attr(not(feature = "retry"), expect(unused_mut))] mut request: Request,
         is_success: fn(StatusCode) -> bool,
-    ) -> Result<(Self, Opened), Failure> {
-        #[cfg(feature = "retry")]
-        let origin = self.origin(&mut request, is_success)?;
-        let opened = match self.answer(request, Reading::AsItComes(is_success)).await? {
-            (Answer::Read(answer), _) => Opened::Failure(answer),
-            (Answer::Open(answer), course) => {
-                let (parts, body) = self.stream(answer);
-                #[cfg(feature = "retry")]
-                let body = body.opened_by(origin);
-                Opened::Success(parts, Box::new(body), course)
-            }
-        };
-        Ok((self, opened))
+    ) -> Unread {
+        Box::pin(async move {
+            #[cfg(feature = "retry")]
+            let origin = self.origin(&mut request, is_success)?;
+            let opened = match self.answer(request, Reading::AsItComes(is_success)).await? {
+                (Answer::Read(answer), _) => Opened::Failure(answer),
+                (Answer::Open(answer), course) => {
+                    let (parts, body) = self.stream(answer);
+                    #[cfg(feature = "retry")]
+                    let body = body.opened_by(origin);
+                    Opened::Success(parts, Box::new(body), course)
+                }
+            };
+            Ok((self, opened))
+        })
     }
 }
 
@@ -121,19 +139,149 @@ impl<T, E: Debug> Future for ResponseFuture<T, E> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        let watch = |core| Watch::of(core, this.operation?);
-        Poll::Ready(match &mut this.coming {
-            Coming::Whole(coming, success) => {
-                let (core, answer) = ready!(coming.as_mut().poll(context))?;
-                decoded(watch(&core), answer, *success, this.failure)
+        let mut typed = Typed {
+            success: &this.success,
+            failure: this.failure,
+            body: None,
+            error: None,
+        };
+        let came = ready!(this.coming.poll(context, this.operation, &mut typed));
+        Poll::Ready(match (came, typed.body, typed.error) {
+            (Came::Success(answer), Some(body), _) => Ok(answer.map(|()| body)),
+            (Came::Error(answer), _, Some(error)) => {
+                Err(Error::Api(Box::new(answer.map(|()| error))))
             }
-            Coming::Stream(coming, make) => match ready!(coming.as_mut().poll(context))? {
-                (_, Opened::Success(parts, body, course)) => {
-                    Ok(Response::from_parts(parts, make(*body), course))
-                }
-                (core, Opened::Failure(answer)) => Err(failed(watch(&core), answer, this.failure)),
-            },
+            (Came::Failure(error), ..) => Err(error.of_another()),
+            // What is not kept was not decoded.
+            (Came::Success(answer) | Came::Error(answer), ..) => {
+                Err(Error::Undocumented(Box::new(answer.into_raw())))
+            }
         })
+    }
+}
+
+/// What has come of a call, but for what only its operation has a type for.
+enum Came {
+    Success(Response<()>),
+    Error(Response<()>),
+    Failure(Error<Infallible>),
+}
+
+/// What knows the types of an operation; all else of a call does not, so that a program has it once.
+trait Decode {
+    /// Makes a success of an answer.
+    fn success(&mut self, answer: &RawResponse, purpose: Purpose) -> End;
+
+    /// Makes a success of an answer that is not read.
+    fn unread(&mut self, body: ByteStream);
+
+    /// Makes an error of an answer.
+    fn failure(&mut self, answer: &RawResponse, purpose: Purpose) -> End;
+}
+
+/// Both sides of an operation, and what they made for the user.
+struct Typed<'a, T, E> {
+    success: &'a Success<T>,
+    failure: Made<E>,
+    body: Option<T>,
+    error: Option<E>,
+}
+
+impl<T, E> Decode for Typed<'_, T, E> {
+    fn success(&mut self, answer: &RawResponse, purpose: Purpose) -> End {
+        match self.success {
+            Success::Whole(side) => kept(*side, answer, purpose, &mut self.body),
+            Success::Unread(_) => End::Undocumented,
+        }
+    }
+
+    fn unread(&mut self, body: ByteStream) {
+        if let Success::Unread(make) = self.success {
+            self.body = Some(make(body));
+        }
+    }
+
+    fn failure(&mut self, answer: &RawResponse, purpose: Purpose) -> End {
+        kept(self.failure, answer, purpose, &mut self.error)
+    }
+}
+
+/// Decodes an answer by one side of an operation, and keeps in `value` what is for the user.
+fn kept<T>(side: Made<T>, answer: &RawResponse, purpose: Purpose, value: &mut Option<T>) -> End {
+    match side(answer.status(), answer) {
+        Decoded::Value(body) => {
+            if purpose == Purpose::Use {
+                *value = Some(body);
+            }
+            End::Value
+        }
+        Decoded::Malformed(error) => End::Malformed(error),
+        Decoded::Undocumented => End::Undocumented,
+    }
+}
+
+impl Coming {
+    fn poll(
+        &mut self,
+        context: &mut Context<'_>,
+        operation: Option<&'static Operation>,
+        typed: &mut dyn Decode,
+    ) -> Poll<Came> {
+        let came = match self {
+            Self::Whole(coming) => ready!(coming.as_mut().poll(context))
+                .map(|(core, answer)| decoded(Watch::of(&core, operation), answer, typed)),
+            Self::Unread(coming) => {
+                ready!(coming.as_mut().poll(context)).map(|(core, opened)| match opened {
+                    Opened::Success(parts, body, course) => {
+                        typed.unread(*body);
+                        Came::Success(Response::from_parts(parts, (), course))
+                    }
+                    Opened::Failure(answer) => failed(Watch::of(&core, operation), answer, typed),
+                })
+            }
+        };
+        Poll::Ready(came.unwrap_or_else(|failure| Came::Failure(failure.into())))
+    }
+}
+
+/// Decodes an answer that was read as a whole.
+fn decoded(watch: Option<Watch<'_>>, answer: RawResponse, typed: &mut dyn Decode) -> Came {
+    let mut success = |answer: &RawResponse, purpose| typed.success(answer, purpose);
+    match decode(watch, &answer, &mut success) {
+        (End::Value, dropped) => Came::Success(Response::new(answer, ()).without(dropped)),
+        (End::Malformed(error), _) => malformed(answer, error),
+        (End::Undocumented, _) => failed(watch, answer, typed),
+    }
+}
+
+/// Decodes an answer that is no success.
+fn failed(watch: Option<Watch<'_>>, answer: RawResponse, typed: &mut dyn Decode) -> Came {
+    let mut failure = |answer: &RawResponse, purpose| typed.failure(answer, purpose);
+    match decode(watch, &answer, &mut failure) {
+        (End::Value, dropped) => Came::Error(Response::new(answer, ()).without(dropped)),
+        (End::Malformed(error), _) => malformed(answer, error),
+        (End::Undocumented, _) => {
+            if let Some(watch) = watch {
+                watch.undocumented(answer.status());
+            }
+            Came::Failure(Error::Undocumented(Box::new(answer)))
+        }
+    }
+}
+
+fn malformed(answer: RawResponse, error: serde_json::Error) -> Came {
+    Came::Failure(Error::Decode(Box::new(DecodeError::new(answer, error))))
+}
+
+/// Decodes an answer by one side of its operation; says which members were taken out of it for that.
+fn decode(
+    watch: Option<Watch<'_>>,
+    answer: &RawResponse,
+    side: &mut Side<'_>,
+) -> (End, Vec<String>) {
+    match watch {
+        Some(watch) => watch.observe(answer, side),
+        None => (side(answer, Purpose::Use), Vec::new()),
     }
 }
 
@@ -142,66 +290,5 @@ impl<T, E> Debug for ResponseFuture<T, E> {
         f.debug_struct("ResponseFuture")
             .field("operation", &self.operation.map(|operation| operation.id))
             .finish_non_exhaustive()
-    }
-}
-
-/// Decodes an answer that was read as a whole.
-fn decoded<T, E: Debug>(
-    watch: Option<Watch<'_>>,
-    answer: RawResponse,
-    success: Side<T>,
-    failure: Side<E>,
-) -> Result<Response<T>, Error<E>> {
-    let (decoded, dropped) = decode(watch, &answer, success);
-    match decoded {
-        Decoded::Value(body) => Ok(Response::new(answer, body).without(dropped)),
-        Decoded::Malformed(error) => Err(Error::Decode(Box::new(DecodeError::new(answer, error)))),
-        Decoded::Undocumented => Err(failed(watch, answer, failure)),
-    }
-}
-
-/// Decodes an answer by one side of its operation; says which members were taken out of it for that.
-fn decode<T>(
-    watch: Option<Watch<'_>>,
-    answer: &RawResponse,
-    side: Side<T>,
-) -> (Decoded<T>, Vec<String>) {
-    let Some(watch) = watch else {
-        return (side(answer.status(), answer), Vec::new());
-    };
-    let mut value = None;
-    let (end, dropped) = watch.observe(answer, &mut |answer, purpose| match side(
-        answer.status(),
-        answer,
-    ) {
-        Decoded::Value(body) => {
-            if purpose == Purpose::Use {
-                value = Some(body);
-            }
-            End::Value
-        }
-        Decoded::Malformed(error) => End::Malformed(error),
-        Decoded::Undocumented => End::Undocumented,
-    });
-    let decoded = match (end, value) {
-        (End::Value, Some(body)) => Decoded::Value(body),
-        (End::Malformed(error), _) => Decoded::Malformed(error),
-        (End::Value | End::Undocumented, _) => Decoded::Undocumented,
-    };
-    (decoded, dropped)
-}
-
-/// Decodes an answer that is no success.
-fn failed<E: Debug>(watch: Option<Watch<'_>>, answer: RawResponse, failure: Side<E>) -> Error<E> {
-    let (decoded, dropped) = decode(watch, &answer, failure);
-    match decoded {
-        Decoded::Value(body) => Error::Api(Box::new(Response::new(answer, body).without(dropped))),
-        Decoded::Malformed(error) => Error::Decode(Box::new(DecodeError::new(answer, error))),
-        Decoded::Undocumented => {
-            if let Some(watch) = watch {
-                watch.undocumented(answer.status());
-            }
-            Error::Undocumented(Box::new(answer))
-        }
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     client::ClientBuilder,
     core::Described,
-    drift::{Decoding, DriftHook},
+    drift::{Decoding, DriftHook, WATCHING},
 };
 
 impl<C: Described> ClientBuilder<C> {
@@ -12,6 +12,7 @@ impl<C: Described> ClientBuilder<C> {
     /// Of several attempts the last one's answer counts. Items of streams are not looked at.
     pub fn drift(mut self, hook: impl DriftHook) -> Self {
         self.drift.push(Box::new(hook));
+        self.watching = Some(&WATCHING);
         self
     }
 
@@ -19,6 +20,7 @@ impl<C: Described> ClientBuilder<C> {
     /// error.
     pub fn decoding(mut self, decoding: Decoding) -> Self {
         self.decoding = decoding;
+        self.watching = Some(&WATCHING);
         self
     }
 

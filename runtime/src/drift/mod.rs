@@ -19,7 +19,7 @@ use std::fmt;
 
 use http::StatusCode;
 
-pub(crate) use self::watch::{End, Purpose, Watch};
+pub(crate) use self::watch::{End, Purpose, Side, WATCHING, Watch, Watching};
 pub use self::{file::DriftFile, log::DriftLog};
 
 /// One way in which an answer and the document disagree.

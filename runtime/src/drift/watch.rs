@@ -29,9 +29,25 @@ const MOST_CUTS: usize = 64;
 /// How many characters of a value hooks are given at most.
 const MOST_CHARACTERS: usize = 256;
 
+/// How answers are looked at.
+///
+/// Only what asks for that names [`WATCHING`], so that a program in which nothing does goes without its code.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Watching {
+    observe: fn(&Watch<'_>, &RawResponse, &mut Side<'_>) -> (End, Vec<String>),
+    undocumented: fn(&Watch<'_>, StatusCode),
+}
+
+/// The one way to look at answers.
+pub(crate) static WATCHING: Watching = Watching {
+    observe: |watch, answer, side| watch.observed(answer, side),
+    undocumented: |watch, status| watch.is_undocumented(status),
+};
+
 /// Who looks at the answers of an operation.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Watch<'a> {
+    watching: &'static Watching,
     hooks: &'a [Box<dyn DriftHook>],
     decoding: Decoding,
     operation: &'static Operation,
@@ -54,18 +70,22 @@ pub(crate) enum Purpose {
     Probe,
 }
 
-type Side<'a> = dyn FnMut(&RawResponse, Purpose) -> End + 'a;
+/// Decodes an answer by one side of its operation.
+pub(crate) type Side<'a> = dyn FnMut(&RawResponse, Purpose) -> End + 'a;
 
 /// What is the matter with one answer, and how often.
 type Tally = BTreeMap<(DriftKind, String, Option<&'static str>, Option<String>), u64>;
 
 impl<'a> Watch<'a> {
     /// Returns who looks at the answers of `operation`, if anybody does.
-    pub(crate) fn of(core: &'a Core, operation: &'static Operation) -> Option<Self> {
+    pub(crate) fn of(core: &'a Core, operation: Option<&'static Operation>) -> Option<Self> {
+        let operation = operation?;
+        let watching = core.options.watching.or(core.inner.watching)?;
         let hooks = core.inner.drift.as_slice();
         let decoding = core.options.decoding.unwrap_or(core.inner.decoding);
         let is_needed = !hooks.is_empty() || decoding == Decoding::Tolerant;
         is_needed.then_some(Self {
+            watching,
             hooks,
             decoding,
             operation,
@@ -74,12 +94,20 @@ impl<'a> Watch<'a> {
 
     /// Reports a status that the document does not describe.
     pub(crate) fn undocumented(&self, status: StatusCode) {
-        let seen = (DriftKind::UndocumentedStatus, ".".to_owned(), None, None);
-        self.report(status, Tally::from([(seen, 1)]));
+        (self.watching.undocumented)(self, status);
     }
 
     /// Decodes `answer` by `side`, and says which members were taken out of it for that.
     pub(crate) fn observe(&self, answer: &RawResponse, side: &mut Side<'_>) -> (End, Vec<String>) {
+        (self.watching.observe)(self, answer, side)
+    }
+
+    fn is_undocumented(&self, status: StatusCode) {
+        let seen = (DriftKind::UndocumentedStatus, ".".to_owned(), None, None);
+        self.report(status, Tally::from([(seen, 1)]));
+    }
+
+    fn observed(&self, answer: &RawResponse, side: &mut Side<'_>) -> (End, Vec<String>) {
         let mut tally = Tally::new();
         let (end, notes) = self.pass(answer, side);
         let End::Malformed(error) = end else {
