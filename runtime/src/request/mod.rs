@@ -7,6 +7,7 @@
 pub(crate) mod escape;
 mod json;
 mod param;
+mod put;
 mod style;
 mod template;
 mod write;
@@ -20,16 +21,16 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde::Serialize;
 
-#[cfg(feature = "mock")]
-pub(crate) use self::escape::encode_literal;
 pub use self::param::{Param, Style};
 pub(crate) use self::{
     escape::encode,
     json::{Shape, scalar, shape, to_json_text},
-    param::{Form, ParamPlace},
+    param::Form,
     style::pairs,
     template::fill,
 };
+#[cfg(feature = "mock")]
+pub(crate) use self::{escape::encode_literal, param::ParamPlace};
 use crate::{
     body::{Encoding, Parts, Payload, ToParts, Upload, form},
     error::SendError,
@@ -115,37 +116,12 @@ impl Request {
     }
 
     fn put(&mut self, param: Param, value: Result<String, serde_json::Error>) {
-        let Param { name, place, form } = param;
-        let Ok(value) = value else {
-            let reason = "cannot be written as text";
-            return self.refuse(SendError::Parameter { name, reason });
+        let name = param.name;
+        let reason = match value {
+            Ok(value) => (param.put)(self, param, &value).err(),
+            Err(_) => Some("cannot be written as text"),
         };
-        let added = match place {
-            ParamPlace::Path => style::path(name, form, &value)
-                .map(|value| self.segment(name, value.unwrap_or_default())),
-            ParamPlace::Query => {
-                pairs(name, form, &value).map(|pairs| append(&mut self.query, "&", &pairs))
-            }
-            ParamPlace::Header => style::header(form, &value).map(|value| {
-                if let Some(value) = value {
-                    self.header(name, &value);
-                    // It may hold a secret, as far as anybody here knows.
-                    let value = self.headers.get_mut(name);
-                    value
-                        .into_iter()
-                        .for_each(|value| value.set_sensitive(true));
-                }
-            }),
-            ParamPlace::Cookie => {
-                // What is reserved in a URL breaks a cookie: `;` ends it.
-                let form = Form {
-                    reserved: false,
-                    ..form
-                };
-                pairs(name, form, &value).map(|pairs| append(&mut self.cookies, "; ", &pairs))
-            }
-        };
-        if let Err(reason) = added {
+        if let Some(reason) = reason {
             self.refuse(SendError::Parameter { name, reason });
         }
     }

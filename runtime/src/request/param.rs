@@ -1,12 +1,23 @@
 //! What a document says about one parameter, as data.
 
+use crate::request::{Request, put};
+
 /// How a parameter is written (OpenAPI 3.1.1, §4.8.12.2).
 #[derive(Debug, Clone, Copy)]
 pub struct Param {
     pub(crate) name: &'static str,
+    #[cfg_attr(
+        not(any(feature = "mock", test)),
+        expect(dead_code, reason = "only what reads requests asks for it")
+    )]
     pub(crate) place: ParamPlace,
     pub(crate) form: Form,
+    /// Puts it there; a program goes without what writes parameters for places where it has none.
+    pub(super) put: Put,
 }
+
+/// Adds a value, as JSON text, to a request, unless it cannot be written.
+pub(super) type Put = fn(&mut Request, Param, &str) -> Result<(), &'static str>;
 
 /// How a value is written as text, wherever it goes.
 #[derive(Debug, Clone, Copy)]
@@ -57,22 +68,22 @@ impl Style {
 impl Param {
     /// A path parameter, of style `simple`.
     pub const fn path(name: &'static str) -> Self {
-        Self::new(name, ParamPlace::Path, Style::Simple)
+        Self::new(name, ParamPlace::Path, Style::Simple, put::in_path)
     }
 
     /// A query parameter, of style `form` with `explode`.
     pub const fn query(name: &'static str) -> Self {
-        Self::new(name, ParamPlace::Query, Style::Form)
+        Self::new(name, ParamPlace::Query, Style::Form, put::in_query)
     }
 
     /// A header, of style `simple`.
     pub const fn header(name: &'static str) -> Self {
-        Self::new(name, ParamPlace::Header, Style::Simple)
+        Self::new(name, ParamPlace::Header, Style::Simple, put::as_header)
     }
 
     /// A cookie, of style `form` with `explode`.
     pub const fn cookie(name: &'static str) -> Self {
-        Self::new(name, ParamPlace::Cookie, Style::Form)
+        Self::new(name, ParamPlace::Cookie, Style::Form, put::as_cookie)
     }
 
     /// Sets the style, and `explode` to the default of that style.
@@ -107,7 +118,7 @@ impl Param {
         self
     }
 
-    const fn new(name: &'static str, place: ParamPlace, style: Style) -> Self {
+    const fn new(name: &'static str, place: ParamPlace, style: Style, put: Put) -> Self {
         Self {
             name,
             place,
@@ -117,6 +128,7 @@ impl Param {
                 reserved: false,
                 json: false,
             },
+            put,
         }
     }
 }

@@ -77,8 +77,9 @@ pub(crate) fn pairs(
 /// Puts encoded items behind each other, unless one of them holds the delimiter as it is written.
 fn joined(items: &[String], delimiter: &str) -> Result<String, &'static str> {
     // `%7c` means the same as `%7C` (RFC 3986, §2.1).
-    let holds = |item: &String| item.to_ascii_uppercase().contains(delimiter);
-    if items.iter().any(holds) {
+    let delimits = |octets: &[u8]| octets.eq_ignore_ascii_case(delimiter.as_bytes());
+    let mut octets = items.iter().map(String::as_bytes);
+    if octets.any(|item| item.windows(delimiter.len()).any(delimits)) {
         return Err(DELIMITER);
     }
     Ok(items.join(delimiter))

@@ -39,7 +39,9 @@ pub(super) fn pairs(text: &str, separator: &str) -> Vec<(String, String)> {
 impl Reading<'_> {
     /// The text of a parameter whose values look like `shape`.
     pub(super) fn text_of(&self, param: Param, shape: Shape) -> Option<Text> {
-        let Param { name, place, form } = param;
+        let Param {
+            name, place, form, ..
+        } = param;
         match place {
             ParamPlace::Path => {
                 let captured = self.path.iter().find(|(known, _)| *known == name);
