@@ -1,7 +1,6 @@
 //! What can go wrong with a call.
 
 use std::{
-    convert::Infallible,
     fmt::{self, Debug},
     io,
     path::PathBuf,
@@ -314,19 +313,6 @@ impl<E: Debug> From<Failure> for Error<E> {
         match failure {
             Failure::NotSent(error) => Self::NotSent(error),
             Failure::MaybeSent(error) => Self::MaybeSent(error),
-        }
-    }
-}
-
-impl Error<Infallible> {
-    /// The same for an operation that has errors, of which this is none.
-    pub(crate) fn of_another<E: Debug>(self) -> Error<E> {
-        match self {
-            Self::NotSent(error) => Error::NotSent(error),
-            Self::MaybeSent(error) => Error::MaybeSent(error),
-            Self::Api(response) => match *response.body() {},
-            Self::Undocumented(answer) => Error::Undocumented(answer),
-            Self::Decode(error) => Error::Decode(error),
         }
     }
 }

@@ -151,7 +151,7 @@ impl<T, E: Debug> Future for ResponseFuture<T, E> {
             (Came::Error(answer), _, Some(error)) => {
                 Err(Error::Api(Box::new(answer.map(|()| error))))
             }
-            (Came::Failure(error), ..) => Err(error.of_another()),
+            (Came::Failure(error), ..) => Err(of_another(error)),
             // What is not kept was not decoded.
             (Came::Success(answer) | Came::Error(answer), ..) => {
                 Err(Error::Undocumented(Box::new(answer.into_raw())))
@@ -241,6 +241,17 @@ impl Coming {
             }
         };
         Poll::Ready(came.unwrap_or_else(|failure| Came::Failure(failure.into())))
+    }
+}
+
+/// The same for an operation that has errors, of which this is none.
+fn of_another<E: Debug>(error: Error<Infallible>) -> Error<E> {
+    match error {
+        Error::NotSent(error) => Error::NotSent(error),
+        Error::MaybeSent(error) => Error::MaybeSent(error),
+        Error::Api(response) => match *response.body() {},
+        Error::Undocumented(answer) => Error::Undocumented(answer),
+        Error::Decode(error) => Error::Decode(error),
     }
 }
 
