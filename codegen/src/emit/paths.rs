@@ -1,6 +1,5 @@
 //! Every path out of a generated file, and whether a name can be imported.
 
-
 use foldhash::fast::RandomState;
 use indexmap::IndexSet;
 use proc_macro2::TokenStream;
