@@ -156,7 +156,7 @@ impl Wanted {
                 // There is but one document; what stands behind it may be nothing.
                 Event::DocumentEnd => return,
             };
-            let extent = offsets.extent(span);
+            let extent = || offsets.extent(span);
             let at = match open.last_mut() {
                 None => Some(0),
                 Some(frame) if frame.awaits_key => {
@@ -164,7 +164,7 @@ impl Wanted {
                     frame.child = self.child(frame.at, &step);
                     frame.awaits_key = false;
                     if let Some(entry) = frame.child.and_then(|at| self.entries.get_mut(at)) {
-                        entry.key = Some(extent);
+                        entry.key = Some(extent());
                     }
                     continue;
                 }
@@ -174,7 +174,7 @@ impl Wanted {
                 // A container in block style begins at its first member, which is not what it is
                 // called: its key is.
                 let key = entry.key.clone().filter(|_| is_open);
-                entry.value = key.or(Some(extent));
+                entry.value = key.or_else(|| Some(extent()));
             }
             if is_open {
                 let is_map = matches!(event, Event::MappingStart(..));
@@ -234,8 +234,12 @@ impl<'t> Offsets<'t> {
         for line in text.split('\n') {
             lines.push(marks.len());
             marks.push(start);
-            let letters = line.char_indices().step_by(STRIDE).skip(1);
-            marks.extend(letters.map(|(at, _)| start + at));
+            if line.is_ascii() {
+                marks.extend((STRIDE..line.len()).step_by(STRIDE).map(|at| start + at));
+            } else {
+                let letters = line.char_indices().step_by(STRIDE).skip(1);
+                marks.extend(letters.map(|(at, _)| start + at));
+            }
             start += line.len() + 1;
         }
         Self { text, lines, marks }

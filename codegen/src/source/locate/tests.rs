@@ -160,3 +160,17 @@ fn what_breaks_off_is_no_json() {
         assert!(wanted.position(&[key("a")], true).is_none(), "{text}");
     }
 }
+
+#[test]
+fn what_stands_far_behind_in_a_line_is_found() {
+    for letter in ["a", "é"] {
+        let text = format!("{{ {}: 1, last: 2 }}\n", letter.repeat(900));
+        let steps = [key("last")];
+        let mut wanted = Wanted::default();
+        wanted.add(&steps);
+        wanted.find(&text);
+        let found = wanted.position(&steps, true);
+        let found = found.and_then(|extent| text.get(extent.bytes));
+        assert_eq!(found, Some("last"));
+    }
+}
