@@ -88,7 +88,7 @@ impl Output {
     }
 
     /// Makes such a crate of the sources, which are gone from here.
-    pub fn take_crate(&mut self, name: &str, runtime: &Runtime) -> FileTree {
+    pub(crate) fn take_crate(&mut self, name: &str, runtime: &Runtime) -> FileTree {
         let (api, names) = (&self.api, &self.names);
         let mut tree = std::mem::take(&mut self.files).below("src");
         tree.add(

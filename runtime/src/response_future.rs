@@ -152,8 +152,9 @@ impl<T, E: Debug> Future for ResponseFuture<T, E> {
                 Err(Error::Api(Box::new(answer.map(|()| error))))
             }
             (Came::Failure(error), ..) => Err(of_another(error)),
-            // What is not kept was not decoded.
+            // What came was kept, as `call` and `call_stream` have both enums of one kind.
             (Came::Success(answer) | Came::Error(answer), ..) => {
+                debug_assert!(false, "an answer was decoded and not kept");
                 Err(Error::Undocumented(Box::new(answer.into_raw())))
             }
         })

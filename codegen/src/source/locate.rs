@@ -1,7 +1,7 @@
 //! From places to bytes of the text.
 //!
 //! The readers give no positions, so those that are asked for are found when there is something to show:
-//! in YAML by the events of a parser, in JSON by the addresses of its values' text.
+//! in YAML by the events of a parser, in JSON by the addresses of the text of its keys and items.
 
 use std::collections::BTreeMap;
 

@@ -6,11 +6,11 @@ mod own;
 mod update;
 
 use std::{
-    fs, io,
+    fs::{self, File},
+    io,
     ops::Deref,
     path::{Path, PathBuf},
     process::Command,
-    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 /// The repository that this test is part of.
@@ -35,7 +35,7 @@ fn folder(name: &str) -> PathBuf {
 /// directory are the same to it: what one had built a moment after the other was edited would hide the edit.
 struct Checkout {
     folder: PathBuf,
-    _turn: MutexGuard<'static, ()>,
+    _turn: File,
 }
 
 impl Deref for Checkout {
@@ -47,9 +47,9 @@ impl Deref for Checkout {
 }
 
 fn copy_of_the_repository(name: &str) -> Checkout {
-    static TURN: Mutex<()> = Mutex::new(());
-    // A test that failed left nothing here that another would need.
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let turn = Path::new(env!("CARGO_TARGET_TMPDIR")).join("turn");
+    let _turn = File::create(turn).expect("a file to lock");
+    _turn.lock().expect("a turn");
     // Copied in its turn: then it is newer than all that was built before.
     let folder = folder(name);
     copy(&repository(), &folder).expect("a copy");

@@ -6,10 +6,8 @@ use crate::request::{Request, put};
 #[derive(Debug, Clone, Copy)]
 pub struct Param {
     pub(crate) name: &'static str,
-    #[cfg_attr(
-        not(any(feature = "mock", test)),
-        expect(dead_code, reason = "only what reads requests asks for it")
-    )]
+    /// For what reads requests.
+    #[cfg(feature = "mock")]
     pub(crate) place: ParamPlace,
     pub(crate) form: Form,
     /// Puts it there; a program goes without what writes parameters for places where it has none.
@@ -119,8 +117,11 @@ impl Param {
     }
 
     const fn new(name: &'static str, place: ParamPlace, style: Style, put: Put) -> Self {
+        #[cfg(not(feature = "mock"))]
+        let _ = place;
         Self {
             name,
+            #[cfg(feature = "mock")]
             place,
             form: Form {
                 style,

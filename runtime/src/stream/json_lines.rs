@@ -14,7 +14,7 @@ use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    decode::read_json,
+    decode::{json_text, read_json},
     stream::{ByteStream, ItemError, StreamError},
     wire::Read,
 };
@@ -39,7 +39,8 @@ impl<T: DeserializeOwned> JsonLines<T> {
         Self {
             lines: Lines::new(answer),
             decode: |item| {
-                serde_json::from_slice(&item)
+                json_text(&item)
+                    .and_then(serde_json::from_str)
                     .map_err(|error| Box::new(ItemError::new(Bytes::from(item), error)))
             },
         }

@@ -1,7 +1,7 @@
-//! From places to bytes of JSON: all that is wanted is found while the text is read once.
+//! From places to bytes of JSON: all that is wanted is found while the text is read.
 //!
 //! A member begins behind its key. An item of a list has none, so that one that is wanted is kept as text,
-//! whose address says where it is, and then read.
+//! whose address says where it is, and then read: once more for each list around it.
 
 use std::fmt;
 

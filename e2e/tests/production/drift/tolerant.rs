@@ -113,6 +113,46 @@ async fn a_tolerant_client_refuses_what_strict_ones_do_where_nothing_helps() {
 }
 
 #[tokio::test]
+async fn a_tolerant_client_keeps_what_is_utf_8() {
+    // In a member that is known, in one that is not, and twice.
+    for (body, dropped) in [
+        (
+            &b"{\"id\":\"1\",\"size\":\"big\",\"mood\":\"caf\xe9\"}"[..],
+            vec!["mood"],
+        ),
+        (
+            b"{\"id\":\"1\",\n\"extra\":[\"caf\xe9\"],\"size\":\"big\"}",
+            vec!["extra"],
+        ),
+        (
+            b"{\"a\":\"\xe9\",\"id\":\"1\",\"b\":\"\xe9\",\"size\":\"big\"}",
+            vec!["a", "b"],
+        ),
+    ] {
+        let server = wiremock::MockServer::start().await;
+        let reply = wiremock::ResponseTemplate::new(200).set_body_raw(body, "application/json");
+        wiremock::Mock::given(wiremock::matchers::any())
+            .respond_with(reply)
+            .mount(&server)
+            .await;
+        let builder = || super::Client::builder().base_url(server.uri());
+        let strict = builder().build().unwrap().read_thing().await;
+        let Err(Error::Decode(error)) = strict else {
+            panic!("{body:?}");
+        };
+        assert!(error.path().starts_with(dropped[0]), "{}", error.path());
+        let log = DriftLog::new();
+        let client = builder().tolerant().drift(log.clone()).build().unwrap();
+        let answer = client.read_thing().await.unwrap();
+        let read = serde_json::to_value(answer.body()).unwrap();
+        assert_eq!(read, json!({ "id": "1", "size": "big" }));
+        assert_eq!(answer.dropped(), dropped);
+        assert_eq!(answer.octets(), body);
+        assert_eq!(log.entries().len(), dropped.len());
+    }
+}
+
+#[tokio::test]
 async fn a_call_may_decode_in_another_way_than_its_client() {
     let server = answering(200, r#"{"id":"1","size":"big","count":"many"}"#).await;
     let strict = builder(&server).build().unwrap();
