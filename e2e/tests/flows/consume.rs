@@ -56,6 +56,43 @@ fn without_features_there_is_no_http_client() {
     }
 }
 
+/// A program that makes one call, as far as a linker can see.
+const CALLER: &str = r#"
+use highlevel::{Client, models::UpdateConversation};
+
+fn main() {
+    let client = Client::builder().bearer_token("x").build().unwrap();
+    let call = client.conversations().update_conversation("id", UpdateConversation::new("loc"));
+    let sent: std::pin::Pin<Box<dyn Future<Output = _>>> = Box::pin(call.send());
+    std::hint::black_box(sent);
+}
+"#;
+
+/// What a program does not ask for is not linked: watching for drift, cookies, files to send.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_program_goes_without_what_it_does_not_ask_for() {
+    let program = consumer("caller", &repository(), CALLER);
+    let tolerant = CALLER.replace("builder()", "builder().tolerant()");
+    std::fs::create_dir(program.join("src/bin")).unwrap();
+    std::fs::write(program.join("src/bin/tolerant.rs"), tolerant).unwrap();
+    cargo(&program, &["build"]);
+    // Symbols have the names of functions behind their lengths.
+    let has = |name: &str, symbol: &str| {
+        let built = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("built/debug");
+        let octets = std::fs::read(built.join(name)).unwrap();
+        let mut parts = octets.windows(symbol.len());
+        parts.any(|part| part == symbol.as_bytes())
+    };
+    for asked_for in ["5Watch7observe", "3put7in_path"] {
+        assert!(has("caller", asked_for), "{asked_for}");
+    }
+    for other in ["5Watch8observed", "3put9as_cookie", "4file4open"] {
+        assert!(!has("caller", other), "{other}");
+    }
+    assert!(has("tolerant", "5Watch8observed"));
+}
+
 #[test]
 fn the_package_holds_what_it_needs_and_nothing_else() {
     let copy = copy_of_the_repository("packed");
