@@ -87,8 +87,10 @@ impl Output {
         self.take_crate(name, runtime)
     }
 
-    /// Makes such a crate of the sources, which are gone from here.
-    pub(crate) fn take_crate(&mut self, name: &str, runtime: &Runtime) -> FileTree {
+    /// Makes such a crate of the sources, which are gone from here: for the command, which leaves the rest to the end
+    /// of its process.
+    #[doc(hidden)]
+    pub fn take_crate(&mut self, name: &str, runtime: &Runtime) -> FileTree {
         let (api, names) = (&self.api, &self.names);
         let mut tree = std::mem::take(&mut self.files).below("src");
         tree.add(
