@@ -7,7 +7,7 @@ use crate::request::{Request, put};
 pub struct Param {
     pub(crate) name: &'static str,
     /// For what reads requests.
-    #[cfg(feature = "mock")]
+    #[cfg(any(feature = "mock", test))]
     pub(crate) place: ParamPlace,
     pub(crate) form: Form,
     /// Puts it there; a program goes without what writes parameters for places where it has none.
@@ -117,11 +117,11 @@ impl Param {
     }
 
     const fn new(name: &'static str, place: ParamPlace, style: Style, put: Put) -> Self {
-        #[cfg(not(feature = "mock"))]
+        #[cfg(not(any(feature = "mock", test)))]
         let _ = place;
         Self {
             name,
-            #[cfg(feature = "mock")]
+            #[cfg(any(feature = "mock", test))]
             place,
             form: Form {
                 style,
