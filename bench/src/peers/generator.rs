@@ -182,6 +182,8 @@ fn peer_command(
     task: &Task<'_>,
 ) -> Result<Command, String> {
     let mut command = Command::new(program);
+    // What it says is kept as text.
+    command.env("NO_COLOR", "1");
     match peer {
         Generator::Ploidy => {
             command.args(["generate", "rust", "--name", task.package]);

@@ -142,6 +142,10 @@ pub(crate) fn said(log: &Path) -> String {
         found => found,
     };
     let line = line.unwrap_or("no word of why");
+    // What a logger puts before its message.
+    let line = line
+        .split_once(" ERROR ")
+        .map_or(line, |(_, message)| message);
     let words: Vec<_> = line
         .split_whitespace()
         .filter(|word| *word != "×")
@@ -150,8 +154,10 @@ pub(crate) fn said(log: &Path) -> String {
 }
 
 fn is_error(line: &str) -> bool {
+    let is_logged = line.contains(" ERROR ");
     let line = line.trim_start().to_ascii_lowercase();
-    line.starts_with("error") || line.contains("panicked at") || line.starts_with("exception")
+    let begins = |word| line.starts_with(word);
+    is_logged || begins("error") || begins("exception") || line.contains("panicked at")
 }
 
 fn jar(folder: &Path) -> Option<PathBuf> {
@@ -183,6 +189,8 @@ mod tests {
         let panic = "thread 'main' (7) panicked at a.rs:7:1:\nno type\nstack backtrace:\n";
         fs::write(&log, panic).unwrap();
         assert_eq!(said(&log), "no type");
+        fs::write(&log, "2026-11-26T21:06:18Z ERROR peer: no schema\n  |\n").unwrap();
+        assert_eq!(said(&log), "peer: no schema");
         fs::write(&log, "Reading\nbye\n\n").unwrap();
         assert_eq!(said(&log), "bye");
         fs::remove_file(&log).unwrap();
