@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     charset,
-    decode::json_text,
+    decode::read_foreign,
     rate::{RateLimit, RateLimitHeaders},
 };
 
@@ -265,7 +265,7 @@ impl RawResponse {
     ///
     /// Where the body is not JSON, which is UTF-8 (RFC 8259, §8.1), or not of the shape of `T`.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_str(json_text(&self.body)?)
+        read_foreign(&self.body)
     }
 }
 

@@ -66,11 +66,16 @@ pub(crate) fn read_text<T: Read>(text: &str) -> Result<T, serde_json::Error> {
     deserializer.end().map(|()| value)
 }
 
+/// Reads `octets`, which are one JSON text, as a type that is not generated.
+pub(crate) fn read_foreign<T: DeserializeOwned>(octets: &[u8]) -> Result<T, serde_json::Error> {
+    serde_json::from_str(json_text(octets)?)
+}
+
 /// `octets` as JSON's text, which is UTF-8 (RFC 8259, §8.1) and may have a byte order mark before it.
 ///
 /// Looked at as a whole, since that is quicker than looking at each string, as reading from octets would. The
 /// first octet that is none is an error about the value that it stands in.
-pub(crate) fn json_text(octets: &[u8]) -> Result<&str, serde_json::Error> {
+fn json_text(octets: &[u8]) -> Result<&str, serde_json::Error> {
     let octets = without_bom(octets);
     str::from_utf8(octets).map_err(|error| {
         let before = octets.get(..error.valid_up_to()).unwrap_or_default();

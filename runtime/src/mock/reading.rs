@@ -14,7 +14,7 @@ use crate::{
     auth::{Place, Scheme, SchemeKind},
     body::Encoding,
     charset,
-    decode::{json_text, path_of, read_json},
+    decode::{path_of, read_foreign, read_json},
     limits::{self, Limits},
     mock::{
         Arrived, Description,
@@ -137,7 +137,7 @@ impl<'a> Reading<'a> {
 
     /// Reads the body as JSON of a type that is not generated.
     pub fn json_foreign<T: DeserializeOwned>(&mut self) -> Option<T> {
-        let read = json_text(&self.arrived.body).and_then(serde_json::from_str);
+        let read = read_foreign(&self.arrived.body);
         self.body_or(read)
     }
 

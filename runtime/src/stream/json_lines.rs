@@ -14,7 +14,7 @@ use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    decode::{json_text, read_json},
+    decode::{read_foreign, read_json},
     stream::{ByteStream, ItemError, StreamError},
     wire::Read,
 };
@@ -39,8 +39,7 @@ impl<T: DeserializeOwned> JsonLines<T> {
         Self {
             lines: Lines::new(answer),
             decode: |item| {
-                json_text(&item)
-                    .and_then(serde_json::from_str)
+                read_foreign(&item)
                     .map_err(|error| Box::new(ItemError::new(Bytes::from(item), error)))
             },
         }
