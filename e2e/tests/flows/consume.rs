@@ -79,8 +79,7 @@ fn a_program_goes_without_what_it_does_not_ask_for() {
     cargo(&program, &["build"]);
     // Symbols have the names of functions behind their lengths.
     let has = |name: &str, symbol: &str| {
-        let built = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("built/debug");
-        let octets = std::fs::read(built.join(name)).unwrap();
+        let octets = std::fs::read(crate::built().join("debug").join(name)).unwrap();
         let mut parts = octets.windows(symbol.len());
         parts.any(|part| part == symbol.as_bytes())
     };

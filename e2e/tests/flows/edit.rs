@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path, time::SystemTime};
 
-use crate::{cargo, consumer, copy_of_the_repository};
+use crate::{cargo, consumer, copy_of_the_repository, run_cargo};
 
 /// The operation that is added to the spec.
 const OPERATION: &str = "
@@ -118,15 +118,7 @@ fn one_build_brings_what_the_spec_gained() {
         "        mood:\n          type: string\n",
         "        mood:\n          type: string\n          type: string\n",
     );
-    let output = std::process::Command::new(env!("CARGO"))
-        .args(["build"])
-        .current_dir(&*copy)
-        .env(
-            "CARGO_TARGET_DIR",
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join("built"),
-        )
-        .output()
-        .unwrap();
+    let output = run_cargo(&copy, &["build"]);
     let printed = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success());
     assert!(

@@ -10,7 +10,7 @@ use std::{
     io,
     ops::Deref,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Output},
 };
 
 /// The repository that this test is part of.
@@ -89,20 +89,25 @@ fn consumer(name: &str, client: &Path, main: &str) -> PathBuf {
     folder
 }
 
-/// Runs cargo in `folder`, and returns what it printed, standard output first.
-///
-/// What is built is shared between the tests of this file.
-#[track_caller]
-fn cargo(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO"))
+/// Where cargo puts what it builds, shared between the tests of this file.
+fn built() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("built")
+}
+
+/// Runs cargo in `folder` to its end.
+fn run_cargo(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO"))
         .args(arguments)
         .current_dir(folder)
-        .env(
-            "CARGO_TARGET_DIR",
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join("built"),
-        )
+        .env("CARGO_TARGET_DIR", built())
         .output()
-        .expect("cargo");
+        .expect("cargo")
+}
+
+/// Runs cargo in `folder`, and returns what it printed, standard output first.
+#[track_caller]
+fn cargo(folder: &Path, arguments: &[&str]) -> String {
+    let output = run_cargo(folder, arguments);
     let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(
