@@ -27,14 +27,18 @@ impl Text {
 
     /// Adds a line that is `depth` steps indented.
     pub(super) fn line(&mut self, depth: usize, line: Arguments<'_>) {
-        self.0.extend(std::iter::repeat_n(STEP, depth));
+        self.indent(depth);
         // Writing to a string cannot fail.
         let _ = writeln!(self.0, "{line}");
     }
 
+    fn indent(&mut self, depth: usize) {
+        self.0.extend(std::iter::repeat_n(STEP, depth));
+    }
+
     /// Adds a line that is there already.
     fn add(&mut self, depth: usize, line: &str) {
-        self.0.extend(std::iter::repeat_n(STEP, depth));
+        self.indent(depth);
         self.0.push_str(line);
         self.0.push('\n');
     }
@@ -45,7 +49,7 @@ impl Text {
             match line.trim_end_matches(' ') {
                 "" => self.add(depth, "///"),
                 line => {
-                    self.0.extend(std::iter::repeat_n(STEP, depth));
+                    self.indent(depth);
                     self.0.push_str("/// ");
                     self.add(0, line);
                 }
