@@ -7,7 +7,9 @@ use ::base64::{
     alphabet::STANDARD as ALPHABET,
     engine::general_purpose::{GeneralPurpose, NO_PAD, STANDARD},
 };
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::wire;
 
 /// Reads what [`STANDARD`] refuses because of the bits behind the last octet.
 const LENIENT: GeneralPurpose =
@@ -46,21 +48,18 @@ impl Serialize for Base64 {
 
 impl<'de> Deserialize<'de> for Base64 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
+        wire::deserialize(deserializer)
+    }
+}
 
-        impl de::Visitor<'_> for Visitor {
-            type Value = Base64;
+impl wire::Text for Base64 {
+    fn form(&self) -> &'static str {
+        "a base64 string"
+    }
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a base64 string")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Base64, E> {
-                decode(text).map(Base64).map_err(E::custom)
-            }
-        }
-
-        deserializer.deserialize_str(Visitor)
+    fn set(&mut self, text: &str) -> Option<()> {
+        self.0 = decode(text).ok()?;
+        Some(())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
-use crate::wire::Read;
+use crate::wire::{self, Wire};
 
 /// Reads the header `name` as a `T`: a number, a boolean, a text, a list of those or an object of those.
 ///
@@ -12,11 +12,11 @@ use crate::wire::Read;
 /// are all texts, or all numbers and booleans where they look so.
 ///
 /// Returns nothing where the header is absent or does not fit.
-pub fn header<T: Read>(headers: &HeaderMap, name: &'static str) -> Option<T> {
+pub fn header<T: Wire + 'static>(headers: &HeaderMap, name: &'static str) -> Option<T> {
     let readings = readings(headers, name);
     readings.iter().find_map(|text| {
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        T::read(&mut deserializer).ok()
+        wire::read(&mut deserializer).ok()
     })
 }
 

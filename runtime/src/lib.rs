@@ -113,17 +113,16 @@ pub mod __private {
             rate::{RateLimitHeaders, Unit},
             request::{Param, Request, Style},
             stream::{ByteStream, Event, EventStream, JsonLines},
-            value::{deserialize_integer_enum, deserialize_string_enum, listed, unknown_integer},
+            value::{listed, unknown_integer},
             wire::{
-                Field, Read, Shape, Union, Variant, Writer, additional, deserialize,
-                deserialize_union, deserialize_value, field, foreign, foreign_additional,
-                foreign_nullable, nullable, optional, read_value, required, round_trip,
-                serialize_tagged, serialize_with_tag,
+                Field::{self, Optional, OptionalConstant, Required, RequiredConstant},
+                Piece, Shape, Slot, Table, Tag, Union, Variant, Wire, debug, deserialize, equal,
+                foreign_member_slots, foreign_nullable_slot, foreign_piece, foreign_slot,
+                nullable_slot, optional_foreign_piece, optional_piece, piece, read_foreign_variant,
+                read_variant, round_trip, serialize, slot, tagged_foreign_piece, tagged_piece,
             },
         };
-        pub use serde::{
-            Deserialize, Deserializer, Serialize, Serializer, de::Error as DeError, de::MapAccess,
-        };
+        pub use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as DeError};
         pub use serde_json::Value;
     }
 }

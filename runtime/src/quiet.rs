@@ -62,7 +62,7 @@ mod tests {
     use serde::{Deserialize, de::DeserializeOwned};
 
     use super::Quiet;
-    use crate::wire::Read;
+    use crate::wire::read;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -144,7 +144,7 @@ mod tests {
             assert!(shown.contains(at), "{shown}");
         }
         // There is no place where the value was read before.
-        let error = i64::read(&serde_json::json!("hunter2")).unwrap_err();
+        let error = read::<i64, _>(&serde_json::json!("hunter2")).unwrap_err();
         let text = Quiet(&error).to_string();
         assert!(!text.contains("hunter2") && text.starts_with("invalid type: string"));
     }

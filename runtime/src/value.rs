@@ -1,12 +1,10 @@
 //! Open enums: a value that the document does not list is kept.
 
-use std::{fmt, marker::PhantomData};
-
-use serde::{Deserializer, de};
+use std::fmt;
 
 use crate::{
     drift::notes,
-    wire::{Read, Shape},
+    wire::{Shape, Wire},
 };
 
 /// A value of an enum that the API did not have when the client was generated.
@@ -48,7 +46,7 @@ impl fmt::Display for UnknownValue {
 }
 
 /// Finds the one of `all` that is written as `value`; they stand in the order of the type's [`Shape`].
-pub fn listed<T: Read + Clone>(value: &str, all: &[T]) -> Option<T> {
+pub fn listed<T: Wire + Clone>(value: &str, all: &[T]) -> Option<T> {
     position(value, T::shape()).and_then(|index| all.get(index).cloned())
 }
 
@@ -59,57 +57,9 @@ fn position(value: &str, shape: Shape) -> Option<usize> {
     }
 }
 
-/// Reads an enum of strings.
-pub fn deserialize_string_enum<'de, T, D>(deserializer: D) -> Result<T, D::Error>
-where
-    T: for<'a> From<&'a str>,
-    D: Deserializer<'de>,
-{
-    deserializer.deserialize_str(StringVisitor(PhantomData))
-}
-
-struct StringVisitor<T>(PhantomData<T>);
-
-impl<T: for<'a> From<&'a str>> de::Visitor<'_> for StringVisitor<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string")
-    }
-
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<T, E> {
-        Ok(T::from(value))
-    }
-}
-
-/// Reads an enum of integers; `1.0` is one (JSON Schema 2020-12, Core, §4.2.2).
-pub fn deserialize_integer_enum<'de, T, D>(deserializer: D) -> Result<T, D::Error>
-where
-    T: From<i64>,
-    D: Deserializer<'de>,
-{
-    i64::read(deserializer).map(T::from)
-}
-
 /// Gives back `value`, which an enum of integers does not list.
 #[inline]
 pub fn unknown_integer(value: i64) -> i64 {
     notes::unknown_integer(value);
     value
-}
-
-#[cfg(test)]
-mod tests {
-    use super::deserialize_integer_enum;
-
-    #[test]
-    fn an_enum_of_integers_may_be_written_with_a_fraction_of_nothing() {
-        let read = |json| {
-            let mut deserializer = serde_json::Deserializer::from_str(json);
-            deserialize_integer_enum::<i64, _>(&mut deserializer)
-        };
-        assert_eq!(read("1").unwrap(), 1);
-        assert_eq!(read("1.0").unwrap(), 1);
-        assert!(read("1.5").is_err());
-    }
 }

@@ -33,7 +33,7 @@ impl Emitter<'_> {
         text.docs(0, &lines(&definition.docs, &names.ident));
         text.lines(
             0,
-            "#[derive(Debug, Clone, PartialEq, Eq, Hash)]\n#[non_exhaustive]",
+            "#[derive(Clone, PartialEq, Eq, Hash)]\n#[non_exhaustive]",
         );
         text.line(0, format_args!("pub enum {} {{", names.ident));
         for (variant, value) in names.variants.iter().zip(&listed) {

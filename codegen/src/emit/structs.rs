@@ -7,7 +7,7 @@ use crate::{
         text::Text,
         ty::{Scope, initializer_text},
     },
-    ir::{Field, Literal, Presence, Struct, Ty, TypeDef},
+    ir::{Field, Format, Literal, Presence, Struct, Ty, TypeDef},
     name::{FieldNames, TypeNames},
 };
 
@@ -36,10 +36,12 @@ impl Emitter<'_> {
             &names.ident,
             if found.has_default { ", Default" } else { "" },
         );
-        text.line(
-            0,
-            format_args!("#[derive(Debug, Clone, PartialEq{default})]"),
-        );
+        // What `wire` says of a type is enough for the others.
+        let derived = match found.format {
+            Format::Json => "Clone",
+            Format::Multipart(_) => "Debug, Clone, PartialEq",
+        };
+        text.line(0, format_args!("#[derive({derived}{default})]"));
         text.lines(0, "#[non_exhaustive]");
         if found.fields.is_empty() && found.additional.is_none() {
             return text.line(0, format_args!("pub struct {name} {{}}"));

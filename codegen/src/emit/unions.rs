@@ -12,7 +12,7 @@ const ATTRIBUTES: &str = "\
     clippy::large_enum_variant,
     reason = \"boxing by size would change the type when a schema grows\"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]";
 
 impl Emitter<'_> {

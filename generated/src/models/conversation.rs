@@ -3,7 +3,7 @@
 use super::LastMessageType;
 
 /// The conversation with the id that was asked for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Conversation {
     /// Id of the conversation.

@@ -4,7 +4,7 @@ use specwright_runtime::Value;
 use std::collections::BTreeMap;
 
 /// What to change about a conversation; what is absent stays as it is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateConversation {
     /// Id of the location.

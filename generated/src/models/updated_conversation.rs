@@ -3,7 +3,7 @@
 use super::Conversation;
 
 /// The answer to a change of a conversation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatedConversation {
     /// Whether the conversation was changed.

@@ -2,8 +2,8 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Read, Serialize, Serializer, Shape,
-    deserialize_string_enum, listed,
+    Deserialize, Deserializer, Piece, Serialize, Serializer, Shape, Slot, Wire, debug,
+    deserialize, listed, serialize,
 };
 use std::fmt;
 
@@ -33,7 +33,7 @@ impl fmt::Display for models::ApiVersion {
     }
 }
 
-impl Read for models::ApiVersion {
+impl Wire for models::ApiVersion {
     #[inline]
     fn empty() -> Self {
         Self::V2021_04_15
@@ -45,16 +45,33 @@ impl Read for models::ApiVersion {
             "2021-04-15",
         ])
     }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Listed(self)
+    }
+
+    #[inline]
+    fn piece(&self) -> Piece<'_> {
+        Piece::String(self.as_str())
+    }
+}
+
+impl fmt::Debug for models::ApiVersion {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
+    }
 }
 
 impl<'de> Deserialize<'de> for models::ApiVersion {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_string_enum(deserializer)
+        deserialize(deserializer)
     }
 }
 
 impl Serialize for models::ApiVersion {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        serialize(self, serializer)
     }
 }

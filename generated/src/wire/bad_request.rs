@@ -2,32 +2,52 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Writer,
-    deserialize, field, optional,
+    Deserialize, Deserializer, Optional, Piece, Serialize, Serializer, Shape, Slot,
+    Table, Wire, debug, deserialize, equal, optional_piece, serialize, slot,
 };
+use std::fmt;
 
-impl Read for models::BadRequest {
-    const NAME: &'static str = "BadRequest";
-    const FIELDS: &'static [Field] = &[
-        optional("statusCode"),
-        optional("message"),
-    ];
-
+impl Wire for models::BadRequest {
     #[inline]
     fn empty() -> Self {
         Self::default()
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    #[inline]
+    fn shape() -> Shape {
+        Shape::Object(&Table {
+            name: "BadRequest",
+            fields: &[
+                Optional("statusCode"),
+                Optional("message"),
+            ],
+            keeps_others: false,
+        })
+    }
+
+    #[inline]
+    fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => field(&mut self.status_code, map),
-            1 => field(&mut self.message, map),
-            _ => Ok(()),
+            0 => slot(&mut self.status_code),
+            1 => slot(&mut self.message),
+            _ => Slot::Ignored,
         }
+    }
+
+    #[inline]
+    fn member(&self, index: usize) -> Piece<'_> {
+        match index {
+            0 => optional_piece(&self.status_code),
+            1 => optional_piece(&self.message),
+            _ => Piece::Absent,
+        }
+    }
+}
+
+impl fmt::Debug for models::BadRequest {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -39,9 +59,13 @@ impl<'de> Deserialize<'de> for models::BadRequest {
 
 impl Serialize for models::BadRequest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::begin(serializer);
-        writer.optional("statusCode", &self.status_code);
-        writer.optional("message", &self.message);
-        writer.end()
+        serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::BadRequest {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }

@@ -2,27 +2,12 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Writer,
-    deserialize, field, optional, required,
+    Deserialize, Deserializer, Optional, Piece, Required, Serialize, Serializer, Shape,
+    Slot, Table, Wire, debug, deserialize, equal, optional_piece, piece, serialize, slot,
 };
+use std::fmt;
 
-impl Read for models::Conversation {
-    const NAME: &'static str = "Conversation";
-    const FIELDS: &'static [Field] = &[
-        optional("id"),
-        required("locationId"),
-        required("contactId"),
-        optional("assignedTo"),
-        optional("userId"),
-        optional("lastMessageBody"),
-        optional("lastMessageDate"),
-        optional("lastMessageType"),
-        optional("unreadCount"),
-        optional("inbox"),
-        optional("starred"),
-        required("deleted"),
-    ];
-
+impl Wire for models::Conversation {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -41,26 +26,71 @@ impl Read for models::Conversation {
         }
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    #[inline]
+    fn shape() -> Shape {
+        Shape::Object(&Table {
+            name: "Conversation",
+            fields: &[
+                Optional("id"),
+                Required("locationId"),
+                Required("contactId"),
+                Optional("assignedTo"),
+                Optional("userId"),
+                Optional("lastMessageBody"),
+                Optional("lastMessageDate"),
+                Optional("lastMessageType"),
+                Optional("unreadCount"),
+                Optional("inbox"),
+                Optional("starred"),
+                Required("deleted"),
+            ],
+            keeps_others: false,
+        })
+    }
+
+    #[inline]
+    fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => field(&mut self.id, map),
-            1 => field(&mut self.location_id, map),
-            2 => field(&mut self.contact_id, map),
-            3 => field(&mut self.assigned_to, map),
-            4 => field(&mut self.user_id, map),
-            5 => field(&mut self.last_message_body, map),
-            6 => field(&mut self.last_message_date, map),
-            7 => field(&mut self.last_message_type, map),
-            8 => field(&mut self.unread_count, map),
-            9 => field(&mut self.inbox, map),
-            10 => field(&mut self.starred, map),
-            11 => field(&mut self.deleted, map),
-            _ => Ok(()),
+            0 => slot(&mut self.id),
+            1 => slot(&mut self.location_id),
+            2 => slot(&mut self.contact_id),
+            3 => slot(&mut self.assigned_to),
+            4 => slot(&mut self.user_id),
+            5 => slot(&mut self.last_message_body),
+            6 => slot(&mut self.last_message_date),
+            7 => slot(&mut self.last_message_type),
+            8 => slot(&mut self.unread_count),
+            9 => slot(&mut self.inbox),
+            10 => slot(&mut self.starred),
+            11 => slot(&mut self.deleted),
+            _ => Slot::Ignored,
         }
+    }
+
+    #[inline]
+    fn member(&self, index: usize) -> Piece<'_> {
+        match index {
+            0 => optional_piece(&self.id),
+            1 => piece(&self.location_id),
+            2 => piece(&self.contact_id),
+            3 => optional_piece(&self.assigned_to),
+            4 => optional_piece(&self.user_id),
+            5 => optional_piece(&self.last_message_body),
+            6 => optional_piece(&self.last_message_date),
+            7 => optional_piece(&self.last_message_type),
+            8 => optional_piece(&self.unread_count),
+            9 => optional_piece(&self.inbox),
+            10 => optional_piece(&self.starred),
+            11 => piece(&self.deleted),
+            _ => Piece::Absent,
+        }
+    }
+}
+
+impl fmt::Debug for models::Conversation {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -72,19 +102,13 @@ impl<'de> Deserialize<'de> for models::Conversation {
 
 impl Serialize for models::Conversation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::begin(serializer);
-        writer.optional("id", &self.id);
-        writer.required("locationId", &self.location_id);
-        writer.required("contactId", &self.contact_id);
-        writer.optional("assignedTo", &self.assigned_to);
-        writer.optional("userId", &self.user_id);
-        writer.optional("lastMessageBody", &self.last_message_body);
-        writer.optional("lastMessageDate", &self.last_message_date);
-        writer.optional("lastMessageType", &self.last_message_type);
-        writer.optional("unreadCount", &self.unread_count);
-        writer.optional("inbox", &self.inbox);
-        writer.optional("starred", &self.starred);
-        writer.required("deleted", &self.deleted);
-        writer.end()
+        serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::Conversation {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }

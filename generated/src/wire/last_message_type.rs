@@ -2,8 +2,8 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Read, Serialize, Serializer, Shape,
-    deserialize_string_enum, listed,
+    Deserialize, Deserializer, Piece, Serialize, Serializer, Shape, Slot, Wire, debug,
+    deserialize, listed, serialize,
 };
 use std::fmt;
 
@@ -33,7 +33,7 @@ impl fmt::Display for models::LastMessageType {
     }
 }
 
-impl Read for models::LastMessageType {
+impl Wire for models::LastMessageType {
     #[inline]
     fn empty() -> Self {
         Self::Call
@@ -80,16 +80,33 @@ impl Read for models::LastMessageType {
             "TYPE_ACTIVITY_EMPLOYEE_ACTION_LOG",
         ])
     }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Listed(self)
+    }
+
+    #[inline]
+    fn piece(&self) -> Piece<'_> {
+        Piece::String(self.as_str())
+    }
+}
+
+impl fmt::Debug for models::LastMessageType {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
+    }
 }
 
 impl<'de> Deserialize<'de> for models::LastMessageType {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_string_enum(deserializer)
+        deserialize(deserializer)
     }
 }
 
 impl Serialize for models::LastMessageType {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        serialize(self, serializer)
     }
 }

@@ -2,10 +2,12 @@
 
 //! How the types of `models` are read and written.
 //!
-//! An object has one table of its members, `FIELDS`, and `read_field` reads the one at an index of it.
-//! One function of the runtime reads all objects: it makes an `empty` value, looks each key up in the table,
-//! has that member read in place, and fails where a required one did not come.
-//! Members are written one after the other, and what fails is kept until `end`, so that no line has a branch.
+//! An object says by its `shape` which members it has: `field` is the place that the one at an index is read
+//! into, and `member` what is written of it. One function of the runtime reads all objects: it makes an `empty`
+//! value, looks each key up in the table, reads into the `Slot` of that member, and fails where a required one did
+//! not come. Another one writes all objects, by the `Piece` of each member. Neither needs code of the type itself
+//! for a format, so that `Deserialize` and `Serialize` have nothing left to do but to ask them, and by the pieces
+//! of two values it is told whether they are the same, and what `Debug` shows.
 
 mod api_version;
 mod bad_request;

@@ -2,34 +2,55 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Writer,
-    deserialize, field, optional,
+    Deserialize, Deserializer, Optional, Piece, Serialize, Serializer, Shape, Slot,
+    Table, Wire, debug, deserialize, equal, optional_piece, serialize, slot,
 };
+use std::fmt;
 
-impl Read for models::Unauthorized {
-    const NAME: &'static str = "Unauthorized";
-    const FIELDS: &'static [Field] = &[
-        optional("statusCode"),
-        optional("message"),
-        optional("error"),
-    ];
-
+impl Wire for models::Unauthorized {
     #[inline]
     fn empty() -> Self {
         Self::default()
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    #[inline]
+    fn shape() -> Shape {
+        Shape::Object(&Table {
+            name: "Unauthorized",
+            fields: &[
+                Optional("statusCode"),
+                Optional("message"),
+                Optional("error"),
+            ],
+            keeps_others: false,
+        })
+    }
+
+    #[inline]
+    fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => field(&mut self.status_code, map),
-            1 => field(&mut self.message, map),
-            2 => field(&mut self.error, map),
-            _ => Ok(()),
+            0 => slot(&mut self.status_code),
+            1 => slot(&mut self.message),
+            2 => slot(&mut self.error),
+            _ => Slot::Ignored,
         }
+    }
+
+    #[inline]
+    fn member(&self, index: usize) -> Piece<'_> {
+        match index {
+            0 => optional_piece(&self.status_code),
+            1 => optional_piece(&self.message),
+            2 => optional_piece(&self.error),
+            _ => Piece::Absent,
+        }
+    }
+}
+
+impl fmt::Debug for models::Unauthorized {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -41,10 +62,13 @@ impl<'de> Deserialize<'de> for models::Unauthorized {
 
 impl Serialize for models::Unauthorized {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::begin(serializer);
-        writer.optional("statusCode", &self.status_code);
-        writer.optional("message", &self.message);
-        writer.optional("error", &self.error);
-        writer.end()
+        serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::Unauthorized {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }

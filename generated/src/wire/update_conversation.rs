@@ -2,19 +2,12 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Writer,
-    deserialize, field, optional, required,
+    Deserialize, Deserializer, Optional, Piece, Required, Serialize, Serializer, Shape,
+    Slot, Table, Wire, debug, deserialize, equal, optional_piece, piece, serialize, slot,
 };
+use std::fmt;
 
-impl Read for models::UpdateConversation {
-    const NAME: &'static str = "UpdateConversation";
-    const FIELDS: &'static [Field] = &[
-        required("locationId"),
-        optional("unreadCount"),
-        optional("starred"),
-        optional("feedback"),
-    ];
-
+impl Wire for models::UpdateConversation {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -25,18 +18,47 @@ impl Read for models::UpdateConversation {
         }
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    #[inline]
+    fn shape() -> Shape {
+        Shape::Object(&Table {
+            name: "UpdateConversation",
+            fields: &[
+                Required("locationId"),
+                Optional("unreadCount"),
+                Optional("starred"),
+                Optional("feedback"),
+            ],
+            keeps_others: false,
+        })
+    }
+
+    #[inline]
+    fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => field(&mut self.location_id, map),
-            1 => field(&mut self.unread_count, map),
-            2 => field(&mut self.starred, map),
-            3 => field(&mut self.feedback, map),
-            _ => Ok(()),
+            0 => slot(&mut self.location_id),
+            1 => slot(&mut self.unread_count),
+            2 => slot(&mut self.starred),
+            3 => slot(&mut self.feedback),
+            _ => Slot::Ignored,
         }
+    }
+
+    #[inline]
+    fn member(&self, index: usize) -> Piece<'_> {
+        match index {
+            0 => piece(&self.location_id),
+            1 => optional_piece(&self.unread_count),
+            2 => optional_piece(&self.starred),
+            3 => optional_piece(&self.feedback),
+            _ => Piece::Absent,
+        }
+    }
+}
+
+impl fmt::Debug for models::UpdateConversation {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -48,11 +70,13 @@ impl<'de> Deserialize<'de> for models::UpdateConversation {
 
 impl Serialize for models::UpdateConversation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::begin(serializer);
-        writer.required("locationId", &self.location_id);
-        writer.optional("unreadCount", &self.unread_count);
-        writer.optional("starred", &self.starred);
-        writer.optional("feedback", &self.feedback);
-        writer.end()
+        serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::UpdateConversation {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }

@@ -2,35 +2,55 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Writer,
-    deserialize, field, required,
+    Deserialize, Deserializer, Piece, Required, Serialize, Serializer, Shape, Slot,
+    Table, Wire, debug, deserialize, equal, piece, serialize, slot,
 };
+use std::fmt;
 
-impl Read for models::UpdatedConversation {
-    const NAME: &'static str = "UpdatedConversation";
-    const FIELDS: &'static [Field] = &[
-        required("success"),
-        required("conversation"),
-    ];
-
+impl Wire for models::UpdatedConversation {
     #[inline]
     fn empty() -> Self {
         Self {
             success: false,
-            conversation: Read::empty(),
+            conversation: Wire::empty(),
         }
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    #[inline]
+    fn shape() -> Shape {
+        Shape::Object(&Table {
+            name: "UpdatedConversation",
+            fields: &[
+                Required("success"),
+                Required("conversation"),
+            ],
+            keeps_others: false,
+        })
+    }
+
+    #[inline]
+    fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => field(&mut self.success, map),
-            1 => field(&mut self.conversation, map),
-            _ => Ok(()),
+            0 => slot(&mut self.success),
+            1 => slot(&mut self.conversation),
+            _ => Slot::Ignored,
         }
+    }
+
+    #[inline]
+    fn member(&self, index: usize) -> Piece<'_> {
+        match index {
+            0 => piece(&self.success),
+            1 => piece(&self.conversation),
+            _ => Piece::Absent,
+        }
+    }
+}
+
+impl fmt::Debug for models::UpdatedConversation {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -42,9 +62,13 @@ impl<'de> Deserialize<'de> for models::UpdatedConversation {
 
 impl Serialize for models::UpdatedConversation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::begin(serializer);
-        writer.required("success", &self.success);
-        writer.required("conversation", &self.conversation);
-        writer.end()
+        serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::UpdatedConversation {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }

@@ -9,7 +9,10 @@ use http::StatusCode;
 use serde::de::{DeserializeOwned, Error as _};
 
 use self::text::Walk;
-use crate::{response::RawResponse, wire::Read};
+use crate::{
+    response::RawResponse,
+    wire::{self, Slot, Wire},
+};
 
 /// What one side of an operation, its successes or its errors, makes of an answer.
 pub enum Decoded<T> {
@@ -23,7 +26,7 @@ pub enum Decoded<T> {
 
 impl<T> Decoded<T> {
     /// Decodes the body as JSON and passes it to `make`.
-    pub fn json<B: Read>(answer: &RawResponse, make: impl FnOnce(B) -> T) -> Self {
+    pub fn json<B: Wire + 'static>(answer: &RawResponse, make: impl FnOnce(B) -> T) -> Self {
         match read_json(answer.body()) {
             Ok(body) => Self::Value(make(body)),
             Err(error) => Self::Malformed(error),
@@ -55,15 +58,27 @@ pub fn no_errors(_: StatusCode, _: &RawResponse) -> Decoded<Infallible> {
 }
 
 /// Reads `octets`, which are one JSON text.
-pub(crate) fn read_json<T: Read>(octets: &[u8]) -> Result<T, serde_json::Error> {
-    read_text(json_text(octets)?)
+pub(crate) fn read_json<T: Wire + 'static>(octets: &[u8]) -> Result<T, serde_json::Error> {
+    let mut value = T::empty();
+    read_octets(value.slot(), octets)?;
+    Ok(value)
 }
 
 /// Reads `text`, which is one JSON text.
-pub(crate) fn read_text<T: Read>(text: &str) -> Result<T, serde_json::Error> {
+pub(crate) fn read_text<T: Wire + 'static>(text: &str) -> Result<T, serde_json::Error> {
+    let mut value = T::empty();
+    read_into(value.slot(), text)?;
+    Ok(value)
+}
+
+fn read_octets(slot: Slot<'_>, octets: &[u8]) -> Result<(), serde_json::Error> {
+    read_into(slot, json_text(octets)?)
+}
+
+fn read_into(slot: Slot<'_>, text: &str) -> Result<(), serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = T::read(&mut deserializer)?;
-    deserializer.end().map(|()| value)
+    wire::read_into(slot, &mut deserializer)?;
+    deserializer.end()
 }
 
 /// Reads `octets`, which are one JSON text, as a type that is not generated.

@@ -250,7 +250,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{Packed, Text};
-    use crate::wire::Read;
+    use crate::wire::read;
 
     fn packed(raw: &str) -> Text {
         Text::Packed(Packed {
@@ -267,31 +267,37 @@ mod tests {
 
     #[test]
     fn the_type_says_what_a_text_is() {
-        assert_eq!(i64::read(packed("-7")).unwrap(), -7);
-        assert_eq!(u64::read(packed("18446744073709551615")).unwrap(), u64::MAX);
-        assert_eq!(f64::read(packed("2")).unwrap(), 2.0);
-        assert_eq!(String::read(packed("a%2Cb,c")).unwrap(), "a,b,c");
+        assert_eq!(read::<i64, _>(packed("-7")).unwrap(), -7);
         assert_eq!(
-            Vec::<String>::read(packed("a%2Cb,c")).unwrap(),
+            read::<u64, _>(packed("18446744073709551615")).unwrap(),
+            u64::MAX
+        );
+        assert_eq!(read::<f64, _>(packed("2")).unwrap(), 2.0);
+        assert_eq!(read::<String, _>(packed("a%2Cb,c")).unwrap(), "a,b,c");
+        assert_eq!(
+            read::<Vec<String>, _>(packed("a%2Cb,c")).unwrap(),
             ["a,b", "c"]
         );
-        assert_eq!(Vec::<i64>::read(values(&["1", "2"])).unwrap(), [1, 2]);
-        assert_eq!(Option::<bool>::read(values(&["true"])).unwrap(), Some(true));
+        assert_eq!(read::<Vec<i64>, _>(values(&["1", "2"])).unwrap(), [1, 2]);
         assert_eq!(
-            <(i64, String)>::read(packed("1,a")).unwrap(),
+            read::<Option<bool>, _>(values(&["true"])).unwrap(),
+            Some(true)
+        );
+        assert_eq!(
+            read::<(i64, String), _>(packed("1,a")).unwrap(),
             (1, "a".to_owned())
         );
         let map = BTreeMap::from([("R".to_owned(), 100), ("G".to_owned(), 200)]);
         assert_eq!(
-            BTreeMap::<String, i64>::read(packed("R,100,G,200")).unwrap(),
+            read::<BTreeMap<String, i64>, _>(packed("R,100,G,200")).unwrap(),
             map
         );
         assert_eq!(
-            BTreeMap::<String, i64>::read(packed("R=100,G=200")).unwrap(),
+            read::<BTreeMap<String, i64>, _>(packed("R=100,G=200")).unwrap(),
             map
         );
         assert_eq!(
-            BTreeMap::<String, i64>::read(values(&[r#"{"R":100,"G":200}"#])).unwrap(),
+            read::<BTreeMap<String, i64>, _>(values(&[r#"{"R":100,"G":200}"#])).unwrap(),
             map
         );
     }
@@ -306,19 +312,22 @@ mod tests {
             ("null", serde_json::json!("null")),
             ("[1]", serde_json::json!([1])),
         ] {
-            assert_eq!(serde_json::Value::read(values(&[text])).unwrap(), value);
+            assert_eq!(
+                read::<serde_json::Value, _>(values(&[text])).unwrap(),
+                value
+            );
         }
-        let many = serde_json::Value::read(values(&["7", "x"]));
+        let many = read::<serde_json::Value, _>(values(&["7", "x"]));
         assert_eq!(many.unwrap(), serde_json::json!([7, "x"]));
     }
 
     #[test]
     fn what_is_of_another_type_is_refused_without_being_quoted() {
         for error in [
-            i64::read(values(&["hunter2"])).unwrap_err(),
-            bool::read(packed("hunter2")).unwrap_err(),
-            i64::read(values(&["1", "2"])).unwrap_err(),
-            String::read(Text::Members(Vec::new())).unwrap_err(),
+            read::<i64, _>(values(&["hunter2"])).unwrap_err(),
+            read::<bool, _>(packed("hunter2")).unwrap_err(),
+            read::<i64, _>(values(&["1", "2"])).unwrap_err(),
+            read::<String, _>(Text::Members(Vec::new())).unwrap_err(),
         ] {
             assert!(!error.to_string().contains("hunter2"), "{error}");
         }

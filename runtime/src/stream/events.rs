@@ -19,7 +19,7 @@ use crate::{
         ByteStream, ItemError, MediaError, StreamError,
         sse::{Parser, RawEvent},
     },
-    wire::Read,
+    wire::Wire,
 };
 
 /// One server-sent event (WHATWG HTML, §9.2).
@@ -66,7 +66,7 @@ impl<T: DeserializeOwned> EventStream<T> {
     }
 }
 
-impl<T: Read> EventStream<T> {
+impl<T: Wire + 'static> EventStream<T> {
     /// Decodes the data of each event as [`json`](EventStream::json) does, and as the fields of
     /// generated types are: `1.0` is an integer.
     #[doc(hidden)]

@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     decode::{read_foreign, read_json},
     stream::{ByteStream, ItemError, StreamError},
-    wire::Read,
+    wire::Wire,
 };
 
 /// What a record of `application/json-seq` begins with (RFC 7464, §2.2).
@@ -46,7 +46,7 @@ impl<T: DeserializeOwned> JsonLines<T> {
     }
 }
 
-impl<T: Read> JsonLines<T> {
+impl<T: Wire + 'static> JsonLines<T> {
     /// Decodes each line or record as [`new`](JsonLines::new) does, and as the fields of generated
     /// types are: `1.0` is an integer.
     #[doc(hidden)]

@@ -1,14 +1,11 @@
 //! `format: date` and `format: date-time`: `full-date` and `date-time` of RFC 3339, §5.6.
 
-use std::fmt;
-
 use jiff::{Timestamp, civil::Date};
-use serde::{Deserializer, de};
 
-use crate::wire::{Read, Shape};
+use crate::wire::{Piece, Shape, Slot, Wire, slot::Text};
 
 /// A date is `YYYY-MM-DD` and nothing else: what has a time is no date, so none is lost.
-impl Read for Date {
+impl Wire for Date {
     fn empty() -> Self {
         Self::ZERO
     }
@@ -17,22 +14,23 @@ impl Read for Date {
         Shape::Text
     }
 
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(DateVisitor)
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Text(self)
+    }
+
+    fn piece(&self) -> Piece<'_> {
+        Piece::Text(self)
     }
 }
 
-struct DateVisitor;
-
-impl de::Visitor<'_> for DateVisitor {
-    type Value = Date;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a date (`YYYY-MM-DD`)")
+impl Text for Date {
+    fn form(&self) -> &'static str {
+        "a date (`YYYY-MM-DD`)"
     }
 
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Date, E> {
-        full_date(text).ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
+    fn set(&mut self, text: &str) -> Option<()> {
+        *self = full_date(text)?;
+        Some(())
     }
 }
 
@@ -41,7 +39,7 @@ impl de::Visitor<'_> for DateVisitor {
 /// What is later than [`Timestamp::MAX`], which lies in the second to last day of the year 9999, is
 /// read as that: services write `9999-12-31T23:59:59Z` for "never". No date-time of RFC 3339 is
 /// earlier than [`Timestamp::MIN`].
-impl Read for Timestamp {
+impl Wire for Timestamp {
     fn empty() -> Self {
         Self::UNIX_EPOCH
     }
@@ -50,26 +48,27 @@ impl Read for Timestamp {
         Shape::Text
     }
 
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(TimestampVisitor)
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Text(self)
+    }
+
+    fn piece(&self) -> Piece<'_> {
+        Piece::Text(self)
     }
 }
 
-struct TimestampVisitor;
-
-impl de::Visitor<'_> for TimestampVisitor {
-    type Value = Timestamp;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a date-time (`YYYY-MM-DDTHH:MM:SSZ`)")
+impl Text for Timestamp {
+    fn form(&self) -> &'static str {
+        "a date-time (`YYYY-MM-DDTHH:MM:SSZ`)"
     }
 
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Timestamp, E> {
-        match text.parse() {
-            Ok(timestamp) => Ok(timestamp),
-            Err(_) if is_beyond(text) => Ok(Timestamp::MAX),
-            Err(_) => Err(E::invalid_value(de::Unexpected::Str(text), &self)),
-        }
+    fn set(&mut self, text: &str) -> Option<()> {
+        *self = match text.parse() {
+            Ok(timestamp) => timestamp,
+            Err(_) if is_beyond(text) => Self::MAX,
+            Err(_) => return None,
+        };
+        Some(())
     }
 }
 
@@ -101,10 +100,10 @@ mod tests {
     use jiff::{Timestamp, civil::Date};
     use serde_json::{Value, json};
 
-    use crate::wire::{Read, Shape, Union, Variant, deserialize_union, read_value};
+    use crate::wire::{self, Shape, Slot, Union, Variant, Wire, read_variant};
 
-    fn read<T: Read>(text: &str) -> Result<T, serde_json::Error> {
-        T::read(&json!(text))
+    fn read<T: Wire + 'static>(text: &str) -> Result<T, serde_json::Error> {
+        wire::read(&json!(text))
     }
 
     #[test]
@@ -166,29 +165,49 @@ mod tests {
         Other(Value),
     }
 
-    impl Union for When {
-        const TAG: Option<&'static str> = None;
-        const VARIANTS: &'static [Variant<Self>] = &[
-            Variant {
-                tags: &[],
-                shape: || Shape::Text,
-                read: |value| read_value(value).map(Self::Day),
-            },
-            Variant {
-                tags: &[],
-                shape: || Shape::Text,
-                read: |value| read_value(value).map(Self::Moment),
-            },
-        ];
+    impl Wire for When {
+        fn empty() -> Self {
+            Self::Other(Value::Null)
+        }
 
-        fn unknown(value: Value) -> Self {
-            Self::Other(value)
+        fn shape() -> Shape {
+            Shape::Union(
+                None,
+                &[
+                    Variant {
+                        tags: &[],
+                        shape: <Date as Wire>::shape,
+                    },
+                    Variant {
+                        tags: &[],
+                        shape: <Timestamp as Wire>::shape,
+                    },
+                ],
+            )
+        }
+
+        fn slot(&mut self) -> Slot<'_> {
+            Slot::Union(self, Self::shape)
+        }
+    }
+
+    impl Union for When {
+        fn set(&mut self, index: usize, value: &Value) -> Option<()> {
+            *self = match index {
+                0 => Self::Day(read_variant(value)?),
+                _ => Self::Moment(read_variant(value)?),
+            };
+            Some(())
+        }
+
+        fn keep(&mut self, value: Value) {
+            *self = Self::Other(value);
         }
     }
 
     #[test]
     fn a_union_of_both_tells_them_apart() {
-        let when = |text| deserialize_union::<When, _>(json!(text)).unwrap();
+        let when = |text| read::<When>(text).unwrap();
         let day = Date::constant(2020, 1, 2);
         let moment = "2020-01-02T03:04:05Z";
         assert_eq!(when("2020-01-02"), When::Day(day));

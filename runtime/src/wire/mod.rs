@@ -1,25 +1,141 @@
-//! The drivers that generated `Serialize` and `Deserialize` implementations call.
+//! Generated types as JSON, and back: what they say of themselves, and the drivers that read and write by it.
 //!
 //! Deriving serde is most of what it costs to compile a client, because each type gets its own copy
-//! of the same loop. Here the loop stands once: a type says which fields it has and reads one of
-//! them by number.
+//! of the same loop. Here the loops stand once: a type says which members it has, as [`Shape`], and gives the
+//! place of one by number, as [`Slot`] to read into and as [`Piece`] to write. Neither knows of a format, so a
+//! type has no code for each that it is read from or written to.
 
 #[cfg(feature = "date-time")]
 mod date_time;
+mod equal;
+mod foreign;
 mod object;
+mod piece;
 mod read;
 mod round_trip;
+mod shape;
+mod shown;
+mod slot;
 mod tagged;
 mod tuples;
 mod union;
-mod writer;
+mod values;
 
-pub use object::{
-    Field, additional, deserialize, field, foreign, foreign_additional, foreign_nullable, nullable,
-    optional, required,
+use serde::{Deserializer, Serializer};
+
+pub use self::{
+    equal::equal,
+    foreign::{
+        foreign_member_slots, foreign_nullable_slot, foreign_piece, foreign_slot,
+        optional_foreign_piece,
+    },
+    object::{Field, Table},
+    piece::Piece,
+    round_trip::round_trip,
+    shape::{Shape, Variant},
+    shown::debug,
+    slot::Slot,
+    tagged::{Tag, tagged_foreign_piece, tagged_piece},
+    union::{Union, read_foreign_variant, read_variant},
 };
-pub use read::Read;
-pub use round_trip::round_trip;
-pub use tagged::{serialize_tagged, serialize_with_tag};
-pub use union::{Shape, Union, Variant, deserialize_union, deserialize_value, read_value};
-pub use writer::Writer;
+pub(crate) use self::{
+    read::{read, read_into},
+    slot::Text,
+};
+
+/// A type that travels as JSON.
+///
+/// An object says by its [`Shape`] which members it has, and gives them by [`field`](Wire::field) and
+/// [`member`](Wire::member), by number; anything else says how it is read and written itself.
+pub trait Wire {
+    /// Makes a value that stands in until the real one is read.
+    ///
+    /// A required field that was not read is an error, so nobody sees such a value.
+    fn empty() -> Self
+    where
+        Self: Sized;
+
+    /// What values of the type look like.
+    fn shape() -> Shape
+    where
+        Self: Sized;
+
+    /// Where a value is read into.
+    fn slot(&mut self) -> Slot<'_>
+    where
+        Self: Sized + 'static,
+    {
+        Slot::Object(self, Self::shape)
+    }
+
+    /// What is written of a value.
+    fn piece(&self) -> Piece<'_>
+    where
+        Self: Sized + 'static,
+    {
+        Piece::Object(self, Self::shape)
+    }
+
+    /// Where the member at an index of [`Table::fields`] is read into; of the index after the last, where those
+    /// are that the document does not name.
+    fn field(&mut self, index: usize) -> Slot<'_> {
+        let _ = index;
+        Slot::Ignored
+    }
+
+    /// What is written of the member at an index of [`Table::fields`]; of the index after the last, all that the
+    /// document does not name.
+    fn member(&self, index: usize) -> Piece<'_> {
+        let _ = index;
+        Piece::Absent
+    }
+}
+
+/// Where a field is read into; `null` for an optional one that may not be `null` means absent.
+pub fn slot<T: Wire + 'static>(value: &mut T) -> Slot<'_> {
+    value.slot()
+}
+
+/// Where an optional field is read into for which `null` is a value, so that it is not the same as absent.
+pub fn nullable_slot<T: Wire + 'static>(value: &mut Option<T>) -> Slot<'_> {
+    value.insert(T::empty()).slot()
+}
+
+/// What is written of a field that is always there.
+pub fn piece<T: Wire + 'static>(value: &T) -> Piece<'_> {
+    value.piece()
+}
+
+/// What is written of a field that may be absent.
+pub fn optional_piece<T: Wire + 'static>(value: &Option<T>) -> Piece<'_> {
+    match value {
+        Some(value) => value.piece(),
+        None => Piece::Absent,
+    }
+}
+
+/// What a generated type's `Deserialize` does.
+///
+/// # Errors
+///
+/// Where there is another value than the type holds.
+pub fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: Wire + 'static,
+    D: Deserializer<'de>,
+{
+    read(deserializer)
+}
+
+/// What a generated type's `Serialize` does.
+///
+/// # Errors
+///
+/// Those of the serializer.
+pub fn serialize<T, S>(value: &T, serializer: S) -> Result<S::Ok, S::Error>
+where
+    T: Wire + 'static,
+    S: Serializer,
+{
+    piece::write(value.piece(), serializer)
+}

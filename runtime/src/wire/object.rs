@@ -1,191 +1,133 @@
 //! Reading an object, field by field, into a value that is already there.
 
-use std::{collections::BTreeMap, fmt, marker::PhantomData};
+use std::fmt;
 
 use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor},
+    Deserializer,
+    de::{DeserializeSeed, Error as _, MapAccess, Visitor},
 };
 
 use crate::{
     drift::notes,
-    wire::{Read, read::Seed},
+    wire::{Slot, Wire, read::Seed},
 };
 
-/// One field of an object, as it is on the wire.
+/// One field of an object, by its name on the wire.
 #[derive(Debug)]
-pub struct Field {
-    wire: &'static str,
-    required: bool,
-    constant: Option<&'static str>,
+pub enum Field {
+    /// It may be absent.
+    Optional(&'static str),
+    /// Its absence is an error.
+    Required(&'static str),
+    /// It may be absent and has but one value: a string, or a number or boolean as it is written.
+    OptionalConstant(&'static str, &'static str),
+    /// Its absence is an error, and it has but one value.
+    RequiredConstant(&'static str, &'static str),
 }
 
 impl Field {
-    /// Says that it has but one value, which is a string, or a number or boolean as it is written.
-    #[must_use]
-    pub const fn constant(self, value: &'static str) -> Self {
-        Self {
-            constant: Some(value),
-            ..self
-        }
-    }
-
     pub(crate) fn wire(&self) -> &'static str {
-        self.wire
+        match self {
+            Self::Optional(wire)
+            | Self::Required(wire)
+            | Self::OptionalConstant(wire, _)
+            | Self::RequiredConstant(wire, _) => wire,
+        }
     }
 
     pub(super) fn is_required(&self) -> bool {
-        self.required
+        matches!(self, Self::Required(_) | Self::RequiredConstant(..))
     }
 
-    pub(super) fn constant_value(&self) -> Option<&'static str> {
-        self.constant
+    pub(super) fn constant(&self) -> Option<&'static str> {
+        match self {
+            Self::OptionalConstant(_, value) | Self::RequiredConstant(_, value) => Some(value),
+            Self::Optional(_) | Self::Required(_) => None,
+        }
     }
 }
 
-/// A field that may be absent.
-pub const fn optional(wire: &'static str) -> Field {
-    Field {
-        wire,
-        required: false,
-        constant: None,
-    }
+/// An object, as it is on the wire.
+#[derive(Debug)]
+pub struct Table {
+    /// What it is called, for messages.
+    pub name: &'static str,
+    /// Its fields, in the document's order.
+    pub fields: &'static [Field],
+    /// Whether it keeps members that it has no field for.
+    pub keeps_others: bool,
 }
 
-/// A field whose absence is an error.
-pub const fn required(wire: &'static str) -> Field {
-    Field {
-        wire,
-        required: true,
-        constant: None,
-    }
+impl Table {
+    /// That of what is no object.
+    pub(super) const NONE: Self = Self {
+        name: "",
+        fields: &[],
+        keeps_others: false,
+    };
 }
 
 /// Reads an object.
-pub fn deserialize<'de, T: Read, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+pub(super) fn read<'de, D: Deserializer<'de>>(
+    value: &mut dyn Wire,
+    table: &'static Table,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    deserializer.deserialize_map(ObjectVisitor { value, table })
 }
 
-/// Reads a field; `null` for an optional one that may not be `null` means absent.
-#[inline(never)]
-pub fn field<'de, T: Read, A: MapAccess<'de>>(slot: &mut T, map: &mut A) -> Result<(), A::Error> {
-    *slot = map.next_value_seed(Seed::new())?;
-    Ok(())
+struct ObjectVisitor<'a> {
+    value: &'a mut dyn Wire,
+    table: &'static Table,
 }
 
-/// Reads an optional field for which `null` is a value, so that it is not the same as absent.
-#[inline(never)]
-pub fn nullable<'de, T: Read, A: MapAccess<'de>>(
-    slot: &mut Option<T>,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    *slot = Some(map.next_value_seed(Seed::new())?);
-    Ok(())
-}
-
-/// Keeps a member that the document does not name.
-#[inline(never)]
-pub fn additional<'de, T: Read, A: MapAccess<'de>>(
-    members: &mut BTreeMap<String, T>,
-    key: String,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    members.insert(key, map.next_value_seed(Seed::new())?);
-    Ok(())
-}
-
-/// Reads a field of a type that is not generated.
-pub fn foreign<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-    slot: &mut T,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    *slot = map.next_value()?;
-    Ok(())
-}
-
-/// Reads an optional field of a type that is not generated, for which `null` is a value.
-pub fn foreign_nullable<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-    slot: &mut Option<T>,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    *slot = Some(map.next_value()?);
-    Ok(())
-}
-
-/// Keeps a member of a type that is not generated.
-pub fn foreign_additional<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-    members: &mut BTreeMap<String, T>,
-    key: String,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    members.insert(key, map.next_value()?);
-    Ok(())
-}
-
-struct ObjectVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Read> Visitor<'de> for ObjectVisitor<T> {
-    type Value = T;
+impl<'de> Visitor<'de> for ObjectVisitor<'_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        expecting(T::NAME, f)
+        write!(f, "an object ({})", self.table.name)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-        let mut value = T::empty();
-        read_members(T::FIELDS, T::KEEPS_OTHERS, &mut value, &mut map)?;
-        Ok(value)
-    }
-}
-
-fn expecting(name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(f, "an object ({name})")
-}
-
-/// A value whose fields are read from `A`: what [`read_members`] knows of a type, so that there is one for all.
-trait Slots<'de, A: MapAccess<'de>> {
-    fn read_field(&mut self, index: usize, map: &mut A) -> Result<(), A::Error>;
-
-    fn read_other(&mut self, key: String, map: &mut A) -> Result<(), A::Error>;
-}
-
-impl<'de, T: Read, A: MapAccess<'de>> Slots<'de, A> for T {
-    fn read_field(&mut self, index: usize, map: &mut A) -> Result<(), A::Error> {
-        T::read_field(self, index, map)
-    }
-
-    fn read_other(&mut self, key: String, map: &mut A) -> Result<(), A::Error> {
-        T::read_other(self, key, map)
-    }
-}
-
-/// Reads all members of an object into `value`.
-fn read_members<'de, A: MapAccess<'de>>(
-    fields: &'static [Field],
-    keep: bool,
-    value: &mut dyn Slots<'de, A>,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    let mut seen = Seen::new(fields.len());
-    let (mut expected, mut other) = (0, String::new());
-    while let Some(known) = map.next_key_seed(KeySeed {
-        fields,
-        expected,
-        other: keep.then_some(&mut other),
-    })? {
-        match known {
-            Some(index) => {
-                value.read_field(index, map)?;
-                seen.insert(index);
-                expected = index + 1;
-            }
-            None if keep => value.read_other(std::mem::take(&mut other), map)?,
-            None => drop(map.next_value::<IgnoredAny>()?),
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Self { value, table } = self;
+        let Table {
+            fields,
+            keeps_others,
+            ..
+        } = *table;
+        let mut seen = Seen::new(fields.len());
+        let (mut expected, mut other) = (0, String::new());
+        while let Some(known) = map.next_key_seed(KeySeed {
+            fields,
+            expected,
+            other: keeps_others.then_some(&mut other),
+        })? {
+            let slot = match known {
+                Some(index) => {
+                    if !seen.insert(index) {
+                        value.field(index).reset();
+                    }
+                    expected = index + 1;
+                    value.field(index)
+                }
+                None if keeps_others => other_slot(value.field(fields.len()), &mut other),
+                None => Slot::Ignored,
+            };
+            map.next_value_seed(Seed(slot))?;
+        }
+        match seen.missing(fields) {
+            Some(wire) => Err(A::Error::missing_field(wire)),
+            None => Ok(()),
         }
     }
-    match seen.missing(fields) {
-        Some(wire) => Err(A::Error::missing_field(wire)),
-        None => Ok(()),
+}
+
+/// Where the member `key` is read into, of those in `others` that the document does not name.
+fn other_slot<'a>(others: Slot<'a>, key: &mut String) -> Slot<'a> {
+    match others {
+        Slot::Map(map) => map.entry(std::mem::take(key)),
+        Slot::ForeignMembers(members) => Slot::ForeignMember(members, std::mem::take(key)),
+        _ => Slot::Ignored,
     }
 }
 
@@ -214,7 +156,7 @@ impl Visitor<'_> for KeySeed<'_> {
 
     fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Self::Value, E> {
         let (before, after) = self.fields.split_at(self.expected.min(self.fields.len()));
-        let is_key = |field: &Field| field.wire == key;
+        let is_key = |field: &Field| field.wire() == key;
         let found = after
             .iter()
             .position(is_key)
@@ -247,7 +189,9 @@ impl Seen {
         }
     }
 
-    fn insert(&mut self, index: usize) {
+    /// Adds a field; returns whether it was not there.
+    fn insert(&mut self, index: usize) -> bool {
+        let is_new = !self.contains(index);
         let word = match index / 64 {
             0 => Some(&mut self.first),
             word => self.rest.get_mut(word - 1),
@@ -255,6 +199,7 @@ impl Seen {
         if let Some(word) = word {
             *word |= 1 << (index % 64);
         }
+        is_new
     }
 
     fn contains(&self, index: usize) -> bool {
@@ -266,11 +211,12 @@ impl Seen {
     }
 
     fn missing(&self, fields: &'static [Field]) -> Option<&'static str> {
-        let missing = |(index, field): &(usize, &Field)| field.required && !self.contains(*index);
+        let missing =
+            |(index, field): &(usize, &Field)| field.is_required() && !self.contains(*index);
         fields
             .iter()
             .enumerate()
             .find(missing)
-            .map(|(_, field)| field.wire)
+            .map(|(_, field)| field.wire())
     }
 }

@@ -1,164 +1,178 @@
 //! Writing a variant with the tag that its own type does not hold.
 
-use std::fmt::Display;
+use std::fmt::Debug;
 
-use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde::{
+    Serialize, Serializer,
+    ser::{Error as _, SerializeMap},
+};
+use serde_json::Value;
 
-/// Writes `value`, an object, with `tag` before its members.
-pub fn serialize_tagged<T: Serialize + ?Sized, S: Serializer>(
-    tag: &'static str,
-    tag_value: &'static str,
-    value: &T,
+use crate::wire::{
+    Piece, Wire,
+    piece::{members, write},
+};
+
+/// A tag that the type of a variant does not hold.
+#[derive(Debug, PartialEq)]
+pub struct Tag {
+    /// The member that it is.
+    pub name: &'static str,
+    /// What it says of the variant.
+    pub value: &'static str,
+    /// Whether it is written before the members; else it is written after them, unless it is one of them.
+    pub is_first: bool,
+}
+
+/// What a variant with a tag holds, to write.
+pub trait Inner {
+    /// What is written of it, without the tag.
+    fn inner(&self) -> Piece<'_>;
+}
+
+impl<T: Wire + 'static> Inner for T {
+    fn inner(&self) -> Piece<'_> {
+        self.piece()
+    }
+}
+
+/// What is written of a variant's `value`, an object that gets `tag`.
+pub fn tagged_piece<'a, T: Wire + 'static>(value: &'a T, tag: &'static Tag) -> Piece<'a> {
+    Piece::Tagged(value, tag)
+}
+
+/// What is written of a variant's `value`, of a type that is not generated, where it gets `tag`.
+pub fn tagged_foreign_piece<'a, T: Serialize + Debug>(
+    value: &'a T,
+    tag: &'static Tag,
+) -> Piece<'a> {
+    Piece::TaggedForeign(value, tag)
+}
+
+/// Writes `piece`, where it is an object with `tags`, the outermost first.
+pub(super) fn write_tagged<S: Serializer>(
+    piece: Piece<'_>,
+    tags: &mut Vec<&'static Tag>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    value.serialize(Tagged {
+    match piece {
+        Piece::Tagged(value, tag) => {
+            tags.push(tag);
+            write_tagged(value.inner(), tags, serializer)
+        }
+        Piece::TaggedForeign(value, tag) => {
+            tags.push(tag);
+            write_tagged(Piece::Foreign(value), tags, serializer)
+        }
+        Piece::Foreign(value) => {
+            let value = value.value().map_err(S::Error::custom)?;
+            write_tagged(Piece::Value(&value), tags, serializer)
+        }
+        Piece::Object(..) | Piece::Map(_) | Piece::Value(Value::Object(_)) => {
+            write_object(piece, tags, serializer)
+        }
+        // What is no object has no tag.
+        piece => write(piece, serializer),
+    }
+}
+
+fn write_object<S: Serializer>(
+    object: Piece<'_>,
+    tags: &[&'static Tag],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    let (first, mut missing): (Vec<&Tag>, Vec<&Tag>) =
+        tags.iter().copied().partition(|tag| tag.is_first);
+    for tag in first {
+        missing.retain(|missing| missing.name != tag.name);
+        map.serialize_entry(tag.name, tag.value)?;
+    }
+    let mut written = Ok(());
+    let found = members(object, &mut |name, piece| {
+        missing.retain(|tag| tag.name != name);
+        if written.is_ok() {
+            written = map.serialize_entry(name, &piece);
+        }
+    });
+    written?;
+    found.map_err(S::Error::custom)?;
+    while let Some(tag) = missing.pop() {
+        missing.retain(|missing| missing.name != tag.name);
+        map.serialize_entry(tag.name, tag.value)?;
+    }
+    map.end()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{Tag, tagged_piece};
+    use crate::wire::{Piece, Wire as _};
+
+    const KIND: Tag = Tag {
+        name: "kind",
+        value: "cat",
         is_first: true,
-        tag,
-        tag_value,
-        serializer,
-    })
-}
-
-/// Writes `value`; an object gets `tag` where it does not have that member itself.
-pub fn serialize_with_tag<T: Serialize + ?Sized, S: Serializer>(
-    tag: &'static str,
-    tag_value: &'static str,
-    value: &T,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    value.serialize(Tagged {
-        is_first: false,
-        tag,
-        tag_value,
-        serializer,
-    })
-}
-
-/// A serializer of objects, which begins them with a tag or adds it in the end.
-struct Tagged<S> {
-    is_first: bool,
-    tag: &'static str,
-    tag_value: &'static str,
-    serializer: S,
-}
-
-/// What is no object has no tag.
-macro_rules! pass_on {
-    ($($method:ident($($name:ident: $type:ty),*) -> $answer:ident;)*) => {
-        $(fn $method(self $(, $name: $type)*) -> Result<S::$answer, S::Error> {
-            self.serializer.$method($($name),*)
-        })*
     };
-}
+    const LATE: Tag = Tag {
+        name: "kind",
+        value: "dog",
+        is_first: false,
+    };
+    const SORT: Tag = Tag {
+        name: "sort",
+        value: "pet",
+        is_first: false,
+    };
 
-impl<S: Serializer> Serializer for Tagged<S> {
-    type Ok = S::Ok;
-    type Error = S::Error;
-    type SerializeSeq = S::SerializeSeq;
-    type SerializeTuple = S::SerializeTuple;
-    type SerializeTupleStruct = S::SerializeTupleStruct;
-    type SerializeTupleVariant = S::SerializeTupleVariant;
-    type SerializeMap = Members<S::SerializeMap>;
-    type SerializeStruct = S::SerializeStruct;
-    type SerializeStructVariant = S::SerializeStructVariant;
+    /// A variant that is a union with tags again.
+    struct Nested<'a>(Piece<'a>);
 
-    fn serialize_map(self, len: Option<usize>) -> Result<Self::SerializeMap, S::Error> {
-        // Whether the tag is among the members is not known yet.
-        let len = len.filter(|_| self.is_first).map(|len| len + 1);
-        let mut map = self.serializer.serialize_map(len)?;
-        if self.is_first {
-            map.serialize_entry(self.tag, self.tag_value)?;
+    impl super::Inner for Nested<'_> {
+        fn inner(&self) -> Piece<'_> {
+            self.0
         }
-        Ok(Members {
-            map,
-            missing: (!self.is_first).then_some((self.tag, self.tag_value)),
-        })
     }
 
-    pass_on! {
-        serialize_bool(value: bool) -> Ok;
-        serialize_i8(value: i8) -> Ok;
-        serialize_i16(value: i16) -> Ok;
-        serialize_i32(value: i32) -> Ok;
-        serialize_i64(value: i64) -> Ok;
-        serialize_u8(value: u8) -> Ok;
-        serialize_u16(value: u16) -> Ok;
-        serialize_u32(value: u32) -> Ok;
-        serialize_u64(value: u64) -> Ok;
-        serialize_f32(value: f32) -> Ok;
-        serialize_f64(value: f64) -> Ok;
-        serialize_char(value: char) -> Ok;
-        serialize_str(value: &str) -> Ok;
-        serialize_bytes(value: &[u8]) -> Ok;
-        serialize_none() -> Ok;
-        serialize_unit() -> Ok;
-        serialize_unit_struct(name: &'static str) -> Ok;
-        serialize_unit_variant(name: &'static str, index: u32, variant: &'static str) -> Ok;
-        serialize_seq(len: Option<usize>) -> SerializeSeq;
-        serialize_tuple(len: usize) -> SerializeTuple;
-        serialize_tuple_struct(name: &'static str, len: usize) -> SerializeTupleStruct;
-        serialize_tuple_variant(name: &'static str, index: u32, variant: &'static str, len: usize)
-            -> SerializeTupleVariant;
-        serialize_struct(name: &'static str, len: usize) -> SerializeStruct;
-        serialize_struct_variant(name: &'static str, index: u32, variant: &'static str, len: usize)
-            -> SerializeStructVariant;
+    fn text(piece: Piece<'_>) -> String {
+        serde_json::to_string(&piece).unwrap()
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
-        value.serialize(self)
+    #[test]
+    fn a_tag_is_written_once() {
+        let cat = BTreeMap::from([("lives".to_owned(), 9)]);
+        let first = tagged_piece(&cat, const { &KIND });
+        assert_eq!(text(first), r#"{"kind":"cat","lives":9}"#);
+        let last = tagged_piece(&cat, const { &SORT });
+        assert_eq!(text(last), r#"{"lives":9,"sort":"pet"}"#);
+        let own = BTreeMap::from([("sort".to_owned(), 1)]);
+        let own = tagged_piece(&own, const { &SORT });
+        assert_eq!(text(own), r#"{"sort":1}"#);
+        let value = serde_json::json!({"sort": "own"});
+        assert_eq!(
+            text(tagged_piece(&value, const { &SORT })),
+            r#"{"sort":"own"}"#
+        );
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        value: &T,
-    ) -> Result<S::Ok, S::Error> {
-        value.serialize(self)
+    #[test]
+    fn what_is_no_object_has_no_tag() {
+        let list = vec![1_i64];
+        assert_eq!(text(tagged_piece(&list, const { &KIND })), "[1]");
     }
 
-    fn serialize_newtype_variant<T: Serialize + ?Sized>(
-        self,
-        name: &'static str,
-        index: u32,
-        variant: &'static str,
-        value: &T,
-    ) -> Result<S::Ok, S::Error> {
-        self.serializer
-            .serialize_newtype_variant(name, index, variant, value)
-    }
-
-    fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
-        self.serializer.collect_str(value)
-    }
-}
-
-/// The members of an object, and the tag if it has not been written yet.
-struct Members<M> {
-    map: M,
-    missing: Option<(&'static str, &'static str)>,
-}
-
-impl<M: SerializeMap> SerializeMap for Members<M> {
-    type Ok = M::Ok;
-    type Error = M::Error;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), M::Error> {
-        if let Some((tag, _)) = self.missing
-            && serde_json::to_value(key).is_ok_and(|key| key == tag)
-        {
-            self.missing = None;
-        }
-        self.map.serialize_key(key)
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), M::Error> {
-        self.map.serialize_value(value)
-    }
-
-    fn end(mut self) -> Result<M::Ok, M::Error> {
-        if let Some((tag, value)) = self.missing {
-            self.map.serialize_entry(tag, value)?;
-        }
-        self.map.end()
+    #[test]
+    fn of_tags_within_tags_the_outermost_comes_first() {
+        let cat = BTreeMap::from([("lives".to_owned(), 9)]);
+        let inner = Nested(tagged_piece(&cat, const { &KIND }));
+        let both = Piece::Tagged(&inner, const { &SORT });
+        assert_eq!(text(both), r#"{"kind":"cat","lives":9,"sort":"pet"}"#);
+        let twice = Piece::Tagged(&inner, const { &LATE });
+        assert_eq!(text(twice), r#"{"kind":"cat","lives":9}"#);
+        let list = vec![1_i64];
+        let inner = Nested(list.piece());
+        assert_eq!(text(Piece::Tagged(&inner, const { &KIND })), "[1]");
     }
 }

@@ -1,17 +1,10 @@
 //! Tuples: lists with an item of each of some types (JSON Schema 2020-12, Applicator, §10.3.1.1).
 
-use std::{fmt, marker::PhantomData};
-
-use serde::{
-    Deserializer,
-    de::{Error as _, SeqAccess, Visitor},
-};
-
-use crate::wire::{Read, Shape, read::Seed};
+use crate::wire::{Piece, Shape, Slot, Wire};
 
 macro_rules! tuples {
-    ($($count:literal: $($name:ident),+;)*) => {
-        $(impl<$($name: Read),+> Read for ($($name,)+) {
+    ($($count:literal: $($name:ident $index:tt),+;)*) => {
+        $(impl<$($name: Wire + 'static),+> Wire for ($($name,)+) {
             fn empty() -> Self {
                 ($($name::empty(),)+)
             }
@@ -20,60 +13,57 @@ macro_rules! tuples {
                 Shape::Tuple(const { &[$($name::shape),+] })
             }
 
-            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct TupleVisitor<$($name),+>(PhantomData<($($name,)+)>);
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::Tuple(self, $count)
+            }
 
-                impl<'de, $($name: Read),+> Visitor<'de> for TupleVisitor<$($name),+> {
-                    type Value = ($($name,)+);
+            fn piece(&self) -> Piece<'_> {
+                Piece::Tuple(self, $count)
+            }
 
-                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                        f.write_str(concat!("a list of ", $count))
-                    }
-
-                    fn visit_seq<Items: SeqAccess<'de>>(self, mut items: Items) -> Result<Self::Value, Items::Error> {
-                        let mut read = 0;
-                        let tuple = ($(
-                            match items.next_element_seed(Seed::<$name>::new())? {
-                                Some(item) => { read += 1; item }
-                                None => return Err(Items::Error::invalid_length(read, &self)),
-                            },
-                        )+);
-                        match items.next_element::<serde::de::IgnoredAny>()? {
-                            Some(_) => Err(Items::Error::invalid_length(read + 1, &self)),
-                            None => Ok(tuple),
-                        }
-                    }
+            fn field(&mut self, index: usize) -> Slot<'_> {
+                match index {
+                    $($index => self.$index.slot(),)+
+                    _ => Slot::Ignored,
                 }
+            }
 
-                deserializer.deserialize_tuple($count, TupleVisitor(PhantomData))
+            fn member(&self, index: usize) -> Piece<'_> {
+                match index {
+                    $($index => self.$index.piece(),)+
+                    _ => Piece::Absent,
+                }
             }
         })*
     };
 }
 
 tuples! {
-    1: A;
-    2: A, B;
-    3: A, B, C;
-    4: A, B, C, E;
-    5: A, B, C, E, F;
-    6: A, B, C, E, F, G;
-    7: A, B, C, E, F, G, H;
-    8: A, B, C, E, F, G, H, I;
-    9: A, B, C, E, F, G, H, I, J;
-    10: A, B, C, E, F, G, H, I, J, K;
-    11: A, B, C, E, F, G, H, I, J, K, L;
-    12: A, B, C, E, F, G, H, I, J, K, L, M;
+    1: A 0;
+    2: A 0, B 1;
+    3: A 0, B 1, C 2;
+    4: A 0, B 1, C 2, E 3;
+    5: A 0, B 1, C 2, E 3, F 4;
+    6: A 0, B 1, C 2, E 3, F 4, G 5;
+    7: A 0, B 1, C 2, E 3, F 4, G 5, H 6;
+    8: A 0, B 1, C 2, E 3, F 4, G 5, H 6, I 7;
+    9: A 0, B 1, C 2, E 3, F 4, G 5, H 6, I 7, J 8;
+    10: A 0, B 1, C 2, E 3, F 4, G 5, H 6, I 7, J 8, K 9;
+    11: A 0, B 1, C 2, E 3, F 4, G 5, H 6, I 7, J 8, K 9, L 10;
+    12: A 0, B 1, C 2, E 3, F 4, G 5, H 6, I 7, J 8, K 9, L 10, M 11;
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::wire::read::tests::read;
+    use crate::wire::{Piece, Wire as _, values::tests::read};
 
     #[test]
     fn tuples_have_their_length() {
         assert_eq!(read::<(i64, String)>("[1, \"a\"]"), Ok((1, "a".to_owned())));
         assert!(read::<(i64, String)>("[1]").is_err());
         assert!(read::<(i64, String)>("[1, \"a\", 2]").is_err());
+        let tuple = (1_i64, "a".to_owned());
+        assert!(matches!(tuple.piece(), Piece::Tuple(_, 2)));
+        assert_eq!(serde_json::to_string(&tuple.piece()).unwrap(), r#"[1,"a"]"#);
     }
 }

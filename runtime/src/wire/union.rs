@@ -8,86 +8,58 @@ use std::{
     cell::{Cell, LazyCell},
 };
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserializer, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
     drift::notes,
-    wire::{Field, Read},
+    wire::{Field, Shape, Slot, Variant, Wire, read_into},
 };
 
-/// What values of a type look like.
-#[derive(Debug, Clone, Copy)]
-pub enum Shape {
-    /// Anything.
-    Any,
-    /// True or false.
-    Bool,
-    /// A number without a fraction.
-    Integer,
-    /// Any number.
-    Number,
-    /// Text; one of these, or another one, if there are some.
-    String(&'static [&'static str]),
-    /// Text of a form that reading it checks.
-    Text,
-    /// A list of these.
-    List(fn() -> Shape),
-    /// A list with an item of each of these.
-    Tuple(&'static [fn() -> Shape]),
-    /// An object with members of any name.
-    Map(fn() -> Shape),
-    /// An object with these members.
-    Object(&'static [Field]),
-    /// An object with these members that keeps others too.
-    Open(&'static [Field]),
-    /// Null, or one of these.
-    Nullable(fn() -> Shape),
-    /// One of these.
-    Union(&'static [fn() -> Shape]),
-}
-
-/// A variant of a union.
-#[derive(Debug)]
-pub struct Variant<T> {
-    /// The values of the tag that stand for it.
-    pub tags: &'static [&'static str],
-    /// What its values look like.
-    pub shape: fn() -> Shape,
-    /// Makes it of a value.
-    pub read: fn(&Value) -> Result<T, serde_json::Error>,
-}
-
 /// A type that is one of some types.
-pub trait Union: Sized + 'static {
-    /// The member whose value says which one it is.
-    const TAG: Option<&'static str>;
-    /// The types.
-    const VARIANTS: &'static [Variant<Self>];
+pub trait Union {
+    /// Becomes the variant at an index of those in its [`Shape`], if `value` is one.
+    fn set(&mut self, index: usize, value: &Value) -> Option<()>;
 
     /// Keeps a value that fits none.
-    fn unknown(value: Value) -> Self;
+    fn keep(&mut self, value: Value);
 }
 
 /// Reads a union.
-pub fn deserialize_union<'de, T: Union, D: Deserializer<'de>>(
+pub(super) fn read<'de, D: Deserializer<'de>>(
+    union: &mut dyn Union,
+    shape: Shape,
     deserializer: D,
-) -> Result<T, D::Error> {
+) -> Result<(), D::Error> {
     let value = notes::whole(deserializer)?;
-    let candidates = T::VARIANTS
-        .iter()
-        .map(|variant| (variant.tags, variant.shape));
-    let order = order(T::TAG, &mut candidates.into_iter(), &value);
+    choose(union, shape, value);
+    Ok(())
+}
+
+fn choose(union: &mut dyn Union, shape: Shape, value: Value) {
+    let (tag, variants) = match shape {
+        Shape::Union(tag, variants) => (tag, variants),
+        _ => (None, [].as_slice()),
+    };
+    let order = order(tag, variants, &value);
     // The only one is tried however many have failed: it cannot make the time double.
     let attempts = (order.len() > 1).then(|| Attempts::begin(&value));
     let may_try = || attempts.is_none() || Attempts::are_left();
-    let found = order
-        .into_iter()
-        .filter_map(|index| T::VARIANTS.get(index))
-        .take_while(|_| may_try())
-        .find_map(|variant| (variant.read)(&value).map_err(|_| Attempts::count()).ok());
-    notes::end_of_union(&value, found.is_some());
-    Ok(found.unwrap_or_else(|| T::unknown(value)))
+    let is_found =
+        order
+            .into_iter()
+            .take_while(|_| may_try())
+            .any(|index| match union.set(index, &value) {
+                Some(()) => true,
+                None => {
+                    Attempts::count();
+                    false
+                }
+            });
+    notes::end_of_union(&value, is_found);
+    if !is_found {
+        union.keep(value);
+    }
 }
 
 thread_local! {
@@ -139,31 +111,31 @@ fn size(value: &Value) -> usize {
     }
 }
 
-/// Reads a variant.
-pub fn read_value<T: Read>(value: &Value) -> Result<T, serde_json::Error> {
-    T::read(value)
+/// Reads a variant, if `value` is one.
+pub fn read_variant<T: Wire + 'static>(value: &Value) -> Option<T> {
+    let mut variant = T::empty();
+    read_value(variant.slot(), value).then_some(variant)
 }
 
-/// Reads a variant of a type that is not generated.
-pub fn deserialize_value<'de, T: Deserialize<'de>>(
-    value: &'de Value,
-) -> Result<T, serde_json::Error> {
-    T::deserialize(value)
+/// Reads `value` into `slot`; returns whether it fits.
+fn read_value(slot: Slot<'_>, value: &Value) -> bool {
+    read_into(slot, value).is_ok()
+}
+
+/// Reads a variant of a type that is not generated, if `value` is one.
+pub fn read_foreign_variant<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    T::deserialize(value).ok()
 }
 
 /// The variants that `value` could be, in the order in which they are tried.
-fn order(
-    tag: Option<&str>,
-    variants: &mut dyn Iterator<Item = (&'static [&'static str], fn() -> Shape)>,
-    value: &Value,
-) -> Vec<usize> {
+fn order(tag: Option<&str>, variants: &[Variant], value: &Value) -> Vec<usize> {
     let name = tag;
     let tag = tag.and_then(|tag| text(value.get(tag)?));
     let mut has_tags = false;
     let mut tagged = Vec::new();
     let mut others = Vec::new();
     let scoring = LazyCell::new(|| Scoring::begin(value));
-    for (index, (tags, shape)) in variants.enumerate() {
+    for (index, Variant { tags, shape }) in variants.iter().enumerate() {
         has_tags |= !tags.is_empty();
         match &tag {
             Some(tag) if tags.contains(&&**tag) => tagged.push(index),
@@ -208,9 +180,11 @@ fn text(tag: &Value) -> Option<Cow<'_, str>> {
 /// Whether a value of a shape keeps the member `name` of an object.
 fn keeps(shape: &Shape, name: &str) -> bool {
     match shape {
-        Shape::Object(fields) => fields.iter().any(|field| field.wire() == name),
+        Shape::Object(table) => {
+            table.keeps_others || table.fields.iter().any(|field| field.wire() == name)
+        }
         Shape::Nullable(shape) => keeps(&shape(), name),
-        Shape::Any | Shape::Map(_) | Shape::Open(_) | Shape::Union(_) => true,
+        Shape::Any | Shape::Map(_) | Shape::Union(..) => true,
         _ => false,
     }
 }
@@ -240,9 +214,10 @@ impl Scoring {
             (Shape::Any, _) => Some(0),
             (Shape::Nullable(_), Value::Null) => Some(1),
             (Shape::Nullable(shape), value) => of(*shape, value),
-            (Shape::Union(shapes), value) => {
-                shapes.iter().filter_map(|shape| of(*shape, value)).max()
-            }
+            (Shape::Union(_, variants), value) => variants
+                .iter()
+                .filter_map(|variant| of(variant.shape, value))
+                .max(),
             (Shape::Bool, Value::Bool(_)) => Some(2),
             (Shape::Integer, Value::Number(number)) => {
                 let is_whole = number.as_f64().is_some_and(|value| value.fract() == 0.0);
@@ -270,9 +245,7 @@ impl Scoring {
                 let mut values = members.values();
                 values.all(|value| of(*shape, value).is_some()).then_some(1)
             }
-            (Shape::Object(fields) | Shape::Open(fields), Value::Object(members)) => {
-                object(fields, members)
-            }
+            (Shape::Object(table), Value::Object(members)) => object(table.fields, members),
             _ => None,
         }
     }
@@ -282,7 +255,7 @@ impl Scoring {
 fn object(fields: &[Field], members: &serde_json::Map<String, Value>) -> Option<usize> {
     let mut score = 0;
     for field in fields {
-        match (members.get(field.wire()), field.constant_value()) {
+        match (members.get(field.wire()), field.constant()) {
             (None, _) if field.is_required() => return None,
             (None, _) => {}
             (Some(value), Some(constant)) => match text(value) {
@@ -306,7 +279,10 @@ mod tests {
     use serde_json::json;
 
     use super::{Scoring, Shape};
-    use crate::wire::{optional, required};
+    use crate::wire::{
+        Field::{self, Optional, RequiredConstant},
+        Table, Variant,
+    };
 
     fn score(shape: &Shape, value: &serde_json::Value) -> Option<usize> {
         Scoring::begin(value).score(shape, value)
@@ -314,11 +290,18 @@ mod tests {
 
     #[test]
     fn what_says_most_wins() {
+        const fn of(fields: &'static [Field]) -> Table {
+            Table {
+                name: "",
+                fields,
+                keeps_others: false,
+            }
+        }
         const CAT: Shape =
-            Shape::Object(const { &[required("kind").constant("cat"), optional("lives")] });
+            Shape::Object(const { &of(&[RequiredConstant("kind", "cat"), Optional("lives")]) });
         const DOG: Shape =
-            Shape::Object(const { &[required("kind").constant("dog"), optional("name")] });
-        const ANY: Shape = Shape::Object(const { &[optional("name")] });
+            Shape::Object(const { &of(&[RequiredConstant("kind", "dog"), Optional("name")]) });
+        const ANY: Shape = Shape::Object(const { &of(&[Optional("name")]) });
         let cat = json!({"kind": "cat", "lives": 9});
         assert!(score(&CAT, &cat) > score(&ANY, &cat));
         assert_eq!(score(&DOG, &cat), None);
@@ -342,7 +325,13 @@ mod tests {
     #[test]
     fn a_union_of_itself_ends() {
         fn own() -> Shape {
-            Shape::Union(&[own as fn() -> Shape])
+            Shape::Union(
+                None,
+                &[Variant {
+                    tags: &[],
+                    shape: own,
+                }],
+            )
         }
         // What cannot be told is taken for one that fits: reading it decides.
         assert_eq!(score(&own(), &json!(1)), Some(0));

@@ -4,7 +4,7 @@ use crate::{
     emit::{
         imports::Imports,
         text::Text,
-        wire::{Codec, empty_and_shape},
+        wire::{Codec, Own},
     },
     ir::{Enum, TypeDef},
     name::TypeNames,
@@ -17,35 +17,36 @@ pub(super) fn enumeration(
     imports: &Imports,
     text: &mut Text,
 ) {
-    imports.add("std", "fmt");
     let name = &names.ident;
-    let (empty, shape, deserialize, display, write) = match values {
+    let first = match names.variants.first() {
+        Some(first) => format!("Self::{first}"),
+        None => "Self::from(\"\")".to_owned(),
+    };
+    let shape;
+    let (own, display) = match values {
         Enum::Strings(values) => {
             let values: Vec<&str> = values.iter().map(|value| value.value.as_str()).collect();
             from_text(definition, name, imports, text);
             from_str(name, text);
-            let empty = match names.variants.first() {
-                Some(first) => format!("Self::{first}"),
-                None => "Self::from(\"\")".to_owned(),
+            shape = strings(&values);
+            let own = Own {
+                empty: &first,
+                shape: &shape,
+                slot: "Slot::Listed(self)",
+                piece: "Piece::String(self.as_str())",
             };
-            (
-                empty,
-                strings(&values),
-                "deserialize_string_enum",
-                "f.write_str(self.as_str())",
-                "serializer.serialize_str(self.as_str())",
-            )
+            (own, "f.write_str(self.as_str())")
         }
         Enum::Integers(values) => {
             let values: Vec<i64> = values.iter().map(|value| value.value).collect();
             from_integer(&values, names, imports, text);
-            (
-                "Self::Unknown(0)".to_owned(),
-                "Shape::Integer".to_owned(),
-                "deserialize_integer_enum",
-                "fmt::Display::fmt(&self.as_i64(), f)",
-                "serializer.serialize_i64(self.as_i64())",
-            )
+            let own = Own {
+                empty: "Self::Unknown(0)",
+                shape: "Shape::Integer",
+                slot: "Slot::Number(self)",
+                piece: "Piece::Signed(self.as_i64())",
+            };
+            (own, "fmt::Display::fmt(&self.as_i64(), f)")
         }
     };
     text.item(format_args!("impl fmt::Display for models::{name} {{"));
@@ -57,9 +58,7 @@ pub(super) fn enumeration(
     text.lines(0, "    }\n}");
     let codec = Codec {
         attribute: "",
-        read: &|text| empty_and_shape(&empty, &shape, imports, text),
-        deserialize,
-        write: &|text| text.lines(2, write),
+        wire: &|text| own.write(imports, text),
     };
     codec.items(names, imports, text);
 }

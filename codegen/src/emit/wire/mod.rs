@@ -14,13 +14,15 @@ use crate::{
 };
 
 /// What a reader of `wire/` has to know.
-const DOCS: [&str; 6] = [
+const DOCS: [&str; 8] = [
     "How the types of `models` are read and written.",
     "",
-    "An object has one table of its members, `FIELDS`, and `read_field` reads the one at an index of it.",
-    "One function of the runtime reads all objects: it makes an `empty` value, looks each key up in the table,",
-    "has that member read in place, and fails where a required one did not come.",
-    "Members are written one after the other, and what fails is kept until `end`, so that no line has a branch.",
+    "An object says by its `shape` which members it has: `field` is the place that the one at an index is read",
+    "into, and `member` what is written of it. One function of the runtime reads all objects: it makes an `empty`",
+    "value, looks each key up in the table, reads into the `Slot` of that member, and fails where a required one did",
+    "not come. Another one writes all objects, by the `Piece` of each member. Neither needs code of the type itself",
+    "for a format, so that `Deserialize` and `Serialize` have nothing left to do but to ask them, and by the pieces",
+    "of two values it is told whether they are the same, and what `Debug` shows.",
 ];
 
 impl Emitter<'_> {
@@ -79,16 +81,12 @@ impl Emitter<'_> {
     }
 }
 
-/// What all types have: `Read`, `Deserialize` and `Serialize`.
+/// What all types have: `Wire`, `Debug`, `Deserialize` and `Serialize`.
 struct Codec<'a> {
     /// What stands before each of the items.
     attribute: &'static str,
-    /// Writes what `Read` consists of, one step indented.
-    read: &'a dyn Fn(&mut Text),
-    /// What reads a value from `deserializer`.
-    deserialize: &'static str,
-    /// Writes the expression for a value that is written to `serializer`, two steps indented.
-    write: &'a dyn Fn(&mut Text),
+    /// Writes what `Wire` consists of, one step indented.
+    wire: &'a dyn Fn(&mut Text),
 }
 
 impl Codec<'_> {
@@ -96,44 +94,73 @@ impl Codec<'_> {
         for name in [
             "Deserialize",
             "Deserializer",
-            "Read",
             "Serialize",
             "Serializer",
+            "Shape",
+            "Wire",
+            "debug",
+            "deserialize",
+            "serialize",
         ] {
             imports.private(name);
         }
-        imports.private(self.deserialize);
+        imports.add("std", "fmt");
         let (attribute, name) = (self.attribute, &names.ident);
-        text.item(format_args!("{attribute}impl Read for models::{name} {{"));
-        (self.read)(text);
+        text.item(format_args!("{attribute}impl Wire for models::{name} {{"));
+        (self.wire)(text);
         text.lines(0, "}");
+        text.item(format_args!("impl fmt::Debug for models::{name} {{"));
+        text.lines(
+            1,
+            "#[inline]\nfn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {",
+        );
+        text.lines(2, "debug(self, f)");
+        text.lines(0, "    }\n}");
         text.item(format_args!(
-            "{attribute}impl<'de> Deserialize<'de> for models::{name} {{"
+            "impl<'de> Deserialize<'de> for models::{name} {{"
         ));
         text.lines(
             1,
             "fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {",
         );
-        text.line(2, format_args!("{}(deserializer)", self.deserialize));
+        text.lines(2, "deserialize(deserializer)");
         text.lines(0, "    }\n}");
-        text.item(format_args!(
-            "{attribute}impl Serialize for models::{name} {{"
-        ));
+        text.item(format_args!("impl Serialize for models::{name} {{"));
         text.lines(
             1,
             "fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {",
         );
-        (self.write)(text);
+        text.lines(2, "serialize(self, serializer)");
         text.lines(0, "    }\n}");
     }
 }
 
-/// `empty` and `shape`, which a type that is no object says of itself.
-fn empty_and_shape(empty: &str, shape: &str, imports: &Imports, text: &mut Text) {
-    imports.private("Shape");
-    text.lines(1, "#[inline]\nfn empty() -> Self {");
-    text.lines(2, empty);
-    text.lines(1, "}\n\n#[inline]\nfn shape() -> Shape {");
-    text.lines(2, shape);
+/// A method of `Wire` whose body is `body`, behind a blank line where it is not the first.
+fn method(signature: &str, body: &str, text: &mut Text) {
+    text.lines(1, "#[inline]");
+    text.line(1, format_args!("fn {signature} {{"));
+    text.lines(2, body);
     text.lines(1, "}");
+}
+
+/// How a type says what it is that is no object.
+struct Own<'a> {
+    empty: &'a str,
+    shape: &'a str,
+    slot: &'a str,
+    piece: &'a str,
+}
+
+impl Own<'_> {
+    fn write(&self, imports: &Imports, text: &mut Text) {
+        imports.private("Piece");
+        imports.private("Slot");
+        method("empty() -> Self", self.empty, text);
+        text.gap();
+        method("shape() -> Shape", self.shape, text);
+        text.gap();
+        method("slot(&mut self) -> Slot<'_>", self.slot, text);
+        text.gap();
+        method("piece(&self) -> Piece<'_>", self.piece, text);
+    }
 }

@@ -8,48 +8,60 @@ use crate::{
 
 impl Emitter<'_> {
     pub(super) fn object(found: &Struct, names: &TypeNames, imports: &Imports, text: &mut Text) {
-        imports.private("Writer");
         let codec = Codec {
             attribute: "",
-            read: &|text| read(found, names, imports, text),
-            deserialize: "deserialize",
-            write: &|text| write(found, names, text),
+            wire: &|text| wire(found, names, imports, text),
         };
         codec.items(names, imports, text);
+        same(names, imports, text);
     }
 }
 
-/// `Read`: which fields there are, and how one of them is read.
-fn read(found: &Struct, names: &TypeNames, imports: &Imports, text: &mut Text) {
-    text.line(
-        1,
-        format_args!("const NAME: &'static str = {:?};", names.ident),
-    );
-    if !found.fields.is_empty() {
-        fields(found, imports, text);
-    }
-    if found.additional.is_some() {
-        text.lines(1, "const KEEPS_OTHERS: bool = true;");
-    }
-    text.lines(1, "\n#[inline]\nfn empty() -> Self {");
+/// Which members there are, and where they stand.
+fn wire(found: &Struct, names: &TypeNames, imports: &Imports, text: &mut Text) {
+    text.lines(1, "#[inline]\nfn empty() -> Self {");
     empty(found, names, text);
+    text.lines(1, "}\n\n#[inline]\nfn shape() -> Shape {");
+    table(found, names, imports, text);
     text.lines(1, "}");
-    if !found.fields.is_empty() {
-        read_field(found, names, imports, text);
+    if found.fields.is_empty() && found.additional.is_none() {
+        return;
     }
-    if let Some(ty) = &found.additional {
-        read_other(ty, names, imports, text);
-    }
+    imports.private("Piece");
+    imports.private("Slot");
+    text.lines(
+        1,
+        "\n#[inline]\nfn field(&mut self, index: usize) -> Slot<'_> {",
+    );
+    arms(found, names, &Arms::SLOTS, imports, text);
+    text.lines(
+        1,
+        "}\n\n#[inline]\nfn member(&self, index: usize) -> Piece<'_> {",
+    );
+    arms(found, names, &Arms::PIECES, imports, text);
+    text.lines(1, "}");
 }
 
-/// The table of fields.
-fn fields(found: &Struct, imports: &Imports, text: &mut Text) {
-    imports.private("Field");
-    text.lines(1, "const FIELDS: &'static [Field] = &[");
-    for field in &found.fields {
-        description(field, imports, text);
+/// The table of members.
+fn table(found: &Struct, names: &TypeNames, imports: &Imports, text: &mut Text) {
+    imports.private("Table");
+    text.lines(2, "Shape::Object(&Table {");
+    text.line(3, format_args!("name: {:?},", names.ident));
+    match found.fields.is_empty() {
+        true => text.lines(3, "fields: &[],"),
+        false => {
+            text.lines(3, "fields: &[");
+            for field in &found.fields {
+                description(field, imports, text);
+            }
+            text.lines(3, "],");
+        }
     }
-    text.lines(1, "];");
+    text.line(
+        3,
+        format_args!("keeps_others: {},", found.additional.is_some()),
+    );
+    text.lines(2, "})");
 }
 
 /// A value with nothing in it.
@@ -68,95 +80,113 @@ fn empty(found: &Struct, names: &TypeNames, text: &mut Text) {
     text.lines(2, "}");
 }
 
-/// The members one by one.
-fn write(found: &Struct, names: &TypeNames, text: &mut Text) {
-    let writes_any = !found.fields.is_empty() || found.additional.is_some();
-    let mutable = if writes_any { "mut " } else { "" };
-    text.line(
-        2,
-        format_args!("let {mutable}writer = Writer::begin(serializer);"),
-    );
-    for (field, names) in found.fields.iter().zip(&names.fields) {
-        let (method, wire, name) = (method(field.presence), &field.wire, &names.ident);
-        text.line(2, format_args!("writer.{method}({wire:?}, &self.{name});"));
-    }
-    if found.additional.is_some() {
-        text.line(
-            2,
-            format_args!("writer.additional(&self.{});", names.additional),
-        );
-    }
-    text.lines(2, "writer.end()");
-}
-
-fn method(presence: Presence) -> &'static str {
-    match presence {
-        Presence::Required => "required",
-        Presence::Optional => "optional",
-    }
-}
-
-/// How the field at an index is read.
-fn read_field(found: &Struct, names: &TypeNames, imports: &Imports, text: &mut Text) {
-    imports.private("MapAccess");
-    text.lines(1, "\nfn read_field<'de, A: MapAccess<'de>>(\n    &mut self,\n    index: usize,\n    map: &mut A,\n) -> Result<(), A::Error> {");
-    text.lines(2, "match index {");
-    for (index, (field, names)) in found.fields.iter().zip(&names.fields).enumerate() {
-        let (function, name) = (reader(field), &names.ident);
-        imports.private(function);
-        text.line(
-            3,
-            format_args!("{index} => {function}(&mut self.{name}, map),"),
-        );
-    }
-    text.lines(3, "_ => Ok(()),");
-    text.lines(2, "}");
-    text.lines(1, "}");
+/// When one is the same as another one.
+fn same(names: &TypeNames, imports: &Imports, text: &mut Text) {
+    imports.private("equal");
+    text.item(format_args!(
+        "impl PartialEq for models::{} {{",
+        names.ident
+    ));
+    text.lines(1, "#[inline]\nfn eq(&self, other: &Self) -> bool {");
+    text.lines(2, "equal(self, other)");
+    text.lines(0, "    }\n}");
 }
 
 /// A field as the driver knows it.
 fn description(field: &Field, imports: &Imports, text: &mut Text) {
-    let (function, wire) = (method(field.presence), &field.wire);
-    imports.private(function);
     let constant = match &field.constant {
         Some(Value::String(value)) => Some(value.clone()),
         Some(Value::Int(value)) => Some(value.to_string()),
         Some(Value::Bool(value)) => Some(value.to_string()),
         None => None,
     };
+    let is_required = field.presence == Presence::Required;
+    let kind = imports.private(match (is_required, &constant) {
+        (true, None) => "Required",
+        (false, None) => "Optional",
+        (true, Some(_)) => "RequiredConstant",
+        (false, Some(_)) => "OptionalConstant",
+    });
+    let wire = &field.wire;
     match constant {
-        Some(value) => text.line(2, format_args!("{function}({wire:?}).constant({value:?}),")),
-        None => text.line(2, format_args!("{function}({wire:?}),")),
+        Some(value) => text.line(4, format_args!("{kind}({wire:?}, {value:?}),")),
+        None => text.line(4, format_args!("{kind}({wire:?}),")),
     }
 }
 
-/// What reads a field.
-fn reader(field: &Field) -> &'static str {
+/// What stands in the arms of a function that gives members by number.
+struct Arms {
+    /// What finds the one of a field.
+    of: fn(&Field) -> &'static str,
+    /// The same for members that the document does not name, of a type of the user's own and of any other.
+    others: (&'static str, &'static str),
+    /// What `self` is borrowed as.
+    borrow: &'static str,
+    /// What there is at any other index.
+    none: &'static str,
+}
+
+impl Arms {
+    const SLOTS: Self = Self {
+        of: slot,
+        others: ("foreign_member_slots", "slot"),
+        borrow: "&mut self",
+        none: "Slot::Ignored",
+    };
+    const PIECES: Self = Self {
+        of: piece,
+        others: ("foreign_piece", "piece"),
+        borrow: "&self",
+        none: "Piece::Absent",
+    };
+}
+
+/// The member at each index.
+fn arms(found: &Struct, names: &TypeNames, arms: &Arms, imports: &Imports, text: &mut Text) {
+    let Arms {
+        of,
+        others,
+        borrow,
+        none,
+    } = arms;
+    text.lines(2, "match index {");
+    for (index, (field, names)) in found.fields.iter().zip(&names.fields).enumerate() {
+        let (function, name) = (imports.private(of(field)), &names.ident);
+        text.line(3, format_args!("{index} => {function}({borrow}.{name}),"));
+    }
+    if let Some(ty) = &found.additional {
+        let function = match Emitter::is_foreign(ty) {
+            true => others.0,
+            false => others.1,
+        };
+        let (index, name) = (found.fields.len(), &names.additional);
+        imports.private(function);
+        text.line(3, format_args!("{index} => {function}({borrow}.{name}),"));
+    }
+    text.line(3, format_args!("_ => {none},"));
+    text.lines(2, "}");
+}
+
+/// What says where a field is read into.
+fn slot(field: &Field) -> &'static str {
     let is_nullable = matches!(field.ty, Ty::Nullable(_) | Ty::Json);
     let is_nullable = is_nullable && field.presence == Presence::Optional;
     match (Emitter::is_foreign(&field.ty), is_nullable) {
-        (false, true) => "nullable",
-        (false, false) => "field",
-        (true, true) => "foreign_nullable",
-        (true, false) => "foreign",
+        (false, true) => "nullable_slot",
+        (false, false) => "slot",
+        (true, true) => "foreign_nullable_slot",
+        (true, false) => "foreign_slot",
     }
 }
 
-/// How a member is read that the document does not name.
-fn read_other(ty: &Ty, names: &TypeNames, imports: &Imports, text: &mut Text) {
-    let function = match Emitter::is_foreign(ty) {
-        false => "additional",
-        true => "foreign_additional",
-    };
-    for name in ["MapAccess", function] {
-        imports.private(name);
+/// What says what is written of a field.
+fn piece(field: &Field) -> &'static str {
+    match (Emitter::is_foreign(&field.ty), field.presence) {
+        (false, Presence::Required) => "piece",
+        (false, Presence::Optional) => "optional_piece",
+        (true, Presence::Required) => "foreign_piece",
+        (true, Presence::Optional) => "optional_foreign_piece",
     }
-    text.lines(1, "\nfn read_other<'de, A: MapAccess<'de>>(\n    &mut self,\n    key: String,\n    map: &mut A,\n) -> Result<(), A::Error> {");
-    text.line(
-        2,
-        format_args!("{function}(&mut self.{}, key, map)", names.additional),
-    );
-    text.lines(1, "}");
 }
 
 /// What stands in for a field until it is read.
@@ -170,6 +200,6 @@ fn initial(field: &Field) -> &'static str {
         (_, Ty::Float) => "0.0",
         (_, Ty::String) => "String::new()",
         (_, Ty::List(_)) => "Vec::new()",
-        _ => "Read::empty()",
+        _ => "Wire::empty()",
     }
 }

@@ -6,7 +6,7 @@ use crate::{
         imports::Imports,
         text::Text,
         ty::Scope,
-        wire::{Codec, empty_and_shape},
+        wire::{Codec, Own, method},
     },
     ir::{Tagging, Ty, Union, Variant},
     name::TypeNames,
@@ -28,90 +28,105 @@ impl Emitter<'_> {
             true => "#[allow(deprecated)]\n",
             false => "",
         };
-        let name = &names.ident;
-        text.item(format_args!("{attribute}impl Union for models::{name} {{"));
-        text.line(
-            1,
-            format_args!("const TAG: Option<&'static str> = {:?};", union.tag),
-        );
-        text.lines(1, "const VARIANTS: &'static [Variant<Self>] = &[");
-        for (variant, name) in union.variants.iter().zip(&names.variants) {
-            self.variant_wire(variant, name, imports, text);
-        }
-        text.lines(1, "];\n");
-        text.lines(
-            1,
-            "\n#[inline]\nfn unknown(value: Value) -> Self {\n    Self::Unknown(value)\n}",
-        );
-        text.lines(0, "}");
-        let shapes = self.shapes(union);
+        let (shape, piece) = (self.variants(union), self.pieces(union, names, imports));
+        let own = Own {
+            empty: "Self::Unknown(Value::Null)",
+            shape: &shape,
+            slot: "Slot::Union(self, Self::shape)",
+            piece: &piece,
+        };
         let codec = Codec {
             attribute,
-            read: &|text| empty_and_shape("Self::Unknown(Value::Null)", &shapes, imports, text),
-            deserialize: "deserialize_union",
-            write: &|text| self.writes(union, names, imports, text),
+            wire: &|text| own.write(imports, text),
         };
         codec.items(names, imports, text);
-    }
-
-    /// A variant as the driver knows it.
-    fn variant_wire(&self, variant: &Variant, name: &str, imports: &Imports, text: &mut Text) {
-        let function = match Self::is_foreign(&variant.ty) {
-            true => "deserialize_value",
-            false => "read_value",
-        };
-        imports.private(function);
-        text.lines(2, "Variant {");
-        text.line(3, format_args!("tags: &{:?},", variant.tags));
-        text.line(3, format_args!("shape: {},", self.shape(&variant.ty)));
-        text.line(
-            3,
-            format_args!("read: |value| {function}(value).map(Self::{name}),"),
+        let name = &names.ident;
+        text.item(format_args!("{attribute}impl Union for models::{name} {{"));
+        method(
+            "set(&mut self, index: usize, value: &Value) -> Option<()>",
+            &setting(union, names, imports),
+            text,
         );
-        text.lines(2, "},");
+        text.gap();
+        let keep = "*self = Self::Unknown(value);";
+        method("keep(&mut self, value: Value)", keep, text);
+        text.lines(0, "}");
     }
 
-    fn shapes(&self, union: &Union) -> String {
+    /// The variants as the driver knows them.
+    fn variants(&self, union: &Union) -> String {
         let mut text = Text::default();
-        text.lines(0, "Shape::Union(const {\n    &[");
-        for variant in &union.variants {
-            text.line(2, format_args!("{},", self.shape(&variant.ty)));
+        text.line(0, format_args!("Shape::Union({:?}, &[", union.tag));
+        for Variant { tags, ty, .. } in &union.variants {
+            let shape = self.shape(ty);
+            text.line(
+                1,
+                format_args!("Variant {{ tags: &{tags:?}, shape: {shape} }},"),
+            );
         }
-        text.lines(0, "    ]\n})");
+        text.lines(0, "])");
         text.into_string()
     }
 
     fn shape(&self, ty: &Ty) -> String {
         match Self::is_foreign(ty) {
             true => "|| Shape::Any".to_owned(),
-            false => format!("<{} as Read>::shape", self.ty_text(ty, Scope::Elsewhere)),
+            false => format!("<{} as Wire>::shape", self.ty_text(ty, Scope::Elsewhere)),
         }
     }
 
-    fn writes(&self, union: &Union, names: &TypeNames, imports: &Imports, text: &mut Text) {
-        text.lines(2, "match self {");
+    /// What is written of each variant.
+    fn pieces(&self, union: &Union, names: &TypeNames, imports: &Imports) -> String {
+        let mut text = Text::default();
+        text.lines(0, "match self {");
         for (variant, name) in union.variants.iter().zip(&names.variants) {
-            let value = self.write(union, variant, imports);
-            text.line(3, format_args!("Self::{name}(value) => {value},"));
+            let value = self.piece(union, variant, imports);
+            text.line(1, format_args!("Self::{name}(value) => {value},"));
         }
-        text.lines(
-            2,
-            "    Self::Unknown(value) => value.serialize(serializer),\n}",
-        );
+        text.lines(1, "Self::Unknown(value) => Piece::Value(value),");
+        text.lines(0, "}");
+        text.into_string()
     }
 
-    /// How the `value` of a variant is written.
-    fn write(&self, union: &Union, variant: &Variant, imports: &Imports) -> String {
-        let own = || "value.serialize(serializer)".to_owned();
-        let Some((tag, value)) = union.tag.as_ref().zip(variant.tags.first()) else {
-            return own();
+    /// What is written of the `value` of a variant.
+    fn piece(&self, union: &Union, variant: &Variant, imports: &Imports) -> String {
+        let is_foreign = Self::is_foreign(&variant.ty);
+        let tag = union.tag.as_ref().zip(variant.tags.first());
+        let tagging = tag.map(|(tag, _)| self.api.tagging(tag, variant));
+        let (Some((tag, value)), Some(tagging @ (Tagging::First | Tagging::UnlessThere))) =
+            (tag, tagging)
+        else {
+            let function = if is_foreign { "foreign_piece" } else { "piece" };
+            return format!("{}(value)", imports.private(function));
         };
-        let function = match self.api.tagging(tag, variant) {
-            Tagging::Own => return own(),
-            Tagging::First => "serialize_tagged",
-            Tagging::UnlessThere => "serialize_with_tag",
+        let function = match is_foreign {
+            true => "tagged_foreign_piece",
+            false => "tagged_piece",
         };
         imports.private(function);
-        format!("{function}({tag:?}, {value:?}, value, serializer)")
+        imports.private("Tag");
+        let is_first = matches!(tagging, Tagging::First);
+        format!(
+            "{function}(value, &Tag {{ name: {tag:?}, value: {value:?}, is_first: {is_first} }})"
+        )
     }
+}
+
+/// How a union becomes the variant at an index.
+fn setting(union: &Union, names: &TypeNames, imports: &Imports) -> String {
+    let mut text = Text::default();
+    text.lines(0, "*self = match index {");
+    for (index, (variant, name)) in union.variants.iter().zip(&names.variants).enumerate() {
+        let function = imports.private(match Emitter::is_foreign(&variant.ty) {
+            true => "read_foreign_variant",
+            false => "read_variant",
+        });
+        text.line(
+            1,
+            format_args!("{index} => Self::{name}({function}(value)?),"),
+        );
+    }
+    text.lines(1, "_ => return None,");
+    text.lines(0, "};\nSome(())");
+    text.into_string()
 }

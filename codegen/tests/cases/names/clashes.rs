@@ -5,7 +5,7 @@ use specwright_runtime::UnknownValue;
 use super::ThingPart;
 
 /// `Thing`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Thing {
     /// `a-b`.
@@ -101,7 +101,7 @@ impl Thing {
 }
 
 /// `ThingPart2`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ThingPart2 {
     /// `x`.
@@ -124,7 +124,7 @@ impl ThingPart2 {
 }
 
 /// `ThingCode`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingCode {
     /// `A-B`.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 /// `Thing`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Thing {
     /// `type`.

@@ -18,7 +18,7 @@ pub use self::thing::{
 use specwright_runtime::UnknownValue;
 
 /// `Thing`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Thing {
     /// `µg`.
@@ -46,7 +46,7 @@ pub struct Thing {
 }
 
 /// `ThingUnit`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingUnit {
     /// `µg/m³`.
@@ -88,7 +88,7 @@ impl ThingUnit {
 }
 
 /// `Thing長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Thing長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前 {
     /// `a`.

@@ -21,7 +21,7 @@ use specwright_runtime::{UnknownValue, Value};
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Either {
     /// `cat`.
@@ -56,7 +56,7 @@ impl From<EitherObject> for Either {
 }
 
 /// `EitherCat`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EitherCat {
     /// `type`.
@@ -66,7 +66,7 @@ pub struct EitherCat {
 }
 
 /// `EitherCatType`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EitherCatType {
     /// `cat`.
@@ -90,7 +90,7 @@ impl EitherCatType {
 }
 
 /// `EitherCatForm`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EitherCatForm {
     /// `small`.
@@ -114,7 +114,7 @@ impl EitherCatForm {
 }
 
 /// `EitherDog`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EitherDog {
     /// `type`.
@@ -124,7 +124,7 @@ pub struct EitherDog {
 }
 
 /// `EitherDogType`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EitherDogType {
     /// `dog`.
@@ -148,7 +148,7 @@ impl EitherDogType {
 }
 
 /// `EitherDogForm`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EitherDogForm {
     /// `large`.
@@ -172,7 +172,7 @@ impl EitherDogForm {
 }
 
 /// `EitherObject`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EitherObject {
     /// `a`.

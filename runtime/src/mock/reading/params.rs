@@ -188,8 +188,9 @@ impl PartialEq for Names {
 
 fn members(shape: Shape) -> Names {
     match shape {
-        Shape::Map(_) | Shape::Open(_) => Names::Any,
-        Shape::Object(fields) => Names::These(fields),
+        Shape::Map(_) => Names::Any,
+        Shape::Object(table) if table.keeps_others => Names::Any,
+        Shape::Object(table) => Names::These(table.fields),
         Shape::Nullable(shape) => members(shape()),
         Shape::Any
         | Shape::Bool
@@ -199,7 +200,7 @@ fn members(shape: Shape) -> Names {
         | Shape::Text
         | Shape::List(_)
         | Shape::Tuple(_)
-        | Shape::Union(_) => Names::None,
+        | Shape::Union(..) => Names::None,
     }
 }
 

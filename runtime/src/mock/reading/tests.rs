@@ -9,7 +9,7 @@ use crate::{
     mock::{Arrived, Description, Reading, route},
     operation::Operation,
     request::{Param, Request, Style},
-    wire::Read,
+    wire::Wire,
 };
 
 static OPERATION: Operation = Operation {
@@ -62,7 +62,7 @@ fn params() -> Vec<Param> {
 }
 
 /// Sends a value, and reads what arrives.
-fn returned<T: Serialize + Read>(param: Param, value: &T) -> Result<T, Vec<String>> {
+fn returned<T: Serialize + Wire + 'static>(param: Param, value: &T) -> Result<T, Vec<String>> {
     let mut request = Request::new(&OPERATION);
     request.param(param, value);
     if !matches!(param.place, crate::request::ParamPlace::Path) {
@@ -94,7 +94,7 @@ fn returned<T: Serialize + Read>(param: Param, value: &T) -> Result<T, Vec<Strin
 }
 
 #[track_caller]
-fn comes_back<T: Serialize + Read + PartialEq + Debug>(value: &T) -> usize {
+fn comes_back<T: Serialize + Wire + PartialEq + Debug + 'static>(value: &T) -> usize {
     let params = params();
     for param in &params {
         let read = returned(*param, value);

@@ -12,7 +12,7 @@
 /// - a list
 ///   that goes on
 ///   #!\[allow(everything)] ]]
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Thing {
     /// a */ b

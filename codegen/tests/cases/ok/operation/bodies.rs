@@ -778,7 +778,7 @@ impl UploadBodyMultipart {
 }
 
 /// `UploadBodyMultipartPurpose`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UploadBodyMultipartPurpose {
     /// `a`.
@@ -805,7 +805,7 @@ impl UploadBodyMultipartPurpose {
 }
 
 /// `UploadBodyMultipartMeta`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UploadBodyMultipartMeta {
     /// `a`.
@@ -831,8 +831,9 @@ impl UploadBodyMultipartMeta {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Field, MapAccess, Parts, Read, Serialize, Serializer,
-    Shape, ToParts, Writer, deserialize, deserialize_string_enum, field, listed, optional,
+    Deserialize, Deserializer, Optional, Parts, Piece, Serialize, Serializer, Shape,
+    Slot, Table, ToParts, Wire, debug, deserialize, equal, listed, optional_piece,
+    serialize, slot,
 };
 use std::fmt;
 
@@ -874,7 +875,7 @@ impl fmt::Display for models::UploadBodyMultipartPurpose {
     }
 }
 
-impl Read for models::UploadBodyMultipartPurpose {
+impl Wire for models::UploadBodyMultipartPurpose {
     #[inline]
     fn empty() -> Self {
         Self::A
@@ -887,40 +888,75 @@ impl Read for models::UploadBodyMultipartPurpose {
             "b",
         ])
     }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Listed(self)
+    }
+
+    #[inline]
+    fn piece(&self) -> Piece<'_> {
+        Piece::String(self.as_str())
+    }
+}
+
+impl fmt::Debug for models::UploadBodyMultipartPurpose {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
+    }
 }
 
 impl<'de> Deserialize<'de> for models::UploadBodyMultipartPurpose {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_string_enum(deserializer)
+        deserialize(deserializer)
     }
 }
 
 impl Serialize for models::UploadBodyMultipartPurpose {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        serialize(self, serializer)
     }
 }
 
-impl Read for models::UploadBodyMultipartMeta {
-    const NAME: &'static str = "UploadBodyMultipartMeta";
-    const FIELDS: &'static [Field] = &[
-        optional("a"),
-    ];
-
+impl Wire for models::UploadBodyMultipartMeta {
     #[inline]
     fn empty() -> Self {
         Self::default()
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    #[inline]
+    fn shape() -> Shape {
+        Shape::Object(&Table {
+            name: "UploadBodyMultipartMeta",
+            fields: &[
+                Optional("a"),
+            ],
+            keeps_others: false,
+        })
+    }
+
+    #[inline]
+    fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => field(&mut self.a, map),
-            _ => Ok(()),
+            0 => slot(&mut self.a),
+            _ => Slot::Ignored,
         }
+    }
+
+    #[inline]
+    fn member(&self, index: usize) -> Piece<'_> {
+        match index {
+            0 => optional_piece(&self.a),
+            _ => Piece::Absent,
+        }
+    }
+}
+
+impl fmt::Debug for models::UploadBodyMultipartMeta {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -932,8 +968,13 @@ impl<'de> Deserialize<'de> for models::UploadBodyMultipartMeta {
 
 impl Serialize for models::UploadBodyMultipartMeta {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::begin(serializer);
-        writer.optional("a", &self.a);
-        writer.end()
+        serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::UploadBodyMultipartMeta {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }

@@ -6,7 +6,7 @@ use specwright_runtime::UnknownValue;
 /// `Thing`.
 ///
 /// Example: `{"must":"a","may":null,"could":null,"kind":null}`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Thing {
     /// `must`.
@@ -72,7 +72,7 @@ impl Thing {
 }
 
 /// `ThingKind`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingKind {
     /// `a`.
@@ -102,22 +102,13 @@ impl ThingKind {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Shape,
-    Writer, deserialize, deserialize_string_enum, field, listed, nullable, optional,
-    required,
+    Deserialize, Deserializer, Optional, Piece, Required, Serialize, Serializer, Shape,
+    Slot, Table, Wire, debug, deserialize, equal, listed, nullable_slot, optional_piece,
+    piece, serialize, slot,
 };
 use std::fmt;
 
-impl Read for models::Thing {
-    const NAME: &'static str = "Thing";
-    const FIELDS: &'static [Field] = &[
-        required("must"),
-        required("may"),
-        optional("can"),
-        optional("could"),
-        optional("kind"),
-    ];
-
+impl Wire for models::Thing {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -129,19 +120,50 @@ impl Read for models::Thing {
         }
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    #[inline]
+    fn shape() -> Shape {
+        Shape::Object(&Table {
+            name: "Thing",
+            fields: &[
+                Required("must"),
+                Required("may"),
+                Optional("can"),
+                Optional("could"),
+                Optional("kind"),
+            ],
+            keeps_others: false,
+        })
+    }
+
+    #[inline]
+    fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => field(&mut self.must, map),
-            1 => field(&mut self.may, map),
-            2 => field(&mut self.can, map),
-            3 => nullable(&mut self.could, map),
-            4 => nullable(&mut self.kind, map),
-            _ => Ok(()),
+            0 => slot(&mut self.must),
+            1 => slot(&mut self.may),
+            2 => slot(&mut self.can),
+            3 => nullable_slot(&mut self.could),
+            4 => nullable_slot(&mut self.kind),
+            _ => Slot::Ignored,
         }
+    }
+
+    #[inline]
+    fn member(&self, index: usize) -> Piece<'_> {
+        match index {
+            0 => piece(&self.must),
+            1 => piece(&self.may),
+            2 => optional_piece(&self.can),
+            3 => optional_piece(&self.could),
+            4 => optional_piece(&self.kind),
+            _ => Piece::Absent,
+        }
+    }
+}
+
+impl fmt::Debug for models::Thing {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -153,13 +175,14 @@ impl<'de> Deserialize<'de> for models::Thing {
 
 impl Serialize for models::Thing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::begin(serializer);
-        writer.required("must", &self.must);
-        writer.required("may", &self.may);
-        writer.optional("can", &self.can);
-        writer.optional("could", &self.could);
-        writer.optional("kind", &self.kind);
-        writer.end()
+        serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::Thing {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }
 
@@ -189,7 +212,7 @@ impl fmt::Display for models::ThingKind {
     }
 }
 
-impl Read for models::ThingKind {
+impl Wire for models::ThingKind {
     #[inline]
     fn empty() -> Self {
         Self::A
@@ -202,16 +225,33 @@ impl Read for models::ThingKind {
             "b",
         ])
     }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Listed(self)
+    }
+
+    #[inline]
+    fn piece(&self) -> Piece<'_> {
+        Piece::String(self.as_str())
+    }
+}
+
+impl fmt::Debug for models::ThingKind {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
+    }
 }
 
 impl<'de> Deserialize<'de> for models::ThingKind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_string_enum(deserializer)
+        deserialize(deserializer)
     }
 }
 
 impl Serialize for models::ThingKind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        serialize(self, serializer)
     }
 }

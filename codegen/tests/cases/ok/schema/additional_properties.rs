@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 /// `Thing`.
 ///
 /// Example: `{"id":"a","more":1}`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Thing {
     /// `id`.
@@ -41,39 +41,51 @@ impl Thing {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Writer,
-    additional, deserialize, field, optional,
+    Deserialize, Deserializer, Optional, Piece, Serialize, Serializer, Shape, Slot,
+    Table, Wire, debug, deserialize, equal, optional_piece, piece, serialize, slot,
 };
+use std::fmt;
 
-impl Read for models::Thing {
-    const NAME: &'static str = "Thing";
-    const FIELDS: &'static [Field] = &[
-        optional("id"),
-    ];
-    const KEEPS_OTHERS: bool = true;
-
+impl Wire for models::Thing {
     #[inline]
     fn empty() -> Self {
         Self::default()
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    #[inline]
+    fn shape() -> Shape {
+        Shape::Object(&Table {
+            name: "Thing",
+            fields: &[
+                Optional("id"),
+            ],
+            keeps_others: true,
+        })
+    }
+
+    #[inline]
+    fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => field(&mut self.id, map),
-            _ => Ok(()),
+            0 => slot(&mut self.id),
+            1 => slot(&mut self.additional_properties),
+            _ => Slot::Ignored,
         }
     }
 
-    fn read_other<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: String,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        additional(&mut self.additional_properties, key, map)
+    #[inline]
+    fn member(&self, index: usize) -> Piece<'_> {
+        match index {
+            0 => optional_piece(&self.id),
+            1 => piece(&self.additional_properties),
+            _ => Piece::Absent,
+        }
+    }
+}
+
+impl fmt::Debug for models::Thing {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -85,9 +97,13 @@ impl<'de> Deserialize<'de> for models::Thing {
 
 impl Serialize for models::Thing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::begin(serializer);
-        writer.optional("id", &self.id);
-        writer.additional(&self.additional_properties);
-        writer.end()
+        serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::Thing {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }

@@ -7,7 +7,7 @@ use super::Base;
 /// All of it.
 ///
 /// Example: `{"id":"a","note":"b","size":"large","extra":3,"wrapped":{"id":"c"},"nullable":null,"narrowed":{"id":"d","note":"e"},"scalar":"abc"}`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Whole {
     /// The key.
@@ -110,7 +110,7 @@ impl Whole {
 }
 
 /// How large.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WholeSize {
     /// `small`.
@@ -137,7 +137,7 @@ impl WholeSize {
 }
 
 /// What all have.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WholeNarrowed {
     /// The key.
@@ -178,7 +178,7 @@ use super::{One, Two};
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Sub {
     /// `One`.

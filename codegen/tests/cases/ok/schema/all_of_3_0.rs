@@ -6,7 +6,7 @@ use super::Base;
 /// `Whole`.
 ///
 /// Example: `{"one":null,"two":null,"three":{"id":"a"}}`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Whole {
     /// `one`.

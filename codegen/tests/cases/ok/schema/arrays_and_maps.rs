@@ -5,7 +5,7 @@ use specwright_runtime::Value;
 use std::collections::BTreeMap;
 
 /// `Thing`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Thing {
     /// `tags`.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// `Thing`.
 ///
 /// Example: `{"anything":null,"mixed":[1],"loop":[[null]]}`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Thing {
     /// `composed`.
@@ -39,7 +39,7 @@ pub struct Thing {
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ThingMixed {
     /// `String`.
@@ -71,7 +71,7 @@ impl From<i64> for ThingMixed {
 }
 
 /// `ThingListedString`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingListedString {
     /// `a`.
@@ -95,7 +95,7 @@ impl ThingListedString {
 }
 
 /// `ThingListedInteger`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingListedInteger {
     /// `1`.
@@ -123,7 +123,7 @@ impl ThingListedInteger {
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ThingListed {
     /// `String`.
@@ -149,7 +149,7 @@ impl From<ThingListedInteger> for ThingListed {
 }
 
 /// `ThingPattern`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ThingPattern {
     /// `a`.
@@ -183,7 +183,7 @@ impl ThingPattern {
 /// `ThingInput`.
 ///
 /// Example: `{"anything":null,"mixed":[1],"loop":[[null]]}`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ThingInput {
     /// `composed`.

@@ -4,7 +4,7 @@
 use specwright_runtime::UnknownValue;
 
 /// `Thing`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Thing {
     /// `state`.
@@ -20,7 +20,7 @@ impl Thing {
 }
 
 /// `ThingState`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingState {
     /// `open`.

@@ -6,7 +6,7 @@ use specwright_runtime::{UnknownValue, Value};
 /// `Enums`.
 ///
 /// Example: `{"named":2,"named_strings":"+","mixed":"auto","flags":true,"unquoted":"1","part_wrong":null,"clashing":"a_b"}`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Enums {
     /// `named`.
@@ -28,7 +28,7 @@ pub struct Enums {
 }
 
 /// `EnumsNamed`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EnumsNamed {
     /// `1`.
@@ -57,7 +57,7 @@ impl EnumsNamed {
 }
 
 /// `EnumsNamedStrings`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EnumsNamedStrings {
     /// `+`.
@@ -86,7 +86,7 @@ impl EnumsNamedStrings {
 }
 
 /// `EnumsMixedString`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EnumsMixedString {
     /// `auto`.
@@ -110,7 +110,7 @@ impl EnumsMixedString {
 }
 
 /// `EnumsMixedInteger`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EnumsMixedInteger {
     /// `1`.
@@ -141,7 +141,7 @@ impl EnumsMixedInteger {
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EnumsMixed {
     /// `String`.
@@ -176,7 +176,7 @@ impl From<bool> for EnumsMixed {
 }
 
 /// `EnumsUnquoted`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EnumsUnquoted {
     /// `1`.
@@ -206,7 +206,7 @@ impl EnumsUnquoted {
 }
 
 /// `EnumsPartWrong`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EnumsPartWrong {
     /// `a`.
@@ -230,7 +230,7 @@ impl EnumsPartWrong {
 }
 
 /// `EnumsClashing`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EnumsClashing {
     /// `a-b`.

@@ -6,7 +6,7 @@ use specwright_runtime::{Base64, Date, Timestamp, Uuid};
 /// `Thing`.
 ///
 /// Example: `{"day":"2025-10-11","at":"2025-10-11T23:17:36Z","id":"67e55044-10b1-426f-9247-bb680e5fe0c8","octets":"b2N0ZXRz","small":1,"large":9007199254740993,"single":1.5,"double":2}`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Thing {
     /// `day`.

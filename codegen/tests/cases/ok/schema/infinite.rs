@@ -4,7 +4,7 @@
 use super::Other;
 
 /// `Thing`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Thing {
     /// `other`.

@@ -4,7 +4,7 @@
 /// `Thing`.
 ///
 /// Example: `-1`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Thing {
     /// `1`.
@@ -37,8 +37,8 @@ impl Thing {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Read, Serialize, Serializer, Shape,
-    deserialize_integer_enum, unknown_integer,
+    Deserialize, Deserializer, Piece, Serialize, Serializer, Shape, Slot, Wire, debug,
+    deserialize, serialize, unknown_integer,
 };
 use std::fmt;
 
@@ -61,7 +61,7 @@ impl fmt::Display for models::Thing {
     }
 }
 
-impl Read for models::Thing {
+impl Wire for models::Thing {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(0)
@@ -71,16 +71,33 @@ impl Read for models::Thing {
     fn shape() -> Shape {
         Shape::Integer
     }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Number(self)
+    }
+
+    #[inline]
+    fn piece(&self) -> Piece<'_> {
+        Piece::Signed(self.as_i64())
+    }
+}
+
+impl fmt::Debug for models::Thing {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
+    }
 }
 
 impl<'de> Deserialize<'de> for models::Thing {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_integer_enum(deserializer)
+        deserialize(deserializer)
     }
 }
 
 impl Serialize for models::Thing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.as_i64())
+        serialize(self, serializer)
     }
 }

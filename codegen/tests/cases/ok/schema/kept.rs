@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// `Thing`.
 ///
 /// Example: `{"kind":"car","wheels":4}`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Thing {
     /// `kind`.
@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 /// `Loose`.
 ///
 /// Example: `{"id":7,"x-a":"b","other":5}`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Loose {
     /// `id`.
@@ -40,7 +40,7 @@ pub struct Loose {
 }
 
 /// `LooseNarrow`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LooseNarrow {
     /// `c`.
@@ -67,7 +67,7 @@ impl LooseNarrow {
 }
 
 /// `LooseEmpty`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LooseEmpty {
     /// `b`.

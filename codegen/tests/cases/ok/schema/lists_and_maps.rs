@@ -8,7 +8,7 @@ use super::Part;
 /// `Holder`.
 ///
 /// Example: `{"pair":["a",1],"closed":[1.5,{"id":2.0}],"open":["a"],"unique":["b"],"no_items":[1,"a"],"of_patterns":{"xa":1},"several_patterns":{"xa":1,"yb":"c"},"names":{"ab":"c"},"bounded":{"a":1}}`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Holder {
     /// `pair`.

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use super::{Choice, Kind};
 
 /// `Thing`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Thing {
     /// `one_argument_that_is_long`.
@@ -129,7 +129,7 @@ impl Thing {
 }
 
 /// `ThingAConstantMember`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingAConstantMember {
     /// `A value that the document gives and that is too long for what is left of the line`.
@@ -161,7 +161,7 @@ impl ThingAConstantMember {
 use specwright_runtime::UnknownValue;
 
 /// `Kind`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
     /// `A value that the document gives and that is too long for what is left of the line`.
@@ -215,7 +215,7 @@ use super::ChoiceWhoseNameIsThatLongThatItFillsALineOfTheFileAloneItem;
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Choice {
     /// `String`.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 /// `Thing`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Thing {
     /// `part`.
@@ -48,7 +48,7 @@ impl Thing {
 }
 
 /// `ThingPart`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ThingPart {
     /// `weight`.
@@ -74,7 +74,7 @@ impl ThingPart {
 }
 
 /// `ThingPartMaker`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ThingPartMaker {
     /// `name`.
@@ -97,7 +97,7 @@ impl ThingPartMaker {
 }
 
 /// `ThingPiecesItem`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ThingPiecesItem {
     /// `id`.
@@ -120,7 +120,7 @@ impl ThingPiecesItem {
 }
 
 /// `ThingByNameValue`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ThingByNameValue {
     /// `id`.

@@ -4,7 +4,7 @@
 use super::Other;
 
 /// `Thing`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Thing {
     /// `may`.

@@ -4,7 +4,7 @@
 /// `Numbers`.
 ///
 /// Example: `{"whole":1.0,"large":18446744073709551615,"fraction":2,"seconds":1700000000,"int_number":3}`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Numbers {
     /// `whole`.

@@ -6,7 +6,7 @@ use specwright_runtime::UnknownValue;
 /// How large it is.
 ///
 /// Example: `big`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Thing {
     /// `big`.
@@ -71,8 +71,8 @@ impl Thing {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Read, Serialize, Serializer, Shape,
-    deserialize_string_enum, listed,
+    Deserialize, Deserializer, Piece, Serialize, Serializer, Shape, Slot, Wire, debug,
+    deserialize, listed, serialize,
 };
 use std::fmt;
 
@@ -102,7 +102,7 @@ impl fmt::Display for models::Thing {
     }
 }
 
-impl Read for models::Thing {
+impl Wire for models::Thing {
     #[inline]
     fn empty() -> Self {
         Self::Big
@@ -123,16 +123,33 @@ impl Read for models::Thing {
             "self",
         ])
     }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Listed(self)
+    }
+
+    #[inline]
+    fn piece(&self) -> Piece<'_> {
+        Piece::String(self.as_str())
+    }
+}
+
+impl fmt::Debug for models::Thing {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
+    }
 }
 
 impl<'de> Deserialize<'de> for models::Thing {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_string_enum(deserializer)
+        deserialize(deserializer)
     }
 }
 
 impl Serialize for models::Thing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        serialize(self, serializer)
     }
 }

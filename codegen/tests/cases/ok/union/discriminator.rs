@@ -11,7 +11,7 @@ use super::{Cat, Dog};
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Pet {
     /// `Cat`.
@@ -40,32 +40,12 @@ impl From<Dog> for Pet {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Read, Serialize, Serializer, Shape, Union, Value, Variant,
-    deserialize_union, read_value,
+    Deserialize, Deserializer, Piece, Serialize, Serializer, Shape, Slot, Union, Value,
+    Variant, Wire, debug, deserialize, piece, read_variant, serialize,
 };
+use std::fmt;
 
-impl Union for models::Pet {
-    const TAG: Option<&'static str> = Some("kind");
-    const VARIANTS: &'static [Variant<Self>] = &[
-        Variant {
-            tags: &["cat", "kitten"],
-            shape: <models::Cat as Read>::shape,
-            read: |value| read_value(value).map(Self::Cat),
-        },
-        Variant {
-            tags: &["dog"],
-            shape: <models::Dog as Read>::shape,
-            read: |value| read_value(value).map(Self::Dog),
-        },
-    ];
-
-    #[inline]
-    fn unknown(value: Value) -> Self {
-        Self::Unknown(value)
-    }
-}
-
-impl Read for models::Pet {
+impl Wire for models::Pet {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -73,28 +53,60 @@ impl Read for models::Pet {
 
     #[inline]
     fn shape() -> Shape {
-        Shape::Union(const {
-            &[
-                <models::Cat as Read>::shape,
-                <models::Dog as Read>::shape,
-            ]
-        })
+        Shape::Union(Some("kind"), &[
+            Variant { tags: &["cat", "kitten"], shape: <models::Cat as Wire>::shape },
+            Variant { tags: &["dog"], shape: <models::Dog as Wire>::shape },
+        ])
+    }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Union(self, Self::shape)
+    }
+
+    #[inline]
+    fn piece(&self) -> Piece<'_> {
+        match self {
+            Self::Cat(value) => piece(value),
+            Self::Dog(value) => piece(value),
+            Self::Unknown(value) => Piece::Value(value),
+        }
+    }
+}
+
+impl fmt::Debug for models::Pet {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
 impl<'de> Deserialize<'de> for models::Pet {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
+        deserialize(deserializer)
     }
 }
 
 impl Serialize for models::Pet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Cat(value) => value.serialize(serializer),
-            Self::Dog(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+        serialize(self, serializer)
+    }
+}
+
+impl Union for models::Pet {
+    #[inline]
+    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
+        *self = match index {
+            0 => Self::Cat(read_variant(value)?),
+            1 => Self::Dog(read_variant(value)?),
+            _ => return None,
+        };
+        Some(())
+    }
+
+    #[inline]
+    fn keep(&mut self, value: Value) {
+        *self = Self::Unknown(value);
     }
 }
 // ---- wire/shape.rs
@@ -102,32 +114,12 @@ impl Serialize for models::Pet {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Read, Serialize, Serializer, Shape, Union, Value, Variant,
-    deserialize_union, read_value, serialize_tagged,
+    Deserialize, Deserializer, Piece, Serialize, Serializer, Shape, Slot, Tag, Union,
+    Value, Variant, Wire, debug, deserialize, read_variant, serialize, tagged_piece,
 };
+use std::fmt;
 
-impl Union for models::Shape {
-    const TAG: Option<&'static str> = Some("shape");
-    const VARIANTS: &'static [Variant<Self>] = &[
-        Variant {
-            tags: &["Circle"],
-            shape: <models::Circle as Read>::shape,
-            read: |value| read_value(value).map(Self::Circle),
-        },
-        Variant {
-            tags: &["Square"],
-            shape: <models::Square as Read>::shape,
-            read: |value| read_value(value).map(Self::Square),
-        },
-    ];
-
-    #[inline]
-    fn unknown(value: Value) -> Self {
-        Self::Unknown(value)
-    }
-}
-
-impl Read for models::Shape {
+impl Wire for models::Shape {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -135,27 +127,59 @@ impl Read for models::Shape {
 
     #[inline]
     fn shape() -> Shape {
-        Shape::Union(const {
-            &[
-                <models::Circle as Read>::shape,
-                <models::Square as Read>::shape,
-            ]
-        })
+        Shape::Union(Some("shape"), &[
+            Variant { tags: &["Circle"], shape: <models::Circle as Wire>::shape },
+            Variant { tags: &["Square"], shape: <models::Square as Wire>::shape },
+        ])
+    }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Union(self, Self::shape)
+    }
+
+    #[inline]
+    fn piece(&self) -> Piece<'_> {
+        match self {
+            Self::Circle(value) => tagged_piece(value, &Tag { name: "shape", value: "Circle", is_first: true }),
+            Self::Square(value) => tagged_piece(value, &Tag { name: "shape", value: "Square", is_first: true }),
+            Self::Unknown(value) => Piece::Value(value),
+        }
+    }
+}
+
+impl fmt::Debug for models::Shape {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
 impl<'de> Deserialize<'de> for models::Shape {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
+        deserialize(deserializer)
     }
 }
 
 impl Serialize for models::Shape {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Circle(value) => serialize_tagged("shape", "Circle", value, serializer),
-            Self::Square(value) => serialize_tagged("shape", "Square", value, serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+        serialize(self, serializer)
+    }
+}
+
+impl Union for models::Shape {
+    #[inline]
+    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
+        *self = match index {
+            0 => Self::Circle(read_variant(value)?),
+            1 => Self::Square(read_variant(value)?),
+            _ => return None,
+        };
+        Some(())
+    }
+
+    #[inline]
+    fn keep(&mut self, value: Value) {
+        *self = Self::Unknown(value);
     }
 }

@@ -8,7 +8,7 @@ use specwright_runtime::Value;
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum A {
     /// `ListListListList`.

@@ -9,7 +9,7 @@ use super::{Cat, Dog};
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Pet {
     /// `Cat`.

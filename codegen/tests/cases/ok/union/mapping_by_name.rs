@@ -3,32 +3,12 @@
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Read, Serialize, Serializer, Shape, Union, Value, Variant,
-    deserialize_union, read_value,
+    Deserialize, Deserializer, Piece, Serialize, Serializer, Shape, Slot, Union, Value,
+    Variant, Wire, debug, deserialize, piece, read_variant, serialize,
 };
+use std::fmt;
 
-impl Union for models::MyPet {
-    const TAG: Option<&'static str> = Some("kind");
-    const VARIANTS: &'static [Variant<Self>] = &[
-        Variant {
-            tags: &["cat"],
-            shape: <models::MyCat as Read>::shape,
-            read: |value| read_value(value).map(Self::MyCat),
-        },
-        Variant {
-            tags: &["dog"],
-            shape: <models::MyDog as Read>::shape,
-            read: |value| read_value(value).map(Self::MyDog),
-        },
-    ];
-
-    #[inline]
-    fn unknown(value: Value) -> Self {
-        Self::Unknown(value)
-    }
-}
-
-impl Read for models::MyPet {
+impl Wire for models::MyPet {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -36,27 +16,59 @@ impl Read for models::MyPet {
 
     #[inline]
     fn shape() -> Shape {
-        Shape::Union(const {
-            &[
-                <models::MyCat as Read>::shape,
-                <models::MyDog as Read>::shape,
-            ]
-        })
+        Shape::Union(Some("kind"), &[
+            Variant { tags: &["cat"], shape: <models::MyCat as Wire>::shape },
+            Variant { tags: &["dog"], shape: <models::MyDog as Wire>::shape },
+        ])
+    }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Union(self, Self::shape)
+    }
+
+    #[inline]
+    fn piece(&self) -> Piece<'_> {
+        match self {
+            Self::MyCat(value) => piece(value),
+            Self::MyDog(value) => piece(value),
+            Self::Unknown(value) => Piece::Value(value),
+        }
+    }
+}
+
+impl fmt::Debug for models::MyPet {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
 impl<'de> Deserialize<'de> for models::MyPet {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
+        deserialize(deserializer)
     }
 }
 
 impl Serialize for models::MyPet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::MyCat(value) => value.serialize(serializer),
-            Self::MyDog(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+        serialize(self, serializer)
+    }
+}
+
+impl Union for models::MyPet {
+    #[inline]
+    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
+        *self = match index {
+            0 => Self::MyCat(read_variant(value)?),
+            1 => Self::MyDog(read_variant(value)?),
+            _ => return None,
+        };
+        Some(())
+    }
+
+    #[inline]
+    fn keep(&mut self, value: Value) {
+        *self = Self::Unknown(value);
     }
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Json {
     /// `String`.
@@ -79,7 +79,7 @@ use super::{Branch, Leaf};
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Tree {
     /// `Leaf`.

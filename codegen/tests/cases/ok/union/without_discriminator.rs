@@ -7,7 +7,7 @@ use super::{Named, Size};
 /// `Everything`.
 ///
 /// Example: `{"by_constant":{"type":"text","text":"a"},"by_type":1,"by_keys":{"name":"a","age":2},"may_be_null":null,"several_types":"a","open_enum":"medium","named_enum":"big","one_member":{"name":"a"},"nested":1.5,"with_base":{"id":1,"right":"b"},"constraints":{"b":"b"},"anything_or_text":[1,2]}`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Everything {
     /// `by_constant`.
@@ -153,7 +153,7 @@ impl Everything {
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EverythingByConstant {
     /// `text`.
@@ -179,7 +179,7 @@ impl From<EverythingByConstantImage> for EverythingByConstant {
 }
 
 /// `EverythingByConstantText`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EverythingByConstantText {
     /// `type`.
@@ -206,7 +206,7 @@ impl EverythingByConstantText {
 }
 
 /// `EverythingByConstantTextType`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EverythingByConstantTextType {
     /// `text`.
@@ -230,7 +230,7 @@ impl EverythingByConstantTextType {
 }
 
 /// `EverythingByConstantImage`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EverythingByConstantImage {
     /// `type`.
@@ -257,7 +257,7 @@ impl EverythingByConstantImage {
 }
 
 /// `EverythingByConstantImageType`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EverythingByConstantImageType {
     /// `image`.
@@ -285,7 +285,7 @@ impl EverythingByConstantImageType {
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EverythingByType {
     /// `String`.
@@ -339,7 +339,7 @@ impl From<Named> for EverythingByType {
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EverythingByKeys {
     /// With id
@@ -365,7 +365,7 @@ impl From<EverythingByKeysWithName> for EverythingByKeys {
 }
 
 /// With id
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EverythingByKeysWithId {
     /// `id`.
@@ -380,7 +380,7 @@ impl EverythingByKeysWithId {
 }
 
 /// With name
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EverythingByKeysWithName {
     /// `name`.
@@ -412,7 +412,7 @@ impl EverythingByKeysWithName {
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EverythingSeveralTypes {
     /// `String`.
@@ -444,7 +444,7 @@ impl From<i64> for EverythingSeveralTypes {
 }
 
 /// `EverythingOpenEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EverythingOpenEnum {
     /// `small`.
@@ -475,7 +475,7 @@ impl EverythingOpenEnum {
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EverythingNested {
     /// `Boolean`.
@@ -520,7 +520,7 @@ impl From<f64> for EverythingNested {
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EverythingWithBase {
     /// Left
@@ -546,7 +546,7 @@ impl From<EverythingWithBaseRight> for EverythingWithBase {
 }
 
 /// Left
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EverythingWithBaseLeft {
     /// `id`.
@@ -563,7 +563,7 @@ impl EverythingWithBaseLeft {
 }
 
 /// Right
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EverythingWithBaseRight {
     /// `id`.
@@ -580,7 +580,7 @@ impl EverythingWithBaseRight {
 }
 
 /// `EverythingConstraints`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EverythingConstraints {
     /// `a`.
@@ -615,54 +615,83 @@ impl EverythingConstraints {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Shape,
-    Union, Value, Variant, Writer, deserialize, deserialize_string_enum,
-    deserialize_union, field, listed, nullable, optional, read_value, required,
+    Deserialize, Deserializer, Optional, Piece, Required, RequiredConstant, Serialize,
+    Serializer, Shape, Slot, Table, Union, Value, Variant, Wire, debug, deserialize,
+    equal, listed, nullable_slot, optional_piece, piece, read_variant, serialize, slot,
 };
 use std::fmt;
 
-impl Read for models::Everything {
-    const NAME: &'static str = "Everything";
-    const FIELDS: &'static [Field] = &[
-        optional("by_constant"),
-        optional("by_type"),
-        optional("by_keys"),
-        optional("may_be_null"),
-        optional("several_types"),
-        optional("open_enum"),
-        optional("named_enum"),
-        optional("one_member"),
-        optional("nested"),
-        optional("with_base"),
-        optional("constraints"),
-        optional("anything_or_text"),
-    ];
-
+impl Wire for models::Everything {
     #[inline]
     fn empty() -> Self {
         Self::default()
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    #[inline]
+    fn shape() -> Shape {
+        Shape::Object(&Table {
+            name: "Everything",
+            fields: &[
+                Optional("by_constant"),
+                Optional("by_type"),
+                Optional("by_keys"),
+                Optional("may_be_null"),
+                Optional("several_types"),
+                Optional("open_enum"),
+                Optional("named_enum"),
+                Optional("one_member"),
+                Optional("nested"),
+                Optional("with_base"),
+                Optional("constraints"),
+                Optional("anything_or_text"),
+            ],
+            keeps_others: false,
+        })
+    }
+
+    #[inline]
+    fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => field(&mut self.by_constant, map),
-            1 => field(&mut self.by_type, map),
-            2 => field(&mut self.by_keys, map),
-            3 => nullable(&mut self.may_be_null, map),
-            4 => nullable(&mut self.several_types, map),
-            5 => field(&mut self.open_enum, map),
-            6 => field(&mut self.named_enum, map),
-            7 => field(&mut self.one_member, map),
-            8 => field(&mut self.nested, map),
-            9 => field(&mut self.with_base, map),
-            10 => field(&mut self.constraints, map),
-            11 => nullable(&mut self.anything_or_text, map),
-            _ => Ok(()),
+            0 => slot(&mut self.by_constant),
+            1 => slot(&mut self.by_type),
+            2 => slot(&mut self.by_keys),
+            3 => nullable_slot(&mut self.may_be_null),
+            4 => nullable_slot(&mut self.several_types),
+            5 => slot(&mut self.open_enum),
+            6 => slot(&mut self.named_enum),
+            7 => slot(&mut self.one_member),
+            8 => slot(&mut self.nested),
+            9 => slot(&mut self.with_base),
+            10 => slot(&mut self.constraints),
+            11 => nullable_slot(&mut self.anything_or_text),
+            _ => Slot::Ignored,
         }
+    }
+
+    #[inline]
+    fn member(&self, index: usize) -> Piece<'_> {
+        match index {
+            0 => optional_piece(&self.by_constant),
+            1 => optional_piece(&self.by_type),
+            2 => optional_piece(&self.by_keys),
+            3 => optional_piece(&self.may_be_null),
+            4 => optional_piece(&self.several_types),
+            5 => optional_piece(&self.open_enum),
+            6 => optional_piece(&self.named_enum),
+            7 => optional_piece(&self.one_member),
+            8 => optional_piece(&self.nested),
+            9 => optional_piece(&self.with_base),
+            10 => optional_piece(&self.constraints),
+            11 => optional_piece(&self.anything_or_text),
+            _ => Piece::Absent,
+        }
+    }
+}
+
+impl fmt::Debug for models::Everything {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -674,45 +703,18 @@ impl<'de> Deserialize<'de> for models::Everything {
 
 impl Serialize for models::Everything {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::begin(serializer);
-        writer.optional("by_constant", &self.by_constant);
-        writer.optional("by_type", &self.by_type);
-        writer.optional("by_keys", &self.by_keys);
-        writer.optional("may_be_null", &self.may_be_null);
-        writer.optional("several_types", &self.several_types);
-        writer.optional("open_enum", &self.open_enum);
-        writer.optional("named_enum", &self.named_enum);
-        writer.optional("one_member", &self.one_member);
-        writer.optional("nested", &self.nested);
-        writer.optional("with_base", &self.with_base);
-        writer.optional("constraints", &self.constraints);
-        writer.optional("anything_or_text", &self.anything_or_text);
-        writer.end()
+        serialize(self, serializer)
     }
 }
 
-impl Union for models::EverythingByConstant {
-    const TAG: Option<&'static str> = None;
-    const VARIANTS: &'static [Variant<Self>] = &[
-        Variant {
-            tags: &[],
-            shape: <models::EverythingByConstantText as Read>::shape,
-            read: |value| read_value(value).map(Self::Text),
-        },
-        Variant {
-            tags: &[],
-            shape: <models::EverythingByConstantImage as Read>::shape,
-            read: |value| read_value(value).map(Self::Image),
-        },
-    ];
-
+impl PartialEq for models::Everything {
     #[inline]
-    fn unknown(value: Value) -> Self {
-        Self::Unknown(value)
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }
 
-impl Read for models::EverythingByConstant {
+impl Wire for models::EverythingByConstant {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -720,56 +722,107 @@ impl Read for models::EverythingByConstant {
 
     #[inline]
     fn shape() -> Shape {
-        Shape::Union(const {
-            &[
-                <models::EverythingByConstantText as Read>::shape,
-                <models::EverythingByConstantImage as Read>::shape,
-            ]
-        })
+        Shape::Union(None, &[
+            Variant { tags: &[], shape: <models::EverythingByConstantText as Wire>::shape },
+            Variant { tags: &[], shape: <models::EverythingByConstantImage as Wire>::shape },
+        ])
+    }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Union(self, Self::shape)
+    }
+
+    #[inline]
+    fn piece(&self) -> Piece<'_> {
+        match self {
+            Self::Text(value) => piece(value),
+            Self::Image(value) => piece(value),
+            Self::Unknown(value) => Piece::Value(value),
+        }
+    }
+}
+
+impl fmt::Debug for models::EverythingByConstant {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingByConstant {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
+        deserialize(deserializer)
     }
 }
 
 impl Serialize for models::EverythingByConstant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Text(value) => value.serialize(serializer),
-            Self::Image(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+        serialize(self, serializer)
     }
 }
 
-impl Read for models::EverythingByConstantText {
-    const NAME: &'static str = "EverythingByConstantText";
-    const FIELDS: &'static [Field] = &[
-        required("type").constant("text"),
-        required("text"),
-    ];
+impl Union for models::EverythingByConstant {
+    #[inline]
+    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
+        *self = match index {
+            0 => Self::Text(read_variant(value)?),
+            1 => Self::Image(read_variant(value)?),
+            _ => return None,
+        };
+        Some(())
+    }
 
+    #[inline]
+    fn keep(&mut self, value: Value) {
+        *self = Self::Unknown(value);
+    }
+}
+
+impl Wire for models::EverythingByConstantText {
     #[inline]
     fn empty() -> Self {
         Self {
-            r#type: Read::empty(),
+            r#type: Wire::empty(),
             text: String::new(),
         }
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    #[inline]
+    fn shape() -> Shape {
+        Shape::Object(&Table {
+            name: "EverythingByConstantText",
+            fields: &[
+                RequiredConstant("type", "text"),
+                Required("text"),
+            ],
+            keeps_others: false,
+        })
+    }
+
+    #[inline]
+    fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => field(&mut self.r#type, map),
-            1 => field(&mut self.text, map),
-            _ => Ok(()),
+            0 => slot(&mut self.r#type),
+            1 => slot(&mut self.text),
+            _ => Slot::Ignored,
         }
+    }
+
+    #[inline]
+    fn member(&self, index: usize) -> Piece<'_> {
+        match index {
+            0 => piece(&self.r#type),
+            1 => piece(&self.text),
+            _ => Piece::Absent,
+        }
+    }
+}
+
+impl fmt::Debug for models::EverythingByConstantText {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -781,10 +834,14 @@ impl<'de> Deserialize<'de> for models::EverythingByConstantText {
 
 impl Serialize for models::EverythingByConstantText {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::begin(serializer);
-        writer.required("type", &self.r#type);
-        writer.required("text", &self.text);
-        writer.end()
+        serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::EverythingByConstantText {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }
 
@@ -814,7 +871,7 @@ impl fmt::Display for models::EverythingByConstantTextType {
     }
 }
 
-impl Read for models::EverythingByConstantTextType {
+impl Wire for models::EverythingByConstantTextType {
     #[inline]
     fn empty() -> Self {
         Self::Text
@@ -826,45 +883,81 @@ impl Read for models::EverythingByConstantTextType {
             "text",
         ])
     }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Listed(self)
+    }
+
+    #[inline]
+    fn piece(&self) -> Piece<'_> {
+        Piece::String(self.as_str())
+    }
+}
+
+impl fmt::Debug for models::EverythingByConstantTextType {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
+    }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingByConstantTextType {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_string_enum(deserializer)
+        deserialize(deserializer)
     }
 }
 
 impl Serialize for models::EverythingByConstantTextType {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        serialize(self, serializer)
     }
 }
 
-impl Read for models::EverythingByConstantImage {
-    const NAME: &'static str = "EverythingByConstantImage";
-    const FIELDS: &'static [Field] = &[
-        required("type").constant("image"),
-        required("url"),
-    ];
-
+impl Wire for models::EverythingByConstantImage {
     #[inline]
     fn empty() -> Self {
         Self {
-            r#type: Read::empty(),
+            r#type: Wire::empty(),
             url: String::new(),
         }
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    #[inline]
+    fn shape() -> Shape {
+        Shape::Object(&Table {
+            name: "EverythingByConstantImage",
+            fields: &[
+                RequiredConstant("type", "image"),
+                Required("url"),
+            ],
+            keeps_others: false,
+        })
+    }
+
+    #[inline]
+    fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => field(&mut self.r#type, map),
-            1 => field(&mut self.url, map),
-            _ => Ok(()),
+            0 => slot(&mut self.r#type),
+            1 => slot(&mut self.url),
+            _ => Slot::Ignored,
         }
+    }
+
+    #[inline]
+    fn member(&self, index: usize) -> Piece<'_> {
+        match index {
+            0 => piece(&self.r#type),
+            1 => piece(&self.url),
+            _ => Piece::Absent,
+        }
+    }
+}
+
+impl fmt::Debug for models::EverythingByConstantImage {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -876,10 +969,14 @@ impl<'de> Deserialize<'de> for models::EverythingByConstantImage {
 
 impl Serialize for models::EverythingByConstantImage {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::begin(serializer);
-        writer.required("type", &self.r#type);
-        writer.required("url", &self.url);
-        writer.end()
+        serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::EverythingByConstantImage {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }
 
@@ -909,7 +1006,7 @@ impl fmt::Display for models::EverythingByConstantImageType {
     }
 }
 
-impl Read for models::EverythingByConstantImageType {
+impl Wire for models::EverythingByConstantImageType {
     #[inline]
     fn empty() -> Self {
         Self::Image
@@ -921,52 +1018,38 @@ impl Read for models::EverythingByConstantImageType {
             "image",
         ])
     }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Listed(self)
+    }
+
+    #[inline]
+    fn piece(&self) -> Piece<'_> {
+        Piece::String(self.as_str())
+    }
+}
+
+impl fmt::Debug for models::EverythingByConstantImageType {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
+    }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingByConstantImageType {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_string_enum(deserializer)
+        deserialize(deserializer)
     }
 }
 
 impl Serialize for models::EverythingByConstantImageType {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        serialize(self, serializer)
     }
 }
 
-impl Union for models::EverythingByType {
-    const TAG: Option<&'static str> = None;
-    const VARIANTS: &'static [Variant<Self>] = &[
-        Variant {
-            tags: &[],
-            shape: <String as Read>::shape,
-            read: |value| read_value(value).map(Self::String),
-        },
-        Variant {
-            tags: &[],
-            shape: <i64 as Read>::shape,
-            read: |value| read_value(value).map(Self::Integer),
-        },
-        Variant {
-            tags: &[],
-            shape: <Vec<String> as Read>::shape,
-            read: |value| read_value(value).map(Self::StringList),
-        },
-        Variant {
-            tags: &[],
-            shape: <models::Named as Read>::shape,
-            read: |value| read_value(value).map(Self::Named),
-        },
-    ];
-
-    #[inline]
-    fn unknown(value: Value) -> Self {
-        Self::Unknown(value)
-    }
-}
-
-impl Read for models::EverythingByType {
+impl Wire for models::EverythingByType {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -974,57 +1057,70 @@ impl Read for models::EverythingByType {
 
     #[inline]
     fn shape() -> Shape {
-        Shape::Union(const {
-            &[
-                <String as Read>::shape,
-                <i64 as Read>::shape,
-                <Vec<String> as Read>::shape,
-                <models::Named as Read>::shape,
-            ]
-        })
+        Shape::Union(None, &[
+            Variant { tags: &[], shape: <String as Wire>::shape },
+            Variant { tags: &[], shape: <i64 as Wire>::shape },
+            Variant { tags: &[], shape: <Vec<String> as Wire>::shape },
+            Variant { tags: &[], shape: <models::Named as Wire>::shape },
+        ])
+    }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Union(self, Self::shape)
+    }
+
+    #[inline]
+    fn piece(&self) -> Piece<'_> {
+        match self {
+            Self::String(value) => piece(value),
+            Self::Integer(value) => piece(value),
+            Self::StringList(value) => piece(value),
+            Self::Named(value) => piece(value),
+            Self::Unknown(value) => Piece::Value(value),
+        }
+    }
+}
+
+impl fmt::Debug for models::EverythingByType {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingByType {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
+        deserialize(deserializer)
     }
 }
 
 impl Serialize for models::EverythingByType {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::String(value) => value.serialize(serializer),
-            Self::Integer(value) => value.serialize(serializer),
-            Self::StringList(value) => value.serialize(serializer),
-            Self::Named(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+        serialize(self, serializer)
     }
 }
 
-impl Union for models::EverythingByKeys {
-    const TAG: Option<&'static str> = None;
-    const VARIANTS: &'static [Variant<Self>] = &[
-        Variant {
-            tags: &[],
-            shape: <models::EverythingByKeysWithId as Read>::shape,
-            read: |value| read_value(value).map(Self::WithId),
-        },
-        Variant {
-            tags: &[],
-            shape: <models::EverythingByKeysWithName as Read>::shape,
-            read: |value| read_value(value).map(Self::WithName),
-        },
-    ];
+impl Union for models::EverythingByType {
+    #[inline]
+    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
+        *self = match index {
+            0 => Self::String(read_variant(value)?),
+            1 => Self::Integer(read_variant(value)?),
+            2 => Self::StringList(read_variant(value)?),
+            3 => Self::Named(read_variant(value)?),
+            _ => return None,
+        };
+        Some(())
+    }
 
     #[inline]
-    fn unknown(value: Value) -> Self {
-        Self::Unknown(value)
+    fn keep(&mut self, value: Value) {
+        *self = Self::Unknown(value);
     }
 }
 
-impl Read for models::EverythingByKeys {
+impl Wire for models::EverythingByKeys {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -1032,37 +1128,64 @@ impl Read for models::EverythingByKeys {
 
     #[inline]
     fn shape() -> Shape {
-        Shape::Union(const {
-            &[
-                <models::EverythingByKeysWithId as Read>::shape,
-                <models::EverythingByKeysWithName as Read>::shape,
-            ]
-        })
+        Shape::Union(None, &[
+            Variant { tags: &[], shape: <models::EverythingByKeysWithId as Wire>::shape },
+            Variant { tags: &[], shape: <models::EverythingByKeysWithName as Wire>::shape },
+        ])
+    }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Union(self, Self::shape)
+    }
+
+    #[inline]
+    fn piece(&self) -> Piece<'_> {
+        match self {
+            Self::WithId(value) => piece(value),
+            Self::WithName(value) => piece(value),
+            Self::Unknown(value) => Piece::Value(value),
+        }
+    }
+}
+
+impl fmt::Debug for models::EverythingByKeys {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingByKeys {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
+        deserialize(deserializer)
     }
 }
 
 impl Serialize for models::EverythingByKeys {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::WithId(value) => value.serialize(serializer),
-            Self::WithName(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+        serialize(self, serializer)
     }
 }
 
-impl Read for models::EverythingByKeysWithId {
-    const NAME: &'static str = "EverythingByKeysWithId";
-    const FIELDS: &'static [Field] = &[
-        required("id"),
-    ];
+impl Union for models::EverythingByKeys {
+    #[inline]
+    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
+        *self = match index {
+            0 => Self::WithId(read_variant(value)?),
+            1 => Self::WithName(read_variant(value)?),
+            _ => return None,
+        };
+        Some(())
+    }
 
+    #[inline]
+    fn keep(&mut self, value: Value) {
+        *self = Self::Unknown(value);
+    }
+}
+
+impl Wire for models::EverythingByKeysWithId {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -1070,15 +1193,38 @@ impl Read for models::EverythingByKeysWithId {
         }
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    #[inline]
+    fn shape() -> Shape {
+        Shape::Object(&Table {
+            name: "EverythingByKeysWithId",
+            fields: &[
+                Required("id"),
+            ],
+            keeps_others: false,
+        })
+    }
+
+    #[inline]
+    fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => field(&mut self.id, map),
-            _ => Ok(()),
+            0 => slot(&mut self.id),
+            _ => Slot::Ignored,
         }
+    }
+
+    #[inline]
+    fn member(&self, index: usize) -> Piece<'_> {
+        match index {
+            0 => piece(&self.id),
+            _ => Piece::Absent,
+        }
+    }
+}
+
+impl fmt::Debug for models::EverythingByKeysWithId {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -1090,19 +1236,18 @@ impl<'de> Deserialize<'de> for models::EverythingByKeysWithId {
 
 impl Serialize for models::EverythingByKeysWithId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::begin(serializer);
-        writer.required("id", &self.id);
-        writer.end()
+        serialize(self, serializer)
     }
 }
 
-impl Read for models::EverythingByKeysWithName {
-    const NAME: &'static str = "EverythingByKeysWithName";
-    const FIELDS: &'static [Field] = &[
-        required("name"),
-        optional("age"),
-    ];
+impl PartialEq for models::EverythingByKeysWithId {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
 
+impl Wire for models::EverythingByKeysWithName {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -1111,16 +1256,41 @@ impl Read for models::EverythingByKeysWithName {
         }
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    #[inline]
+    fn shape() -> Shape {
+        Shape::Object(&Table {
+            name: "EverythingByKeysWithName",
+            fields: &[
+                Required("name"),
+                Optional("age"),
+            ],
+            keeps_others: false,
+        })
+    }
+
+    #[inline]
+    fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => field(&mut self.name, map),
-            1 => field(&mut self.age, map),
-            _ => Ok(()),
+            0 => slot(&mut self.name),
+            1 => slot(&mut self.age),
+            _ => Slot::Ignored,
         }
+    }
+
+    #[inline]
+    fn member(&self, index: usize) -> Piece<'_> {
+        match index {
+            0 => piece(&self.name),
+            1 => optional_piece(&self.age),
+            _ => Piece::Absent,
+        }
+    }
+}
+
+impl fmt::Debug for models::EverythingByKeysWithName {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -1132,35 +1302,18 @@ impl<'de> Deserialize<'de> for models::EverythingByKeysWithName {
 
 impl Serialize for models::EverythingByKeysWithName {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::begin(serializer);
-        writer.required("name", &self.name);
-        writer.optional("age", &self.age);
-        writer.end()
+        serialize(self, serializer)
     }
 }
 
-impl Union for models::EverythingSeveralTypes {
-    const TAG: Option<&'static str> = None;
-    const VARIANTS: &'static [Variant<Self>] = &[
-        Variant {
-            tags: &[],
-            shape: <String as Read>::shape,
-            read: |value| read_value(value).map(Self::String),
-        },
-        Variant {
-            tags: &[],
-            shape: <i64 as Read>::shape,
-            read: |value| read_value(value).map(Self::Integer),
-        },
-    ];
-
+impl PartialEq for models::EverythingByKeysWithName {
     #[inline]
-    fn unknown(value: Value) -> Self {
-        Self::Unknown(value)
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }
 
-impl Read for models::EverythingSeveralTypes {
+impl Wire for models::EverythingSeveralTypes {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -1168,28 +1321,60 @@ impl Read for models::EverythingSeveralTypes {
 
     #[inline]
     fn shape() -> Shape {
-        Shape::Union(const {
-            &[
-                <String as Read>::shape,
-                <i64 as Read>::shape,
-            ]
-        })
+        Shape::Union(None, &[
+            Variant { tags: &[], shape: <String as Wire>::shape },
+            Variant { tags: &[], shape: <i64 as Wire>::shape },
+        ])
+    }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Union(self, Self::shape)
+    }
+
+    #[inline]
+    fn piece(&self) -> Piece<'_> {
+        match self {
+            Self::String(value) => piece(value),
+            Self::Integer(value) => piece(value),
+            Self::Unknown(value) => Piece::Value(value),
+        }
+    }
+}
+
+impl fmt::Debug for models::EverythingSeveralTypes {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingSeveralTypes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
+        deserialize(deserializer)
     }
 }
 
 impl Serialize for models::EverythingSeveralTypes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::String(value) => value.serialize(serializer),
-            Self::Integer(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+        serialize(self, serializer)
+    }
+}
+
+impl Union for models::EverythingSeveralTypes {
+    #[inline]
+    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
+        *self = match index {
+            0 => Self::String(read_variant(value)?),
+            1 => Self::Integer(read_variant(value)?),
+            _ => return None,
+        };
+        Some(())
+    }
+
+    #[inline]
+    fn keep(&mut self, value: Value) {
+        *self = Self::Unknown(value);
     }
 }
 
@@ -1219,7 +1404,7 @@ impl fmt::Display for models::EverythingOpenEnum {
     }
 }
 
-impl Read for models::EverythingOpenEnum {
+impl Wire for models::EverythingOpenEnum {
     #[inline]
     fn empty() -> Self {
         Self::Small
@@ -1232,47 +1417,38 @@ impl Read for models::EverythingOpenEnum {
             "large",
         ])
     }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Listed(self)
+    }
+
+    #[inline]
+    fn piece(&self) -> Piece<'_> {
+        Piece::String(self.as_str())
+    }
+}
+
+impl fmt::Debug for models::EverythingOpenEnum {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
+    }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingOpenEnum {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_string_enum(deserializer)
+        deserialize(deserializer)
     }
 }
 
 impl Serialize for models::EverythingOpenEnum {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        serialize(self, serializer)
     }
 }
 
-impl Union for models::EverythingNested {
-    const TAG: Option<&'static str> = None;
-    const VARIANTS: &'static [Variant<Self>] = &[
-        Variant {
-            tags: &[],
-            shape: <bool as Read>::shape,
-            read: |value| read_value(value).map(Self::Boolean),
-        },
-        Variant {
-            tags: &[],
-            shape: <String as Read>::shape,
-            read: |value| read_value(value).map(Self::String),
-        },
-        Variant {
-            tags: &[],
-            shape: <f64 as Read>::shape,
-            read: |value| read_value(value).map(Self::Number),
-        },
-    ];
-
-    #[inline]
-    fn unknown(value: Value) -> Self {
-        Self::Unknown(value)
-    }
-}
-
-impl Read for models::EverythingNested {
+impl Wire for models::EverythingNested {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -1280,55 +1456,67 @@ impl Read for models::EverythingNested {
 
     #[inline]
     fn shape() -> Shape {
-        Shape::Union(const {
-            &[
-                <bool as Read>::shape,
-                <String as Read>::shape,
-                <f64 as Read>::shape,
-            ]
-        })
+        Shape::Union(None, &[
+            Variant { tags: &[], shape: <bool as Wire>::shape },
+            Variant { tags: &[], shape: <String as Wire>::shape },
+            Variant { tags: &[], shape: <f64 as Wire>::shape },
+        ])
+    }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Union(self, Self::shape)
+    }
+
+    #[inline]
+    fn piece(&self) -> Piece<'_> {
+        match self {
+            Self::Boolean(value) => piece(value),
+            Self::String(value) => piece(value),
+            Self::Number(value) => piece(value),
+            Self::Unknown(value) => Piece::Value(value),
+        }
+    }
+}
+
+impl fmt::Debug for models::EverythingNested {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingNested {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
+        deserialize(deserializer)
     }
 }
 
 impl Serialize for models::EverythingNested {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Boolean(value) => value.serialize(serializer),
-            Self::String(value) => value.serialize(serializer),
-            Self::Number(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+        serialize(self, serializer)
     }
 }
 
-impl Union for models::EverythingWithBase {
-    const TAG: Option<&'static str> = None;
-    const VARIANTS: &'static [Variant<Self>] = &[
-        Variant {
-            tags: &[],
-            shape: <models::EverythingWithBaseLeft as Read>::shape,
-            read: |value| read_value(value).map(Self::Left),
-        },
-        Variant {
-            tags: &[],
-            shape: <models::EverythingWithBaseRight as Read>::shape,
-            read: |value| read_value(value).map(Self::Right),
-        },
-    ];
+impl Union for models::EverythingNested {
+    #[inline]
+    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
+        *self = match index {
+            0 => Self::Boolean(read_variant(value)?),
+            1 => Self::String(read_variant(value)?),
+            2 => Self::Number(read_variant(value)?),
+            _ => return None,
+        };
+        Some(())
+    }
 
     #[inline]
-    fn unknown(value: Value) -> Self {
-        Self::Unknown(value)
+    fn keep(&mut self, value: Value) {
+        *self = Self::Unknown(value);
     }
 }
 
-impl Read for models::EverythingWithBase {
+impl Wire for models::EverythingWithBase {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -1336,38 +1524,64 @@ impl Read for models::EverythingWithBase {
 
     #[inline]
     fn shape() -> Shape {
-        Shape::Union(const {
-            &[
-                <models::EverythingWithBaseLeft as Read>::shape,
-                <models::EverythingWithBaseRight as Read>::shape,
-            ]
-        })
+        Shape::Union(None, &[
+            Variant { tags: &[], shape: <models::EverythingWithBaseLeft as Wire>::shape },
+            Variant { tags: &[], shape: <models::EverythingWithBaseRight as Wire>::shape },
+        ])
+    }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Union(self, Self::shape)
+    }
+
+    #[inline]
+    fn piece(&self) -> Piece<'_> {
+        match self {
+            Self::Left(value) => piece(value),
+            Self::Right(value) => piece(value),
+            Self::Unknown(value) => Piece::Value(value),
+        }
+    }
+}
+
+impl fmt::Debug for models::EverythingWithBase {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
 impl<'de> Deserialize<'de> for models::EverythingWithBase {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
+        deserialize(deserializer)
     }
 }
 
 impl Serialize for models::EverythingWithBase {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Left(value) => value.serialize(serializer),
-            Self::Right(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+        serialize(self, serializer)
     }
 }
 
-impl Read for models::EverythingWithBaseLeft {
-    const NAME: &'static str = "EverythingWithBaseLeft";
-    const FIELDS: &'static [Field] = &[
-        required("id"),
-        required("left"),
-    ];
+impl Union for models::EverythingWithBase {
+    #[inline]
+    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
+        *self = match index {
+            0 => Self::Left(read_variant(value)?),
+            1 => Self::Right(read_variant(value)?),
+            _ => return None,
+        };
+        Some(())
+    }
 
+    #[inline]
+    fn keep(&mut self, value: Value) {
+        *self = Self::Unknown(value);
+    }
+}
+
+impl Wire for models::EverythingWithBaseLeft {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -1376,16 +1590,41 @@ impl Read for models::EverythingWithBaseLeft {
         }
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    #[inline]
+    fn shape() -> Shape {
+        Shape::Object(&Table {
+            name: "EverythingWithBaseLeft",
+            fields: &[
+                Required("id"),
+                Required("left"),
+            ],
+            keeps_others: false,
+        })
+    }
+
+    #[inline]
+    fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => field(&mut self.id, map),
-            1 => field(&mut self.left, map),
-            _ => Ok(()),
+            0 => slot(&mut self.id),
+            1 => slot(&mut self.left),
+            _ => Slot::Ignored,
         }
+    }
+
+    #[inline]
+    fn member(&self, index: usize) -> Piece<'_> {
+        match index {
+            0 => piece(&self.id),
+            1 => piece(&self.left),
+            _ => Piece::Absent,
+        }
+    }
+}
+
+impl fmt::Debug for models::EverythingWithBaseLeft {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -1397,20 +1636,18 @@ impl<'de> Deserialize<'de> for models::EverythingWithBaseLeft {
 
 impl Serialize for models::EverythingWithBaseLeft {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::begin(serializer);
-        writer.required("id", &self.id);
-        writer.required("left", &self.left);
-        writer.end()
+        serialize(self, serializer)
     }
 }
 
-impl Read for models::EverythingWithBaseRight {
-    const NAME: &'static str = "EverythingWithBaseRight";
-    const FIELDS: &'static [Field] = &[
-        required("id"),
-        required("right"),
-    ];
+impl PartialEq for models::EverythingWithBaseLeft {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
 
+impl Wire for models::EverythingWithBaseRight {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -1419,16 +1656,41 @@ impl Read for models::EverythingWithBaseRight {
         }
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    #[inline]
+    fn shape() -> Shape {
+        Shape::Object(&Table {
+            name: "EverythingWithBaseRight",
+            fields: &[
+                Required("id"),
+                Required("right"),
+            ],
+            keeps_others: false,
+        })
+    }
+
+    #[inline]
+    fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => field(&mut self.id, map),
-            1 => field(&mut self.right, map),
-            _ => Ok(()),
+            0 => slot(&mut self.id),
+            1 => slot(&mut self.right),
+            _ => Slot::Ignored,
         }
+    }
+
+    #[inline]
+    fn member(&self, index: usize) -> Piece<'_> {
+        match index {
+            0 => piece(&self.id),
+            1 => piece(&self.right),
+            _ => Piece::Absent,
+        }
+    }
+}
+
+impl fmt::Debug for models::EverythingWithBaseRight {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -1440,35 +1702,58 @@ impl<'de> Deserialize<'de> for models::EverythingWithBaseRight {
 
 impl Serialize for models::EverythingWithBaseRight {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::begin(serializer);
-        writer.required("id", &self.id);
-        writer.required("right", &self.right);
-        writer.end()
+        serialize(self, serializer)
     }
 }
 
-impl Read for models::EverythingConstraints {
-    const NAME: &'static str = "EverythingConstraints";
-    const FIELDS: &'static [Field] = &[
-        optional("a"),
-        optional("b"),
-    ];
+impl PartialEq for models::EverythingWithBaseRight {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
 
+impl Wire for models::EverythingConstraints {
     #[inline]
     fn empty() -> Self {
         Self::default()
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    #[inline]
+    fn shape() -> Shape {
+        Shape::Object(&Table {
+            name: "EverythingConstraints",
+            fields: &[
+                Optional("a"),
+                Optional("b"),
+            ],
+            keeps_others: false,
+        })
+    }
+
+    #[inline]
+    fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => field(&mut self.a, map),
-            1 => field(&mut self.b, map),
-            _ => Ok(()),
+            0 => slot(&mut self.a),
+            1 => slot(&mut self.b),
+            _ => Slot::Ignored,
         }
+    }
+
+    #[inline]
+    fn member(&self, index: usize) -> Piece<'_> {
+        match index {
+            0 => optional_piece(&self.a),
+            1 => optional_piece(&self.b),
+            _ => Piece::Absent,
+        }
+    }
+}
+
+impl fmt::Debug for models::EverythingConstraints {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -1480,9 +1765,13 @@ impl<'de> Deserialize<'de> for models::EverythingConstraints {
 
 impl Serialize for models::EverythingConstraints {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::begin(serializer);
-        writer.optional("a", &self.a);
-        writer.optional("b", &self.b);
-        writer.end()
+        serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::EverythingConstraints {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }

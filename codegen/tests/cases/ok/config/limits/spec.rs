@@ -208,21 +208,13 @@ impl IntoFuture for OrderCall {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Bound, Deserialize, Deserializer, Field, Limit, Limited, Limits, MapAccess, Read,
-    Serialize, Serializer, Writer, deserialize, field, optional, required,
+    Bound, Deserialize, Deserializer, Limit, Limited, Limits, Optional, Piece, Required,
+    Serialize, Serializer, Shape, Slot, Table, Wire, debug, deserialize, equal,
+    optional_piece, piece, serialize, slot,
 };
+use std::fmt;
 
-impl Read for models::Order {
-    const NAME: &'static str = "Order";
-    const FIELDS: &'static [Field] = &[
-        required("items"),
-        optional("tags"),
-        optional("marks"),
-        optional("pay"),
-        optional("note"),
-        optional("code"),
-    ];
-
+impl Wire for models::Order {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -235,20 +227,53 @@ impl Read for models::Order {
         }
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    #[inline]
+    fn shape() -> Shape {
+        Shape::Object(&Table {
+            name: "Order",
+            fields: &[
+                Required("items"),
+                Optional("tags"),
+                Optional("marks"),
+                Optional("pay"),
+                Optional("note"),
+                Optional("code"),
+            ],
+            keeps_others: false,
+        })
+    }
+
+    #[inline]
+    fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => field(&mut self.items, map),
-            1 => field(&mut self.tags, map),
-            2 => field(&mut self.marks, map),
-            3 => field(&mut self.pay, map),
-            4 => field(&mut self.note, map),
-            5 => field(&mut self.code, map),
-            _ => Ok(()),
+            0 => slot(&mut self.items),
+            1 => slot(&mut self.tags),
+            2 => slot(&mut self.marks),
+            3 => slot(&mut self.pay),
+            4 => slot(&mut self.note),
+            5 => slot(&mut self.code),
+            _ => Slot::Ignored,
         }
+    }
+
+    #[inline]
+    fn member(&self, index: usize) -> Piece<'_> {
+        match index {
+            0 => piece(&self.items),
+            1 => optional_piece(&self.tags),
+            2 => optional_piece(&self.marks),
+            3 => optional_piece(&self.pay),
+            4 => optional_piece(&self.note),
+            5 => optional_piece(&self.code),
+            _ => Piece::Absent,
+        }
+    }
+}
+
+impl fmt::Debug for models::Order {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -260,14 +285,14 @@ impl<'de> Deserialize<'de> for models::Order {
 
 impl Serialize for models::Order {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::begin(serializer);
-        writer.required("items", &self.items);
-        writer.optional("tags", &self.tags);
-        writer.optional("marks", &self.marks);
-        writer.optional("pay", &self.pay);
-        writer.optional("note", &self.note);
-        writer.optional("code", &self.code);
-        writer.end()
+        serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::Order {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }
 
@@ -304,32 +329,53 @@ impl Limited for models::Order {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Field, Limit, Limited, Limits, MapAccess, Read, Serialize,
-    Serializer, Writer, deserialize, field, nullable, optional,
+    Deserialize, Deserializer, Limit, Limited, Limits, Optional, Piece, Serialize,
+    Serializer, Shape, Slot, Table, Wire, debug, deserialize, equal, nullable_slot,
+    optional_piece, serialize, slot,
 };
+use std::fmt;
 
-impl Read for models::Item {
-    const NAME: &'static str = "Item";
-    const FIELDS: &'static [Field] = &[
-        optional("name"),
-        optional("parts"),
-    ];
-
+impl Wire for models::Item {
     #[inline]
     fn empty() -> Self {
         Self::default()
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    #[inline]
+    fn shape() -> Shape {
+        Shape::Object(&Table {
+            name: "Item",
+            fields: &[
+                Optional("name"),
+                Optional("parts"),
+            ],
+            keeps_others: false,
+        })
+    }
+
+    #[inline]
+    fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => nullable(&mut self.name, map),
-            1 => field(&mut self.parts, map),
-            _ => Ok(()),
+            0 => nullable_slot(&mut self.name),
+            1 => slot(&mut self.parts),
+            _ => Slot::Ignored,
         }
+    }
+
+    #[inline]
+    fn member(&self, index: usize) -> Piece<'_> {
+        match index {
+            0 => optional_piece(&self.name),
+            1 => optional_piece(&self.parts),
+            _ => Piece::Absent,
+        }
+    }
+}
+
+impl fmt::Debug for models::Item {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -341,10 +387,14 @@ impl<'de> Deserialize<'de> for models::Item {
 
 impl Serialize for models::Item {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::begin(serializer);
-        writer.optional("name", &self.name);
-        writer.optional("parts", &self.parts);
-        writer.end()
+        serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::Item {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }
 
@@ -368,32 +418,12 @@ impl Limited for models::Item {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Limited, Limits, Read, Serialize, Serializer, Shape,
-    Union, Value, Variant, deserialize_union, read_value,
+    Deserialize, Deserializer, Limited, Limits, Piece, Serialize, Serializer, Shape,
+    Slot, Union, Value, Variant, Wire, debug, deserialize, piece, read_variant, serialize,
 };
+use std::fmt;
 
-impl Union for models::Payment {
-    const TAG: Option<&'static str> = Some("by");
-    const VARIANTS: &'static [Variant<Self>] = &[
-        Variant {
-            tags: &["Card"],
-            shape: <models::Card as Read>::shape,
-            read: |value| read_value(value).map(Self::Card),
-        },
-        Variant {
-            tags: &["Cash"],
-            shape: <models::Cash as Read>::shape,
-            read: |value| read_value(value).map(Self::Cash),
-        },
-    ];
-
-    #[inline]
-    fn unknown(value: Value) -> Self {
-        Self::Unknown(value)
-    }
-}
-
-impl Read for models::Payment {
+impl Wire for models::Payment {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -401,28 +431,60 @@ impl Read for models::Payment {
 
     #[inline]
     fn shape() -> Shape {
-        Shape::Union(const {
-            &[
-                <models::Card as Read>::shape,
-                <models::Cash as Read>::shape,
-            ]
-        })
+        Shape::Union(Some("by"), &[
+            Variant { tags: &["Card"], shape: <models::Card as Wire>::shape },
+            Variant { tags: &["Cash"], shape: <models::Cash as Wire>::shape },
+        ])
+    }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Union(self, Self::shape)
+    }
+
+    #[inline]
+    fn piece(&self) -> Piece<'_> {
+        match self {
+            Self::Card(value) => piece(value),
+            Self::Cash(value) => piece(value),
+            Self::Unknown(value) => Piece::Value(value),
+        }
+    }
+}
+
+impl fmt::Debug for models::Payment {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
 impl<'de> Deserialize<'de> for models::Payment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
+        deserialize(deserializer)
     }
 }
 
 impl Serialize for models::Payment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Card(value) => value.serialize(serializer),
-            Self::Cash(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+        serialize(self, serializer)
+    }
+}
+
+impl Union for models::Payment {
+    #[inline]
+    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
+        *self = match index {
+            0 => Self::Card(read_variant(value)?),
+            1 => Self::Cash(read_variant(value)?),
+            _ => return None,
+        };
+        Some(())
+    }
+
+    #[inline]
+    fn keep(&mut self, value: Value) {
+        *self = Self::Unknown(value);
     }
 }
 

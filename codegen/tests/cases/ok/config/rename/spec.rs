@@ -4,7 +4,7 @@
 use super::Mood;
 
 /// `Animal`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Animal {
     /// `nm`.
@@ -16,7 +16,7 @@ pub struct Animal {
 }
 
 /// `AnimalInner`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AnimalInner {
     /// `a`.

@@ -5,7 +5,7 @@ use specwright_runtime::Value;
 use std::collections::BTreeMap;
 
 /// `Holder`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Holder {
     /// `price`.
@@ -105,7 +105,7 @@ impl Holder {
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum HolderEither {
     /// `Money`.
@@ -134,23 +134,14 @@ impl From<bool> for HolderEither {
 
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Deserialize, Deserializer, Field, MapAccess, Read, Serialize, Serializer, Shape,
-    Union, Value, Variant, Writer, additional, deserialize, deserialize_union,
-    deserialize_value, field, foreign, foreign_nullable, optional, read_value, required,
+    Deserialize, Deserializer, Optional, Piece, Required, Serialize, Serializer, Shape,
+    Slot, Table, Union, Value, Variant, Wire, debug, deserialize, equal,
+    foreign_nullable_slot, foreign_piece, foreign_slot, optional_foreign_piece,
+    optional_piece, piece, read_foreign_variant, read_variant, serialize, slot,
 };
+use std::fmt;
 
-impl Read for models::Holder {
-    const NAME: &'static str = "Holder";
-    const FIELDS: &'static [Field] = &[
-        required("price"),
-        optional("prices"),
-        optional("maybe"),
-        optional("every"),
-        optional("either"),
-        optional("at"),
-    ];
-    const KEEPS_OTHERS: bool = true;
-
+impl Wire for models::Holder {
     #[inline]
     fn empty() -> Self {
         Self {
@@ -164,28 +155,55 @@ impl Read for models::Holder {
         }
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    #[inline]
+    fn shape() -> Shape {
+        Shape::Object(&Table {
+            name: "Holder",
+            fields: &[
+                Required("price"),
+                Optional("prices"),
+                Optional("maybe"),
+                Optional("every"),
+                Optional("either"),
+                Optional("at"),
+            ],
+            keeps_others: true,
+        })
+    }
+
+    #[inline]
+    fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => foreign(&mut self.price, map),
-            1 => foreign(&mut self.prices, map),
-            2 => foreign_nullable(&mut self.maybe, map),
-            3 => foreign(&mut self.every, map),
-            4 => field(&mut self.either, map),
-            5 => foreign(&mut self.at, map),
-            _ => Ok(()),
+            0 => foreign_slot(&mut self.price),
+            1 => foreign_slot(&mut self.prices),
+            2 => foreign_nullable_slot(&mut self.maybe),
+            3 => foreign_slot(&mut self.every),
+            4 => slot(&mut self.either),
+            5 => foreign_slot(&mut self.at),
+            6 => slot(&mut self.additional_properties),
+            _ => Slot::Ignored,
         }
     }
 
-    fn read_other<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: String,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        additional(&mut self.additional_properties, key, map)
+    #[inline]
+    fn member(&self, index: usize) -> Piece<'_> {
+        match index {
+            0 => foreign_piece(&self.price),
+            1 => optional_foreign_piece(&self.prices),
+            2 => optional_foreign_piece(&self.maybe),
+            3 => optional_foreign_piece(&self.every),
+            4 => optional_piece(&self.either),
+            5 => optional_foreign_piece(&self.at),
+            6 => piece(&self.additional_properties),
+            _ => Piece::Absent,
+        }
+    }
+}
+
+impl fmt::Debug for models::Holder {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
@@ -197,40 +215,18 @@ impl<'de> Deserialize<'de> for models::Holder {
 
 impl Serialize for models::Holder {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut writer = Writer::begin(serializer);
-        writer.required("price", &self.price);
-        writer.optional("prices", &self.prices);
-        writer.optional("maybe", &self.maybe);
-        writer.optional("every", &self.every);
-        writer.optional("either", &self.either);
-        writer.optional("at", &self.at);
-        writer.additional(&self.additional_properties);
-        writer.end()
+        serialize(self, serializer)
     }
 }
 
-impl Union for models::HolderEither {
-    const TAG: Option<&'static str> = None;
-    const VARIANTS: &'static [Variant<Self>] = &[
-        Variant {
-            tags: &[],
-            shape: || Shape::Any,
-            read: |value| deserialize_value(value).map(Self::Money),
-        },
-        Variant {
-            tags: &[],
-            shape: <bool as Read>::shape,
-            read: |value| read_value(value).map(Self::Boolean),
-        },
-    ];
-
+impl PartialEq for models::Holder {
     #[inline]
-    fn unknown(value: Value) -> Self {
-        Self::Unknown(value)
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
     }
 }
 
-impl Read for models::HolderEither {
+impl Wire for models::HolderEither {
     #[inline]
     fn empty() -> Self {
         Self::Unknown(Value::Null)
@@ -238,27 +234,59 @@ impl Read for models::HolderEither {
 
     #[inline]
     fn shape() -> Shape {
-        Shape::Union(const {
-            &[
-                || Shape::Any,
-                <bool as Read>::shape,
-            ]
-        })
+        Shape::Union(None, &[
+            Variant { tags: &[], shape: || Shape::Any },
+            Variant { tags: &[], shape: <bool as Wire>::shape },
+        ])
+    }
+
+    #[inline]
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Union(self, Self::shape)
+    }
+
+    #[inline]
+    fn piece(&self) -> Piece<'_> {
+        match self {
+            Self::Money(value) => foreign_piece(value),
+            Self::Boolean(value) => piece(value),
+            Self::Unknown(value) => Piece::Value(value),
+        }
+    }
+}
+
+impl fmt::Debug for models::HolderEither {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
     }
 }
 
 impl<'de> Deserialize<'de> for models::HolderEither {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_union(deserializer)
+        deserialize(deserializer)
     }
 }
 
 impl Serialize for models::HolderEither {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Money(value) => value.serialize(serializer),
-            Self::Boolean(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
+        serialize(self, serializer)
+    }
+}
+
+impl Union for models::HolderEither {
+    #[inline]
+    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
+        *self = match index {
+            0 => Self::Money(read_foreign_variant(value)?),
+            1 => Self::Boolean(read_variant(value)?),
+            _ => return None,
+        };
+        Some(())
+    }
+
+    #[inline]
+    fn keep(&mut self, value: Value) {
+        *self = Self::Unknown(value);
     }
 }

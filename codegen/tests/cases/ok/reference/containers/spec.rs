@@ -46,7 +46,7 @@ pub use specwright_runtime::{UnknownValue, Value, http};
 use specwright_runtime::UnknownValue;
 
 /// `Thing`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Thing {
     /// `a`.
@@ -56,7 +56,7 @@ pub struct Thing {
 }
 
 /// `ThingA`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingA {
     /// `x`.
@@ -83,7 +83,7 @@ impl ThingA {
 }
 
 /// `ThingOdd`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ThingOdd {
     /// `$ref`.

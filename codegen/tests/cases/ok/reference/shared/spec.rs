@@ -4,7 +4,7 @@
 use super::{Other, Own};
 
 /// `Thing`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Thing {
     /// `other`.
@@ -18,7 +18,7 @@ pub struct Thing {
 use specwright_runtime::Uuid;
 
 /// `Other`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Other {
     /// `id`.

@@ -4,7 +4,7 @@
 use specwright_runtime::{Uuid, Value};
 
 /// `Thing`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Thing {
     /// `name`.

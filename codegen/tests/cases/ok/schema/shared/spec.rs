@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::Person;
 
 /// `Thing`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Thing {
     /// Who has it.
@@ -36,7 +36,7 @@ pub use self::ThingMaker as ThingOwner;
 pub use super::person::PersonAddress as ThingOwnerAddress;
 
 /// `ThingMaker`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ThingMaker {
     /// `name`.
@@ -49,7 +49,7 @@ pub struct ThingMaker {
 pub use super::person::PersonAddress as ThingMakerAddress;
 
 /// `ThingSeller`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ThingSeller {
     /// `name`.
@@ -59,7 +59,7 @@ pub struct ThingSeller {
 }
 
 /// `ThingSellerAddress`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ThingSellerAddress {
     /// `town`.
@@ -69,7 +69,7 @@ pub struct ThingSellerAddress {
 }
 
 /// `ThingBuyer`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ThingBuyer {
     /// As it is on the bill.
@@ -86,7 +86,7 @@ pub use super::person::PersonAddress as ThingBuyerAddress;
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ThingEither {
     /// left
@@ -112,7 +112,7 @@ impl From<ThingEitherRight> for ThingEither {
 }
 
 /// left
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ThingEitherLeft {
     /// `side`.
@@ -120,7 +120,7 @@ pub struct ThingEitherLeft {
 }
 
 /// right
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ThingEitherRight {
     /// `side`.
@@ -132,7 +132,7 @@ pub struct ThingEitherRight {
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ThingLists {
     /// few
@@ -158,7 +158,7 @@ impl From<Vec<ThingListsManyItem>> for ThingLists {
 }
 
 /// `ThingListsFewItem`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ThingListsFewItem {
     /// `a`.
@@ -166,7 +166,7 @@ pub struct ThingListsFewItem {
 }
 
 /// `ThingListsManyItem`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ThingListsManyItem {
     /// `a`.
@@ -174,7 +174,7 @@ pub struct ThingListsManyItem {
 }
 
 /// `ThingColorsItem`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ThingColorsItem {
     /// `red`.
