@@ -86,7 +86,7 @@ impl Default for Options {
             renames: Renames::default(),
             names_lock: None,
             tag_features: false,
-            share_types: false,
+            share_types: true,
             mock: false,
             cli: false,
             reach: Reach::default(),

@@ -18,6 +18,7 @@ mod operations;
 mod params;
 mod rules;
 mod security;
+mod sharing;
 mod side;
 mod structs;
 mod text;

@@ -214,6 +214,8 @@ table! {
     TYPE_ADDED "type-added" Minor Works "there is a type more", "";
     TYPE_REMOVED "type-removed" Major Works "the type goes away", DROP;
     TYPE_RENAMED "type-renamed" Major Works "the type has another name", RENAME;
+    TYPE_SPLIT "type-split" Major Works "names of one type are names of several now, so that a value of one does not fit another", "Convert, or give a value of the other type.";
+    TYPES_JOINED "types-joined" Major Works "names of several types are names of one now, so that a trait cannot be implemented for each", "Implement traits for one of the names.";
     TYPE_DOCS "type-docs-changed" Patch Works DOCS, "";
     SENT_KIND "request-type-kind-changed" Major Fails "the type is made of something else", ADAPT;
     GOT_KIND "response-type-kind-changed" Major Fails "the type is made of something else", ADAPT;

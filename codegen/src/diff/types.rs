@@ -51,6 +51,7 @@ impl<'a> Ledger<'a> {
                 }
             }
         }
+        self.sharing(&old_reach, &new_reach);
         let kept: std::collections::BTreeSet<TypeId> = pairs.values().copied().collect();
         for id in self.new.api.types.keys().filter(|id| !kept.contains(id)) {
             let path = self.new.type_path(*id);

@@ -7,6 +7,7 @@ use crate::{
     diff::{
         ledger::{Ledger, Topic, two, value},
         rules as r,
+        side::Side,
         types::Pair,
         words::{Turn, is_of_type, same_words, turn},
     },
@@ -186,7 +187,8 @@ impl Ledger<'_> {
             let rules = (&r::SENT_VARIANT_TYPE, &r::GOT_VARIANT_TYPE);
             self.either(pair.ways, rules, topic, what, two(types.0, types.1));
         }
-        if is_same && is_alone(old_union, old) && !is_alone(new_union, new) {
+        let is_lost = || is_alone(self.old, old_union, old) && !is_alone(self.new, new_union, new);
+        if is_same && is_lost() {
             let ty = self.old.ty(unboxed(&old.ty));
             let what = format!("`{ty}` does not turn into the union by itself any more");
             self.note(&r::LOST_FROM, topic, what, (None, None));
@@ -286,10 +288,15 @@ fn variant_topic(
 }
 
 /// Whether no other variant holds the same type, so that it turns into the union by itself.
-fn is_alone(union: &Union, variant: &Variant) -> bool {
+fn is_alone(side: Side<'_>, union: &Union, variant: &Variant) -> bool {
+    let held = |variant: &Variant| {
+        let mut ty = unboxed(&variant.ty).clone();
+        ty.rename(&|id| side.names.shared.get(&id).copied().unwrap_or(id));
+        ty
+    };
+    let own = held(variant);
     let same = union.variants.iter();
-    let same = same.filter(|other| unboxed(&other.ty) == unboxed(&variant.ty));
-    same.count() == 1
+    same.filter(|other| held(other) == own).count() == 1
 }
 
 fn unboxed(ty: &Ty) -> &Ty {

@@ -70,7 +70,14 @@ fn other_name(definition: &TypeDef, names: &TypeNames, defined: &TypeNames, text
     };
     let (name, defined) = (&names.ident, &defined.ident);
     text.gap();
-    text.docs(0, &lines(&definition.docs, name));
+    let note = format!("Another name of [`{defined}`](super::{defined}).");
+    let mut lines = lines(&definition.docs, name);
+    match lines.first_mut() {
+        // Where the document says nothing, its name says less.
+        Some(first) if *first == doc::code(name) + "." => *first = note,
+        _ => lines.extend([String::new(), note]),
+    }
+    text.docs(0, &lines);
     text.line(0, format_args!("pub use {way}::{defined} as {name};"));
 }
 

@@ -45,6 +45,8 @@ pub struct Names {
     pub types: BTreeMap<TypeId, TypeNames>,
     /// The types that are only another name of one, with the one that is defined.
     pub shared: BTreeMap<TypeId, TypeId>,
+    /// The same with types that came apart as the one that they were, for who looks at a document of that time.
+    pub once_shared: BTreeMap<TypeId, TypeId>,
     /// The modules, in the order of [`Api::modules`].
     pub modules: Vec<String>,
     /// Groups, in the order of [`Api::groups`].
@@ -172,8 +174,9 @@ pub fn assign(
     assigning.parts();
     assigning.members();
     assigning.unused_options();
-    if share_types {
-        assigning.names.shared = shared::shared(api, &assigning.names);
+    match share_types {
+        true => assigning.shared(),
+        false => assigning.book.share_nothing(),
     }
     if tag_features {
         assigning.features();

@@ -21,12 +21,12 @@ components:
     cage: { type: object, properties: { size: { type: integer } } }
 ";
 
-struct Client {
-    folder: tempfile::TempDir,
+pub(crate) struct Client {
+    pub(crate) folder: tempfile::TempDir,
 }
 
 impl Client {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = "spec = \"spec.yaml\"\nout = \"src\"\nnames_lock = \"names.lock\"\n";
         fs::write(folder.path().join("codegen.toml"), config).unwrap();
@@ -35,15 +35,15 @@ impl Client {
         client
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn spec(&self, text: &str) {
+    pub(crate) fn spec(&self, text: &str) {
         fs::write(self.path("spec.yaml"), text).unwrap();
     }
 
-    fn generate(&self, more: &[&str]) -> (i32, String) {
+    pub(crate) fn generate(&self, more: &[&str]) -> (i32, String) {
         let config = self.path("codegen.toml");
         let mut command = specwright();
         command
@@ -55,21 +55,21 @@ impl Client {
         (status, stderr)
     }
 
-    fn passes(&self) -> String {
+    pub(crate) fn passes(&self) -> String {
         let (status, stderr) = self.generate(&[]);
         assert_eq!(status, 0, "{stderr}");
         stderr
     }
 
-    fn lock(&self) -> String {
+    pub(crate) fn lock(&self) -> String {
         fs::read_to_string(self.path("names.lock")).unwrap()
     }
 
-    fn model(&self, name: &str) -> String {
+    pub(crate) fn model(&self, name: &str) -> String {
         fs::read_to_string(self.path("src/models").join(name)).unwrap()
     }
 
-    fn has(&self, line: &str) -> bool {
+    pub(crate) fn has(&self, line: &str) -> bool {
         self.lock().lines().any(|found| found == line)
     }
 }

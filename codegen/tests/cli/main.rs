@@ -13,6 +13,7 @@ mod mock;
 mod output;
 #[cfg(unix)]
 mod progress;
+mod sharing;
 
 use std::{
     fs,

@@ -11,14 +11,14 @@ use crate::{
 #[derive(Debug)]
 pub(in crate::name) struct Book<'a> {
     pub(in crate::name) sink: &'a mut Sink,
-    lock: Lock,
+    pub(super) lock: Lock,
     /// What has each name, by the scope in which it must differ from others.
-    held: BTreeMap<(String, String), Vec<Item>>,
+    pub(super) held: BTreeMap<(String, String), Vec<Item>>,
     given: BTreeMap<Item, Given>,
     /// Whether each document is a module.
     several: bool,
     /// Whether there will be a lock, for which names are written down.
-    is_kept: bool,
+    pub(super) is_kept: bool,
 }
 
 /// A name that is given.
@@ -114,7 +114,12 @@ impl<'a> Book<'a> {
         let group = entry.and_then(|entry| entry.through.as_deref());
         match slot {
             Slot::Module | Slot::Feature => scope(*slot, "", None),
-            Slot::Type | Slot::Operations | Slot::Scheme | Slot::Mock => scope(*slot, home, None),
+            Slot::Type
+            | Slot::Same
+            | Slot::Apart
+            | Slot::Operations
+            | Slot::Scheme
+            | Slot::Mock => scope(*slot, home, None),
             Slot::Group => scope(Slot::Method, home, None),
             Slot::Command if entry.is_none() => scope(*slot, home, None),
             Slot::Method | Slot::Base | Slot::Command => scope(*slot, home, group),
@@ -144,6 +149,10 @@ impl<'a> Book<'a> {
         } = self;
         let mut entries = lock.entries;
         for (item, entry) in &mut entries {
+            // Which types are one is written already.
+            if item.slot.is_shared() {
+                continue;
+            }
             entry.gone |= !given.contains_key(item) && !is_spared(item.slot);
         }
         for (item, given) in given {

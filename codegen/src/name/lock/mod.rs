@@ -8,6 +8,7 @@ mod book;
 mod moves;
 mod offers;
 mod read;
+mod same;
 mod slot;
 mod spots;
 
@@ -17,6 +18,7 @@ pub use slot::Slot;
 pub use spots::Files;
 
 pub(in crate::name) use book::{Book, Given, plain, scope};
+pub(in crate::name) use same::{Apart, Origin, Shared};
 pub(in crate::name) use spots::{Spots, has_id, parameter, tag, within};
 
 use crate::diagnostic::At;
@@ -70,7 +72,8 @@ impl Lock {
     /// Returns each item that is in the document with its Rust name, which for an operation begins with its
     /// group.
     pub fn names(&self) -> impl Iterator<Item = (&Item, String)> {
-        let present = self.entries.iter().filter(|(_, entry)| !entry.gone);
+        let present = self.entries.iter();
+        let present = present.filter(|(item, entry)| !entry.gone && !item.slot.is_shared());
         present.map(|(item, entry)| (item, entry.path()))
     }
 

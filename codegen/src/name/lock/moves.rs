@@ -37,6 +37,9 @@ impl Lock {
             .collect();
         for (old, spot) in &items {
             if let Some(entry) = self.entries.remove(old) {
+                if old.slot == Slot::Type {
+                    self.retype(spot, &entry.name);
+                }
                 let item = Item::new(spot.as_str(), old.slot);
                 self.entries.insert(item, entry);
             }

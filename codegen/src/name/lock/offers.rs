@@ -77,7 +77,8 @@ fn about(spot: &str) -> std::ops::Range<Item> {
 
 /// What stands at a place and within it.
 fn shape<'a>(items: impl Iterator<Item = &'a Item>, spot: &str) -> Shape {
-    let parts = items.filter_map(|item| {
+    let named = items.filter(|item| !item.slot.is_shared());
+    let parts = named.filter_map(|item| {
         let rest = item.spot.strip_prefix(spot)?;
         let is_within = rest.is_empty() || rest.starts_with('/');
         is_within.then(|| (rest.to_owned(), item.slot))

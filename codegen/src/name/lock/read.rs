@@ -93,8 +93,12 @@ impl Lock {
             return;
         }
         let (spot, word) = (&item.spot, item.slot.word());
+        let what = match item.slot.is_shared() {
+            true => format!("the line `{word}` of `{spot}`"),
+            false => format!("the {word} of `{spot}`"),
+        };
         let message = format!(
-            "the {word} of `{spot}` cannot be both `{}` and `{}`",
+            "{what} cannot be both `{}` and `{}`",
             found.path(),
             entry.path()
         );

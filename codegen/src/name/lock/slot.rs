@@ -7,6 +7,10 @@ pub enum Slot {
     Module,
     /// A type.
     Type,
+    /// The type that another one is only a name of.
+    Same,
+    /// The type that another one was a name of, before it came to be a type of its own.
+    Apart,
     /// A field.
     Field,
     /// The field of members that the document does not name.
@@ -53,6 +57,8 @@ impl Slot {
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Module, "module"),
         (Self::Type, "type"),
+        (Self::Same, "same"),
+        (Self::Apart, "apart"),
         (Self::Field, "field"),
         (Self::Additional, "additional"),
         (Self::Variant, "variant"),
@@ -85,6 +91,11 @@ impl Slot {
     pub(super) fn of_word(word: &str) -> Option<Self> {
         let found = Self::ALL.iter().find(|(_, known)| *known == word);
         found.map(|(slot, _)| *slot)
+    }
+
+    /// Whether it says which types are one, and is no name of its own.
+    pub(super) fn is_shared(self) -> bool {
+        matches!(self, Self::Same | Self::Apart)
     }
 
     /// Whether `name` can be one, so that no lock makes code that is none.

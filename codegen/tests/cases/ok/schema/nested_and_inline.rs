@@ -119,25 +119,5 @@ impl ThingPiecesItem {
     }
 }
 
-/// `ThingByNameValue`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ThingByNameValue {
-    /// `id`.
-    pub id: Option<String>,
-}
-
-impl ThingByNameValue {
-    /// Makes a value with nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`id`](Self#structfield.id).
-    #[must_use]
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-}
+/// Another name of [`ThingPiecesItem`](super::ThingPiecesItem).
+pub use self::ThingPiecesItem as ThingByNameValue;

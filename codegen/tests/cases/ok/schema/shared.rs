@@ -30,9 +30,11 @@ pub struct Thing {
 }
 
 /// Who has it.
+///
+/// Another name of [`ThingMaker`](super::ThingMaker).
 pub use self::ThingMaker as ThingOwner;
 
-/// `ThingOwnerAddress`.
+/// Another name of [`PersonAddress`](super::PersonAddress).
 pub use super::person::PersonAddress as ThingOwnerAddress;
 
 /// `ThingMaker`.
@@ -45,7 +47,7 @@ pub struct ThingMaker {
     pub address: Option<ThingMakerAddress>,
 }
 
-/// `ThingMakerAddress`.
+/// Another name of [`PersonAddress`](super::PersonAddress).
 pub use super::person::PersonAddress as ThingMakerAddress;
 
 /// `ThingSeller`.
@@ -78,7 +80,7 @@ pub struct ThingBuyer {
     pub address: Option<ThingBuyerAddress>,
 }
 
-/// `ThingBuyerAddress`.
+/// Another name of [`PersonAddress`](super::PersonAddress).
 pub use super::person::PersonAddress as ThingBuyerAddress;
 
 /// `ThingEither`.
@@ -200,5 +202,5 @@ impl ThingColorsItem {
     }
 }
 
-/// `ThingShadesValue`.
+/// Another name of [`ThingColorsItem`](super::ThingColorsItem).
 pub use self::ThingColorsItem as ThingShadesValue;

@@ -1,0 +1,166 @@
+//! What types look like to Rust, and which look alike.
+
+use std::{
+    collections::BTreeMap,
+    fmt::{Debug, Write as _},
+};
+
+use crate::{
+    ir::{
+        Api, Enum, EnumValue, Field, NameHint, Role, Struct, Ty, TypeDef, TypeId, TypeKind, Union,
+    },
+    name::{Names, TypeNames},
+};
+
+/// Which types look alike.
+pub(super) struct Looks {
+    /// The class of each type: two are of one if they look alike, and so do the types that they are made of.
+    pub(super) classes: BTreeMap<TypeId, usize>,
+    /// The types that each type is made of, in order; they are alike in pairs where the types are.
+    pub(super) parts: BTreeMap<TypeId, Vec<TypeId>>,
+}
+
+impl Looks {
+    /// The classes are split until nothing changes, as minimising an automaton does, so that types which are
+    /// made of themselves are found too.
+    pub(super) fn of(api: &Api, names: &Names) -> Self {
+        let mut looks = BTreeMap::new();
+        let mut parts: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
+        let mut classes: BTreeMap<TypeId, usize> = BTreeMap::new();
+        for (id, definition) in &api.types {
+            let mut look = Look::default();
+            look.of(*id, definition, names.types.get(id));
+            let next = looks.len();
+            classes.insert(*id, *looks.entry(look.text).or_insert(next));
+            parts.insert(*id, look.parts);
+        }
+        let mut count = looks.len();
+        drop(looks);
+        loop {
+            let mut finer = BTreeMap::new();
+            let split = classes.iter().map(|(id, class)| {
+                let parts = parts.get(id).into_iter().flatten();
+                let parts: Vec<_> = parts.map(|part| classes.get(part)).collect();
+                let next = finer.len();
+                (*id, *finer.entry((*class, parts)).or_insert(next))
+            });
+            let split: BTreeMap<TypeId, usize> = split.collect();
+            if finer.len() == count {
+                return Self {
+                    classes: split,
+                    parts,
+                };
+            }
+            count = finer.len();
+            classes = split;
+        }
+    }
+}
+
+/// All that Rust sees of a type but where it stands and what it is called.
+#[derive(Default)]
+struct Look {
+    text: String,
+    /// The types that it is made of, in order.
+    parts: Vec<TypeId>,
+}
+
+impl Look {
+    fn of(&mut self, id: TypeId, definition: &TypeDef, names: Option<&TypeNames>) {
+        let TypeDef {
+            hint,
+            home,
+            at: _,
+            docs: _,
+            kind,
+            usage,
+            is_limited,
+            is_open,
+        } = definition;
+        let is_own = match hint {
+            NameHint::Component(_) => true,
+            NameHint::Part { path, .. } => {
+                let is_variant = |role: &Role| matches!(role, Role::Variant(_));
+                path.iter().any(is_variant)
+            }
+        };
+        if is_own {
+            return self.add(&id);
+        }
+        // What it says in words stands at its own name.
+        self.add(&(home, usage, is_limited, is_open));
+        let Some(names) = names else { return };
+        for names in &names.fields {
+            self.add(&(&names.ident, &names.setter, &names.null_setter));
+        }
+        self.add(&(&names.additional, &names.variants));
+        match kind {
+            TypeKind::Struct(found) => self.structure(found),
+            TypeKind::Enum(Enum::Strings(values)) => self.values(values),
+            TypeKind::Enum(Enum::Integers(values)) => self.values(values),
+            TypeKind::Union(found) => self.union(found),
+        }
+    }
+
+    fn structure(&mut self, found: &Struct) {
+        let Struct {
+            fields,
+            left_out: _,
+            additional,
+            has_default,
+            format,
+        } = found;
+        self.add(&("struct", has_default, format));
+        for field in fields {
+            let Field {
+                wire,
+                at: _,
+                ty,
+                presence,
+                constant,
+                direction,
+                limits,
+                docs,
+            } = field;
+            self.add(&(wire, presence, constant, direction, limits, docs));
+            self.ty(ty);
+        }
+        self.add(&additional.is_some());
+        additional.iter().for_each(|ty| self.ty(ty));
+    }
+
+    fn values<T: Debug>(&mut self, values: &[EnumValue<T>]) {
+        self.add(&"enum");
+        for value in values {
+            self.add(&(&value.value, &value.docs));
+        }
+    }
+
+    fn union(&mut self, found: &Union) {
+        self.add(&("union", &found.tag));
+        for variant in &found.variants {
+            self.add(&(&variant.name, &variant.tags, &variant.docs));
+            self.ty(&variant.ty);
+        }
+    }
+
+    fn ty(&mut self, ty: &Ty) {
+        ty.all(&mut |ty| match ty {
+            Ty::Named(id) => {
+                self.add(&"named");
+                self.parts.push(*id);
+            }
+            Ty::List(_) => self.add(&"list"),
+            Ty::Map(_) => self.add(&"map"),
+            Ty::Nullable(_) => self.add(&"nullable"),
+            Ty::Boxed(_) => self.add(&"boxed"),
+            Ty::Tuple(items) => self.add(&("tuple", items.len())),
+            leaf => self.add(leaf),
+        });
+    }
+
+    fn add(&mut self, what: &dyn Debug) {
+        // Writing to a string cannot fail.
+        let _ = write!(self.text, "{what:?};");
+    }
+}
