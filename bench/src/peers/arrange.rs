@@ -34,7 +34,7 @@ pub(crate) fn arrange(
     let folder = folder(generator, document, places);
     let mut features = Vec::new();
     match generator {
-        Generator::Specwright | Generator::SpecwrightShared | Generator::SpecwrightDerives => {
+        Generator::Specwright | Generator::SpecwrightApart | Generator::SpecwrightDerives => {
             lock(&folder, places)?
         }
         Generator::SpecwrightOneTag => {

@@ -139,7 +139,7 @@ pub(crate) fn prepared(
         Err(why) => return Ok(Err(why)),
     };
     let made = match generator {
-        Generator::Specwright | Generator::SpecwrightShared | Generator::SpecwrightOneTag => {
+        Generator::Specwright | Generator::SpecwrightApart | Generator::SpecwrightOneTag => {
             generate::over(generator, &program, document, places)?
         }
         _ => generate::once(generator, &program, document, places)?,

@@ -13,8 +13,8 @@ use crate::document::Document;
 pub(crate) enum Generator {
     /// This project's, as it is without options.
     Specwright,
-    /// The same with types that look alike defined once.
-    SpecwrightShared,
+    /// The same with types that look alike as types of their own.
+    SpecwrightApart,
     /// The first with a cargo feature per tag, compiled with the feature of one tag.
     SpecwrightOneTag,
     /// The types of the first with serde derived: what the impls would cost that it writes out.
@@ -43,7 +43,7 @@ pub(crate) enum Origin {
 impl Generator {
     pub(crate) const ALL: [Self; 10] = [
         Self::Specwright,
-        Self::SpecwrightShared,
+        Self::SpecwrightApart,
         Self::SpecwrightOneTag,
         Self::SpecwrightDerives,
         Self::Ploidy,
@@ -58,7 +58,7 @@ impl Generator {
     pub(crate) fn id(self) -> &'static str {
         match self {
             Self::Specwright => "specwright",
-            Self::SpecwrightShared => "specwright-shared",
+            Self::SpecwrightApart => "specwright-apart",
             Self::SpecwrightOneTag => "specwright-one-tag",
             Self::SpecwrightDerives => "specwright-derives",
             Self::Progenitor => "progenitor",
@@ -74,7 +74,7 @@ impl Generator {
     pub(crate) fn version(self) -> &'static str {
         match self {
             Self::Specwright
-            | Self::SpecwrightShared
+            | Self::SpecwrightApart
             | Self::SpecwrightOneTag
             | Self::SpecwrightDerives => {
                 env!("CARGO_PKG_VERSION")
@@ -91,7 +91,7 @@ impl Generator {
     pub(crate) fn origin(self) -> Origin {
         match self {
             Self::Specwright
-            | Self::SpecwrightShared
+            | Self::SpecwrightApart
             | Self::SpecwrightOneTag
             | Self::SpecwrightDerives => Origin::Here,
             Self::Progenitor => Origin::Crate("cargo-progenitor", "cargo-progenitor"),
@@ -113,7 +113,7 @@ impl fmt::Display for Generator {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Specwright => formatter.write_str("specwright"),
-            Self::SpecwrightShared => formatter.write_str("specwright, types shared"),
+            Self::SpecwrightApart => formatter.write_str("specwright, types apart"),
             Self::SpecwrightOneTag => formatter.write_str("specwright, one tag"),
             Self::SpecwrightDerives => formatter.write_str("specwright's types, derives"),
             other => write!(formatter, "{} {}", other.id(), other.version()),
@@ -144,7 +144,7 @@ pub(crate) fn command(
     let mut command = Command::new(program);
     match generator {
         Generator::Specwright
-        | Generator::SpecwrightShared
+        | Generator::SpecwrightApart
         | Generator::SpecwrightOneTag
         | Generator::SpecwrightDerives => {
             command
@@ -156,7 +156,7 @@ pub(crate) fn command(
                 .arg(task.out);
             command.arg("--runtime-path").arg(task.runtime);
             let option = match generator {
-                Generator::SpecwrightShared => Some("share_types = true\n"),
+                Generator::SpecwrightApart => Some("share_types = false\n"),
                 Generator::SpecwrightOneTag => Some("tag_features = true\n"),
                 _ => None,
             };
@@ -262,7 +262,7 @@ mod tests {
         for generator in Generator::ALL {
             if matches!(
                 generator,
-                Generator::SpecwrightOneTag | Generator::SpecwrightShared
+                Generator::SpecwrightOneTag | Generator::SpecwrightApart
             ) {
                 continue; // It writes a configuration.
             }

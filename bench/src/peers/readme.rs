@@ -93,7 +93,7 @@ fn clients(records: &[Record], text: &mut String) {
     let is_shown = |generator: &Generator| {
         let is_variant = matches!(
             generator,
-            Generator::SpecwrightShared | Generator::SpecwrightOneTag
+            Generator::SpecwrightApart | Generator::SpecwrightOneTag
         );
         let name = generator.to_string();
         !is_variant && records.iter().any(|record| record.generator == name)

@@ -50,6 +50,19 @@ impl Crate {
         Some(public.join(" :: ").replacen("crate", SUBJECT, 1))
     }
 
+    /// The path by which a user names the type that is defined at `target`, if one is.
+    pub(crate) fn defined(&self, target: &[String]) -> Option<String> {
+        let (name, parent) = target.split_last()?;
+        let module = self.modules.iter().find(|module| module.path == parent)?;
+        let is_type = |item: &Item| match item {
+            Item::Struct(item) => item.ident == name,
+            Item::Enum(item) => item.ident == name,
+            _ => false,
+        };
+        let is_defined = module.items.iter().any(is_type);
+        self.public(module, name).filter(|_| is_defined)
+    }
+
     fn reachable(&self, path: &[String]) -> Option<Vec<String>> {
         let (_, parent) = path.split_last()?;
         let is_public = |module: &Module| module.is_public && module.path == parent;

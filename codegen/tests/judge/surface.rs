@@ -22,9 +22,19 @@ pub(crate) fn of(src: &Path) -> BTreeSet<String> {
     let krate = Crate::read(src);
     let mut surface = BTreeSet::new();
     for module in &krate.modules {
-        for (name, _) in &module.exports {
+        for (name, target) in &module.exports {
             let path = krate.public(module, name);
-            surface.extend(path.map(|path| format!("fn {NAME} () {{ use {path} as _one ; }}")));
+            if let Some(path) = &path {
+                surface.insert(format!("fn {NAME} () {{ use {path} as _one ; }}"));
+            }
+            // Two names of a type are taken for each other.
+            let both = path.zip(krate.defined(target));
+            let other = both.filter(|(path, defined)| path != defined);
+            surface.extend(
+                other.map(|(path, defined)| {
+                    format!("fn {NAME} (it : {path}) -> {defined} {{ it }}")
+                }),
+            );
         }
         for item in &module.items {
             let walk = Walk {
@@ -40,7 +50,7 @@ pub(crate) fn of(src: &Path) -> BTreeSet<String> {
 /// A crate's root that uses all of `surface`.
 pub(crate) fn consumer(surface: &BTreeSet<String>) -> String {
     let mut text = String::from(
-        "//! Uses all of a client.\n#![allow(warnings)]\n#![recursion_limit = \"512\"]\n",
+        "//! Uses all of a client.\n#![allow(warnings)]\n#![recursion_limit = \"512\"]\ntrait Used {}\n",
     );
     for (number, used) in surface.iter().enumerate() {
         text += &used.replacen(NAME, &format!("used_{number}"), 1);
@@ -60,12 +70,14 @@ impl Walk<'_> {
         match item {
             Item::Struct(item) if is_public(&item.vis) && is_shown(&item.attrs) => {
                 if let Some(path) = public(&item.ident) {
+                    surface.insert(implemented(&path));
                     self.derives(&item.attrs, &path, surface);
                     self.fields(item, &path, surface);
                 }
             }
             Item::Enum(item) if is_public(&item.vis) && is_shown(&item.attrs) => {
                 if let Some(path) = public(&item.ident) {
+                    surface.insert(implemented(&path));
                     self.derives(&item.attrs, &path, surface);
                     self.variants(item, &path, surface);
                 }
@@ -350,6 +362,11 @@ fn needs(generics: &str, bound: &str, path: &str) -> String {
     format!(
         "fn {NAME} {generics} () {{ fn needs < {inner}T : {bound} > () {{ }} needs :: < {path} > () ; }}"
     )
+}
+
+/// A trait of the user's own for a type, which no two types may be that are one.
+fn implemented(path: &str) -> String {
+    format!("impl Used for {path} {{ }}")
 }
 
 /// A trait with what its types are.
