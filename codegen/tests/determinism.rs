@@ -162,13 +162,25 @@ fn reversed(value: &serde_json::Value) -> serde_json::Value {
     }
 }
 
-/// What a caller can name: the public items, fields and variants of each file, in no order.
+/// What a caller can name: the public items, fields and variants of each file, in no order; another name of a type
+/// has what that type has.
 fn items(files: &[(String, String)]) -> Vec<String> {
     let mut items = Vec::new();
+    let mut names = Vec::new();
     for (path, text) in files.iter().filter(|(path, _)| !path.starts_with("wire")) {
         let mut owner = String::new();
         for line in text.lines() {
             let line_text = line.trim();
+            let other_name = line.strip_prefix("pub use ");
+            if let Some((way, name)) = other_name.and_then(|rest| rest.split_once(" as ")) {
+                let (file, ty) = way.rsplit_once("::").unwrap();
+                let file = match file.strip_prefix("super::") {
+                    Some(module) => format!("models/{module}.rs"),
+                    None => path.clone(),
+                };
+                names.push((file, ty, path, name.trim_end_matches(';')));
+                continue;
+            }
             let is_item = line_text.starts_with("pub ");
             if let Some(rest) = line.strip_prefix("pub ").or(line.strip_prefix("impl ")) {
                 owner = rest.trim_end_matches(" {").to_owned();
@@ -182,10 +194,27 @@ fn items(files: &[(String, String)]) -> Vec<String> {
                     .next()
                     .unwrap_or_default()
                     .trim_end();
-                items.push(format!("{path} {owner} {name}"));
+                items.push((path.clone(), format!("{owner} {name}")));
             }
         }
     }
+    let defined = items.clone();
+    for (file, ty, path, name) in names {
+        let is_own = |word: &str| word == ty;
+        let own = defined
+            .iter()
+            .filter(|(found, item)| *found == file && item.split(' ').take(2).any(is_own));
+        items.extend(own.map(|(_, item)| {
+            let words = item
+                .split(' ')
+                .map(|word| if is_own(word) { name } else { word });
+            (path.clone(), words.collect::<Vec<_>>().join(" "))
+        }));
+    }
+    let items = items
+        .into_iter()
+        .map(|(path, item)| format!("{path} {item}"));
+    let mut items: Vec<String> = items.collect();
     items.sort();
     items
 }

@@ -174,9 +174,8 @@ pub fn assign(
     assigning.parts();
     assigning.members();
     assigning.unused_options();
-    match share_types {
-        true => assigning.shared(),
-        false => assigning.book.share_nothing(),
+    if share_types {
+        assigning.shared();
     }
     if tag_features {
         assigning.features();

@@ -15,6 +15,8 @@ pub(in crate::name) struct Book<'a> {
     /// What has each name, by the scope in which it must differ from others.
     pub(super) held: BTreeMap<(String, String), Vec<Item>>,
     given: BTreeMap<Item, Given>,
+    /// Which types are one, as the lock will say.
+    pub(super) shared: BTreeMap<Item, Entry>,
     /// Whether each document is a module.
     several: bool,
     /// Whether there will be a lock, for which names are written down.
@@ -39,6 +41,7 @@ impl<'a> Book<'a> {
             lock: lock.unwrap_or_default(),
             held: BTreeMap::new(),
             given: BTreeMap::new(),
+            shared: BTreeMap::new(),
             several,
         };
         for (item, entry) in &book.lock.entries {
@@ -145,14 +148,17 @@ impl<'a> Book<'a> {
             return None;
         }
         let Self {
-            sink, lock, given, ..
+            sink,
+            lock,
+            given,
+            shared,
+            ..
         } = self;
         let mut entries = lock.entries;
-        for (item, entry) in &mut entries {
-            // Which types are one is written already.
-            if item.slot.is_shared() {
-                continue;
-            }
+        entries.retain(|item, _| !item.slot.is_shared());
+        entries.extend(shared);
+        let names = entries.iter_mut();
+        for (item, entry) in names.filter(|(item, _)| !item.slot.is_shared()) {
             entry.gone |= !given.contains_key(item) && !is_spared(item.slot);
         }
         for (item, given) in given {

@@ -5,6 +5,9 @@
 //! does not look alike any more, the line becomes `PLACE apart NAME`: both are types of their own from then on,
 //! and who compares an old document by the new lock still finds that they were one.
 //!
+//! Where types are not shared, the lock has none of these lines: all types are of their own then, and who shares
+//! types later finds that they were several.
+//!
 //! A line of what is gone stays, as it does for names: what was one is one again if it comes back. Where the
 //! defined type itself is gone, it gets a line that says which of the others is defined now, so that lines which
 //! name it, as another branch may add, lead on to that one.
@@ -135,9 +138,7 @@ impl Book<'_> {
             };
             (item, entry)
         });
-        let entries: Vec<_> = entries.collect();
-        self.share_nothing();
-        self.lock.entries.extend(entries);
+        self.shared = entries.collect();
     }
 
     /// The lines of what is gone, and those that say `apart`.
@@ -152,12 +153,6 @@ impl Book<'_> {
             });
         let kept = lines.map(|(item, entry)| (item.clone(), entry.name.clone()));
         kept.collect()
-    }
-
-    /// Forgets which types were one, as all are types of their own: whoever shares types later finds two.
-    pub(in crate::name) fn share_nothing(&mut self) {
-        let entries = &mut self.lock.entries;
-        entries.retain(|item, _| !item.slot.is_shared());
     }
 }
 
