@@ -42,10 +42,12 @@ fn compare(corpus: &Path, specs: &[String]) -> [usize; 3] {
     let lock = report.output().unwrap().lock.as_ref().unwrap();
     assert!(lock.write().unwrap());
     let before = items(&report);
+    let types_before = defined(&report);
     drop(report);
     copy(&corpus.join("highlevel"), folder.path());
     let report = run(folder.path());
     let new = names(&report);
+    none_joined(&types_before, &defined(&report));
     explained(&before, &items(&report), &old, &new);
     let [both, changed] = changes(specs, &old, &new);
     [old.len(), both, changed]
@@ -82,6 +84,35 @@ fn items(report: &Report) -> BTreeSet<(String, String)> {
         }
     }
     items
+}
+
+/// The type that each name of one is of.
+fn defined(report: &Report) -> BTreeMap<String, String> {
+    let mut defined = BTreeMap::new();
+    for (_, text) in report.output().unwrap().files.files() {
+        for line in text.lines() {
+            let other_name = line.strip_prefix("pub use ").and_then(|rest| {
+                let (way, name) = rest.trim_end_matches(';').split_once(" as ")?;
+                Some((name, way.rsplit("::").next()?))
+            });
+            let kinds = ["pub struct ", "pub enum "];
+            let own = kinds.iter().find_map(|start| line.strip_prefix(start));
+            let own = own.and_then(|rest| rest.split([' ', ';', '(']).next());
+            let found = other_name.or(own.map(|name| (name, name)));
+            defined.extend(found.map(|(name, ty)| (name.to_owned(), ty.to_owned())));
+        }
+    }
+    defined
+}
+
+/// Fails where names of several types are names of one.
+fn none_joined(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) {
+    let mut was: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
+    for (name, before) in old {
+        let Some(after) = new.get(name) else { continue };
+        let (other, known) = was.entry(after).or_insert((name, before));
+        assert_eq!(known, before, "{name} and {other} are one");
+    }
 }
 
 /// Fails for an item of the sources that is not there any more though no name of the lock is gone that
