@@ -20,7 +20,7 @@ impl Emitter<'_> {
         imports: &Imports,
         text: &mut Text,
     ) {
-        for name in ["Union", "Value", "Variant"] {
+        for name in ["Union", "Value"] {
             imports.private(name);
         }
         let is_deprecated = |variant: &Variant| variant.docs.deprecated;
@@ -28,7 +28,10 @@ impl Emitter<'_> {
             true => "#[allow(deprecated)]\n",
             false => "",
         };
-        let (shape, piece) = (self.variants(union), self.pieces(union, names, imports));
+        let (shape, piece) = (
+            self.variants(union, imports),
+            self.pieces(union, names, imports),
+        );
         let own = Own {
             empty: "Self::Unknown(Value::Null)",
             shape: &shape,
@@ -42,11 +45,18 @@ impl Emitter<'_> {
         codec.items(names, imports, text);
         let name = &names.ident;
         text.item(format_args!("{attribute}impl Union for models::{name} {{"));
-        method(
-            "set(&mut self, index: usize, value: &Value) -> Option<()>",
-            &setting(union, names, imports),
-            text,
-        );
+        match union.variants.is_empty() {
+            true => method(
+                "set(&mut self, _: usize, _: &Value) -> Option<()>",
+                "None",
+                text,
+            ),
+            false => method(
+                "set(&mut self, index: usize, value: &Value) -> Option<()>",
+                &setting(union, names, imports),
+                text,
+            ),
+        }
         text.gap();
         let keep = "*self = Self::Unknown(value);";
         method("keep(&mut self, value: Value)", keep, text);
@@ -54,10 +64,11 @@ impl Emitter<'_> {
     }
 
     /// The variants as the driver knows them.
-    fn variants(&self, union: &Union) -> String {
+    fn variants(&self, union: &Union, imports: &Imports) -> String {
         let mut text = Text::default();
         text.line(0, format_args!("Shape::Union({:?}, &[", union.tag));
         for Variant { tags, ty, .. } in &union.variants {
+            imports.private("Variant");
             let shape = self.shape(ty);
             text.line(
                 1,
