@@ -12,7 +12,7 @@ use crate::wire::{self, Wire};
 /// are all texts, or all numbers and booleans where they look so.
 ///
 /// Returns nothing where the header is absent or does not fit.
-pub fn header<T: Wire + 'static>(headers: &HeaderMap, name: &'static str) -> Option<T> {
+pub fn header<T: Wire>(headers: &HeaderMap, name: &'static str) -> Option<T> {
     let readings = readings(headers, name);
     readings.iter().find_map(|text| {
         let mut deserializer = serde_json::Deserializer::from_str(text);

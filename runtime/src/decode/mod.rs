@@ -26,7 +26,7 @@ pub enum Decoded<T> {
 
 impl<T> Decoded<T> {
     /// Decodes the body as JSON and passes it to `make`.
-    pub fn json<B: Wire + 'static>(answer: &RawResponse, make: impl FnOnce(B) -> T) -> Self {
+    pub fn json<B: Wire>(answer: &RawResponse, make: impl FnOnce(B) -> T) -> Self {
         match read_json(answer.body()) {
             Ok(body) => Self::Value(make(body)),
             Err(error) => Self::Malformed(error),
@@ -58,14 +58,14 @@ pub fn no_errors(_: StatusCode, _: &RawResponse) -> Decoded<Infallible> {
 }
 
 /// Reads `octets`, which are one JSON text.
-pub(crate) fn read_json<T: Wire + 'static>(octets: &[u8]) -> Result<T, serde_json::Error> {
+pub(crate) fn read_json<T: Wire>(octets: &[u8]) -> Result<T, serde_json::Error> {
     let mut value = T::empty();
     read_octets(value.slot(), octets)?;
     Ok(value)
 }
 
 /// Reads `text`, which is one JSON text.
-pub(crate) fn read_text<T: Wire + 'static>(text: &str) -> Result<T, serde_json::Error> {
+pub(crate) fn read_text<T: Wire>(text: &str) -> Result<T, serde_json::Error> {
     let mut value = T::empty();
     read_into(value.slot(), text)?;
     Ok(value)

@@ -64,13 +64,13 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads a parameter that must be there.
-    pub fn required<T: Wire + 'static>(&mut self, param: Param) -> Option<T> {
+    pub fn required<T: Wire>(&mut self, param: Param) -> Option<T> {
         let text = self.text_of(param, T::shape());
         self.value(param, text, wire::read)
     }
 
     /// Reads a parameter that may be absent.
-    pub fn optional<T: Wire + 'static>(&mut self, param: Param) -> Option<Option<T>> {
+    pub fn optional<T: Wire>(&mut self, param: Param) -> Option<Option<T>> {
         match self.text_of(param, T::shape()) {
             None => Some(None),
             text => self.value(param, text, wire::read).map(Some),
@@ -130,7 +130,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads the body as JSON.
-    pub fn json<T: Wire + 'static>(&mut self) -> Option<T> {
+    pub fn json<T: Wire>(&mut self) -> Option<T> {
         let read = read_json(&self.arrived.body);
         self.body_or(read)
     }
@@ -142,7 +142,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads the body as `application/x-www-form-urlencoded`.
-    pub fn form<T: Wire + 'static>(&mut self, encodings: &[Encoding]) -> Option<T> {
+    pub fn form<T: Wire>(&mut self, encodings: &[Encoding]) -> Option<T> {
         let body = String::from_utf8_lossy(&self.arrived.body);
         let members = form_members(&pairs(&body, "&"), encodings);
         let read = wire::read(Text::Members(members));

@@ -66,7 +66,7 @@ impl<T: DeserializeOwned> EventStream<T> {
     }
 }
 
-impl<T: Wire + 'static> EventStream<T> {
+impl<T: Wire> EventStream<T> {
     /// Decodes the data of each event as [`json`](EventStream::json) does, and as the fields of
     /// generated types are: `1.0` is an integer.
     #[doc(hidden)]

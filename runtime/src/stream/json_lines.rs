@@ -46,7 +46,7 @@ impl<T: DeserializeOwned> JsonLines<T> {
     }
 }
 
-impl<T: Wire + 'static> JsonLines<T> {
+impl<T: Wire> JsonLines<T> {
     /// Decodes each line or record as [`new`](JsonLines::new) does, and as the fields of generated
     /// types are: `1.0` is an integer.
     #[doc(hidden)]

@@ -102,7 +102,7 @@ mod tests {
 
     use crate::wire::{self, Shape, Slot, Union, Variant, Wire, read_variant};
 
-    fn read<T: Wire + 'static>(text: &str) -> Result<T, serde_json::Error> {
+    fn read<T: Wire>(text: &str) -> Result<T, serde_json::Error> {
         wire::read(&json!(text))
     }
 

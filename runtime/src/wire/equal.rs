@@ -7,7 +7,7 @@ use crate::wire::{
 };
 
 /// What a generated struct's `PartialEq` does: it is the same as another one if each member is.
-pub fn equal<T: Wire + 'static>(value: &T, other: &T) -> bool {
+pub fn equal<T: Wire>(value: &T, other: &T) -> bool {
     value.piece() == other.piece()
 }
 

@@ -47,7 +47,7 @@ pub(crate) use self::{
 ///
 /// An object says by its [`Shape`] which members it has, and gives them by [`field`](Wire::field) and
 /// [`member`](Wire::member), by number; anything else says how it is read and written itself.
-pub trait Wire {
+pub trait Wire: 'static {
     /// Makes a value that stands in until the real one is read.
     ///
     /// A required field that was not read is an error, so nobody sees such a value.
@@ -63,7 +63,7 @@ pub trait Wire {
     /// Where a value is read into.
     fn slot(&mut self) -> Slot<'_>
     where
-        Self: Sized + 'static,
+        Self: Sized,
     {
         Slot::Object(self, Self::shape)
     }
@@ -71,7 +71,7 @@ pub trait Wire {
     /// What is written of a value.
     fn piece(&self) -> Piece<'_>
     where
-        Self: Sized + 'static,
+        Self: Sized,
     {
         Piece::Object(self, Self::shape)
     }
@@ -92,22 +92,22 @@ pub trait Wire {
 }
 
 /// Where a field is read into; `null` for an optional one that may not be `null` means absent.
-pub fn slot<T: Wire + 'static>(value: &mut T) -> Slot<'_> {
+pub fn slot<T: Wire>(value: &mut T) -> Slot<'_> {
     value.slot()
 }
 
 /// Where an optional field is read into for which `null` is a value, so that it is not the same as absent.
-pub fn nullable_slot<T: Wire + 'static>(value: &mut Option<T>) -> Slot<'_> {
+pub fn nullable_slot<T: Wire>(value: &mut Option<T>) -> Slot<'_> {
     value.insert(T::empty()).slot()
 }
 
 /// What is written of a field that is always there.
-pub fn piece<T: Wire + 'static>(value: &T) -> Piece<'_> {
+pub fn piece<T: Wire>(value: &T) -> Piece<'_> {
     value.piece()
 }
 
 /// What is written of a field that may be absent.
-pub fn optional_piece<T: Wire + 'static>(value: &Option<T>) -> Piece<'_> {
+pub fn optional_piece<T: Wire>(value: &Option<T>) -> Piece<'_> {
     match value {
         Some(value) => value.piece(),
         None => Piece::Absent,
@@ -121,7 +121,7 @@ pub fn optional_piece<T: Wire + 'static>(value: &Option<T>) -> Piece<'_> {
 /// Where there is another value than the type holds.
 pub fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
-    T: Wire + 'static,
+    T: Wire,
     D: Deserializer<'de>,
 {
     read(deserializer)
@@ -134,8 +134,8 @@ where
 /// Those of the serializer.
 pub fn serialize<T, S>(value: &T, serializer: S) -> Result<S::Ok, S::Error>
 where
-    T: Wire + 'static,
+    T: Wire,
     S: Serializer,
 {
-    piece::write(value.piece(), serializer)
+    piece::write(&value.piece(), serializer)
 }

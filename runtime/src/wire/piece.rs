@@ -69,13 +69,13 @@ pub trait Members {
 
 impl Serialize for Piece<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(*self, serializer)
+        write(self, serializer)
     }
 }
 
 /// Writes `piece`; what is absent is `null`, as it is only members that can be left out.
-pub(super) fn write<S: Serializer>(piece: Piece<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-    match piece {
+pub(super) fn write<S: Serializer>(piece: &Piece<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    match *piece {
         Piece::Absent | Piece::Null => serializer.serialize_none(),
         Piece::Bool(value) => serializer.serialize_bool(value),
         Piece::Signed(value) => serializer.serialize_i64(value),
@@ -97,18 +97,11 @@ pub(super) fn write<S: Serializer>(piece: Piece<'_>, serializer: S) -> Result<S:
         }
         Piece::Map(_) | Piece::Object(..) => {
             let mut map = serializer.serialize_map(None)?;
-            let mut written = Ok(());
-            let found = members(piece, &mut |name, piece| {
-                if written.is_ok() {
-                    written = map.serialize_entry(name, &piece);
-                }
-            });
-            written?;
-            found.map_err(S::Error::custom)?;
+            members(*piece, &mut |name, piece| map.serialize_entry(name, &piece))?;
             map.end()
         }
         Piece::Tagged(..) | Piece::TaggedForeign(..) => {
-            write_tagged(piece, &mut Vec::new(), serializer)
+            write_tagged(*piece, &mut Vec::new(), serializer)
         }
         Piece::Foreign(value) => {
             let value = value.value().map_err(S::Error::custom)?;
@@ -117,36 +110,58 @@ pub(super) fn write<S: Serializer>(piece: Piece<'_>, serializer: S) -> Result<S:
     }
 }
 
-/// Calls `visit` for each member of `object` that is there.
-///
-/// # Errors
-///
-/// Where a type that is not generated makes no JSON.
-pub(super) fn members(
+/// Calls `visit` for each member of `object` that is there, until it fails.
+pub(super) fn members<E: serde::ser::Error>(
     object: Piece<'_>,
-    visit: &mut dyn FnMut(&str, Piece<'_>),
-) -> Result<(), serde_json::Error> {
+    visit: &mut impl FnMut(&str, Piece<'_>) -> Result<(), E>,
+) -> Result<(), E> {
     match object {
-        Piece::Map(members) => members.each(visit),
-        Piece::Value(Value::Object(members)) => members
-            .iter()
-            .for_each(|(name, value)| visit(name, Piece::Value(value))),
-        Piece::Foreign(value) => return members(Piece::Value(&value.value()?), visit),
         Piece::Object(value, shape) => {
             let table = table(shape);
             for (index, field) in table.fields.iter().enumerate() {
                 match value.member(index) {
                     Piece::Absent => {}
-                    piece => visit(field.wire(), piece),
+                    piece => visit(field.wire(), piece)?,
                 }
             }
-            if table.keeps_others {
-                return members(value.member(table.fields.len()), visit);
+            match table.keeps_others {
+                true => others(value.member(table.fields.len()), visit),
+                false => Ok(()),
             }
         }
-        _ => {}
+        object => others(object, visit),
     }
-    Ok(())
+}
+
+/// The members of an object that no table names.
+fn others<E: serde::ser::Error>(
+    object: Piece<'_>,
+    visit: &mut impl FnMut(&str, Piece<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    match object {
+        Piece::Map(members) => {
+            let mut visited = Ok(());
+            members.each(&mut |name, piece| {
+                if visited.is_ok() {
+                    visited = visit(name, piece);
+                }
+            });
+            visited
+        }
+        Piece::Value(Value::Object(members)) => members
+            .iter()
+            .try_for_each(|(name, value)| visit(name, Piece::Value(value))),
+        Piece::Foreign(value) => {
+            let value = value.value().map_err(E::custom)?;
+            let Value::Object(members) = &value else {
+                return Ok(());
+            };
+            members
+                .iter()
+                .try_for_each(|(name, value)| visit(name, Piece::Value(value)))
+        }
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]

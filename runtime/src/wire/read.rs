@@ -21,7 +21,7 @@ use crate::{
 /// Reads a value.
 pub(crate) fn read<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
-    T: Wire + 'static,
+    T: Wire,
     D: Deserializer<'de>,
 {
     let mut value = T::empty();

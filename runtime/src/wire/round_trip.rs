@@ -13,7 +13,7 @@ use crate::wire::Wire;
 /// # Errors
 ///
 /// Where `example` is not JSON, is not a `T`, or comes back as something else.
-pub fn round_trip<T: Serialize + Wire + 'static>(example: &str) -> Result<(), String> {
+pub fn round_trip<T: Serialize + Wire>(example: &str) -> Result<(), String> {
     let before: Value = serde_json::from_str(example).map_err(|error| error.to_string())?;
     let mut deserializer = serde_json::Deserializer::from_str(example);
     let value: T = crate::wire::read(&mut deserializer).map_err(|error| error.to_string())?;

@@ -9,7 +9,7 @@ use crate::wire::{Piece, Table, Wire, slot::table};
 /// # Errors
 ///
 /// Those of the formatter.
-pub fn debug<T: Wire + 'static>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub fn debug<T: Wire>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     fmt::Debug::fmt(&value.piece(), f)
 }
 

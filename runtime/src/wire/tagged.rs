@@ -30,14 +30,14 @@ pub trait Inner {
     fn inner(&self) -> Piece<'_>;
 }
 
-impl<T: Wire + 'static> Inner for T {
+impl<T: Wire> Inner for T {
     fn inner(&self) -> Piece<'_> {
         self.piece()
     }
 }
 
 /// What is written of a variant's `value`, an object that gets `tag`.
-pub fn tagged_piece<'a, T: Wire + 'static>(value: &'a T, tag: &'static Tag) -> Piece<'a> {
+pub fn tagged_piece<'a, T: Wire>(value: &'a T, tag: &'static Tag) -> Piece<'a> {
     Piece::Tagged(value, tag)
 }
 
@@ -72,7 +72,7 @@ pub(super) fn write_tagged<S: Serializer>(
             write_object(piece, tags, serializer)
         }
         // What is no object has no tag.
-        piece => write(piece, serializer),
+        piece => write(&piece, serializer),
     }
 }
 
@@ -88,15 +88,10 @@ fn write_object<S: Serializer>(
         missing.retain(|missing| missing.name != tag.name);
         map.serialize_entry(tag.name, tag.value)?;
     }
-    let mut written = Ok(());
-    let found = members(object, &mut |name, piece| {
+    members(object, &mut |name, piece| {
         missing.retain(|tag| tag.name != name);
-        if written.is_ok() {
-            written = map.serialize_entry(name, &piece);
-        }
-    });
-    written?;
-    found.map_err(S::Error::custom)?;
+        map.serialize_entry(name, &piece)
+    })?;
     while let Some(tag) = missing.pop() {
         missing.retain(|missing| missing.name != tag.name);
         map.serialize_entry(tag.name, tag.value)?;

@@ -4,7 +4,7 @@ use crate::wire::{Piece, Shape, Slot, Wire};
 
 macro_rules! tuples {
     ($($count:literal: $($name:ident $index:tt),+;)*) => {
-        $(impl<$($name: Wire + 'static),+> Wire for ($($name,)+) {
+        $(impl<$($name: Wire),+> Wire for ($($name,)+) {
             fn empty() -> Self {
                 ($($name::empty(),)+)
             }

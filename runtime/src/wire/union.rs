@@ -112,7 +112,7 @@ fn size(value: &Value) -> usize {
 }
 
 /// Reads a variant, if `value` is one.
-pub fn read_variant<T: Wire + 'static>(value: &Value) -> Option<T> {
+pub fn read_variant<T: Wire>(value: &Value) -> Option<T> {
     let mut variant = T::empty();
     read_value(variant.slot(), value).then_some(variant)
 }

@@ -174,7 +174,7 @@ impl crate::wire::slot::Text for uuid::Uuid {
     }
 }
 
-impl<T: Wire + 'static> Wire for Box<T> {
+impl<T: Wire> Wire for Box<T> {
     fn empty() -> Self {
         Self::new(T::empty())
     }
@@ -192,7 +192,7 @@ impl<T: Wire + 'static> Wire for Box<T> {
     }
 }
 
-impl<T: Wire + 'static> Wire for Option<T> {
+impl<T: Wire> Wire for Option<T> {
     fn empty() -> Self {
         None
     }
@@ -213,7 +213,7 @@ impl<T: Wire + 'static> Wire for Option<T> {
     }
 }
 
-impl<T: Wire + 'static> Maybe for Option<T> {
+impl<T: Wire> Maybe for Option<T> {
     fn some(&mut self) -> Slot<'_> {
         self.insert(T::empty()).slot()
     }
@@ -223,7 +223,7 @@ impl<T: Wire + 'static> Maybe for Option<T> {
     }
 }
 
-impl<T: Wire + 'static> Wire for Vec<T> {
+impl<T: Wire> Wire for Vec<T> {
     fn empty() -> Self {
         Self::new()
     }
@@ -241,7 +241,7 @@ impl<T: Wire + 'static> Wire for Vec<T> {
     }
 }
 
-impl<T: Wire + 'static> List for Vec<T> {
+impl<T: Wire> List for Vec<T> {
     fn next(&mut self) -> Slot<'_> {
         self.push(T::empty());
         self.last_mut().map_or(Slot::Ignored, T::slot)
@@ -252,7 +252,7 @@ impl<T: Wire + 'static> List for Vec<T> {
     }
 }
 
-impl<T: Wire + 'static> Items for Vec<T> {
+impl<T: Wire> Items for Vec<T> {
     fn count(&self) -> usize {
         self.len()
     }
@@ -262,7 +262,7 @@ impl<T: Wire + 'static> Items for Vec<T> {
     }
 }
 
-impl<T: Wire + 'static> Wire for BTreeMap<String, T> {
+impl<T: Wire> Wire for BTreeMap<String, T> {
     fn empty() -> Self {
         Self::new()
     }
@@ -280,7 +280,7 @@ impl<T: Wire + 'static> Wire for BTreeMap<String, T> {
     }
 }
 
-impl<T: Wire + 'static> Map for BTreeMap<String, T> {
+impl<T: Wire> Map for BTreeMap<String, T> {
     fn entry(&mut self, key: String) -> Slot<'_> {
         let value = match self.entry(key) {
             Entry::Vacant(entry) => entry.insert(T::empty()),
@@ -298,7 +298,7 @@ impl<T: Wire + 'static> Map for BTreeMap<String, T> {
     }
 }
 
-impl<T: Wire + 'static> Members for BTreeMap<String, T> {
+impl<T: Wire> Members for BTreeMap<String, T> {
     fn each<'a>(&'a self, visit: &mut dyn FnMut(&'a str, Piece<'a>)) {
         for (key, value) in self {
             visit(key, value.piece());
@@ -312,7 +312,7 @@ pub(super) mod tests {
 
     use crate::wire::Wire;
 
-    pub(in crate::wire) fn read<T: Wire + 'static>(json: &str) -> Result<T, String> {
+    pub(in crate::wire) fn read<T: Wire>(json: &str) -> Result<T, String> {
         let mut deserializer = serde_json::Deserializer::from_str(json);
         crate::wire::read(&mut deserializer).map_err(|error| error.to_string())
     }

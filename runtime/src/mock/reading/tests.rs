@@ -62,7 +62,7 @@ fn params() -> Vec<Param> {
 }
 
 /// Sends a value, and reads what arrives.
-fn returned<T: Serialize + Wire + 'static>(param: Param, value: &T) -> Result<T, Vec<String>> {
+fn returned<T: Serialize + Wire>(param: Param, value: &T) -> Result<T, Vec<String>> {
     let mut request = Request::new(&OPERATION);
     request.param(param, value);
     if !matches!(param.place, crate::request::ParamPlace::Path) {
