@@ -1,5 +1,7 @@
 //! What the generator knows of an API and of each operation, as data.
 
+use std::fmt;
+
 use http::Method;
 
 use crate::{auth::Scheme, rate::RateLimitHeaders};
@@ -52,4 +54,13 @@ pub struct Operation {
     pub is_repeatable: bool,
     /// The header that carries a key, by which the service knows a request that is sent again.
     pub idempotency_key: Option<&'static str>,
+}
+
+/// What `Debug` of the call called `name` does.
+///
+/// # Errors
+///
+/// Those of the formatter.
+pub fn show_call(name: &str, operation: &Operation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{name}({} {})", operation.method, operation.path)
 }

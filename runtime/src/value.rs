@@ -15,15 +15,13 @@ pub struct UnknownValue(Box<str>);
 
 impl UnknownValue {
     /// Keeps `value`.
-    #[doc(hidden)]
-    pub fn new(value: &str) -> Self {
+    fn new(value: &str) -> Self {
         notes::unknown_text(value);
         Self(value.into())
     }
 
     /// Keeps a value that the document does not list but allows.
-    #[doc(hidden)]
-    pub fn allowed(value: &str) -> Self {
+    fn allowed(value: &str) -> Self {
         Self(value.into())
     }
 
@@ -45,8 +43,22 @@ impl fmt::Display for UnknownValue {
     }
 }
 
-/// Finds the one of `all` that is written as `value`; they stand in the order of the type's [`Shape`].
-pub fn listed<T: Wire + Clone>(value: &str, all: &[T]) -> Option<T> {
+/// The one of `all` that is written as `value`, or else `unknown`; they stand in the order of the type's
+/// [`Shape`].
+pub fn listed<T: Wire + Clone>(value: &str, all: &[T], unknown: fn(UnknownValue) -> T) -> T {
+    found(value, all).unwrap_or_else(|| unknown(UnknownValue::new(value)))
+}
+
+/// The same where the document allows values that it does not list.
+pub fn listed_or_allowed<T: Wire + Clone>(
+    value: &str,
+    all: &[T],
+    unknown: fn(UnknownValue) -> T,
+) -> T {
+    found(value, all).unwrap_or_else(|| unknown(UnknownValue::allowed(value)))
+}
+
+fn found<T: Wire + Clone>(value: &str, all: &[T]) -> Option<T> {
     position(value, T::shape()).and_then(|index| all.get(index).cloned())
 }
 

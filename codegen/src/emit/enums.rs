@@ -31,10 +31,7 @@ impl Emitter<'_> {
         let listed = listed(values);
         text.gap();
         text.docs(0, &lines(&definition.docs, &names.ident));
-        text.lines(
-            0,
-            "#[derive(Clone, PartialEq, Eq, Hash)]\n#[non_exhaustive]",
-        );
+        text.lines(0, "#[derive(Clone)]\n#[non_exhaustive]");
         text.line(0, format_args!("pub enum {} {{", names.ident));
         for (variant, value) in names.variants.iter().zip(&listed) {
             text.docs(1, &words(value));

@@ -3,7 +3,7 @@
 use specwright_runtime::UnknownValue;
 
 /// Version of the API.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiVersion {
     /// `2021-04-15`.

@@ -5,7 +5,7 @@ use specwright_runtime::UnknownValue;
 /// What kind of message was sent or received last in a conversation.
 ///
 /// Example: `TYPE_CALL`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LastMessageType {
     /// `TYPE_CALL`.

@@ -2,10 +2,13 @@
 
 use crate::client::schemes;
 use crate::models;
-use specwright_runtime::__private::v1::{Core, Decoded, Operation, Param, Request};
+use specwright_runtime::__private::v1::{
+    Core, Decoded, Operation, Param, Request, show_call,
+};
 use specwright_runtime::{
     Error, Method, RawResponse, Response, ResponseFuture, StatusCode,
 };
+use std::fmt;
 
 /// Operations tagged `Conversations`.
 ///
@@ -86,7 +89,7 @@ pub(crate) static UPDATE_CONVERSATION: Operation = Operation {
 };
 
 /// A call of [`Conversations::update_conversation`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct UpdateConversationCall {
     core: Core,
@@ -136,6 +139,12 @@ impl IntoFuture for UpdateConversationCall {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
+    }
+}
+impl fmt::Debug for UpdateConversationCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("UpdateConversationCall", &UPDATE_CONVERSATION, f)
     }
 }
 

@@ -3,17 +3,15 @@
 use crate::models;
 use specwright_runtime::__private::v1::{
     Deserialize, Deserializer, Piece, Serialize, Serializer, Shape, Slot, Wire, debug,
-    deserialize, listed, serialize,
+    deserialize, equal, listed, serialize,
 };
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 impl From<&str> for models::LastMessageType {
     #[inline]
     fn from(value: &str) -> Self {
-        match listed(value, Self::ALL) {
-            Some(listed) => listed,
-            None => Self::Unknown(specwright_runtime::UnknownValue::new(value)),
-        }
+        listed(value, Self::ALL, Self::Unknown)
     }
 }
 
@@ -108,5 +106,21 @@ impl<'de> Deserialize<'de> for models::LastMessageType {
 impl Serialize for models::LastMessageType {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::LastMessageType {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
+impl Eq for models::LastMessageType {}
+
+impl Hash for models::LastMessageType {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }

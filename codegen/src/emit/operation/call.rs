@@ -20,6 +20,7 @@ impl Emitter<'_> {
             Self::page_methods(operation, text);
             text.lines(0, "}");
             future(names, &answers, imports, text);
+            shown(names, imports, text);
             if let Some(paged) = self.paged(operation, names) {
                 let paged = code(paged);
                 self.note_printed(&paged, imports);
@@ -99,7 +100,7 @@ impl Emitter<'_> {
             0,
             &[format!("A call of [`{owner}::{method}`], not yet sent.")],
         );
-        text.lines(0, "#[derive(Debug, Clone)]");
+        text.lines(0, "#[derive(Clone)]");
         text.lines(
             0,
             "#[must_use = \"the request is sent by `send` or `.await`\"]",
@@ -184,6 +185,22 @@ fn set(setter: &str, name: &str, argument: &str, value: &str, text: &mut Text) {
     text.code(2, format_args!("self.{name} = {value};"));
     text.lines(2, "self");
     text.lines(0, "    }\n\n");
+}
+
+/// What `Debug` shows of a call: which one it is, and nothing that it was given, as that may be a secret.
+fn shown(names: &OperationNames, imports: &Imports, text: &mut Text) {
+    imports.private("show_call");
+    imports.add("std", "fmt");
+    text.code(0, format_args!("impl fmt::Debug for {} {{", names.call));
+    text.lines(
+        1,
+        "#[inline]\nfn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {",
+    );
+    text.code(
+        2,
+        format_args!("show_call({:?}, &{}, f)", names.call, names.constant),
+    );
+    text.lines(0, "    }\n}");
 }
 
 /// What awaits a call.

@@ -4,7 +4,7 @@ use crate::{
     emit::{
         imports::Imports,
         text::Text,
-        wire::{Codec, Own},
+        wire::{Codec, Own, same},
     },
     ir::{Enum, TypeDef},
     name::TypeNames,
@@ -23,7 +23,7 @@ pub(super) fn enumeration(
         None => "Self::from(\"\")".to_owned(),
     };
     let shape;
-    let (own, display) = match values {
+    let (own, value, display) = match values {
         Enum::Strings(values) => {
             let values: Vec<&str> = values.iter().map(|value| value.value.as_str()).collect();
             from_text(definition, name, imports, text);
@@ -35,7 +35,7 @@ pub(super) fn enumeration(
                 slot: "Slot::Listed(self)",
                 piece: "Piece::String(self.as_str())",
             };
-            (own, "f.write_str(self.as_str())")
+            (own, "self.as_str()", "f.write_str(self.as_str())")
         }
         Enum::Integers(values) => {
             let values: Vec<i64> = values.iter().map(|value| value.value).collect();
@@ -46,7 +46,7 @@ pub(super) fn enumeration(
                 slot: "Slot::Number(self)",
                 piece: "Piece::Signed(self.as_i64())",
             };
-            (own, "fmt::Display::fmt(&self.as_i64(), f)")
+            (own, "self.as_i64()", "fmt::Display::fmt(&self.as_i64(), f)")
         }
     };
     text.item(format_args!("impl fmt::Display for models::{name} {{"));
@@ -61,6 +61,14 @@ pub(super) fn enumeration(
         wire: &|text| own.write(imports, text),
     };
     codec.items(names, imports, text);
+    same(names, imports, text);
+    text.item(format_args!("impl Eq for models::{name} {{}}"));
+    imports.add("std::hash", "Hash");
+    imports.add("std::hash", "Hasher");
+    text.item(format_args!("impl Hash for models::{name} {{"));
+    text.lines(1, "#[inline]\nfn hash<H: Hasher>(&self, state: &mut H) {");
+    text.line(2, format_args!("{value}.hash(state);"));
+    text.lines(0, "    }\n}");
 }
 
 /// The shape of one of `values`.
@@ -76,18 +84,17 @@ fn strings(values: &[&str]) -> String {
 
 /// From text as it is on the wire.
 fn from_text(definition: &TypeDef, name: &str, imports: &Imports, text: &mut Text) {
-    imports.private("listed");
     // What a document allows but does not list is no news.
-    let make = if definition.is_open { "allowed" } else { "new" };
+    let function = imports.private(match definition.is_open {
+        true => "listed_or_allowed",
+        false => "listed",
+    });
     text.item(format_args!("impl From<&str> for models::{name} {{"));
     text.lines(1, "#[inline]\nfn from(value: &str) -> Self {");
-    text.lines(2, "match listed(value, Self::ALL) {");
-    text.lines(3, "Some(listed) => listed,");
     text.line(
-        3,
-        format_args!("None => Self::Unknown(specwright_runtime::UnknownValue::{make}(value)),"),
+        2,
+        format_args!("{function}(value, Self::ALL, Self::Unknown)"),
     );
-    text.lines(2, "}");
     text.lines(0, "    }\n}");
 }
 

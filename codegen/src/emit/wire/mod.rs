@@ -135,6 +135,18 @@ impl Codec<'_> {
     }
 }
 
+/// When one value is the same as another one.
+fn same(names: &TypeNames, imports: &Imports, text: &mut Text) {
+    imports.private("equal");
+    text.item(format_args!(
+        "impl PartialEq for models::{} {{",
+        names.ident
+    ));
+    text.lines(1, "#[inline]\nfn eq(&self, other: &Self) -> bool {");
+    text.lines(2, "equal(self, other)");
+    text.lines(0, "    }\n}");
+}
+
 /// A method of `Wire` whose body is `body`, behind a blank line where it is not the first.
 fn method(signature: &str, body: &str, text: &mut Text) {
     text.lines(1, "#[inline]");

@@ -1,7 +1,12 @@
 //! Structs that are objects on the wire.
 
 use crate::{
-    emit::{Emitter, imports::Imports, text::Text, wire::Codec},
+    emit::{
+        Emitter,
+        imports::Imports,
+        text::Text,
+        wire::{Codec, same},
+    },
     ir::{Field, Literal as Value, Presence, Struct, Ty},
     name::TypeNames,
 };
@@ -78,18 +83,6 @@ fn empty(found: &Struct, names: &TypeNames, text: &mut Text) {
         text.line(3, format_args!("{}: Default::default(),", names.additional));
     }
     text.lines(2, "}");
-}
-
-/// When one is the same as another one.
-fn same(names: &TypeNames, imports: &Imports, text: &mut Text) {
-    imports.private("equal");
-    text.item(format_args!(
-        "impl PartialEq for models::{} {{",
-        names.ident
-    ));
-    text.lines(1, "#[inline]\nfn eq(&self, other: &Self) -> bool {");
-    text.lines(2, "equal(self, other)");
-    text.lines(0, "    }\n}");
 }
 
 /// A field as the driver knows it.

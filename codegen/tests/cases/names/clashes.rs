@@ -124,7 +124,7 @@ impl ThingPart2 {
 }
 
 /// `ThingCode`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ThingCode {
     /// `A-B`.

@@ -46,7 +46,7 @@ pub struct Thing {
 }
 
 /// `ThingUnit`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ThingUnit {
     /// `µg/m³`.
@@ -88,7 +88,7 @@ impl ThingUnit {
 }
 
 /// `Thing長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Thing長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前長い名前 {
     /// `a`.
@@ -115,8 +115,9 @@ impl Thing長い名前長い名前長い名前長い名前長い名前長い名�
 
 use crate::client::Client;
 use crate::models;
-use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request};
+use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request, show_call};
 use specwright_runtime::{Error, Method, Response, ResponseFuture};
+use std::fmt;
 
 impl Client {
     /// `POST /long`
@@ -163,7 +164,7 @@ static GROUPS_ONENOTE_NOTEBOOKS_SECTION_GROUPS_GROUPS_ONENOTE_NOTEBOOKS_SECTION_
 };
 
 /// A call of [`Client::groups_onenote_notebooks_section_groups_groups_onenote_notebooks_section_groups_groups_one_h38913c83`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroupsOneH38913c83Call {
     core: Core,
@@ -198,5 +199,16 @@ for GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroups
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
+    }
+}
+impl fmt::Debug
+for GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroupsOneH38913c83Call {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call(
+            "GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroupsOneH38913c83Call",
+            &GROUPS_ONENOTE_NOTEBOOKS_SECTION_GROUPS_GROUPS_ONENOTE_NOTEBOOKS_SECTION_GROUPS_GROUPS_ONE_H38913C83,
+            f,
+        )
     }
 }

@@ -4,7 +4,7 @@
 use specwright_runtime::UnknownValue;
 
 /// `Size`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Size {
     /// `Unknown`.
@@ -49,8 +49,11 @@ impl Size {
 
 use crate::client::Client;
 use crate::models;
-use specwright_runtime::__private::v1::{Core, Decoded, Operation, Param, Request};
+use specwright_runtime::__private::v1::{
+    Core, Decoded, Operation, Param, Request, show_call,
+};
 use specwright_runtime::{Error, Method, Response, ResponseFuture};
+use std::fmt;
 
 impl Client {
     /// `GET /new`
@@ -109,7 +112,7 @@ static NEW: Operation = Operation {
 };
 
 /// A call of [`Client::new_`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct NewCall {
     core: Core,
@@ -141,6 +144,12 @@ impl IntoFuture for NewCall {
         self.send()
     }
 }
+impl fmt::Debug for NewCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("NewCall", &NEW, f)
+    }
+}
 
 static V1: Operation = Operation {
     id: "v1",
@@ -154,7 +163,7 @@ static V1: Operation = Operation {
 };
 
 /// A call of [`Client::v1`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct V1Call {
     core: Core,
@@ -210,5 +219,11 @@ impl IntoFuture for V1Call {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
+    }
+}
+impl fmt::Debug for V1Call {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("V1Call", &V1, f)
     }
 }

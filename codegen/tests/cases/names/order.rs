@@ -66,7 +66,7 @@ pub struct EitherCat {
 }
 
 /// `EitherCatType`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EitherCatType {
     /// `cat`.
@@ -90,7 +90,7 @@ impl EitherCatType {
 }
 
 /// `EitherCatForm`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EitherCatForm {
     /// `small`.
@@ -124,7 +124,7 @@ pub struct EitherDog {
 }
 
 /// `EitherDogType`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EitherDogType {
     /// `dog`.
@@ -148,7 +148,7 @@ impl EitherDogType {
 }
 
 /// `EitherDogForm`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EitherDogForm {
     /// `large`.

@@ -3,8 +3,9 @@
 
 use crate::client::Client;
 use crate::models;
-use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request};
+use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request, show_call};
 use specwright_runtime::{Error, Method, Response, ResponseFuture};
+use std::fmt;
 
 impl Client {
     /// `POST /large`
@@ -59,7 +60,7 @@ static PUT_LARGE: Operation = Operation {
 };
 
 /// A call of [`Client::put_large`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct PutLargeCall {
     core: Core,
@@ -93,6 +94,12 @@ impl IntoFuture for PutLargeCall {
         self.send()
     }
 }
+impl fmt::Debug for PutLargeCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("PutLargeCall", &PUT_LARGE, f)
+    }
+}
 
 static PUT_SMALL: Operation = Operation {
     id: "putSmall",
@@ -106,7 +113,7 @@ static PUT_SMALL: Operation = Operation {
 };
 
 /// A call of [`Client::put_small`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct PutSmallCall {
     core: Core,
@@ -138,5 +145,11 @@ impl IntoFuture for PutSmallCall {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
+    }
+}
+impl fmt::Debug for PutSmallCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("PutSmallCall", &PUT_SMALL, f)
     }
 }

@@ -4,9 +4,10 @@
 use crate::client::Client;
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Core, Decoded, Encoding, Members, Operation, Request, Style,
+    Core, Decoded, Encoding, Members, Operation, Request, Style, show_call,
 };
 use specwright_runtime::{Error, Method, Response, ResponseFuture};
+use std::fmt;
 
 impl Client {
     /// `POST /form`
@@ -244,7 +245,7 @@ static FORM: Operation = Operation {
 };
 
 /// A call of [`Client::form`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct FormCall {
     core: Core,
@@ -298,6 +299,12 @@ impl IntoFuture for FormCall {
         self.send()
     }
 }
+impl fmt::Debug for FormCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("FormCall", &FORM, f)
+    }
+}
 
 static UPLOAD: Operation = Operation {
     id: "upload",
@@ -311,7 +318,7 @@ static UPLOAD: Operation = Operation {
 };
 
 /// A call of [`Client::upload`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct UploadCall {
     core: Core,
@@ -345,6 +352,12 @@ impl IntoFuture for UploadCall {
         self.send()
     }
 }
+impl fmt::Debug for UploadCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("UploadCall", &UPLOAD, f)
+    }
+}
 
 static UPLOAD_MERGE_PATCH: Operation = Operation {
     id: "upload",
@@ -358,7 +371,7 @@ static UPLOAD_MERGE_PATCH: Operation = Operation {
 };
 
 /// A call of [`Client::upload_merge_patch`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct UploadMergePatchCall {
     core: Core,
@@ -392,6 +405,12 @@ impl IntoFuture for UploadMergePatchCall {
         self.send()
     }
 }
+impl fmt::Debug for UploadMergePatchCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("UploadMergePatchCall", &UPLOAD_MERGE_PATCH, f)
+    }
+}
 
 static UPLOAD_MULTIPART: Operation = Operation {
     id: "upload",
@@ -405,7 +424,7 @@ static UPLOAD_MULTIPART: Operation = Operation {
 };
 
 /// A call of [`Client::upload_multipart`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct UploadMultipartCall {
     core: Core,
@@ -439,6 +458,12 @@ impl IntoFuture for UploadMultipartCall {
         self.send()
     }
 }
+impl fmt::Debug for UploadMultipartCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("UploadMultipartCall", &UPLOAD_MULTIPART, f)
+    }
+}
 
 static UPLOAD_TEXT: Operation = Operation {
     id: "upload",
@@ -452,7 +477,7 @@ static UPLOAD_TEXT: Operation = Operation {
 };
 
 /// A call of [`Client::upload_text`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct UploadTextCall {
     core: Core,
@@ -486,6 +511,12 @@ impl IntoFuture for UploadTextCall {
         self.send()
     }
 }
+impl fmt::Debug for UploadTextCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("UploadTextCall", &UPLOAD_TEXT, f)
+    }
+}
 
 static UPLOAD_OCTETS: Operation = Operation {
     id: "upload",
@@ -499,7 +530,7 @@ static UPLOAD_OCTETS: Operation = Operation {
 };
 
 /// A call of [`Client::upload_octets`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct UploadOctetsCall {
     core: Core,
@@ -533,6 +564,12 @@ impl IntoFuture for UploadOctetsCall {
         self.send()
     }
 }
+impl fmt::Debug for UploadOctetsCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("UploadOctetsCall", &UPLOAD_OCTETS, f)
+    }
+}
 
 static ANY: Operation = Operation {
     id: "any",
@@ -546,7 +583,7 @@ static ANY: Operation = Operation {
 };
 
 /// A call of [`Client::any`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct AnyCall {
     core: Core,
@@ -589,6 +626,12 @@ impl IntoFuture for AnyCall {
         self.send()
     }
 }
+impl fmt::Debug for AnyCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("AnyCall", &ANY, f)
+    }
+}
 
 static LOOSE: Operation = Operation {
     id: "loose",
@@ -602,7 +645,7 @@ static LOOSE: Operation = Operation {
 };
 
 /// A call of [`Client::loose`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct LooseCall {
     core: Core,
@@ -645,6 +688,12 @@ impl IntoFuture for LooseCall {
         self.send()
     }
 }
+impl fmt::Debug for LooseCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("LooseCall", &LOOSE, f)
+    }
+}
 
 static MAP: Operation = Operation {
     id: "map",
@@ -658,7 +707,7 @@ static MAP: Operation = Operation {
 };
 
 /// A call of [`Client::map`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct MapCall {
     core: Core,
@@ -702,6 +751,12 @@ impl IntoFuture for MapCall {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
+    }
+}
+impl fmt::Debug for MapCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("MapCall", &MAP, f)
     }
 }
 // ---- models/upload_body_multipart.rs
@@ -778,7 +833,7 @@ impl UploadBodyMultipart {
 }
 
 /// `UploadBodyMultipartPurpose`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UploadBodyMultipartPurpose {
     /// `a`.
@@ -836,6 +891,7 @@ use specwright_runtime::__private::v1::{
     serialize, slot,
 };
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 impl ToParts for models::UploadBodyMultipart {
     #[inline]
@@ -852,10 +908,7 @@ impl ToParts for models::UploadBodyMultipart {
 impl From<&str> for models::UploadBodyMultipartPurpose {
     #[inline]
     fn from(value: &str) -> Self {
-        match listed(value, Self::ALL) {
-            Some(listed) => listed,
-            None => Self::Unknown(specwright_runtime::UnknownValue::new(value)),
-        }
+        listed(value, Self::ALL, Self::Unknown)
     }
 }
 
@@ -916,6 +969,22 @@ impl<'de> Deserialize<'de> for models::UploadBodyMultipartPurpose {
 impl Serialize for models::UploadBodyMultipartPurpose {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::UploadBodyMultipartPurpose {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
+impl Eq for models::UploadBodyMultipartPurpose {}
+
+impl Hash for models::UploadBodyMultipartPurpose {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 

@@ -4,11 +4,12 @@
 use crate::client::Client;
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Core, Decoded, Encoding, Operation, Param, Request, Style,
+    Core, Decoded, Encoding, Operation, Param, Request, Style, show_call,
 };
 use specwright_runtime::{
     ByteStream, Error, JsonLines, Method, Response, ResponseFuture, StatusCode,
 };
+use std::fmt;
 
 impl Client {
     /// `PATCH /things/{id}`
@@ -177,7 +178,7 @@ static CHANGE: Operation = Operation {
 };
 
 /// A call of [`Client::change`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct ChangeCall {
     core: Core,
@@ -234,6 +235,12 @@ impl IntoFuture for ChangeCall {
         self.send()
     }
 }
+impl fmt::Debug for ChangeCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("ChangeCall", &CHANGE, f)
+    }
+}
 
 static CHANGE_STRATEGIC_MERGE_PATCH: Operation = Operation {
     id: "change",
@@ -247,7 +254,7 @@ static CHANGE_STRATEGIC_MERGE_PATCH: Operation = Operation {
 };
 
 /// A call of [`Client::change_strategic_merge_patch`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct ChangeStrategicMergePatchCall {
     core: Core,
@@ -304,6 +311,12 @@ impl IntoFuture for ChangeStrategicMergePatchCall {
         self.send()
     }
 }
+impl fmt::Debug for ChangeStrategicMergePatchCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("ChangeStrategicMergePatchCall", &CHANGE_STRATEGIC_MERGE_PATCH, f)
+    }
+}
 
 static CHANGE_JSON_PATCH: Operation = Operation {
     id: "change",
@@ -317,7 +330,7 @@ static CHANGE_JSON_PATCH: Operation = Operation {
 };
 
 /// A call of [`Client::change_json_patch`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct ChangeJsonPatchCall {
     core: Core,
@@ -371,6 +384,12 @@ impl IntoFuture for ChangeJsonPatchCall {
         self.send()
     }
 }
+impl fmt::Debug for ChangeJsonPatchCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("ChangeJsonPatchCall", &CHANGE_JSON_PATCH, f)
+    }
+}
 
 static CHANGE_STREAM: Operation = Operation {
     id: "change",
@@ -384,7 +403,7 @@ static CHANGE_STREAM: Operation = Operation {
 };
 
 /// A call of [`Client::change_stream`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct ChangeStreamCall {
     core: Core,
@@ -440,6 +459,12 @@ impl IntoFuture for ChangeStreamCall {
         self.send()
     }
 }
+impl fmt::Debug for ChangeStreamCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("ChangeStreamCall", &CHANGE_STREAM, f)
+    }
+}
 
 static RELATED: Operation = Operation {
     id: "related",
@@ -453,7 +478,7 @@ static RELATED: Operation = Operation {
 };
 
 /// A call of [`Client::related`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct RelatedCall {
     core: Core,
@@ -487,6 +512,12 @@ impl IntoFuture for RelatedCall {
         self.send()
     }
 }
+impl fmt::Debug for RelatedCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("RelatedCall", &RELATED, f)
+    }
+}
 
 static ENCODED: Operation = Operation {
     id: "encoded",
@@ -500,7 +531,7 @@ static ENCODED: Operation = Operation {
 };
 
 /// A call of [`Client::encoded`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct EncodedCall {
     core: Core,
@@ -551,5 +582,11 @@ impl IntoFuture for EncodedCall {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
+    }
+}
+impl fmt::Debug for EncodedCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("EncodedCall", &ENCODED, f)
     }
 }

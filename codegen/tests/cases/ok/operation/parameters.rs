@@ -3,8 +3,11 @@
 
 use crate::client::Client;
 use crate::models;
-use specwright_runtime::__private::v1::{Core, Decoded, Operation, Param, Request};
+use specwright_runtime::__private::v1::{
+    Core, Decoded, Operation, Param, Request, show_call,
+};
 use specwright_runtime::{Error, Method, Response, ResponseFuture};
+use std::fmt;
 
 impl Client {
     /// `GET /a/{id}/b/{day}.json`
@@ -65,7 +68,7 @@ static GET_THING: Operation = Operation {
 };
 
 /// A call of [`Client::get_thing`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct GetThingCall {
     core: Core,
@@ -166,5 +169,11 @@ impl IntoFuture for GetThingCall {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
+    }
+}
+impl fmt::Debug for GetThingCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("GetThingCall", &GET_THING, f)
     }
 }

@@ -3,8 +3,11 @@
 
 use crate::client::Client;
 use crate::models;
-use specwright_runtime::__private::v1::{Core, Decoded, Operation, Param, Request, Style};
+use specwright_runtime::__private::v1::{
+    Core, Decoded, Operation, Param, Request, Style, show_call,
+};
 use specwright_runtime::{Error, Method, Response, ResponseFuture};
+use std::fmt;
 
 impl Client {
     /// `GET /a/{label}/{matrix}.json/{list}-{other}/{undeclared}`
@@ -88,7 +91,7 @@ static A: Operation = Operation {
 };
 
 /// A call of [`Client::a`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct ACall {
     core: Core,
@@ -212,5 +215,11 @@ impl IntoFuture for ACall {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
+    }
+}
+impl fmt::Debug for ACall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("ACall", &A, f)
     }
 }

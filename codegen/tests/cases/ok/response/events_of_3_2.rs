@@ -3,10 +3,11 @@
 
 use crate::client::Client;
 use crate::models;
-use specwright_runtime::__private::v1::{Core, Operation, Request};
+use specwright_runtime::__private::v1::{Core, Operation, Request, show_call};
 use specwright_runtime::{
     Error, EventStream, Method, Response, ResponseFuture, StatusCode,
 };
+use std::fmt;
 
 impl Client {
     /// `GET /json`
@@ -94,7 +95,7 @@ static JSON: Operation = Operation {
 };
 
 /// A call of [`Client::json`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct JsonCall {
     core: Core,
@@ -133,6 +134,12 @@ impl IntoFuture for JsonCall {
         self.send()
     }
 }
+impl fmt::Debug for JsonCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("JsonCall", &JSON, f)
+    }
+}
 
 static TEXT: Operation = Operation {
     id: "text",
@@ -146,7 +153,7 @@ static TEXT: Operation = Operation {
 };
 
 /// A call of [`Client::text`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct TextCall {
     core: Core,
@@ -177,6 +184,12 @@ impl IntoFuture for TextCall {
         self.send()
     }
 }
+impl fmt::Debug for TextCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("TextCall", &TEXT, f)
+    }
+}
 
 static OBJECT: Operation = Operation {
     id: "object",
@@ -190,7 +203,7 @@ static OBJECT: Operation = Operation {
 };
 
 /// A call of [`Client::object`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct ObjectCall {
     core: Core,
@@ -229,6 +242,12 @@ impl IntoFuture for ObjectCall {
         self.send()
     }
 }
+impl fmt::Debug for ObjectCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("ObjectCall", &OBJECT, f)
+    }
+}
 
 static BARE: Operation = Operation {
     id: "bare",
@@ -242,7 +261,7 @@ static BARE: Operation = Operation {
 };
 
 /// A call of [`Client::bare`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct BareCall {
     core: Core,
@@ -279,6 +298,12 @@ impl IntoFuture for BareCall {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
+    }
+}
+impl fmt::Debug for BareCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("BareCall", &BARE, f)
     }
 }
 // ---- models/note.rs

@@ -3,11 +3,12 @@
 
 use crate::client::Client;
 use crate::models;
-use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request};
+use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request, show_call};
 use specwright_runtime::{
     ByteStream, Bytes, Error, EventStream, HeaderMap, JsonLines, Method, RawResponse,
     Response, ResponseFuture, StatusCode,
 };
+use std::fmt;
 
 impl Client {
     /// `GET /text`
@@ -291,7 +292,7 @@ static TEXT: Operation = Operation {
 };
 
 /// A call of [`Client::text`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct TextCall {
     core: Core,
@@ -321,6 +322,12 @@ impl IntoFuture for TextCall {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
+    }
+}
+impl fmt::Debug for TextCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("TextCall", &TEXT, f)
     }
 }
 
@@ -354,7 +361,7 @@ static FILE: Operation = Operation {
 };
 
 /// A call of [`Client::file`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct FileCall {
     core: Core,
@@ -378,6 +385,12 @@ impl IntoFuture for FileCall {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
+    }
+}
+impl fmt::Debug for FileCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("FileCall", &FILE, f)
     }
 }
 
@@ -411,7 +424,7 @@ static EVENTS: Operation = Operation {
 };
 
 /// A call of [`Client::events`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct EventsCall {
     core: Core,
@@ -450,6 +463,12 @@ impl IntoFuture for EventsCall {
         self.send()
     }
 }
+impl fmt::Debug for EventsCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("EventsCall", &EVENTS, f)
+    }
+}
 
 static PLAIN_EVENTS: Operation = Operation {
     id: "plain_events",
@@ -463,7 +482,7 @@ static PLAIN_EVENTS: Operation = Operation {
 };
 
 /// A call of [`Client::plain_events`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct PlainEventsCall {
     core: Core,
@@ -494,6 +513,12 @@ impl IntoFuture for PlainEventsCall {
         self.send()
     }
 }
+impl fmt::Debug for PlainEventsCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("PlainEventsCall", &PLAIN_EVENTS, f)
+    }
+}
 
 static LINES: Operation = Operation {
     id: "lines",
@@ -507,7 +532,7 @@ static LINES: Operation = Operation {
 };
 
 /// A call of [`Client::lines`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct LinesCall {
     core: Core,
@@ -543,6 +568,12 @@ impl IntoFuture for LinesCall {
         self.send()
     }
 }
+impl fmt::Debug for LinesCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("LinesCall", &LINES, f)
+    }
+}
 
 static ITEMS: Operation = Operation {
     id: "items",
@@ -556,7 +587,7 @@ static ITEMS: Operation = Operation {
 };
 
 /// A call of [`Client::items`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct ItemsCall {
     core: Core,
@@ -592,6 +623,12 @@ impl IntoFuture for ItemsCall {
         self.send()
     }
 }
+impl fmt::Debug for ItemsCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("ItemsCall", &ITEMS, f)
+    }
+}
 
 static BOTH: Operation = Operation {
     id: "both",
@@ -605,7 +642,7 @@ static BOTH: Operation = Operation {
 };
 
 /// A call of [`Client::both`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct BothCall {
     core: Core,
@@ -637,6 +674,12 @@ impl IntoFuture for BothCall {
         self.send()
     }
 }
+impl fmt::Debug for BothCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("BothCall", &BOTH, f)
+    }
+}
 
 static BOTH_STREAM: Operation = Operation {
     id: "both",
@@ -650,7 +693,7 @@ static BOTH_STREAM: Operation = Operation {
 };
 
 /// A call of [`Client::both_stream`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct BothStreamCall {
     core: Core,
@@ -689,6 +732,12 @@ impl IntoFuture for BothStreamCall {
         self.send()
     }
 }
+impl fmt::Debug for BothStreamCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("BothStreamCall", &BOTH_STREAM, f)
+    }
+}
 
 static MIXED: Operation = Operation {
     id: "mixed",
@@ -702,7 +751,7 @@ static MIXED: Operation = Operation {
 };
 
 /// A call of [`Client::mixed`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct MixedCall {
     core: Core,
@@ -729,6 +778,12 @@ impl IntoFuture for MixedCall {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
+    }
+}
+impl fmt::Debug for MixedCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("MixedCall", &MIXED, f)
     }
 }
 
@@ -769,7 +824,7 @@ static REDIRECT: Operation = Operation {
 };
 
 /// A call of [`Client::redirect`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct RedirectCall {
     core: Core,
@@ -798,6 +853,12 @@ impl IntoFuture for RedirectCall {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
+    }
+}
+impl fmt::Debug for RedirectCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("RedirectCall", &REDIRECT, f)
     }
 }
 
@@ -831,7 +892,7 @@ static SILENT: Operation = Operation {
 };
 
 /// A call of [`Client::silent`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct SilentCall {
     core: Core,
@@ -861,6 +922,12 @@ impl IntoFuture for SilentCall {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
+    }
+}
+impl fmt::Debug for SilentCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("SilentCall", &SILENT, f)
     }
 }
 
@@ -894,7 +961,7 @@ static NOTHING: Operation = Operation {
 };
 
 /// A call of [`Client::nothing`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct NothingCall {
     core: Core,
@@ -926,6 +993,12 @@ impl IntoFuture for NothingCall {
         self.send()
     }
 }
+impl fmt::Debug for NothingCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("NothingCall", &NOTHING, f)
+    }
+}
 
 static BROKEN: Operation = Operation {
     id: "broken",
@@ -939,7 +1012,7 @@ static BROKEN: Operation = Operation {
 };
 
 /// A call of [`Client::broken`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct BrokenCall {
     core: Core,
@@ -971,6 +1044,12 @@ impl IntoFuture for BrokenCall {
         self.send()
     }
 }
+impl fmt::Debug for BrokenCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("BrokenCall", &BROKEN, f)
+    }
+}
 
 static HEADERS: Operation = Operation {
     id: "headers",
@@ -984,7 +1063,7 @@ static HEADERS: Operation = Operation {
 };
 
 /// A call of [`Client::headers`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct HeadersCall {
     core: Core,
@@ -1014,6 +1093,12 @@ impl IntoFuture for HeadersCall {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
+    }
+}
+impl fmt::Debug for HeadersCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("HeadersCall", &HEADERS, f)
     }
 }
 

@@ -3,10 +3,11 @@
 
 use crate::client::Client;
 use crate::models;
-use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request};
+use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request, show_call};
 use specwright_runtime::{
     Error, Method, RawResponse, Response, ResponseFuture, StatusCode,
 };
+use std::fmt;
 
 impl Client {
     /// `POST /a`
@@ -47,7 +48,7 @@ static POST_THING: Operation = Operation {
 };
 
 /// A call of [`Client::post_thing`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct PostThingCall {
     core: Core,
@@ -69,6 +70,12 @@ impl IntoFuture for PostThingCall {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
+    }
+}
+impl fmt::Debug for PostThingCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("PostThingCall", &POST_THING, f)
     }
 }
 

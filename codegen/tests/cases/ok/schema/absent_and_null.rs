@@ -72,7 +72,7 @@ impl Thing {
 }
 
 /// `ThingKind`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ThingKind {
     /// `a`.
@@ -107,6 +107,7 @@ use specwright_runtime::__private::v1::{
     piece, serialize, slot,
 };
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 impl Wire for models::Thing {
     #[inline]
@@ -189,10 +190,7 @@ impl PartialEq for models::Thing {
 impl From<&str> for models::ThingKind {
     #[inline]
     fn from(value: &str) -> Self {
-        match listed(value, Self::ALL) {
-            Some(listed) => listed,
-            None => Self::Unknown(specwright_runtime::UnknownValue::new(value)),
-        }
+        listed(value, Self::ALL, Self::Unknown)
     }
 }
 
@@ -253,5 +251,21 @@ impl<'de> Deserialize<'de> for models::ThingKind {
 impl Serialize for models::ThingKind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::ThingKind {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
+impl Eq for models::ThingKind {}
+
+impl Hash for models::ThingKind {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }

@@ -110,7 +110,7 @@ impl Whole {
 }
 
 /// How large.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WholeSize {
     /// `small`.

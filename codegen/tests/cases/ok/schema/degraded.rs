@@ -71,7 +71,7 @@ impl From<i64> for ThingMixed {
 }
 
 /// `ThingListedString`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ThingListedString {
     /// `a`.
@@ -95,7 +95,7 @@ impl ThingListedString {
 }
 
 /// `ThingListedInteger`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ThingListedInteger {
     /// `1`.

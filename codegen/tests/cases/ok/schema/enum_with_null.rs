@@ -20,7 +20,7 @@ impl Thing {
 }
 
 /// `ThingState`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ThingState {
     /// `open`.

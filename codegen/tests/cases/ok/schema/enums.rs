@@ -28,7 +28,7 @@ pub struct Enums {
 }
 
 /// `EnumsNamed`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnumsNamed {
     /// `1`.
@@ -57,7 +57,7 @@ impl EnumsNamed {
 }
 
 /// `EnumsNamedStrings`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnumsNamedStrings {
     /// `+`.
@@ -86,7 +86,7 @@ impl EnumsNamedStrings {
 }
 
 /// `EnumsMixedString`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnumsMixedString {
     /// `auto`.
@@ -110,7 +110,7 @@ impl EnumsMixedString {
 }
 
 /// `EnumsMixedInteger`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnumsMixedInteger {
     /// `1`.
@@ -176,7 +176,7 @@ impl From<bool> for EnumsMixed {
 }
 
 /// `EnumsUnquoted`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnumsUnquoted {
     /// `1`.
@@ -206,7 +206,7 @@ impl EnumsUnquoted {
 }
 
 /// `EnumsPartWrong`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnumsPartWrong {
     /// `a`.
@@ -230,7 +230,7 @@ impl EnumsPartWrong {
 }
 
 /// `EnumsClashing`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnumsClashing {
     /// `a-b`.

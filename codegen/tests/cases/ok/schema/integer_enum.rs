@@ -4,7 +4,7 @@
 /// `Thing`.
 ///
 /// Example: `-1`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Thing {
     /// `1`.
@@ -38,9 +38,10 @@ impl Thing {
 use crate::models;
 use specwright_runtime::__private::v1::{
     Deserialize, Deserializer, Piece, Serialize, Serializer, Shape, Slot, Wire, debug,
-    deserialize, serialize, unknown_integer,
+    deserialize, equal, serialize, unknown_integer,
 };
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 impl From<i64> for models::Thing {
     #[inline]
@@ -99,5 +100,21 @@ impl<'de> Deserialize<'de> for models::Thing {
 impl Serialize for models::Thing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::Thing {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
+impl Eq for models::Thing {}
+
+impl Hash for models::Thing {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_i64().hash(state);
     }
 }

@@ -40,7 +40,7 @@ pub struct Loose {
 }
 
 /// `LooseNarrow`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LooseNarrow {
     /// `c`.
@@ -67,7 +67,7 @@ impl LooseNarrow {
 }
 
 /// `LooseEmpty`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LooseEmpty {
     /// `b`.

@@ -129,7 +129,7 @@ impl Thing {
 }
 
 /// `ThingAConstantMember`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ThingAConstantMember {
     /// `A value that the document gives and that is too long for what is left of the line`.
@@ -161,7 +161,7 @@ impl ThingAConstantMember {
 use specwright_runtime::UnknownValue;
 
 /// `Kind`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Kind {
     /// `A value that the document gives and that is too long for what is left of the line`.

@@ -176,7 +176,7 @@ pub struct ThingListsManyItem {
 }
 
 /// `ThingColorsItem`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ThingColorsItem {
     /// `red`.

@@ -6,7 +6,7 @@ use specwright_runtime::UnknownValue;
 /// How large it is.
 ///
 /// Example: `big`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Thing {
     /// `big`.
@@ -72,17 +72,15 @@ impl Thing {
 use crate::models;
 use specwright_runtime::__private::v1::{
     Deserialize, Deserializer, Piece, Serialize, Serializer, Shape, Slot, Wire, debug,
-    deserialize, listed, serialize,
+    deserialize, equal, listed, serialize,
 };
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 impl From<&str> for models::Thing {
     #[inline]
     fn from(value: &str) -> Self {
-        match listed(value, Self::ALL) {
-            Some(listed) => listed,
-            None => Self::Unknown(specwright_runtime::UnknownValue::new(value)),
-        }
+        listed(value, Self::ALL, Self::Unknown)
     }
 }
 
@@ -151,5 +149,21 @@ impl<'de> Deserialize<'de> for models::Thing {
 impl Serialize for models::Thing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::Thing {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
+impl Eq for models::Thing {}
+
+impl Hash for models::Thing {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }

@@ -206,7 +206,7 @@ impl EverythingByConstantText {
 }
 
 /// `EverythingByConstantTextType`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EverythingByConstantTextType {
     /// `text`.
@@ -257,7 +257,7 @@ impl EverythingByConstantImage {
 }
 
 /// `EverythingByConstantImageType`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EverythingByConstantImageType {
     /// `image`.
@@ -444,7 +444,7 @@ impl From<i64> for EverythingSeveralTypes {
 }
 
 /// `EverythingOpenEnum`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EverythingOpenEnum {
     /// `small`.
@@ -617,9 +617,11 @@ use crate::models;
 use specwright_runtime::__private::v1::{
     Deserialize, Deserializer, Optional, Piece, Required, RequiredConstant, Serialize,
     Serializer, Shape, Slot, Table, Union, Value, Variant, Wire, debug, deserialize,
-    equal, listed, nullable_slot, optional_piece, piece, read_variant, serialize, slot,
+    equal, listed, listed_or_allowed, nullable_slot, optional_piece, piece, read_variant,
+    serialize, slot,
 };
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 impl Wire for models::Everything {
     #[inline]
@@ -848,10 +850,7 @@ impl PartialEq for models::EverythingByConstantText {
 impl From<&str> for models::EverythingByConstantTextType {
     #[inline]
     fn from(value: &str) -> Self {
-        match listed(value, Self::ALL) {
-            Some(listed) => listed,
-            None => Self::Unknown(specwright_runtime::UnknownValue::new(value)),
-        }
+        listed(value, Self::ALL, Self::Unknown)
     }
 }
 
@@ -911,6 +910,22 @@ impl<'de> Deserialize<'de> for models::EverythingByConstantTextType {
 impl Serialize for models::EverythingByConstantTextType {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::EverythingByConstantTextType {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
+impl Eq for models::EverythingByConstantTextType {}
+
+impl Hash for models::EverythingByConstantTextType {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
@@ -983,10 +998,7 @@ impl PartialEq for models::EverythingByConstantImage {
 impl From<&str> for models::EverythingByConstantImageType {
     #[inline]
     fn from(value: &str) -> Self {
-        match listed(value, Self::ALL) {
-            Some(listed) => listed,
-            None => Self::Unknown(specwright_runtime::UnknownValue::new(value)),
-        }
+        listed(value, Self::ALL, Self::Unknown)
     }
 }
 
@@ -1046,6 +1058,22 @@ impl<'de> Deserialize<'de> for models::EverythingByConstantImageType {
 impl Serialize for models::EverythingByConstantImageType {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::EverythingByConstantImageType {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
+impl Eq for models::EverythingByConstantImageType {}
+
+impl Hash for models::EverythingByConstantImageType {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
@@ -1381,10 +1409,7 @@ impl Union for models::EverythingSeveralTypes {
 impl From<&str> for models::EverythingOpenEnum {
     #[inline]
     fn from(value: &str) -> Self {
-        match listed(value, Self::ALL) {
-            Some(listed) => listed,
-            None => Self::Unknown(specwright_runtime::UnknownValue::allowed(value)),
-        }
+        listed_or_allowed(value, Self::ALL, Self::Unknown)
     }
 }
 
@@ -1445,6 +1470,22 @@ impl<'de> Deserialize<'de> for models::EverythingOpenEnum {
 impl Serialize for models::EverythingOpenEnum {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serialize(self, serializer)
+    }
+}
+
+impl PartialEq for models::EverythingOpenEnum {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other)
+    }
+}
+
+impl Eq for models::EverythingOpenEnum {}
+
+impl Hash for models::EverythingOpenEnum {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 

@@ -4,9 +4,10 @@
 use crate::client::Client;
 use crate::models;
 use specwright_runtime::__private::v1::{
-    Bound, Core, Decoded, Limit, Limits, Operation, Param, Request,
+    Bound, Core, Decoded, Limit, Limits, Operation, Param, Request, show_call,
 };
 use specwright_runtime::{Error, Method, Response, ResponseFuture};
+use std::fmt;
 
 impl Client {
     /// `GET /orders/{shop}`
@@ -72,7 +73,7 @@ static ORDERS: Operation = Operation {
 };
 
 /// A call of [`Client::orders`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct OrdersCall {
     core: Core,
@@ -106,6 +107,12 @@ impl IntoFuture for OrdersCall {
         self.send()
     }
 }
+impl fmt::Debug for OrdersCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("OrdersCall", &ORDERS, f)
+    }
+}
 
 static ORDER: Operation = Operation {
     id: "order",
@@ -119,7 +126,7 @@ static ORDER: Operation = Operation {
 };
 
 /// A call of [`Client::order`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct OrderCall {
     core: Core,
@@ -201,6 +208,12 @@ impl IntoFuture for OrderCall {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
+    }
+}
+impl fmt::Debug for OrderCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("OrderCall", &ORDER, f)
     }
 }
 // ---- wire/order.rs

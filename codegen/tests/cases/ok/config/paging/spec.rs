@@ -3,8 +3,11 @@
 
 use crate::client::Client;
 use crate::models;
-use specwright_runtime::__private::v1::{Core, Decoded, Operation, Param, Request};
+use specwright_runtime::__private::v1::{
+    Core, Decoded, Operation, Param, Request, show_call,
+};
 use specwright_runtime::{Error, Method, Response, ResponseFuture};
+use std::fmt;
 
 impl Client {
     /// `GET /pets`
@@ -45,7 +48,7 @@ static LIST_PETS: Operation = Operation {
 };
 
 /// A call of [`Client::list_pets`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct ListPetsCall {
     core: Core,
@@ -110,6 +113,12 @@ impl IntoFuture for ListPetsCall {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
+    }
+}
+impl fmt::Debug for ListPetsCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("ListPetsCall", &LIST_PETS, f)
     }
 }
 

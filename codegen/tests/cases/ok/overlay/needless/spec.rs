@@ -4,7 +4,7 @@
 use specwright_runtime::UnknownValue;
 
 /// A color.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Color {
     /// `red`.

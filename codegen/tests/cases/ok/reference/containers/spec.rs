@@ -56,7 +56,7 @@ pub struct Thing {
 }
 
 /// `ThingA`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ThingA {
     /// `x`.
@@ -94,8 +94,11 @@ pub struct ThingOdd {
 
 use crate::client::schemes;
 use crate::models;
-use specwright_runtime::__private::v1::{Core, Decoded, Operation, Param, Request};
+use specwright_runtime::__private::v1::{
+    Core, Decoded, Operation, Param, Request, show_call,
+};
 use specwright_runtime::{Error, HeaderMap, Method, Response, ResponseFuture};
+use std::fmt;
 
 /// Operations tagged `things`.
 ///
@@ -175,7 +178,7 @@ static GET_THING: Operation = Operation {
 };
 
 /// A call of [`Things::get_thing`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct GetThingCall {
     core: Core,
@@ -215,6 +218,12 @@ impl IntoFuture for GetThingCall {
         self.send()
     }
 }
+impl fmt::Debug for GetThingCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("GetThingCall", &GET_THING, f)
+    }
+}
 
 /// The headers of what [`Things::get_thing`] answers.
 ///
@@ -247,7 +256,7 @@ static DROP_THING: Operation = Operation {
 };
 
 /// A call of [`Things::drop_thing`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct DropThingCall {
     core: Core,
@@ -277,5 +286,11 @@ impl IntoFuture for DropThingCall {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
+    }
+}
+impl fmt::Debug for DropThingCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("DropThingCall", &DROP_THING, f)
     }
 }

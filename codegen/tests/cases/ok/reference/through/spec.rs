@@ -19,8 +19,11 @@ pub struct Thing {
 
 use crate::client::Client;
 use crate::models;
-use specwright_runtime::__private::v1::{Core, Decoded, Operation, Param, Request};
+use specwright_runtime::__private::v1::{
+    Core, Decoded, Operation, Param, Request, show_call,
+};
 use specwright_runtime::{Error, Method, Response, ResponseFuture};
+use std::fmt;
 
 impl Client {
     /// `GET /a`
@@ -82,7 +85,7 @@ static GET_A: Operation = Operation {
 };
 
 /// A call of [`Client::get_a`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct GetACall {
     core: Core,
@@ -123,6 +126,12 @@ impl IntoFuture for GetACall {
         self.send()
     }
 }
+impl fmt::Debug for GetACall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("GetACall", &GET_A, f)
+    }
+}
 
 static GET_B: Operation = Operation {
     id: "getB",
@@ -136,7 +145,7 @@ static GET_B: Operation = Operation {
 };
 
 /// A call of [`Client::get_b`], not yet sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct GetBCall {
     core: Core,
@@ -175,5 +184,11 @@ impl IntoFuture for GetBCall {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
+    }
+}
+impl fmt::Debug for GetBCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("GetBCall", &GET_B, f)
     }
 }
