@@ -105,8 +105,9 @@ fn types(file: &mut File, wire: &Wire) {
     }
 }
 
+/// What is derived of a struct or an enum; a client has these written out.
 fn derives() -> Attribute {
-    parse_quote!(#[derive(serde::Serialize, serde::Deserialize)])
+    parse_quote!(#[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)])
 }
 
 fn structure(item: &mut ItemStruct, wire: &Wire) {
@@ -140,10 +141,20 @@ fn enumeration(item: &mut ItemEnum, wire: &Wire) {
     let Some(names) = wire.of(&item.ident) else {
         return;
     };
-    item.attrs.push(derives());
     match names {
-        Names::Union | Names::Fields(_) => item.attrs.push(parse_quote!(#[serde(untagged)])),
+        // A client has it compare by its variants, by a derive.
+        Names::Union => item.attrs.extend::<[Attribute; 2]>([
+            parse_quote!(#[derive(Debug, serde::Serialize, serde::Deserialize)]),
+            parse_quote!(#[serde(untagged)]),
+        ]),
+        Names::Fields(_) => {
+            let hashed = parse_quote!(#[derive(Eq, Hash)]);
+            let untagged = parse_quote!(#[serde(untagged)]);
+            item.attrs.extend([derives(), hashed, untagged]);
+        }
         Names::Values(values) => {
+            let hashed = parse_quote!(#[derive(Eq, Hash)]);
+            item.attrs.extend([derives(), hashed]);
             for (index, variant) in item.variants.iter_mut().enumerate() {
                 match values.get(index) {
                     Some(value) => variant.attrs.push(parse_quote!(#[serde(rename = #value)])),
@@ -280,11 +291,13 @@ mod tests {
     fn a_struct_has_its_wire_names() {
         let text = derived(
             "pub struct Pet { pub id: i64, pub r#type: Option<String>, pub more: Map }\nimpl Pet { fn new() {} }",
-            "impl Serialize for models::Pet { fn serialize() { writer.required(\"petId\", &self.id);
-                writer.optional(\"type\", &self.r#type); writer.additional(&self.more); } }",
+            "impl Wire for models::Pet {
+                fn shape() -> Shape { Shape::Object(&Table { fields: &[Required(\"petId\"), Optional(\"type\")] }) }
+                fn member(&self, index: usize) -> Piece<'_> { match index { 0 => piece(&self.id),
+                    1 => optional_piece(&self.r#type), 2 => piece(&self.more), _ => Piece::Absent } } }",
         );
         assert!(
-            text.contains("#[derive(serde::Serialize, serde::Deserialize)]"),
+            text.contains("#[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]"),
             "{text}"
         );
         assert!(
@@ -303,8 +316,8 @@ mod tests {
     fn an_enum_has_its_values_and_a_union_no_tag() {
         let text = derived(
             "pub enum Mood { Happy, Unknown(UnknownValue) }\npub enum Animal { Cat(Cat), Unknown(Value) }",
-            "impl Read for models::Mood { fn shape() -> Shape { Shape::String(&[\"HPY\"]) } }
-             impl Serialize for models::Mood { }
+            "impl Wire for models::Mood { fn shape() -> Shape { Shape::String(&[\"HPY\"]) } }
+             impl Wire for models::Animal { fn piece(&self) -> Piece<'_> { match self { Self::Cat(it) => piece(it) } } }
              impl Union for models::Animal { }",
         );
         assert!(
@@ -316,7 +329,7 @@ mod tests {
             "{text}"
         );
         assert!(
-            text.contains("#[serde(untagged)]\npub enum Animal"),
+            text.contains("#[derive(Debug, serde::Serialize, serde::Deserialize)]\n#[serde(untagged)]\npub enum Animal"),
             "{text}"
         );
     }
@@ -328,7 +341,7 @@ mod tests {
             impl Call { pub fn send(self) -> ResponseFuture<Vec<models::Pet>, GetError> { x } }
             pub enum GetError { NotFound(models::Fault), Other(models::Upload) }";
         fs::write(&file, text).unwrap();
-        let wire = "impl Serialize for models::Pet {} impl Serialize for models::Fault {}";
+        let wire = "impl Wire for models::Pet {} impl Wire for models::Fault {}";
         let wire = Wire::of_text(wire).unwrap();
         let text = calls(std::slice::from_ref(&file), &wire).unwrap();
         fs::remove_file(&file).unwrap();

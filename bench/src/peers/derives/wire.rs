@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use quote::ToTokens;
 use syn::{
-    Expr, ExprCall, ExprLit, ExprMethodCall, File, Ident, ItemImpl, Lit, Member, Type,
+    Expr, ExprCall, ExprLit, File, Ident, ItemImpl, Lit, Member, Type,
     visit::{self, Visit},
 };
 
@@ -83,45 +83,65 @@ impl Wire {
             return;
         };
         match of.to_token_stream().to_string().as_str() {
-            "Serialize" => {
-                let mut fields = Fields::default();
-                fields.visit_item_impl(item);
-                // A union or an enum has said what it is, or will.
-                self.types
-                    .entry(ident)
-                    .or_insert(Names::Fields(fields.names));
-            }
             "Union" => {
                 self.types.insert(ident, Names::Union);
             }
-            "Read" => {
-                let mut shape = Texts::default();
-                shape.visit_item_impl(item);
-                if let Some(values) = shape.values {
-                    self.types.insert(ident, Names::Values(values));
-                }
+            "Wire" => {
+                let mut said = Said::default();
+                said.visit_item_impl(item);
+                // A union says that it is one behind.
+                self.types.insert(ident, said.names());
             }
             _ => {}
         }
     }
 }
 
-/// Collects the calls of a writer: `writer.optional("wire", &self.ident)`.
+/// What a type says of itself.
 #[derive(Default)]
-struct Fields {
-    names: BTreeMap<String, Option<String>>,
+struct Said {
+    /// What an enum of texts lists: `Shape::String(&["wire", …])`.
+    values: Option<Vec<String>>,
+    /// What the members of an object are called, in order: `Optional("wire")`.
+    wire: Vec<String>,
+    /// The fields of those, and one more for all other members: `0 => optional_piece(&self.ident)`.
+    fields: Vec<String>,
 }
 
-impl<'ast> Visit<'ast> for Fields {
-    fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
-        let mut arguments = call.args.iter();
-        let is_writer = call.receiver.to_token_stream().to_string() == "writer";
-        if let (true, Some(last)) = (is_writer, call.args.last())
-            && let Some(field) = of_self(last)
-        {
-            self.names.insert(field, arguments.next().and_then(text));
+impl Said {
+    fn names(self) -> Names {
+        match self.values {
+            Some(values) => Names::Values(values),
+            None => {
+                let wire = self.wire.into_iter().map(Some);
+                let wire = wire.chain(std::iter::repeat(None));
+                Names::Fields(self.fields.into_iter().zip(wire).collect())
+            }
         }
-        visit::visit_expr_method_call(self, call);
+    }
+}
+
+impl<'ast> Visit<'ast> for Said {
+    fn visit_expr_call(&mut self, call: &'ast ExprCall) {
+        let function = call.func.to_token_stream().to_string();
+        let first = call.args.first();
+        match function.as_str() {
+            "Shape :: String" => {
+                if let Some(Expr::Reference(list)) = first
+                    && let Expr::Array(list) = &*list.expr
+                {
+                    self.values = Some(list.elems.iter().filter_map(text).collect());
+                }
+            }
+            "Optional" | "Required" | "OptionalConstant" | "RequiredConstant" => {
+                self.wire.extend(first.and_then(text));
+            }
+            function if function.ends_with("piece") => {
+                self.fields.extend(first.and_then(of_self));
+            }
+            _ => {}
+        }
+        visit::visit_expr_call(self, call);
     }
 }
 
@@ -146,23 +166,5 @@ fn text(expression: &Expr) -> Option<String> {
             ..
         }) => Some(text.value()),
         _ => None,
-    }
-}
-
-/// Finds what an enum of texts lists: `Shape::String(&["wire", …])`.
-#[derive(Default)]
-struct Texts {
-    values: Option<Vec<String>>,
-}
-
-impl<'ast> Visit<'ast> for Texts {
-    fn visit_expr_call(&mut self, call: &'ast ExprCall) {
-        let is_text = call.func.to_token_stream().to_string() == "Shape :: String";
-        if let (true, Some(Expr::Reference(list))) = (is_text, call.args.first())
-            && let Expr::Array(list) = &*list.expr
-        {
-            self.values = Some(list.elems.iter().filter_map(text).collect());
-        }
-        visit::visit_expr_call(self, call);
     }
 }
