@@ -98,7 +98,7 @@ pub fn slot<T: Wire>(value: &mut T) -> Slot<'_> {
 
 /// Where an optional field is read into for which `null` is a value, so that it is not the same as absent.
 pub fn nullable_slot<T: Wire>(value: &mut Option<T>) -> Slot<'_> {
-    value.insert(T::empty()).slot()
+    Slot::Present(value)
 }
 
 /// What is written of a field that is always there.

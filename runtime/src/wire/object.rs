@@ -220,3 +220,113 @@ impl Seen {
             .map(|(_, field)| field.wire())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::wire::{
+        Field::{Optional, Required},
+        Piece, Shape, Slot, Table, Wire, nullable_slot, optional_piece,
+        values::tests::read,
+    };
+
+    #[derive(Debug, Default, PartialEq)]
+    struct Inner {
+        list: Vec<i64>,
+        absent: Option<String>,
+        nullable: Option<Option<i64>>,
+        others: BTreeMap<String, bool>,
+    }
+
+    impl Wire for Inner {
+        fn empty() -> Self {
+            Self::default()
+        }
+
+        fn shape() -> Shape {
+            Shape::Object(&Table {
+                name: "Inner",
+                fields: &[Required("list"), Optional("absent"), Optional("nullable")],
+                keeps_others: true,
+            })
+        }
+
+        fn field(&mut self, index: usize) -> Slot<'_> {
+            match index {
+                0 => self.list.slot(),
+                1 => self.absent.slot(),
+                2 => nullable_slot(&mut self.nullable),
+                _ => self.others.slot(),
+            }
+        }
+
+        fn member(&self, index: usize) -> Piece<'_> {
+            match index {
+                0 => self.list.piece(),
+                1 => optional_piece(&self.absent),
+                2 => optional_piece(&self.nullable),
+                _ => self.others.piece(),
+            }
+        }
+    }
+
+    #[derive(Debug, Default, PartialEq)]
+    struct Outer {
+        inner: Inner,
+    }
+
+    impl Wire for Outer {
+        fn empty() -> Self {
+            Self::default()
+        }
+
+        fn shape() -> Shape {
+            Shape::Object(&Table {
+                name: "Outer",
+                fields: &[Required("inner")],
+                keeps_others: false,
+            })
+        }
+
+        fn field(&mut self, index: usize) -> Slot<'_> {
+            match index {
+                0 => self.inner.slot(),
+                _ => Slot::Ignored,
+            }
+        }
+    }
+
+    #[test]
+    fn null_is_absent_or_a_value() {
+        let inner: Inner = read(r#"{"list": [], "absent": null, "nullable": null}"#).unwrap();
+        assert_eq!((&inner.absent, inner.nullable), (&None, Some(None)));
+        let text = serde_json::to_string(&inner.piece()).unwrap();
+        assert_eq!(text, r#"{"list":[],"nullable":null}"#);
+        let inner: Inner = read(r#"{"list": [], "nullable": 3, "more": true}"#).unwrap();
+        assert_eq!(inner.nullable, Some(Some(3)));
+        let text = serde_json::to_string(&inner.piece()).unwrap();
+        assert_eq!(text, r#"{"list":[],"nullable":3,"more":true}"#);
+    }
+
+    #[test]
+    fn what_is_required_is_missed_and_what_it_is_not_is_said() {
+        let error = read::<Outer>(r#"{"inner": {"absent": ""}}"#).unwrap_err();
+        assert_eq!(error, "missing field `list` at line 1 column 24");
+        let error = read::<Outer>(r#"{"inner": 3}"#).unwrap_err();
+        assert!(error.contains("expected an object (Inner)"), "{error}");
+    }
+
+    #[test]
+    fn of_a_member_that_stands_twice_nothing_is_left() {
+        let twice = r#"{"inner": {"list": [1], "absent": "a", "nullable": 1, "more": true},
+            "inner": {"list": [2], "list": [3]}}"#;
+        let expected = Outer {
+            inner: Inner {
+                list: vec![3],
+                ..Inner::default()
+            },
+        };
+        assert_eq!(read(twice), Ok(expected));
+    }
+}

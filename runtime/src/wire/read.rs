@@ -62,6 +62,7 @@ pub(crate) fn read_into<'de, D: Deserializer<'de>>(
             Ok(())
         }
         Slot::Option(value) => deserializer.deserialize_option(MaybeVisitor(value)),
+        Slot::Present(value) => read_into(value.some(), deserializer),
         Slot::List(list) => deserializer.deserialize_seq(ListVisitor(list)),
         Slot::Tuple(items, count) => {
             deserializer.deserialize_tuple(count, TupleVisitor { items, count })

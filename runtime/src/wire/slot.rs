@@ -29,6 +29,8 @@ pub enum Slot<'a> {
     Value(&'a mut Value),
     /// `null`, or something else.
     Option(&'a mut dyn Maybe),
+    /// Something that may be absent, for which `null` is a value too.
+    Present(&'a mut dyn Maybe),
     /// A list.
     List(&'a mut dyn List),
     /// As many items as there are fields.
@@ -89,12 +91,12 @@ impl<T: for<'a> From<&'a str>> Listed for T {
     }
 }
 
-/// A value that may be `null`.
+/// A value that may be `null` or absent.
 pub trait Maybe {
     /// It is something else, which is read into what this returns.
     fn some(&mut self) -> Slot<'_>;
 
-    /// It is `null`.
+    /// It is `null` or absent.
     fn none(&mut self);
 }
 
@@ -128,7 +130,7 @@ impl Slot<'_> {
     /// Forgets what was read into it, so that it can be read into once more: a key stood twice.
     pub(super) fn reset(self) {
         match self {
-            Slot::Option(value) => value.none(),
+            Slot::Option(value) | Slot::Present(value) => value.none(),
             Slot::List(list) => list.clear(),
             Slot::Map(map) => map.clear(),
             Slot::ForeignMembers(members) => members.clear(),
