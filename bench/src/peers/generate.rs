@@ -57,7 +57,13 @@ pub(crate) fn generate(
             let Ok(program) = &entrant.program else {
                 continue;
             };
-            match once(entrant.generator, program, document, places)? {
+            // The second run is measured: the first has the kernel find again the memory that the generator
+            // before gave back, which after a large one takes as long as all of a small one.
+            let mut taken = once(entrant.generator, program, document, places)?;
+            if taken.is_ok() {
+                taken = once(entrant.generator, program, document, places)?;
+            }
+            match taken {
                 Ok(usage) => entrant.taken.push(usage),
                 Err(why) => entrant.program = Err(why),
             }
