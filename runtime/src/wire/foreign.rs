@@ -6,7 +6,10 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{
     Deserializer, Serialize,
-    de::{DeserializeOwned, Error as _},
+    de::{
+        self, DeserializeOwned, Error as _, IntoDeserializer as _, MapAccess, SeqAccess, Visitor,
+        value::{BorrowedStrDeserializer, MapAccessDeserializer, SeqAccessDeserializer},
+    },
 };
 use serde_json::{Error, Value};
 
@@ -39,15 +42,15 @@ pub trait ForeignMembers {
     /// # Errors
     ///
     /// Those of the type.
-    fn insert(&mut self, key: String, value: &Value) -> Result<(), Error>;
+    fn insert(&mut self, key: &str, value: &Value) -> Result<(), Error>;
 
     /// Forgets all members.
     fn clear(&mut self);
 }
 
 impl<T: DeserializeOwned> ForeignMembers for BTreeMap<String, T> {
-    fn insert(&mut self, key: String, value: &Value) -> Result<(), Error> {
-        self.insert(key, T::deserialize(value)?);
+    fn insert(&mut self, key: &str, value: &Value) -> Result<(), Error> {
+        self.insert(key.to_owned(), T::deserialize(value)?);
         Ok(())
     }
 
@@ -97,14 +100,141 @@ pub fn optional_foreign_piece<T: Serialize + fmt::Debug>(value: &Option<T>) -> P
     value.as_ref().map_or(Piece::Absent, foreign_piece)
 }
 
-/// Reads a value as `take` has it.
+/// Reads a value as `take` has it, within what reads the value, so that an error is about its place.
 pub(super) fn read<'de, D: Deserializer<'de>>(
     deserializer: D,
-    take: impl FnOnce(&Value) -> Result<(), Error>,
+    mut take: impl FnMut(&Value) -> Result<(), Error>,
 ) -> Result<(), D::Error> {
-    // Types within may be generated ones, which note what they do not know.
-    let value = notes::whole(deserializer)?;
-    let taken = take(&value);
-    notes::end_of_union(&value, true);
-    taken.map_err(D::Error::custom)
+    deserializer.deserialize_any(Taking(&mut take))
+}
+
+struct Taking<'a>(&'a mut dyn FnMut(&Value) -> Result<(), Error>);
+
+impl Taking<'_> {
+    fn whole<'de, D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        // Types within may be generated ones, which note what they do not know.
+        let value = notes::whole(deserializer)?;
+        let taken = (self.0)(&value);
+        notes::end_of_union(&value, true);
+        taken.map_err(D::Error::custom)
+    }
+}
+
+impl<'de> Visitor<'de> for Taking<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<(), E> {
+        self.whole(value.into_deserializer())
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<(), E> {
+        self.whole(value.into_deserializer())
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<(), E> {
+        self.whole(value.into_deserializer())
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<(), E> {
+        self.whole(value.into_deserializer())
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
+        self.whole(text.into_deserializer())
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<(), E> {
+        self.whole(BorrowedStrDeserializer::new(text))
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<(), E> {
+        self.whole(().into_deserializer())
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+        self.whole(().into_deserializer())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.whole(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
+        self.whole(SeqAccessDeserializer::new(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
+        self.whole(MapAccessDeserializer::new(members))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+
+    use super::{foreign_piece, foreign_slot};
+    use crate::{
+        decode::path_of,
+        wire::{Field::Required, Piece, Shape, Slot, Table, Wire, read},
+    };
+
+    #[derive(Debug)]
+    struct Host {
+        ports: Vec<u16>,
+        address: IpAddr,
+    }
+
+    impl Wire for Host {
+        fn empty() -> Self {
+            Self {
+                ports: Vec::new(),
+                address: IpAddr::from([0; 4]),
+            }
+        }
+
+        fn shape() -> Shape {
+            Shape::Object(&Table {
+                name: "Host",
+                fields: &[Required("ports"), Required("address")],
+                keeps_others: false,
+            })
+        }
+
+        fn field(&mut self, index: usize) -> Slot<'_> {
+            match index {
+                0 => foreign_slot(&mut self.ports),
+                _ => foreign_slot(&mut self.address),
+            }
+        }
+
+        fn member(&self, index: usize) -> Piece<'_> {
+            match index {
+                0 => foreign_piece(&self.ports),
+                _ => foreign_piece(&self.address),
+            }
+        }
+    }
+
+    #[test]
+    fn an_error_is_about_the_member_of_ones_own_type() {
+        let good = r#"[{"ports":[80,443],"address":"127.0.0.1"}]"#;
+        let hosts: Vec<Host> = read(&mut serde_json::Deserializer::from_str(good)).unwrap();
+        assert_eq!(serde_json::to_string(&hosts.piece()).unwrap(), good);
+        for (from, to, path) in [
+            ("\"127.0.0.1\"", "\"nowhere\"", "[0].address"),
+            ("\"127.0.0.1\"", "null", "[0].address"),
+            ("\"127.0.0.1\"", "{\"v\":4}", "[0].address"),
+            ("443", "true", "[0].ports"),
+            ("[80,443]", "80", "[0].ports"),
+        ] {
+            let text = good.replacen(from, to, 1);
+            let mut deserializer = serde_json::Deserializer::from_str(&text);
+            let error = read::<Vec<Host>, _>(&mut deserializer).unwrap_err();
+            assert_eq!(path_of(&error, text.as_bytes()), path, "{text}: {error}");
+        }
+    }
 }

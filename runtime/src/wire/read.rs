@@ -72,7 +72,7 @@ pub(crate) fn read_into<'de, D: Deserializer<'de>>(
         Slot::Union(value, shape) => union::read(value, shape(), deserializer),
         Slot::Foreign(value) => foreign::read(deserializer, |found| value.set(found)),
         Slot::ForeignMember(members, key) => {
-            foreign::read(deserializer, |found| members.insert(key, found))
+            foreign::read(deserializer, |found| members.insert(&key, found))
         }
     }
 }
