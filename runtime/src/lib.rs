@@ -116,10 +116,11 @@ pub mod __private {
             value::{listed, listed_or_allowed, unknown_integer},
             wire::{
                 Field::{self, Optional, OptionalConstant, Required, RequiredConstant},
-                Piece, Shape, Slot, Table, Tag, Union, Variant, Wire, debug, deserialize, equal,
+                Piece, Shape, Slot, Table, Tag, Union, Variant, Wire, debug, equal,
                 foreign_member_slots, foreign_nullable_slot, foreign_piece, foreign_slot,
-                nullable_slot, optional_foreign_piece, optional_piece, piece, read_foreign_variant,
-                read_variant, round_trip, serialize, slot, tagged_foreign_piece, tagged_piece,
+                nullable_slot, optional_foreign_piece, optional_piece, piece, read as deserialize,
+                read_foreign_variant, read_variant, round_trip, serialize, slot,
+                tagged_foreign_piece, tagged_piece,
             },
         };
         pub use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as DeError};

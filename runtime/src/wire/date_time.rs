@@ -2,27 +2,9 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use crate::wire::{Piece, Shape, Slot, Wire, slot::Text};
+use crate::wire::Text;
 
 /// A date is `YYYY-MM-DD` and nothing else: what has a time is no date, so none is lost.
-impl Wire for Date {
-    fn empty() -> Self {
-        Self::ZERO
-    }
-
-    fn shape() -> Shape {
-        Shape::Text
-    }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Text(self)
-    }
-
-    fn piece(&self) -> Piece<'_> {
-        Piece::Text(self)
-    }
-}
-
 impl Text for Date {
     fn form(&self) -> &'static str {
         "a date (`YYYY-MM-DD`)"
@@ -39,24 +21,6 @@ impl Text for Date {
 /// What is later than [`Timestamp::MAX`], which lies in the second to last day of the year 9999, is
 /// read as that: services write `9999-12-31T23:59:59Z` for "never". No date-time of RFC 3339 is
 /// earlier than [`Timestamp::MIN`].
-impl Wire for Timestamp {
-    fn empty() -> Self {
-        Self::UNIX_EPOCH
-    }
-
-    fn shape() -> Shape {
-        Shape::Text
-    }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Text(self)
-    }
-
-    fn piece(&self) -> Piece<'_> {
-        Piece::Text(self)
-    }
-}
-
 impl Text for Timestamp {
     fn form(&self) -> &'static str {
         "a date-time (`YYYY-MM-DDTHH:MM:SSZ`)"

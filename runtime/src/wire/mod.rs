@@ -21,7 +21,7 @@ mod tuples;
 mod union;
 mod values;
 
-use serde::{Deserializer, Serializer};
+use serde::Serializer;
 
 pub use self::{
     equal::equal,
@@ -31,6 +31,7 @@ pub use self::{
     },
     object::{Field, Table},
     piece::Piece,
+    read::read,
     round_trip::round_trip,
     shape::{Shape, Variant},
     shown::debug,
@@ -38,10 +39,7 @@ pub use self::{
     tagged::{Tag, tagged_foreign_piece, tagged_piece},
     union::{Union, read_foreign_variant, read_variant},
 };
-pub(crate) use self::{
-    read::{read, read_into},
-    slot::Text,
-};
+pub(crate) use self::{read::read_into, slot::Text};
 
 /// A type that travels as JSON.
 ///
@@ -112,19 +110,6 @@ pub fn optional_piece<T: Wire>(value: &Option<T>) -> Piece<'_> {
         Some(value) => value.piece(),
         None => Piece::Absent,
     }
-}
-
-/// What a generated type's `Deserialize` does.
-///
-/// # Errors
-///
-/// Where there is another value than the type holds.
-pub fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
-where
-    T: Wire,
-    D: Deserializer<'de>,
-{
-    read(deserializer)
 }
 
 /// What a generated type's `Serialize` does.

@@ -18,8 +18,12 @@ use crate::{
     },
 };
 
-/// Reads a value.
-pub(crate) fn read<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+/// Reads a value, which is what a generated type's `Deserialize` does.
+///
+/// # Errors
+///
+/// Where there is another value than the type holds.
+pub fn read<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: Wire,
     D: Deserializer<'de>,

@@ -17,7 +17,7 @@ pub fn round_trip<T: Serialize + Wire>(example: &str) -> Result<(), String> {
     let before: Value = serde_json::from_str(example).map_err(|error| error.to_string())?;
     let mut deserializer = serde_json::Deserializer::from_str(example);
     let value: T = crate::wire::read(&mut deserializer).map_err(|error| error.to_string())?;
-    // Through text, where a float of 32 bits is as short as it was.
+    // Through text, as it travels.
     let after = serde_json::to_string(&value).map_err(|error| error.to_string())?;
     let after: Value = serde_json::from_str(&after).map_err(|error| error.to_string())?;
     if equal(&before, &after) {

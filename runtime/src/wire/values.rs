@@ -125,41 +125,42 @@ impl Wire for Value {
     }
 }
 
-impl Wire for Base64 {
-    fn empty() -> Self {
-        Self(Vec::new())
-    }
+/// Types that travel as text of a form.
+macro_rules! texts {
+    ($($type:ty => $empty:expr;)*) => {
+        $(impl Wire for $type {
+            fn empty() -> Self {
+                $empty
+            }
 
-    fn shape() -> Shape {
-        Shape::Text
-    }
+            fn shape() -> Shape {
+                Shape::Text
+            }
 
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Text(self)
-    }
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::Text(self)
+            }
 
-    fn piece(&self) -> Piece<'_> {
-        Piece::Text(self)
-    }
+            fn piece(&self) -> Piece<'_> {
+                Piece::Text(self)
+            }
+        })*
+    };
+}
+
+texts! {
+    Base64 => Self(Vec::new());
 }
 
 #[cfg(feature = "uuid")]
-impl Wire for uuid::Uuid {
-    fn empty() -> Self {
-        Self::nil()
-    }
+texts! {
+    uuid::Uuid => Self::nil();
+}
 
-    fn shape() -> Shape {
-        Shape::Text
-    }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Text(self)
-    }
-
-    fn piece(&self) -> Piece<'_> {
-        Piece::Text(self)
-    }
+#[cfg(feature = "date-time")]
+texts! {
+    jiff::civil::Date => Self::ZERO;
+    jiff::Timestamp => Self::UNIX_EPOCH;
 }
 
 #[cfg(feature = "uuid")]

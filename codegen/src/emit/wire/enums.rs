@@ -4,7 +4,7 @@ use crate::{
     emit::{
         imports::Imports,
         text::Text,
-        wire::{Codec, Own, same},
+        wire::{Codec, FMT, Own, method, same},
     },
     ir::{Enum, TypeDef},
     name::TypeNames,
@@ -50,12 +50,8 @@ pub(super) fn enumeration(
         }
     };
     text.item(format_args!("impl fmt::Display for models::{name} {{"));
-    text.lines(
-        1,
-        "#[inline]\nfn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {",
-    );
-    text.lines(2, display);
-    text.lines(0, "    }\n}");
+    method(FMT, display, text);
+    text.lines(0, "}");
     let codec = Codec {
         attribute: "",
         wire: &|text| own.write(imports, text),
@@ -66,9 +62,9 @@ pub(super) fn enumeration(
     imports.add("std::hash", "Hash");
     imports.add("std::hash", "Hasher");
     text.item(format_args!("impl Hash for models::{name} {{"));
-    text.lines(1, "#[inline]\nfn hash<H: Hasher>(&self, state: &mut H) {");
-    text.line(2, format_args!("{value}.hash(state);"));
-    text.lines(0, "    }\n}");
+    let body = format!("{value}.hash(state);");
+    method("hash<H: Hasher>(&self, state: &mut H)", &body, text);
+    text.lines(0, "}");
 }
 
 /// The shape of one of `values`.

@@ -110,12 +110,8 @@ impl Codec<'_> {
         (self.wire)(text);
         text.lines(0, "}");
         text.item(format_args!("impl fmt::Debug for models::{name} {{"));
-        text.lines(
-            1,
-            "#[inline]\nfn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {",
-        );
-        text.lines(2, "debug(self, f)");
-        text.lines(0, "    }\n}");
+        method(FMT, "debug(self, f)", text);
+        text.lines(0, "}");
         text.item(format_args!(
             "impl<'de> Deserialize<'de> for models::{name} {{"
         ));
@@ -142,12 +138,18 @@ fn same(names: &TypeNames, imports: &Imports, text: &mut Text) {
         "impl PartialEq for models::{} {{",
         names.ident
     ));
-    text.lines(1, "#[inline]\nfn eq(&self, other: &Self) -> bool {");
-    text.lines(2, "equal(self, other)");
-    text.lines(0, "    }\n}");
+    method(
+        "eq(&self, other: &Self) -> bool",
+        "equal(self, other)",
+        text,
+    );
+    text.lines(0, "}");
 }
 
-/// A method of `Wire` whose body is `body`, behind a blank line where it is not the first.
+/// What `Debug` and `Display` consist of.
+const FMT: &str = "fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result";
+
+/// A method whose body is `body`.
 fn method(signature: &str, body: &str, text: &mut Text) {
     text.lines(1, "#[inline]");
     text.line(1, format_args!("fn {signature} {{"));
