@@ -231,7 +231,7 @@ fn run(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<Ou
         client: options.client.clone(),
         modules: options.modules().map(str::to_owned).collect(),
     };
-    let files = output::sources(|write| emit::emit(&api, &names, &target, write));
+    let files = output::sources(emit::emit(&api, &names, &target, output::text));
     let summary = Summary {
         operations: api.operations.len(),
         left_out,

@@ -17,6 +17,7 @@ mod mock;
 mod models;
 mod oauth2;
 mod operation;
+mod parts;
 mod paths;
 mod print;
 mod service;
@@ -35,7 +36,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::{
-    emit::paths::Paths,
+    emit::{parts::Parts, paths::Paths},
     ir::{Api, Group, GroupId, Module, ModuleId, Scheme, TypeDef, TypeId},
     name::{GroupNames, Names, TypeNames},
 };
@@ -67,34 +68,42 @@ pub struct Target {
     pub modules: Vec<String>,
 }
 
-/// Emits all files, the root first; `write` gets one after the other, as tokens take much memory.
-pub fn emit(api: &Api, names: &Names, target: &Target, write: &mut dyn FnMut(File)) {
-    if api.modules.len() < 2 {
-        let emitter = Emitter::new(api, names, target.clone(), ModuleId(0));
-        emitter.files(write);
-        if emitter.has_commands() {
-            cli::program(target).into_iter().for_each(write);
-        }
-        return;
-    }
-    write(several::root(api, names, target));
-    if names.commands.is_some() {
-        write(cli::of_several(api, names, target));
-        cli::program(target).into_iter().for_each(&mut *write);
-    }
-    for (index, module) in names.modules.iter().enumerate() {
+/// Emits all files, and returns what `finish` makes of each, that of the root first.
+///
+/// Files are made on all processors, and finished where they were made, as tokens take much memory and do not
+/// leave their thread.
+pub fn emit<T: Send>(
+    api: &Api,
+    names: &Names,
+    target: &Target,
+    finish: impl Fn(File) -> T + Sync,
+) -> Vec<T> {
+    let is_alone = api.modules.len() < 2;
+    let emitters = names.modules.iter().enumerate().map(|(index, module)| {
         let mut inner = target.clone();
-        inner
-            .modules
-            .push(module.trim_start_matches("r#").to_owned());
-        let emitter = Emitter::new(api, names, inner, ModuleId(index));
-        emitter.files(&mut |file| {
-            write(File {
-                path: format!("{module}/{}", file.path),
-                ..file
-            });
-        });
+        if !is_alone {
+            let module = module.trim_start_matches("r#");
+            inner.modules.push(module.to_owned());
+        }
+        Emitter::new(api, names, inner, ModuleId(index))
+    });
+    let emitters: Vec<_> = emitters.collect();
+    let mut parts = Parts::default();
+    if !is_alone {
+        parts.file(|| several::root(api, names, target));
+        if names.commands.is_some() {
+            parts.file(|| cli::of_several(api, names, target));
+        }
     }
+    for (emitter, module) in emitters.iter().zip(&names.modules) {
+        parts.below((!is_alone).then_some(module));
+        emitter.files(&mut parts);
+    }
+    if names.commands.is_some() && (!is_alone || emitters.iter().any(Emitter::has_commands)) {
+        parts.below(None);
+        parts.maybe(|| cli::program(target));
+    }
+    parts.finish(finish)
 }
 
 /// What all emitting has at hand.
@@ -119,21 +128,21 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    fn files(&self, write: &mut dyn FnMut(File)) {
-        write(self.root());
+    fn files<'e>(&'e self, parts: &mut Parts<'e>) {
+        parts.file(|| self.root());
         if self.has_client() {
-            write(self.client());
-            self.oauth2().into_iter().for_each(&mut *write);
-            write(self.operations_module());
-            self.groups(write);
+            parts.file(|| self.client());
+            parts.maybe(|| self.oauth2());
+            parts.file(|| self.operations_module());
+            self.groups(parts);
         }
-        self.mock(write);
+        self.mock(parts);
         if self.has_commands() {
-            self.commands(write);
+            self.commands(parts);
         }
-        self.models(write);
-        self.wire(write);
-        self.examples().into_iter().for_each(write);
+        self.models(parts);
+        self.wire(parts);
+        parts.maybe(|| self.examples());
     }
 
     /// Whether there is something to call in the module that is emitted.

@@ -1,7 +1,7 @@
 //! The files of `models/`: the types and nothing else.
 
 use crate::{
-    emit::{Emitter, File, doc, imports::Imports, text::Text, ty::Scope},
+    emit::{Emitter, File, doc, imports::Imports, parts::Parts, text::Text, ty::Scope},
     ir::{Docs, TypeDef, TypeId, TypeKind},
     name::TypeNames,
 };
@@ -10,7 +10,7 @@ use crate::{
 type Types<'a> = [(TypeId, &'a TypeDef, &'a TypeNames)];
 
 impl Emitter<'_> {
-    pub(super) fn models(&self, write: &mut dyn FnMut(File)) {
+    pub(super) fn models<'e>(&'e self, parts: &mut Parts<'e>) {
         let modules = self.modules();
         let mut text = Text::default();
         self.declare(modules.keys().copied(), &mut text);
@@ -18,13 +18,13 @@ impl Emitter<'_> {
         for (module, types) in &modules {
             self.export(module, types, &mut text);
         }
-        write(File {
+        parts.file(|| File {
             path: "models/mod.rs".to_owned(),
             text: text.into_string(),
             ..File::default()
         });
-        for (module, types) in &modules {
-            write(self.types(module, types));
+        for (module, types) in modules {
+            parts.file(move || self.types(module, &types));
         }
     }
 

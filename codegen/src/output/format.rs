@@ -5,12 +5,8 @@ use crate::{
     output::FileTree,
 };
 
-/// Formats files below `src/` as they come; the first one lists the others.
-pub fn sources(each: impl FnOnce(&mut dyn FnMut(File))) -> FileTree {
-    let mut texts: Vec<(String, String)> = Vec::new();
-    each(&mut |file| {
-        texts.push(text(file));
-    });
+/// Makes the files below `src/` of paths and texts; the first one lists the others.
+pub fn sources(mut texts: Vec<(String, String)>) -> FileTree {
     let mut paths: Vec<&str> = texts.iter().map(|(path, _)| path.as_str()).collect();
     paths.sort_unstable();
     let list = listing(&paths);
@@ -39,8 +35,8 @@ fn listing(paths: &[&str]) -> String {
     text
 }
 
-/// A file's path and text.
-fn text(file: File) -> (String, String) {
+/// Formats a file: its path and text.
+pub fn text(file: File) -> (String, String) {
     let mut text = head() + "\n";
     for line in &file.docs {
         text.push_str(format!("//! {line}").trim_end());

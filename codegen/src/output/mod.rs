@@ -5,6 +5,6 @@ pub mod journal;
 mod paths;
 pub mod tree;
 
-pub use format::sources;
+pub use format::{sources, text};
 pub(crate) use paths::relative;
 pub use tree::{Changes, FileTree, named, replace, write};

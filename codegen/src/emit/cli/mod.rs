@@ -9,6 +9,7 @@ use crate::{
     emit::{
         Emitter, File, Target, doc, ident,
         operation::{UNTAGGED, encoding, import, mentioned},
+        parts::Parts,
     },
     ir::{Api, Body, BodyFormat, GroupId, ModuleId, Operation},
     name::{CommandNames, Names, OperationNames},
@@ -100,19 +101,22 @@ impl Emitter<'_> {
     }
 
     /// The files of the table: one for the whole, and one for each group.
-    pub(super) fn commands(&self, write: &mut dyn FnMut(File)) {
-        write(self.commands_root());
+    pub(super) fn commands<'e>(&'e self, parts: &mut Parts<'e>) {
+        parts.file(|| self.commands_root());
         for (id, group, names) in self.own_groups() {
-            let about = group.description.as_deref().map(sentence);
-            let about = about
-                .unwrap_or_else(|| format!("Operations tagged {}", doc::terminal_line(&group.tag)));
             let commands = self.names.commands.as_ref();
             let name = commands.and_then(|commands| commands.groups.get(id.0));
             let name = name.map_or("", String::as_str);
-            write(self.group_table(Some(id), &names.module, name, &about));
+            parts.file(move || {
+                let about = group.description.as_deref().map(sentence);
+                let about = about.unwrap_or_else(|| {
+                    format!("Operations tagged {}", doc::terminal_line(&group.tag))
+                });
+                self.group_table(Some(id), &names.module, name, &about)
+            });
         }
         if self.of(None).next().is_some() {
-            write(self.group_table(None, UNTAGGED, "", ""));
+            parts.file(|| self.group_table(None, UNTAGGED, "", ""));
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use quote::quote;
 
 use crate::{
-    emit::{Emitter, File, imports::Imports, text::Text, ty::Scope},
+    emit::{Emitter, File, imports::Imports, parts::Parts, text::Text, ty::Scope},
     ir::{Struct, TypeKind},
     name::TypeNames,
 };
@@ -32,13 +32,16 @@ impl<'a> Emitter<'a> {
     }
 
     /// The files, if there are such types.
-    pub(super) fn makers(&self, made: &Made<'_>, write: &mut dyn FnMut(File)) {
+    pub(super) fn makers<'e>(&'e self, made: Made<'a>, parts: &mut Parts<'e>)
+    where
+        'a: 'e,
+    {
         if made.is_empty() {
             return;
         }
         let mut text = Text::default();
         self.declare(made.keys().copied(), &mut text);
-        write(File {
+        parts.file(|| File {
             path: "mock/models/mod.rs".to_owned(),
             docs: vec![
                 "How tests make the types of `models` that only the service makes.".to_owned(),
@@ -47,14 +50,19 @@ impl<'a> Emitter<'a> {
             ..File::default()
         });
         for (module, types) in made {
-            let (imports, mut text) = (Imports::default(), Text::default());
-            imports.add(self.paths.root(), "models");
-            for (found, names) in types {
-                let name = format!("models::{}", names.ident);
-                self.construction(found, names, &name, Scope::Elsewhere, &mut text);
-            }
-            write(imports.file(format!("mock/models/{module}.rs"), &text));
+            parts.file(move || self.makers_of(module, &types));
         }
+    }
+
+    /// A file.
+    fn makers_of(&self, module: &str, types: &[(&Struct, &TypeNames)]) -> File {
+        let (imports, mut text) = (Imports::default(), Text::default());
+        imports.add(self.paths.root(), "models");
+        for (found, names) in types {
+            let name = format!("models::{}", names.ident);
+            self.construction(found, names, &name, Scope::Elsewhere, &mut text);
+        }
+        imports.file(format!("mock/models/{module}.rs"), &text)
     }
 }
 

@@ -13,8 +13,9 @@ use quote::quote;
 use crate::{
     emit::{
         Emitter, File, doc, ident,
-        mock::made::{Made, made_root},
+        mock::made::made_root,
         operation::{UNTAGGED, import, mentioned},
+        parts::Parts,
     },
     ir::{GroupId, Operation, OperationId},
     name::OperationNames,
@@ -78,21 +79,20 @@ impl<'a> Emitter<'a> {
     }
 
     /// The files, if there is a mock server.
-    pub(super) fn mock(&self, write: &mut dyn FnMut(File)) {
+    pub(super) fn mock<'e>(&'e self, files: &mut Parts<'e>) {
         if self.names.mocks.is_none() {
             return;
         }
-        let parts = self.parts();
         let made = self.made();
         match self.has_client() {
-            true => write(self.mock_root(&parts, &made)),
+            true => files.file(|| self.mock_root()),
             false if made.is_empty() => return,
-            false => write(made_root()),
+            false => files.file(made_root),
         }
-        for (group, _, module, _) in parts {
-            write(self.mock_group(group, module));
+        for (group, _, module, _) in self.parts() {
+            files.file(move || self.mock_group(group, module));
         }
-        self.makers(&made, write);
+        self.makers(made, files);
     }
 
     /// The groups, and the operations without one, by their modules.
@@ -108,7 +108,8 @@ impl<'a> Emitter<'a> {
         parts
     }
 
-    fn mock_root(&self, parts: &[Part<'_>], made: &Made<'_>) -> File {
+    fn mock_root(&self) -> File {
+        let (parts, made) = (self.parts(), self.made());
         let client = self.mocked_client();
         let mods = parts.iter().map(|(_, gate, module, tag)| {
             let docs = match tag {

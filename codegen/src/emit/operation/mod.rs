@@ -17,7 +17,7 @@ use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::{
-    emit::{Emitter, File, doc, ident, imports::Imports, text::Text},
+    emit::{Emitter, File, doc, ident, imports::Imports, parts::Parts, text::Text},
     ir::{Group, GroupId, Literal, Operation, OperationId, ParamPresence},
     name::{GroupNames, OperationNames},
 };
@@ -46,17 +46,21 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    pub(super) fn groups(&self, write: &mut dyn FnMut(File)) {
+    pub(super) fn groups<'e>(&'e self, parts: &mut Parts<'e>) {
         for (id, group, names) in self.own_groups() {
-            write(self.group(id, group, names));
+            parts.file(move || self.group(id, group, names));
         }
         if self.of(None).next().is_some() {
-            let (imports, mut text) = (Imports::default(), Text::default());
-            imports.add(&self.paths.own_text("client"), &self.target.client);
-            self.methods(&self.target.client, None, &imports, &mut text);
-            self.calls(None, &imports, &mut text);
-            write(imports.file(path(UNTAGGED), &text));
+            parts.file(|| self.untagged());
         }
+    }
+
+    fn untagged(&self) -> File {
+        let (imports, mut text) = (Imports::default(), Text::default());
+        imports.add(&self.paths.own_text("client"), &self.target.client);
+        self.methods(&self.target.client, None, &imports, &mut text);
+        self.calls(None, &imports, &mut text);
+        imports.file(path(UNTAGGED), &text)
     }
 
     /// The operations of a group.

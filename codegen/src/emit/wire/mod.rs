@@ -8,8 +8,8 @@ mod unions;
 use proc_macro2::TokenStream;
 
 use crate::{
-    emit::{Emitter, File, code, imports::Imports, text::Text, ty::Scope},
-    ir::{Format, Ty, TypeDef, TypeKind},
+    emit::{Emitter, File, code, imports::Imports, parts::Parts, text::Text, ty::Scope},
+    ir::{Format, Ty, TypeDef, TypeId, TypeKind},
     name::TypeNames,
 };
 
@@ -26,7 +26,7 @@ const DOCS: [&str; 8] = [
 ];
 
 impl Emitter<'_> {
-    pub(super) fn wire(&self, write: &mut dyn FnMut(File)) {
+    pub(super) fn wire<'e>(&'e self, parts: &mut Parts<'e>) {
         let mut modules = self.modules();
         for types in modules.values_mut() {
             types.retain(|(id, ..)| !self.names.shared.contains_key(id));
@@ -34,26 +34,31 @@ impl Emitter<'_> {
         modules.retain(|_, types| !types.is_empty());
         let mut text = Text::default();
         self.declare(modules.keys().copied(), &mut text);
-        write(File {
+        parts.file(|| File {
             path: "wire/mod.rs".to_owned(),
             docs: DOCS.map(str::to_owned).into(),
             text: text.into_string(),
             ..File::default()
         });
-        for (module, types) in &modules {
-            let (imports, mut text) = (Imports::default(), Text::default());
-            imports.add(self.paths.root(), "models");
-            for (_, definition, names) in types {
-                self.implementations(definition, names, &imports, &mut text);
-                if let Some(limited) = self.limited(definition, names) {
-                    let limited = code(limited);
-                    imports.private("Limited");
-                    self.note_printed(&limited, &imports);
-                    text.printed(&limited);
-                }
-            }
-            write(imports.file(format!("wire/{module}.rs"), &text));
+        for (module, types) in modules {
+            parts.file(move || self.wire_of(module, &types));
         }
+    }
+
+    /// A file.
+    fn wire_of(&self, module: &str, types: &[(TypeId, &TypeDef, &TypeNames)]) -> File {
+        let (imports, mut text) = (Imports::default(), Text::default());
+        imports.add(self.paths.root(), "models");
+        for (_, definition, names) in types {
+            self.implementations(definition, names, &imports, &mut text);
+            if let Some(limited) = self.limited(definition, names) {
+                let limited = code(limited);
+                imports.private("Limited");
+                self.note_printed(&limited, &imports);
+                text.printed(&limited);
+            }
+        }
+        imports.file(format!("wire/{module}.rs"), &text)
     }
 
     fn implementations(
