@@ -46,7 +46,7 @@ mod source;
 #[cfg(feature = "cli")]
 mod update;
 
-use std::path::PathBuf;
+use std::{num::NonZero, path::PathBuf};
 
 pub use crate::{
     build::{Build, BuildError},
@@ -129,19 +129,17 @@ pub fn diff(old: &Input, new: &Input) -> Difference {
     deep(|| compare::run(old, new))
 }
 
-/// Runs `work` where it may recurse: schemas refer to each other as deep as a document likes.
+/// Runs `work` on threads where it may recurse: schemas refer to each other as deep as a document likes.
 fn deep<T: Send>(work: impl Fn() -> T + Sync) -> T {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new()
-            .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, &work);
-        match thread.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(done)) => done,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            // Without another thread there is this one.
-            Err(_) => work(),
-        }
-    })
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = || rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES);
+    let pool = threads().num_threads(processors.min(MOST_THREADS)).build();
+    // Without other threads there is this one.
+    let pool = pool.or_else(|_| threads().num_threads(1).use_current_thread().build());
+    match pool {
+        Ok(pool) => pool.install(&work),
+        Err(_) => work(),
+    }
 }
 
 /// [`deep`], where people are told what is being done.
@@ -160,8 +158,11 @@ fn deep_telling<T: Send>(
     })
 }
 
-/// The stack of the thread that generates; only what is used of it takes memory.
+/// The stack of each thread that generates; only what is used of it takes memory.
 const STACK_BYTES: usize = 512 << 20;
+
+/// More threads than this are not worth their stacks, as most of the way is one thread's.
+const MOST_THREADS: usize = 8;
 
 /// Finds what everything in the client of `input` is to be called, and makes no sources.
 ///

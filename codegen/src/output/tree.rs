@@ -1,11 +1,15 @@
 //! Files in memory, compared with a folder and written to it.
 
+#[cfg(unix)]
+use std::os::unix::fs::PermissionsExt;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     io::{self, Write as _},
     path::Path,
 };
+
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::{emit::GENERATED, output::journal::Change};
 
@@ -120,7 +124,7 @@ impl FileTree {
     ///
     /// # Errors
     ///
-    /// Where a file cannot be written; it and those after it are as they were.
+    /// Where a file cannot be written; it and the root are as they were, and so may others be.
     pub fn write(&self, folder: &Path) -> io::Result<Changes> {
         let changes = self.changes(folder)?;
         self.make(&changes, folder)?;
@@ -132,9 +136,9 @@ impl FileTree {
         let (root, others): (Vec<_>, Vec<_>) =
             changes.written.iter().partition(|path| **path == self.root);
         // The root says which files there are, so it is written when all else is done.
-        for path in others {
-            self.write_one(folder, path)?;
-        }
+        others
+            .into_par_iter()
+            .try_for_each(|path| self.write_one(folder, path))?;
         for path in &changes.removed {
             let target = folder.join(path);
             fs::remove_file(&target).map_err(|error| named(&error, &target))?;
@@ -236,6 +240,9 @@ pub fn write(target: &Path, text: &str) -> io::Result<()> {
     let folder = target.parent().unwrap_or(Path::new("."));
     let create = || {
         let mut file = tempfile::Builder::new();
+        // A temporary file is its owner's alone; a new source file is everybody's to read.
+        #[cfg(unix)]
+        file.permissions(PermissionsExt::from_mode(0o644));
         file.prefix(".specwright-").tempfile_in(folder)
     };
     let mut file = create().or_else(|_| {
@@ -244,12 +251,8 @@ pub fn write(target: &Path, text: &str) -> io::Result<()> {
     })?;
     file.write_all(text.as_bytes())?;
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // A temporary file is its owner's alone; a new source file is everybody's to read.
-        let kept = fs::metadata(target).map(|file| file.permissions());
-        let mode = kept.unwrap_or_else(|_| fs::Permissions::from_mode(0o644));
-        file.as_file().set_permissions(mode)?;
+    if let Ok(replaced) = fs::metadata(target) {
+        file.as_file().set_permissions(replaced.permissions())?;
     }
     file.persist(target).map_err(|error| error.error)?;
     Ok(())
