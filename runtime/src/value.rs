@@ -46,7 +46,10 @@ impl fmt::Display for UnknownValue {
 /// The one of `all` that is written as `value`, or else `unknown`; they stand in the order of the type's
 /// [`Shape`].
 pub fn listed<T: Wire + Clone>(value: &str, all: &[T], unknown: fn(UnknownValue) -> T) -> T {
-    found(value, all).unwrap_or_else(|| unknown(UnknownValue::new(value)))
+    match all.get(position(value, T::shape())) {
+        Some(found) => found.clone(),
+        None => unknown(UnknownValue::new(value)),
+    }
 }
 
 /// The same where the document allows values that it does not list.
@@ -55,18 +58,20 @@ pub fn listed_or_allowed<T: Wire + Clone>(
     all: &[T],
     unknown: fn(UnknownValue) -> T,
 ) -> T {
-    found(value, all).unwrap_or_else(|| unknown(UnknownValue::allowed(value)))
-}
-
-fn found<T: Wire + Clone>(value: &str, all: &[T]) -> Option<T> {
-    position(value, T::shape()).and_then(|index| all.get(index).cloned())
-}
-
-fn position(value: &str, shape: Shape) -> Option<usize> {
-    match shape {
-        Shape::String(values) => values.iter().position(|listed| *listed == value),
-        _ => None,
+    match all.get(position(value, T::shape())) {
+        Some(found) => found.clone(),
+        None => unknown(UnknownValue::allowed(value)),
     }
+}
+
+/// Where `value` stands in the list of an enum; beyond its end where it does not.
+fn position(value: &str, shape: Shape) -> usize {
+    let values = match shape {
+        Shape::String(values) => values,
+        _ => &[],
+    };
+    let found = values.iter().position(|listed| *listed == value);
+    found.unwrap_or(values.len())
 }
 
 /// Gives back `value`, which an enum of integers does not list.

@@ -34,9 +34,10 @@ pub(crate) fn arrange(
     let folder = folder(generator, document, places);
     let mut features = Vec::new();
     match generator {
-        Generator::Specwright | Generator::SpecwrightApart | Generator::SpecwrightDerives => {
-            lock(&folder, places)?
-        }
+        Generator::Specwright
+        | Generator::SpecwrightApart
+        | Generator::SpecwrightTypes
+        | Generator::SpecwrightDerives => lock(&folder, places)?,
         Generator::SpecwrightOneTag => {
             lock(&folder, places)?;
             let manifest = fs::read_to_string(folder.join("Cargo.toml"))?;

@@ -148,10 +148,13 @@ pub(crate) fn prepared(
         return Ok(Err(format!("generate: {why}")));
     }
     let out = generate::folder(generator, document, places);
-    if generator == Generator::SpecwrightDerives
-        && let Err(why) = derives::derive(&out)
-    {
-        return Ok(Err(format!("derive: {why}")));
+    let stripped = match generator {
+        Generator::SpecwrightTypes => derives::alone(&out),
+        Generator::SpecwrightDerives => derives::derive(&out),
+        _ => Ok(()),
+    };
+    if let Err(why) = stripped {
+        return Ok(Err(format!("types: {why}")));
     }
     let arranged = arrange(generator, document, tag, places);
     Ok(arranged.map_err(|why| format!("arrange: {why}")))

@@ -17,7 +17,9 @@ pub(crate) enum Generator {
     SpecwrightApart,
     /// The first with a cargo feature per tag, compiled with the feature of one tag.
     SpecwrightOneTag,
-    /// The types of the first with serde derived: what the impls would cost that it writes out.
+    /// The types of the first, without what calls.
+    SpecwrightTypes,
+    /// The same with serde derived: what the impls would cost that the first writes out.
     SpecwrightDerives,
     Progenitor,
     Oas3Gen,
@@ -41,10 +43,11 @@ pub(crate) enum Origin {
 }
 
 impl Generator {
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Specwright,
         Self::SpecwrightApart,
         Self::SpecwrightOneTag,
+        Self::SpecwrightTypes,
         Self::SpecwrightDerives,
         Self::Ploidy,
         Self::OpenapiToRust,
@@ -60,6 +63,7 @@ impl Generator {
             Self::Specwright => "specwright",
             Self::SpecwrightApart => "specwright-apart",
             Self::SpecwrightOneTag => "specwright-one-tag",
+            Self::SpecwrightTypes => "specwright-types",
             Self::SpecwrightDerives => "specwright-derives",
             Self::Progenitor => "progenitor",
             Self::Oas3Gen => "oas3-gen",
@@ -76,6 +80,7 @@ impl Generator {
             Self::Specwright
             | Self::SpecwrightApart
             | Self::SpecwrightOneTag
+            | Self::SpecwrightTypes
             | Self::SpecwrightDerives => {
                 env!("CARGO_PKG_VERSION")
             }
@@ -93,6 +98,7 @@ impl Generator {
             Self::Specwright
             | Self::SpecwrightApart
             | Self::SpecwrightOneTag
+            | Self::SpecwrightTypes
             | Self::SpecwrightDerives => Origin::Here,
             Self::Progenitor => Origin::Crate("cargo-progenitor", "cargo-progenitor"),
             Self::Oas3Gen => Origin::Crate("oas3-gen", "oas3-gen"),
@@ -103,9 +109,9 @@ impl Generator {
         }
     }
 
-    /// Whether generating with it is measured: the derives are made by this benchmark itself.
+    /// Whether generating with it is measured: types alone are made by this benchmark itself.
     pub(crate) fn generates(self) -> bool {
-        self != Self::SpecwrightDerives
+        !matches!(self, Self::SpecwrightTypes | Self::SpecwrightDerives)
     }
 }
 
@@ -115,6 +121,7 @@ impl fmt::Display for Generator {
             Self::Specwright => formatter.write_str("specwright"),
             Self::SpecwrightApart => formatter.write_str("specwright, types apart"),
             Self::SpecwrightOneTag => formatter.write_str("specwright, one tag"),
+            Self::SpecwrightTypes => formatter.write_str("specwright's types alone"),
             Self::SpecwrightDerives => formatter.write_str("specwright's types, derives"),
             other => write!(formatter, "{} {}", other.id(), other.version()),
         }
@@ -146,6 +153,7 @@ pub(crate) fn command(
         Generator::Specwright
         | Generator::SpecwrightApart
         | Generator::SpecwrightOneTag
+        | Generator::SpecwrightTypes
         | Generator::SpecwrightDerives => {
             command
                 .arg("generate")

@@ -105,6 +105,9 @@ pub fn piece<T: Wire>(value: &T) -> Piece<'_> {
 }
 
 /// What is written of a field that may be absent.
+///
+/// It is called and not copied to where it is called, as a type with many members would be large else.
+#[inline(never)]
 pub fn optional_piece<T: Wire>(value: &Option<T>) -> Piece<'_> {
     match value {
         Some(value) => value.piece(),

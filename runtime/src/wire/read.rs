@@ -66,7 +66,7 @@ pub(crate) fn read_into<'de, D: Deserializer<'de>>(
             Ok(())
         }
         Slot::Option(value) => deserializer.deserialize_option(MaybeVisitor(value)),
-        Slot::Present(value) => read_into(value.some(), deserializer),
+        Slot::Present(value) => read_into(value.set(true), deserializer),
         Slot::List(list) => deserializer.deserialize_seq(ListVisitor(list)),
         Slot::Tuple(items, count) => {
             deserializer.deserialize_tuple(count, TupleVisitor { items, count })
@@ -163,17 +163,17 @@ impl<'de> Visitor<'de> for MaybeVisitor<'_> {
     }
 
     fn visit_none<E>(self) -> Result<(), E> {
-        self.0.none();
+        self.0.set(false);
         Ok(())
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
-        self.0.none();
+        self.0.set(false);
         Ok(())
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        read_into(self.0.some(), deserializer)
+        read_into(self.0.set(true), deserializer)
     }
 }
 

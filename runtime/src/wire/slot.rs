@@ -93,11 +93,8 @@ impl<T: for<'a> From<&'a str>> Listed for T {
 
 /// A value that may be `null` or absent.
 pub trait Maybe {
-    /// It is something else, which is read into what this returns.
-    fn some(&mut self) -> Slot<'_>;
-
-    /// It is `null` or absent.
-    fn none(&mut self);
+    /// It is `null` or absent, or else what is read into what this returns.
+    fn set(&mut self, is_some: bool) -> Slot<'_>;
 }
 
 /// A list.
@@ -130,7 +127,7 @@ impl Slot<'_> {
     /// Forgets what was read into it, so that it can be read into once more: a key stood twice.
     pub(super) fn reset(self) {
         match self {
-            Slot::Option(value) | Slot::Present(value) => value.none(),
+            Slot::Option(value) | Slot::Present(value) => _ = value.set(false),
             Slot::List(list) => list.clear(),
             Slot::Map(map) => map.clear(),
             Slot::ForeignMembers(members) => members.clear(),

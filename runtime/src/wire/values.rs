@@ -215,12 +215,15 @@ impl<T: Wire> Wire for Option<T> {
 }
 
 impl<T: Wire> Maybe for Option<T> {
-    fn some(&mut self) -> Slot<'_> {
-        self.insert(T::empty()).slot()
-    }
-
-    fn none(&mut self) {
-        *self = None;
+    fn set(&mut self, is_some: bool) -> Slot<'_> {
+        *self = match is_some {
+            true => Some(T::empty()),
+            false => None,
+        };
+        match self {
+            Some(value) => value.slot(),
+            None => Slot::Ignored,
+        }
     }
 }
 
@@ -245,7 +248,10 @@ impl<T: Wire> Wire for Vec<T> {
 impl<T: Wire> List for Vec<T> {
     fn next(&mut self) -> Slot<'_> {
         self.push(T::empty());
-        self.last_mut().map_or(Slot::Ignored, T::slot)
+        match self.last_mut() {
+            Some(item) => item.slot(),
+            None => Slot::Ignored,
+        }
     }
 
     fn clear(&mut self) {
@@ -259,7 +265,10 @@ impl<T: Wire> Items for Vec<T> {
     }
 
     fn item(&self, index: usize) -> Piece<'_> {
-        self.get(index).map_or(Piece::Absent, T::piece)
+        match self.get(index) {
+            Some(item) => item.piece(),
+            None => Piece::Absent,
+        }
     }
 }
 

@@ -1,9 +1,9 @@
-//! specwright's types with serde derived instead of written out.
+//! specwright's types alone, as they are and with serde derived instead of written out.
 //!
-//! A client that specwright made becomes one with the same types, their derives and docs, and nothing else but
-//! a function for each type that an operation sends or receives, which encodes or decodes it: without these
-//! no code would be made of what is derived, as it is generic. Clients have more to compile than that, so
-//! what this costs is the least that a client with derives could.
+//! A client that specwright made becomes one with its types and their docs, and nothing else but a function for
+//! each type that an operation sends or receives, which encodes or decodes it: without these no code would be made
+//! of what is derived, as it is generic. Clients have more to compile than that, so what this costs with derives
+//! is the least that a client with derives could.
 
 mod wire;
 
@@ -26,12 +26,16 @@ use self::wire::{Names, Wire};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-/// Rewrites the client in `folder`.
+/// What of the client in `folder` is not the types and how they are read and written.
+const REST: [&str; 5] = ["client", "examples", "mock", "oauth2", "operations"];
+
+/// Leaves of the client in `folder` its types, with derives.
 ///
 /// # Errors
 ///
 /// Where it is not laid out as specwright's clients are.
 pub(crate) fn derive(folder: &Path) -> Outcome<()> {
+    alone(folder)?;
     for models in named("models", &folder.join("src"))? {
         let root = models.parent().ok_or("types stand in no folder")?;
         let wire = Wire::read(&files(&root.join("wire"))?)?;
@@ -40,38 +44,68 @@ pub(crate) fn derive(folder: &Path) -> Outcome<()> {
             types(&mut parsed, &wire);
             print(&file, &parsed)?;
         }
+    }
+    for file in roots(folder)? {
+        let mut parsed = parse(&file)?;
+        parsed.items.retain(|item| !is_module(item, &["wire"]));
+        print(&file, &parsed)?;
+    }
+    let serde = "serde = { version = \"1\", features = [\"derive\"] }\n";
+    depend(folder, serde)
+}
+
+/// Leaves of the client in `folder` its types, as they are.
+///
+/// # Errors
+///
+/// As [`derive`].
+pub(crate) fn alone(folder: &Path) -> Outcome<()> {
+    for models in named("models", &folder.join("src"))? {
+        let root = models.parent().ok_or("types stand in no folder")?;
+        let wire = Wire::read(&files(&root.join("wire"))?)?;
         fs::write(
             root.join("calls.rs"),
             calls(&files(&root.join("operations"))?, &wire)?,
         )?;
     }
-    let root = folder.join("src/lib.rs");
-    for file in named("mod.rs", &folder.join("src"))?
-        .into_iter()
-        .chain([root])
-    {
+    for file in roots(folder)? {
         let mut parsed = parse(&file)?;
-        if parsed.items.iter().any(|item| is_module(item, &["wire"])) {
-            bare(&mut parsed);
-            print(&file, &parsed)?;
+        bare(&mut parsed);
+        print(&file, &parsed)?;
+    }
+    depend(folder, "serde_json = \"1\"\n")
+}
+
+/// The roots of the client's documents.
+fn roots(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let mut roots = named("mod.rs", &folder.join("src"))?;
+    roots.push(folder.join("src/lib.rs"));
+    let mut found = Vec::new();
+    for file in roots {
+        let items = parse(&file)?.items;
+        if items.iter().any(|item| is_module(item, &["wire"])) {
+            found.push(file);
         }
     }
+    Ok(found)
+}
+
+/// Adds a dependency to the manifest in `folder`.
+fn depend(folder: &Path, dependency: &str) -> Outcome<()> {
     let manifest = folder.join("Cargo.toml");
     let text = fs::read_to_string(&manifest)?;
-    let dependencies = "[dependencies]\nserde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n";
-    Ok(fs::write(
-        &manifest,
-        text.replacen("[dependencies]\n", dependencies, 1),
-    )?)
+    let text = text.replacen(
+        "[dependencies]\n",
+        &format!("[dependencies]\n{dependency}"),
+        1,
+    );
+    Ok(fs::write(&manifest, text)?)
 }
 
 /// Leaves of a module of the client only the types, and adds what calls them.
 fn bare(file: &mut File) {
     file.items.retain(|item| match item {
-        Item::Mod(_) => !is_module(
-            item,
-            &["client", "examples", "mock", "oauth2", "operations", "wire"],
-        ),
+        Item::Mod(_) => !is_module(item, &REST),
         Item::Use(item) => !item
             .tree
             .to_token_stream()
