@@ -264,14 +264,18 @@ fn model(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<
     let labels = lock_file::files(&bundle, count, options.names_lock.as_deref());
     let documents = openapi::read(&bundle, count, &sources.places, sink)?;
     let left_out = documents.left_out();
-    // What is not needed any more makes room.
-    drop(bundle);
-    let mut api = lower::lower(&documents, &options.lower, sink);
-    drop(documents);
-    pass::run(&mut api, sink);
-    if options.mock {
-        pass::answers(&mut api);
-    }
+    // What is not needed any more makes room, which takes time of its own.
+    let mut api = rayon::in_place_scope(|scope| {
+        scope.spawn(|_| drop(bundle));
+        lower::lower(&documents, &options.lower, sink)
+    });
+    rayon::in_place_scope(|scope| {
+        scope.spawn(|_| drop(documents));
+        pass::run(&mut api, sink);
+        if options.mock {
+            pass::answers(&mut api);
+        }
+    });
     let naming = name::Options {
         enums: &options.enums,
         renames: &options.renames,
