@@ -134,7 +134,8 @@ impl Visitor<'_> for TextVisitor<'_> {
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
         let fitting = self.0.set(text);
-        fitting.ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+        // The text may be a secret, and long.
+        fitting.ok_or_else(|| E::invalid_value(Unexpected::Other("string"), &self))
     }
 }
 
