@@ -107,4 +107,12 @@ mod tests {
             assert!(read.is_err(), "{text:?}");
         }
     }
+
+    #[test]
+    fn an_error_holds_nothing_of_the_text() {
+        let error = serde_json::from_str::<Base64>("\"hunter2!\"").unwrap_err();
+        let text = format!("{error} {error:?}");
+        assert!(!text.contains("hunter2"), "{text}");
+        assert!(text.contains("expected a base64 string"), "{text}");
+    }
 }

@@ -116,9 +116,9 @@ pub mod __private {
             value::{listed, listed_or_allowed, unknown_integer},
             wire::{
                 Field::{self, Optional, OptionalConstant, Required, RequiredConstant},
-                Piece, Shape, Slot, Table, Tag, Union, Variant, Wire, debug, equal,
-                foreign_member_slots, foreign_nullable_slot, foreign_piece, foreign_slot,
-                nullable_slot, optional_foreign_piece, optional_piece, piece, read as deserialize,
+                Piece, Shape, Slot, Table, Tag, Union, Variant, Wire, debug, equal, foreign_piece,
+                foreign_slot, list_slot, map_slot, nullable_slot, optional_foreign_piece,
+                optional_piece, optional_slot, piece, present_slot, read as deserialize,
                 read_foreign_variant, read_variant, round_trip, serialize, slot,
                 tagged_foreign_piece, tagged_piece,
             },

@@ -131,7 +131,9 @@ async fn bodies_come_back_typed() {
         .names(vec!["x y".to_owned()])
         .lines(vec!["1".to_owned(), "2".to_owned()])
         .size(Size::new(3).height(4))
-        .page(Page::new(1).after("z"));
+        .page(Page::new(1).after("z"))
+        .code("7".to_owned())
+        .codes(vec!["true".to_owned()]);
     // Two forms of one operation, told apart by their media types.
     client.files().add_note(note.clone()).await.unwrap();
     client.files().add_note_form(note.clone()).await.unwrap();

@@ -18,6 +18,7 @@ mod server;
 mod state;
 mod text;
 
+pub(crate) use self::text::sent;
 pub use self::{
     arrived::{Arrived, Problem, Received},
     describe::Mocked,

@@ -7,7 +7,7 @@
 use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize, de, ser::Error as _};
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 
 use crate::request::write::Json;
 
@@ -18,7 +18,7 @@ use crate::request::write::Json;
 pub(crate) fn to_json_bytes<T: Serialize + ?Sized>(
     value: &T,
 ) -> Result<Vec<u8>, serde_json::Error> {
-    let mut json = Json(Vec::with_capacity(128));
+    let mut json = Json::new();
     let written = value.serialize(&mut json);
     json.finish(written)
 }
@@ -26,6 +26,16 @@ pub(crate) fn to_json_bytes<T: Serialize + ?Sized>(
 /// Writes `value` as [`to_json_bytes`] does, as text.
 pub(crate) fn to_json_text<T: Serialize + ?Sized>(value: &T) -> Result<String, serde_json::Error> {
     to_json_bytes(value).and_then(text)
+}
+
+/// Writes `value` as [`to_json_bytes`] does, and reads that.
+///
+/// Fails also where an integer has more than 64 bits.
+pub(crate) fn to_json_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, serde_json::Error> {
+    let mut json = Json::narrow();
+    let written = value.serialize(&mut json);
+    json.finish(written)
+        .and_then(|octets| serde_json::from_slice(&octets))
 }
 
 fn text(octets: Vec<u8>) -> Result<String, serde_json::Error> {

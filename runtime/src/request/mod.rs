@@ -24,7 +24,7 @@ use serde::Serialize;
 pub use self::param::{Param, Style};
 pub(crate) use self::{
     escape::encode,
-    json::{Shape, scalar, shape, to_json_text},
+    json::{Shape, scalar, shape, to_json_text, to_json_value},
     param::Form,
     style::pairs,
     template::fill,

@@ -21,25 +21,52 @@ const TEXTS: [&str; 2] = [
     "$serde_json::private::Number",
 ];
 
-/// Writes one value behind what it holds.
-pub(super) struct Json(pub(super) Vec<u8>);
+/// Writes one value.
+pub(super) struct Json {
+    text: Vec<u8>,
+    /// Whether an integer may have no more than 64 bits.
+    is_narrow: bool,
+}
 
 impl Json {
+    pub(super) fn new() -> Self {
+        Self {
+            text: Vec::with_capacity(128),
+            is_narrow: false,
+        }
+    }
+
+    /// What writes values whose integers have 64 bits at most.
+    pub(super) fn narrow() -> Self {
+        Self {
+            is_narrow: true,
+            ..Self::new()
+        }
+    }
+
     /// The text, where all of it was `written`; here, so that it is not compiled again for each type.
     pub(super) fn finish(
         self,
         written: Result<(), serde_json::Error>,
     ) -> Result<Vec<u8>, serde_json::Error> {
-        written.map(|()| self.0)
+        written.map(|()| self.text)
     }
 
     fn push(&mut self, text: &str) {
-        self.0.extend_from_slice(text.as_bytes());
+        self.text.extend_from_slice(text.as_bytes());
     }
 
     /// Writes what `serde_json` writes as it should be.
     fn plain<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        serde_json::to_writer(&mut self.0, value)
+        serde_json::to_writer(&mut self.text, value)
+    }
+
+    /// Fails if `value` has too many bits.
+    fn fitting<T: Serialize>(&mut self, value: &T) -> Result<&mut Self, Error> {
+        if self.is_narrow {
+            serde_json::to_value(value)?;
+        }
+        Ok(self)
     }
 
     fn begin<'a>(&'a mut self, begin: &str, end: &'static str) -> Compound<'a> {
@@ -62,11 +89,11 @@ impl Json {
 
     /// Makes a string of the key that begins at `start`.
     fn end_key(&mut self, start: usize) -> Result<(), Error> {
-        match self.0.get(start) {
+        match self.text.get(start) {
             Some(b'"') => Ok(()),
             Some(b'0'..=b'9' | b'-' | b't' | b'f') => {
-                self.0.insert(start, b'"');
-                self.0.push(b'"');
+                self.text.insert(start, b'"');
+                self.text.push(b'"');
                 Ok(())
             }
             _ => Err(Error::custom("a key must be a string")),
@@ -75,7 +102,7 @@ impl Json {
 
     /// Replaces the string that begins at `start` by what is in it.
     fn end_text(&mut self, start: usize) -> Result<(), Error> {
-        let string = self.0.split_off(start);
+        let string = self.text.split_off(start);
         let text: String = serde_json::from_slice(&string)?;
         self.push(&text);
         Ok(())
@@ -120,15 +147,21 @@ impl<'a> Serializer for &'a mut Json {
         serialize_i16: i16,
         serialize_i32: i32,
         serialize_i64: i64,
-        serialize_i128: i128,
         serialize_u8: u8,
         serialize_u16: u16,
         serialize_u32: u32,
         serialize_u64: u64,
-        serialize_u128: u128,
         serialize_char: char,
         serialize_str: &str,
         serialize_bytes: &[u8],
+    }
+
+    fn serialize_i128(self, value: i128) -> Result<(), Error> {
+        self.fitting(&value)?.plain(&value)
+    }
+
+    fn serialize_u128(self, value: u128) -> Result<(), Error> {
+        self.fitting(&value)?.plain(&value)
     }
 
     fn serialize_f32(self, value: f32) -> Result<(), Error> {
@@ -263,7 +296,7 @@ impl Compound<'_> {
 
     fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
         if self.is_text {
-            let start = self.json.0.len();
+            let start = self.json.text.len();
             value.serialize(&mut *self.json)?;
             return self.json.end_text(start);
         }
@@ -284,7 +317,7 @@ impl SerializeMap for Compound<'_> {
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
         self.comma();
-        let start = self.json.0.len();
+        let start = self.json.text.len();
         key.serialize(&mut *self.json)?;
         self.json.end_key(start)
     }

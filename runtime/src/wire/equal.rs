@@ -35,14 +35,9 @@ impl PartialEq for Piece<'_> {
                     && (0..count).all(|index| value.member(index) == other.member(index))
             }
             (Piece::Tagged(value, tag), Piece::Tagged(other, tag_of_other)) => {
-                tag == tag_of_other && value.inner() == other.inner()
+                tag == tag_of_other && value.piece() == other.piece()
             }
-            (Piece::TaggedForeign(value, tag), Piece::TaggedForeign(other, tag_of_other)) => {
-                tag == tag_of_other && Piece::Foreign(value) == Piece::Foreign(other)
-            }
-            (Piece::Foreign(value), Piece::Foreign(other)) => {
-                matches!((value.value(), other.value()), (Ok(value), Ok(other)) if value == other)
-            }
+            (Piece::Foreign(value), Piece::Foreign(other)) => value.is(other),
             _ => false,
         }
     }

@@ -20,15 +20,13 @@ mod tagged;
 mod tuples;
 mod union;
 mod values;
+mod within;
 
 use serde::Serializer;
 
 pub use self::{
     equal::equal,
-    foreign::{
-        foreign_member_slots, foreign_nullable_slot, foreign_piece, foreign_slot,
-        optional_foreign_piece,
-    },
+    foreign::{foreign_piece, foreign_slot, optional_foreign_piece},
     object::{Field, Table},
     piece::Piece,
     read::read,
@@ -38,6 +36,7 @@ pub use self::{
     slot::Slot,
     tagged::{Tag, tagged_foreign_piece, tagged_piece},
     union::{Union, read_foreign_variant, read_variant},
+    within::{list_slot, map_slot, optional_slot, present_slot},
 };
 pub(crate) use self::{read::read_into, slot::Text};
 

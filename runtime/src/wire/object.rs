@@ -9,7 +9,7 @@ use serde::{
 
 use crate::{
     drift::notes,
-    wire::{Slot, Wire, read::Seed},
+    wire::{Slot, Wire, read::Seed, read_into},
 };
 
 /// One field of an object, by its name on the wire.
@@ -102,18 +102,20 @@ impl<'de> Visitor<'de> for ObjectVisitor<'_> {
             expected,
             other: keeps_others.then_some(&mut other),
         })? {
-            let slot = match known {
+            match known {
                 Some(index) => {
                     if !seen.insert(index) {
                         value.field(index).reset();
                     }
                     expected = index + 1;
-                    value.field(index)
+                    map.next_value_seed(Seed(value.field(index)))?;
                 }
-                None if keeps_others => other_slot(value.field(fields.len()), &mut other),
-                None => Slot::Ignored,
-            };
-            map.next_value_seed(Seed(slot))?;
+                None if keeps_others => {
+                    let others = value.field(fields.len());
+                    map.next_value_seed(OtherSeed(others, std::mem::take(&mut other)))?;
+                }
+                None => map.next_value_seed(Seed(Slot::Ignored))?,
+            }
         }
         match seen.missing(fields) {
             Some(wire) => Err(A::Error::missing_field(wire)),
@@ -122,12 +124,19 @@ impl<'de> Visitor<'de> for ObjectVisitor<'_> {
     }
 }
 
-/// Where the member `key` is read into, of those in `others` that the document does not name.
-fn other_slot<'a>(others: Slot<'a>, key: &mut String) -> Slot<'a> {
-    match others {
-        Slot::Map(map) => map.entry(std::mem::take(key)),
-        Slot::ForeignMembers(members) => Slot::ForeignMember(members, std::mem::take(key)),
-        _ => Slot::Ignored,
+/// Reads a member by its key, of those that the document does not name.
+struct OtherSeed<'a>(Slot<'a>, String);
+
+impl<'de> DeserializeSeed<'de> for OtherSeed<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let Self(others, key) = self;
+        match others {
+            Slot::Map(map) => read_into(map.entry(key), deserializer),
+            Slot::By(mut way) => OtherSeed(way.slot(), key).deserialize(deserializer),
+            _ => read_into(Slot::Ignored, deserializer),
+        }
     }
 }
 

@@ -45,9 +45,7 @@ pub enum Piece<'a> {
     /// An object.
     Object(&'a dyn Wire, fn() -> Shape),
     /// An object that has a tag besides.
-    Tagged(&'a dyn Inner, &'static Tag),
-    /// The same of a type that is not generated.
-    TaggedForeign(&'a dyn ForeignPiece, &'static Tag),
+    Tagged(Inner<'a>, &'static Tag),
     /// A value of a type that is not generated.
     Foreign(&'a dyn ForeignPiece),
 }
@@ -100,9 +98,7 @@ pub(super) fn write<S: Serializer>(piece: &Piece<'_>, serializer: S) -> Result<S
             members(*piece, &mut |name, piece| map.serialize_entry(name, &piece))?;
             map.end()
         }
-        Piece::Tagged(..) | Piece::TaggedForeign(..) => {
-            write_tagged(*piece, &mut Vec::new(), serializer)
-        }
+        Piece::Tagged(..) => write_tagged(*piece, &mut Vec::new(), serializer),
         Piece::Foreign(value) => {
             let value = value.value().map_err(S::Error::custom)?;
             value.serialize(serializer)

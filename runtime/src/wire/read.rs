@@ -39,7 +39,7 @@ pub(crate) fn read_into<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<(), D::Error> {
     match slot {
-        Slot::Ignored | Slot::ForeignMembers(_) => IgnoredAny::deserialize(deserializer).map(drop),
+        Slot::Ignored => IgnoredAny::deserialize(deserializer).map(drop),
         Slot::Bool(value) => {
             *value = bool::deserialize(deserializer)?;
             Ok(())
@@ -74,10 +74,8 @@ pub(crate) fn read_into<'de, D: Deserializer<'de>>(
         Slot::Map(map) => deserializer.deserialize_map(MapVisitor(map)),
         Slot::Object(value, shape) => object::read(value, table(shape), deserializer),
         Slot::Union(value, shape) => union::read(value, shape(), deserializer),
-        Slot::Foreign(value) => foreign::read(deserializer, |found| value.set(found)),
-        Slot::ForeignMember(members, key) => {
-            foreign::read(deserializer, |found| members.insert(&key, found))
-        }
+        Slot::Foreign(value) => foreign::read(value, deserializer),
+        Slot::By(mut way) => read_into(way.slot(), deserializer),
     }
 }
 
@@ -134,7 +132,8 @@ impl Visitor<'_> for TextVisitor<'_> {
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
         let fitting = self.0.set(text);
-        fitting.ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+        // The text may be a secret, and long.
+        fitting.ok_or_else(|| E::invalid_value(Unexpected::Other("string"), &self))
     }
 }
 

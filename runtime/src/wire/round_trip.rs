@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn sees_a_member_that_is_lost() {
-        #[derive(serde::Serialize, serde::Deserialize)]
+        #[derive(Default, serde::Serialize, serde::Deserialize)]
         struct Half {
             kept: bool,
         }

@@ -38,9 +38,9 @@ impl fmt::Debug for Piece<'_> {
                 shown.finish()
             }
             Piece::Object(value, shape) => object(value, table(shape), f),
-            Piece::Tagged(value, _) => value.inner().fmt(f),
+            Piece::Tagged(value, _) => value.piece().fmt(f),
             // As it shows itself: it may have something to hide.
-            Piece::TaggedForeign(value, _) | Piece::Foreign(value) => value.fmt(f),
+            Piece::Foreign(value) => value.fmt(f),
         }
     }
 }

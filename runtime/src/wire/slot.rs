@@ -2,10 +2,7 @@
 
 use serde_json::Value;
 
-use crate::wire::{
-    Shape, Table, Union, Wire,
-    foreign::{Foreign, ForeignMembers},
-};
+use crate::wire::{Shape, Table, Union, Wire, foreign::Foreign};
 
 /// The place that a value is read into, by what it holds.
 pub enum Slot<'a> {
@@ -43,10 +40,8 @@ pub enum Slot<'a> {
     Union(&'a mut dyn Union, fn() -> Shape),
     /// A value of a type that is not generated.
     Foreign(&'a mut dyn Foreign),
-    /// Members of a type that is not generated.
-    ForeignMembers(&'a mut dyn ForeignMembers),
-    /// One of those.
-    ForeignMember(&'a mut dyn ForeignMembers, String),
+    /// The place that this leads to.
+    By(Box<dyn Way + 'a>),
 }
 
 /// An integer of some size.
@@ -115,6 +110,12 @@ pub trait Map {
     fn clear(&mut self);
 }
 
+/// What leads to a place.
+pub trait Way {
+    /// Where a value is read into.
+    fn slot(&mut self) -> Slot<'_>;
+}
+
 /// The table of an object.
 pub(super) fn table(shape: fn() -> Shape) -> &'static Table {
     match shape() {
@@ -130,7 +131,8 @@ impl Slot<'_> {
             Slot::Option(value) | Slot::Present(value) => _ = value.set(false),
             Slot::List(list) => list.clear(),
             Slot::Map(map) => map.clear(),
-            Slot::ForeignMembers(members) => members.clear(),
+            Slot::Foreign(value) => value.clear(),
+            Slot::By(mut way) => way.slot().reset(),
             Slot::Tuple(items, count) => (0..count).for_each(|index| items.field(index).reset()),
             Slot::Object(value, shape) => {
                 let count = table(shape).fields.len();
@@ -146,9 +148,7 @@ impl Slot<'_> {
             | Slot::Text(_)
             | Slot::Listed(_)
             | Slot::Value(_)
-            | Slot::Union(..)
-            | Slot::Foreign(_)
-            | Slot::ForeignMember(..) => {}
+            | Slot::Union(..) => {}
         }
     }
 }

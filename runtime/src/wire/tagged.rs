@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::wire::{
     Piece, Wire,
+    foreign::ForeignPiece,
     piece::{members, write},
 };
 
@@ -25,28 +26,47 @@ pub struct Tag {
 }
 
 /// What a variant with a tag holds, to write.
-pub trait Inner {
-    /// What is written of it, without the tag.
-    fn inner(&self) -> Piece<'_>;
+#[derive(Clone, Copy)]
+pub enum Inner<'a> {
+    /// A value of a generated type.
+    Own(&'a dyn Untagged),
+    /// A value of another type.
+    Foreign(&'a dyn ForeignPiece),
 }
 
-impl<T: Wire> Inner for T {
-    fn inner(&self) -> Piece<'_> {
+impl<'a> Inner<'a> {
+    /// What is written of it, without the tag.
+    pub(super) fn piece(self) -> Piece<'a> {
+        match self {
+            Self::Own(value) => value.untagged(),
+            Self::Foreign(value) => Piece::Foreign(value),
+        }
+    }
+}
+
+/// A value to which a tag is added.
+pub trait Untagged {
+    /// What is written of it, without the tag.
+    fn untagged(&self) -> Piece<'_>;
+}
+
+impl<T: Wire> Untagged for T {
+    fn untagged(&self) -> Piece<'_> {
         self.piece()
     }
 }
 
 /// What is written of a variant's `value`, an object that gets `tag`.
 pub fn tagged_piece<'a, T: Wire>(value: &'a T, tag: &'static Tag) -> Piece<'a> {
-    Piece::Tagged(value, tag)
+    Piece::Tagged(Inner::Own(value), tag)
 }
 
 /// What is written of a variant's `value`, of a type that is not generated, where it gets `tag`.
-pub fn tagged_foreign_piece<'a, T: Serialize + Debug>(
+pub fn tagged_foreign_piece<'a, T: Serialize + PartialEq + Debug + 'static>(
     value: &'a T,
     tag: &'static Tag,
 ) -> Piece<'a> {
-    Piece::TaggedForeign(value, tag)
+    Piece::Tagged(Inner::Foreign(value), tag)
 }
 
 /// Writes `piece`, where it is an object with `tags`, the outermost first.
@@ -58,11 +78,7 @@ pub(super) fn write_tagged<S: Serializer>(
     match piece {
         Piece::Tagged(value, tag) => {
             tags.push(tag);
-            write_tagged(value.inner(), tags, serializer)
-        }
-        Piece::TaggedForeign(value, tag) => {
-            tags.push(tag);
-            write_tagged(Piece::Foreign(value), tags, serializer)
+            write_tagged(value.piece(), tags, serializer)
         }
         Piece::Foreign(value) => {
             let value = value.value().map_err(S::Error::custom)?;
@@ -103,7 +119,7 @@ fn write_object<S: Serializer>(
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{Tag, tagged_piece};
+    use super::{Inner::Own, Tag, tagged_foreign_piece, tagged_piece};
     use crate::wire::{Piece, Wire as _};
 
     const KIND: Tag = Tag {
@@ -125,8 +141,8 @@ mod tests {
     /// A variant that is a union with tags again.
     struct Nested<'a>(Piece<'a>);
 
-    impl super::Inner for Nested<'_> {
-        fn inner(&self) -> Piece<'_> {
+    impl super::Untagged for Nested<'_> {
+        fn untagged(&self) -> Piece<'_> {
             self.0
         }
     }
@@ -153,6 +169,19 @@ mod tests {
     }
 
     #[test]
+    fn a_value_of_ones_own_type_has_its_tag_too() {
+        let cat = BTreeMap::from([("lives".to_owned(), 9_u8)]);
+        let first = tagged_foreign_piece(&cat, const { &KIND });
+        assert_eq!(text(first), r#"{"kind":"cat","lives":9}"#);
+        assert!(first == tagged_foreign_piece(&cat, const { &KIND }));
+        assert!(first != tagged_foreign_piece(&cat, const { &SORT }));
+        let other = BTreeMap::from([("lives".to_owned(), 8_u8)]);
+        assert!(first != tagged_foreign_piece(&other, const { &KIND }));
+        assert_eq!(format!("{first:?}"), r#"{"lives": 9}"#);
+        assert_eq!(text(tagged_foreign_piece(&1_u8, const { &KIND })), "1");
+    }
+
+    #[test]
     fn what_is_no_object_has_no_tag() {
         let list = vec![1_i64];
         assert_eq!(text(tagged_piece(&list, const { &KIND })), "[1]");
@@ -162,12 +191,12 @@ mod tests {
     fn of_tags_within_tags_the_outermost_comes_first() {
         let cat = BTreeMap::from([("lives".to_owned(), 9)]);
         let inner = Nested(tagged_piece(&cat, const { &KIND }));
-        let both = Piece::Tagged(&inner, const { &SORT });
+        let both = Piece::Tagged(Own(&inner), const { &SORT });
         assert_eq!(text(both), r#"{"kind":"cat","lives":9,"sort":"pet"}"#);
-        let twice = Piece::Tagged(&inner, const { &LATE });
+        let twice = Piece::Tagged(Own(&inner), const { &LATE });
         assert_eq!(text(twice), r#"{"kind":"cat","lives":9}"#);
         let list = vec![1_i64];
         let inner = Nested(list.piece());
-        assert_eq!(text(Piece::Tagged(&inner, const { &KIND })), "[1]");
+        assert_eq!(text(Piece::Tagged(Own(&inner), const { &KIND })), "[1]");
     }
 }

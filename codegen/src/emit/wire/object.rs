@@ -110,9 +110,9 @@ fn description(field: &Field, imports: &Imports, text: &mut Text) {
 /// What stands in the arms of a function that gives members by number.
 struct Arms {
     /// What finds the one of a field.
-    of: fn(&Field) -> &'static str,
-    /// The same for members that the document does not name, of a type of the user's own and of any other.
-    others: (&'static str, &'static str),
+    of: fn(&Field, &str, &Imports) -> String,
+    /// The same for members that the document does not name.
+    others: fn(&Ty, &str, &Imports) -> String,
     /// What `self` is borrowed as.
     borrow: &'static str,
     /// What there is at any other index.
@@ -122,13 +122,26 @@ struct Arms {
 impl Arms {
     const SLOTS: Self = Self {
         of: slot,
-        others: ("foreign_member_slots", "slot"),
+        others: |ty, place, imports| match Emitter::is_foreign(ty) {
+            true => format!(
+                "{}({place}, {})",
+                imports.private("map_slot"),
+                each(ty, imports)
+            ),
+            false => format!("{}({place})", imports.private("slot")),
+        },
         borrow: "&mut self",
         none: "Slot::Ignored",
     };
     const PIECES: Self = Self {
         of: piece,
-        others: ("foreign_piece", "piece"),
+        others: |ty, place, imports| {
+            let function = match Emitter::is_foreign(ty) {
+                true => "foreign_piece",
+                false => "piece",
+            };
+            format!("{}({place})", imports.private(function))
+        },
         borrow: "&self",
         none: "Piece::Absent",
     };
@@ -144,42 +157,79 @@ fn arms(found: &Struct, names: &TypeNames, arms: &Arms, imports: &Imports, text:
     } = arms;
     text.lines(2, "match index {");
     for (index, (field, names)) in found.fields.iter().zip(&names.fields).enumerate() {
-        let (function, name) = (imports.private(of(field)), &names.ident);
-        text.line(3, format_args!("{index} => {function}({borrow}.{name}),"));
+        let place = format!("{borrow}.{}", names.ident);
+        let found = of(field, &place, imports);
+        text.line(3, format_args!("{index} => {found},"));
     }
     if let Some(ty) = &found.additional {
-        let function = match Emitter::is_foreign(ty) {
-            true => others.0,
-            false => others.1,
-        };
-        let (index, name) = (found.fields.len(), &names.additional);
-        imports.private(function);
-        text.line(3, format_args!("{index} => {function}({borrow}.{name}),"));
+        let place = format!("{borrow}.{}", names.additional);
+        let (index, found) = (found.fields.len(), others(ty, &place, imports));
+        text.line(3, format_args!("{index} => {found},"));
     }
     text.line(3, format_args!("_ => {none},"));
     text.lines(2, "}");
 }
 
-/// What says where a field is read into.
-fn slot(field: &Field) -> &'static str {
-    let is_nullable = matches!(field.ty, Ty::Nullable(_) | Ty::Json);
-    let is_nullable = is_nullable && field.presence == Presence::Optional;
-    match (Emitter::is_foreign(&field.ty), is_nullable) {
-        (false, true) => "nullable_slot",
-        (false, false) => "slot",
-        (true, true) => "foreign_nullable_slot",
-        (true, false) => "foreign_slot",
+/// What says where a field, which stands at `place`, is read into.
+fn slot(field: &Field, place: &str, imports: &Imports) -> String {
+    let is_optional = field.presence == Presence::Optional;
+    let is_nullable = is_optional && matches!(field.ty, Ty::Nullable(_) | Ty::Json);
+    if !Emitter::is_foreign(&field.ty) {
+        let function = if is_nullable { "nullable_slot" } else { "slot" };
+        return format!("{}({place})", imports.private(function));
+    }
+    let function = match is_optional {
+        true if is_nullable => "present_slot",
+        true if is_taken_apart(&field.ty) => "optional_slot",
+        _ => return foreign_slot(&field.ty, place, imports),
+    };
+    let (function, each) = (imports.private(function), each(&field.ty, imports));
+    format!("{function}({place}, {each})")
+}
+
+/// Where a value at `place` is read into that is made of a type of the user's own.
+fn foreign_slot(ty: &Ty, place: &str, imports: &Imports) -> String {
+    let (function, inner) = match ty {
+        Ty::List(item) if is_taken_apart(ty) => ("list_slot", item),
+        Ty::Map(value) if is_taken_apart(ty) => ("map_slot", value),
+        Ty::Nullable(value) if is_taken_apart(ty) => ("optional_slot", value),
+        _ => return format!("{}({place})", imports.private("foreign_slot")),
+    };
+    let (function, each) = (imports.private(function), each(inner, imports));
+    format!("{function}({place}, {each})")
+}
+
+/// The function that does so.
+fn each(ty: &Ty, imports: &Imports) -> String {
+    match is_taken_apart(ty) {
+        true => format!("|value| {}", foreign_slot(ty, "value", imports)),
+        false => imports.private("foreign_slot").to_owned(),
     }
 }
 
-/// What says what is written of a field.
-fn piece(field: &Field) -> &'static str {
-    match (Emitter::is_foreign(&field.ty), field.presence) {
+/// Whether a type that is made of one of the user's own is read item by item, and not by serde as a whole.
+///
+/// What is in tuples may have no `Default`, which items are until they are read.
+fn is_taken_apart(ty: &Ty) -> bool {
+    let mut has_tuple = false;
+    ty.all(&mut |ty| has_tuple |= matches!(ty, Ty::Tuple(_)));
+    let holds = |ty: &Ty| matches!(ty, Ty::List(_) | Ty::Map(_));
+    match ty {
+        _ if has_tuple => false,
+        Ty::Nullable(inner) => holds(inner),
+        ty => holds(ty),
+    }
+}
+
+/// What says what is written of a field, which stands at `place`.
+fn piece(field: &Field, place: &str, imports: &Imports) -> String {
+    let function = match (Emitter::is_foreign(&field.ty), field.presence) {
         (false, Presence::Required) => "piece",
         (false, Presence::Optional) => "optional_piece",
         (true, Presence::Required) => "foreign_piece",
         (true, Presence::Optional) => "optional_foreign_piece",
-    }
+    };
+    format!("{}({place})", imports.private(function))
 }
 
 /// What stands in for a field until it is read.

@@ -59,6 +59,7 @@ fn documented() -> Value {
         "id": "1", "size": "big", "level": 2, "count": 5, "mood": "any text", "k.ey": "bold",
         "groups": [{ "name": "a", "members": [{ "role": "owner", "rank": 1, "age": 7 }, { "role": "guest" }] }],
         "prices": { "book": { "unit": "EUR", "amount": 1.5 }, "": {} },
+        "ports": { "http": 80 },
         "open": { "label": "", "pen": { "unit": "USD" } },
         "either": { "href": "/" },
         "blocks": [

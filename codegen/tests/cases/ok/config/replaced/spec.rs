@@ -135,9 +135,10 @@ impl From<bool> for HolderEither {
 use crate::models;
 use specwright_runtime::__private::v1::{
     Deserialize, Deserializer, Optional, Piece, Required, Serialize, Serializer, Shape,
-    Slot, Table, Union, Value, Variant, Wire, debug, deserialize, equal,
-    foreign_nullable_slot, foreign_piece, foreign_slot, optional_foreign_piece,
-    optional_piece, piece, read_foreign_variant, read_variant, serialize, slot,
+    Slot, Table, Union, Value, Variant, Wire, debug, deserialize, equal, foreign_piece,
+    foreign_slot, list_slot, map_slot, optional_foreign_piece, optional_piece,
+    optional_slot, piece, present_slot, read_foreign_variant, read_variant, serialize,
+    slot,
 };
 use std::fmt;
 
@@ -175,9 +176,9 @@ impl Wire for models::Holder {
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
             0 => foreign_slot(&mut self.price),
-            1 => foreign_slot(&mut self.prices),
-            2 => foreign_nullable_slot(&mut self.maybe),
-            3 => foreign_slot(&mut self.every),
+            1 => optional_slot(&mut self.prices, |value| list_slot(value, foreign_slot)),
+            2 => present_slot(&mut self.maybe, foreign_slot),
+            3 => optional_slot(&mut self.every, |value| map_slot(value, foreign_slot)),
             4 => slot(&mut self.either),
             5 => foreign_slot(&mut self.at),
             6 => slot(&mut self.additional_properties),
