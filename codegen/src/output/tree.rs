@@ -9,12 +9,15 @@ use std::{
     path::Path,
 };
 
-use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 
 use crate::{emit::GENERATED, output::journal::Change};
 
 /// What stands before each path in the list at the head of `lib.rs`.
 pub(super) const LISTED: &str = "- ";
+
+/// What the names of temporary files and folders begin with.
+const TEMPORARY: &str = ".specwright-";
 
 /// Files by their paths, which use `/`.
 #[derive(Debug, Default)]
@@ -93,6 +96,10 @@ impl FileTree {
     /// Where a file that is there cannot be read, or was not generated.
     pub fn changes(&self, folder: &Path) -> io::Result<Changes> {
         let mut changes = Changes::default();
+        if is_new(folder) {
+            changes.written.extend(self.files.keys().cloned());
+            return Ok(changes);
+        }
         for (path, text) in &self.files {
             match fs::read(folder.join(path)) {
                 Ok(found) if found == text.as_bytes() => changes.unchanged += 1,
@@ -120,7 +127,7 @@ impl FileTree {
     /// Writes the files whose contents differ, and removes those of an earlier run.
     ///
     /// Each file is written beside its place and then renamed, the root last, so that no file is ever
-    /// half-written.
+    /// half-written; a folder that is not there yet is written so as a whole.
     ///
     /// # Errors
     ///
@@ -133,6 +140,9 @@ impl FileTree {
 
     /// Makes the changes that [`FileTree::changes`] found.
     pub(crate) fn make(&self, changes: &Changes, folder: &Path) -> io::Result<()> {
+        if is_new(folder) {
+            return self.make_folder(folder);
+        }
         let (root, others): (Vec<_>, Vec<_>) =
             changes.written.iter().partition(|path| **path == self.root);
         // The root says which files there are, so it is written when all else is done.
@@ -152,6 +162,35 @@ impl FileTree {
         for path in root {
             self.write_one(folder, path)?;
         }
+        Ok(())
+    }
+
+    /// Makes the folder with all files: whatever interrupts this, either all of it is there or nothing.
+    fn make_folder(&self, folder: &Path) -> io::Result<()> {
+        let parent = folder.parent().filter(|parent| *parent != Path::new(""));
+        let parent = parent.unwrap_or(Path::new("."));
+        fs::create_dir_all(parent).map_err(|error| named(&error, parent))?;
+        let mut made = tempfile::Builder::new();
+        // A temporary folder is its owner's alone; this one will be no other than any.
+        #[cfg(unix)]
+        made.permissions(PermissionsExt::from_mode(0o777));
+        let made = made.prefix(TEMPORARY).tempdir_in(parent);
+        let made = made.map_err(|error| named(&error, parent))?;
+        let folders: BTreeSet<_> = self
+            .files
+            .keys()
+            .map(|path| Path::new(path).parent())
+            .collect();
+        for inner in folders.into_iter().flatten() {
+            let failed = |error: io::Error| named(&error, &folder.join(inner));
+            fs::create_dir_all(made.path().join(inner)).map_err(failed)?;
+        }
+        self.files.par_iter().try_for_each(|(path, text)| {
+            let written = fs::write(made.path().join(path), text);
+            written.map_err(|error| named(&error, &folder.join(path)))
+        })?;
+        fs::rename(made.path(), folder).map_err(|error| named(&error, folder))?;
+        let _ = made.keep();
         Ok(())
     }
 
@@ -217,6 +256,11 @@ pub(super) fn begins(text: &[u8], mark: &str) -> bool {
     String::from_utf8_lossy(first).contains(mark)
 }
 
+/// Whether there is nothing at `folder`.
+fn is_new(folder: &Path) -> bool {
+    fs::symlink_metadata(folder).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+}
+
 fn is_absent(error: &io::Error) -> bool {
     matches!(
         error.kind(),
@@ -243,7 +287,7 @@ pub fn write(target: &Path, text: &str) -> io::Result<()> {
         // A temporary file is its owner's alone; a new source file is everybody's to read.
         #[cfg(unix)]
         file.permissions(PermissionsExt::from_mode(0o644));
-        file.prefix(".specwright-").tempfile_in(folder)
+        file.prefix(TEMPORARY).tempfile_in(folder)
     };
     let mut file = create().or_else(|_| {
         fs::create_dir_all(folder)?;
@@ -262,3 +306,6 @@ pub fn write(target: &Path, text: &str) -> io::Result<()> {
 pub fn named(error: &io::Error, path: &Path) -> io::Error {
     io::Error::new(error.kind(), format!("`{}`: {error}", path.display()))
 }
+
+#[cfg(test)]
+mod tests;
