@@ -1,0 +1,213 @@
+//! Types that the lock has as one stay one while places come to differ in what is no other type.
+
+use std::fs;
+
+use crate::{lock::Client, run, specwright};
+
+/// Two objects without a name, by what their member is, and the operations that send one of them.
+struct Zoo {
+    client: Client,
+}
+
+/// What a place is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Answered,
+    Sent,
+}
+
+/// A place: what its member is, and whether an operation sends it too.
+type Beast<'a> = (&'a str, Way);
+
+fn zoo(hen: Beast<'_>, ape: Beast<'_>) -> String {
+    let mut text = "\
+openapi: 3.1.1
+info: { title: Zoo, version: '1' }
+paths:
+  /zoo:
+    get:
+      operationId: getZoo
+      responses: { '200': { description: It., content: { application/json: { schema: { $ref: '#/components/schemas/Zoo' } } } } }
+"
+    .to_owned();
+    for (name, (_, way)) in [("hen", hen), ("ape", ape)] {
+        if way == Way::Sent {
+            text += &format!(
+                "  /{name}:\n    post:\n      operationId: send_{name}\n      requestBody: {{ required: true, content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/Zoo/properties/{name}' }} }} }} }}\n      responses: {{ '204': {{ description: Done. }} }}\n"
+            );
+        }
+    }
+    text += "components:\n  schemas:\n    Zoo:\n      type: object\n      properties:\n";
+    for (name, (member, _)) in [("hen", hen), ("ape", ape)] {
+        text += &format!(
+            "        {name}: {{ type: object, properties: {{ food: {{ {member} }} }} }}\n"
+        );
+    }
+    text
+}
+
+const PLAIN: &str = "type: string";
+
+impl Zoo {
+    /// A client whose lock says that both are one type.
+    fn new(option: &str, member: &str) -> Self {
+        let client = Client::new();
+        let config = "spec = \"spec.yaml\"\nout = \"src\"\nnames_lock = \"names.lock\"\n";
+        fs::write(client.path("codegen.toml"), format!("{config}{option}")).unwrap();
+        let zoo = Self { client };
+        zoo.has((member, Way::Answered), (member, Way::Answered));
+        zoo.is_one();
+        zoo
+    }
+
+    fn has(&self, hen: Beast<'_>, ape: Beast<'_>) {
+        self.client.spec(&zoo(hen, ape));
+        self.client.passes();
+    }
+
+    fn is_shared(&self) -> bool {
+        let shared = "pub use self::ZooApe as ZooHen;";
+        self.models().contains(shared)
+    }
+
+    fn is_one(&self) {
+        assert!(self.is_shared(), "{}", self.models());
+        let line = "/components/schemas/Zoo/properties/hen same ZooApe";
+        assert!(self.client.has(line), "{}", self.client.lock());
+    }
+
+    fn is_two(&self) {
+        assert!(!self.is_shared(), "{}", self.models());
+        let line = "/components/schemas/Zoo/properties/hen apart ZooApe";
+        assert!(self.client.has(line), "{}", self.client.lock());
+    }
+
+    fn models(&self) -> String {
+        self.client.model("zoo.rs")
+    }
+
+    fn wire(&self) -> String {
+        fs::read_to_string(self.client.path("src/wire/zoo.rs")).unwrap()
+    }
+
+    /// Whether food of `ZooApe` may have no more than `most` letters.
+    fn is_checked(&self, most: u8) -> bool {
+        let wire = self.wire();
+        wire.contains("impl Limited for models::ZooApe")
+            && wire.contains(&format!("Limit::MaxLength({most})"))
+    }
+
+    /// The rules of all changes that `diff` finds between two zoos by the lock that is there.
+    fn diff(&self, old: [Beast<'_>; 2], new: [Beast<'_>; 2]) -> Vec<String> {
+        let path = self.client.path("old.yaml");
+        fs::write(&path, zoo(old[0], old[1])).unwrap();
+        self.client.spec(&zoo(new[0], new[1]));
+        let mut command = specwright();
+        let new = self.client.path("spec.yaml");
+        command
+            .arg("diff")
+            .args([&path, &new])
+            .args(["--format", "json"]);
+        let (status, stdout, stderr) = run(&mut command);
+        assert_eq!(status, 0, "{stderr}");
+        let json: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+        let changes = json.get("changes").and_then(|changes| changes.as_array());
+        let rules = changes.unwrap().iter().map(|change| {
+            let rule = change.get("rule").and_then(|rule| rule.as_str());
+            rule.unwrap().to_owned()
+        });
+        rules.collect()
+    }
+}
+
+/// The words of the place that is defined are said.
+#[test]
+fn words_part_nothing() {
+    let zoo = Zoo::new("", PLAIN);
+    let worded = "type: string, description: Corn., example: maize, maxLength: 9, default: oats, readOnly: true";
+    zoo.has((worded, Way::Answered), (PLAIN, Way::Answered));
+    zoo.is_one();
+    assert!(!zoo.models().contains("Corn."), "{}", zoo.models());
+    zoo.has((PLAIN, Way::Answered), (worded, Way::Answered));
+    zoo.is_one();
+    assert!(zoo.models().contains("Corn."), "{}", zoo.models());
+    let was = [(PLAIN, Way::Answered), (PLAIN, Way::Answered)];
+    let is = [(worded, Way::Answered), (PLAIN, Way::Answered)];
+    let rules = zoo.diff(was, is);
+    assert!(!rules.contains(&"type-split".to_owned()), "{rules:?}");
+    // Without a lock words count, as they would be lost.
+    fs::remove_file(zoo.client.path("names.lock")).unwrap();
+    zoo.client.passes();
+    assert!(!zoo.is_shared(), "{}", zoo.models());
+}
+
+/// What is another type parts it, as ever.
+#[test]
+fn another_type_parts() {
+    let zoo = Zoo::new("", PLAIN);
+    zoo.has(("type: integer", Way::Answered), (PLAIN, Way::Answered));
+    zoo.is_two();
+}
+
+/// What an operation sends can be made, whichever name of the type it sends.
+#[test]
+fn what_one_place_sends_can_be_made() {
+    let zoo = Zoo::new("mock = true\n", PLAIN);
+    let is_made = || zoo.models().contains("impl ZooApe {");
+    let makers = || fs::read_to_string(zoo.client.path("src/mock/models/zoo.rs"));
+    assert!(!is_made(), "{}", zoo.models());
+    assert!(makers().unwrap().contains("impl models::ZooApe"));
+    zoo.has((PLAIN, Way::Sent), (PLAIN, Way::Answered));
+    zoo.is_one();
+    assert!(is_made(), "{}", zoo.models());
+    assert!(!makers().unwrap().contains("impl models::ZooApe"));
+    // The one that is sent may be the one that is defined, too.
+    zoo.has((PLAIN, Way::Answered), (PLAIN, Way::Sent));
+    zoo.is_one();
+    assert!(is_made(), "{}", zoo.models());
+    let (plain, sent) = ((PLAIN, Way::Answered), (PLAIN, Way::Sent));
+    let rules = zoo.diff([plain, plain], [sent, plain]);
+    let is_sent = |rule: &&String| *rule == "type-became-sent";
+    assert_eq!(rules.iter().filter(is_sent).count(), 2, "{rules:?}");
+    // What can be made still is none the worse, and what cannot is.
+    let lost = "type-stopped-being-sent".to_owned();
+    assert!(!zoo.diff([sent, sent], [sent, plain]).contains(&lost));
+    assert!(zoo.diff([sent, plain], [plain, plain]).contains(&lost));
+}
+
+/// A setter warns only where nobody may use it.
+#[test]
+fn deprecated_is_what_all_places_deprecate() {
+    let zoo = Zoo::new("", PLAIN);
+    let old = "type: string, deprecated: true";
+    zoo.has((PLAIN, Way::Sent), (old, Way::Sent));
+    zoo.is_one();
+    assert!(!zoo.models().contains("deprecated"), "{}", zoo.models());
+    zoo.has((old, Way::Sent), (old, Way::Sent));
+    zoo.is_one();
+    assert!(zoo.models().contains("#[deprecated]"), "{}", zoo.models());
+}
+
+/// What is sent is held against the limits of its own place.
+#[test]
+fn limits_part_only_where_both_are_checked() {
+    let short = "type: string, maxLength: 5";
+    let long = "type: string, maxLength: 9";
+    let zoo = Zoo::new("check_limits = [\"path:/*\"]\n", short);
+    assert!(!zoo.wire().contains("Limited"), "{}", zoo.wire());
+    zoo.has((short, Way::Sent), (short, Way::Answered));
+    zoo.is_one();
+    assert!(zoo.is_checked(5), "{}", zoo.wire());
+    // Answers are not checked.
+    zoo.has((short, Way::Sent), (long, Way::Answered));
+    zoo.is_one();
+    assert!(zoo.is_checked(5), "{}", zoo.wire());
+    // What is sent without a limit is not held against another's.
+    zoo.has((short, Way::Sent), (PLAIN, Way::Sent));
+    zoo.is_two();
+    assert!(!zoo.is_checked(5), "{}", zoo.wire());
+    let zoo = Zoo::new("check_limits = [\"path:/*\"]\n", short);
+    zoo.has((short, Way::Sent), (long, Way::Sent));
+    zoo.is_two();
+    assert!(zoo.is_checked(9), "{}", zoo.wire());
+}
