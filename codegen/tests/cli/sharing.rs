@@ -307,3 +307,32 @@ fn what_moved_is_what_it_was() {
     zoo.client.passes();
     assert_eq!(zoo.shared(), ["ZooFowl = ZooHen"]);
 }
+
+/// A name of `codegen.toml` may take the one of a type that others are names of, also of those that are gone.
+#[test]
+fn what_is_gone_follows_the_defined_type_to_another_name() {
+    let all = [("hen", "name"), ("ape", "name"), ("newt", "name")];
+    let zoo = Zoo::of(&all);
+    zoo.has(&[("hen", "name"), ("newt", "name")]);
+    assert_eq!(zoo.lines(), ["ape same ZooHen gone", "newt same ZooHen"]);
+    zoo.option("rename.schemas = { Fowl = \"ZooHen\" }\n");
+    let fowl =
+        "    Fowl: { type: object, properties: { zoo: { $ref: '#/components/schemas/Zoo' } } }\n";
+    let with_fowl = |places: &[(&str, &str)]| {
+        let schema = "schema: { $ref: '#/components/schemas/Zoo' }";
+        let text = self::zoo(places).replace(schema, &schema.replace("Zoo", "Fowl"));
+        zoo.client.spec(&format!("{text}{fowl}"));
+        zoo.client.passes();
+    };
+    with_fowl(&[("hen", "name"), ("newt", "name")]);
+    assert_eq!(zoo.shared(), ["ZooNewt = ZooHen2"]);
+    assert_eq!(zoo.lines(), ["ape same ZooHen2 gone", "newt same ZooHen2"]);
+    with_fowl(&all);
+    assert_eq!(zoo.shared(), ["ZooApe = ZooHen2", "ZooNewt = ZooHen2"]);
+    // What came apart from it did so from the one that it is now.
+    with_fowl(&[("hen", "name"), ("ape", "name age"), ("newt", "name")]);
+    assert_eq!(zoo.lines(), ["ape apart ZooHen2", "newt same ZooHen2"]);
+    zoo.option("rename.schemas = { Fowl = \"ZooHen2\" }\n");
+    with_fowl(&[("hen", "name"), ("ape", "name age")]);
+    assert_eq!(zoo.lines(), ["ape apart ZooHen3", "newt same ZooHen3 gone"]);
+}
