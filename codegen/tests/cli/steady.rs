@@ -48,6 +48,10 @@ paths:
 
 const PLAIN: &str = "type: string";
 
+fn plain() -> Beast<'static> {
+    (PLAIN, Way::Answered)
+}
+
 impl Zoo {
     /// A client whose lock says that both are one type.
     fn new(option: &str, member: &str) -> Self {
@@ -125,14 +129,14 @@ impl Zoo {
 fn words_part_nothing() {
     let zoo = Zoo::new("", PLAIN);
     let worded = "type: string, description: Corn., example: maize, maxLength: 9, default: oats, readOnly: true";
-    zoo.has((worded, Way::Answered), (PLAIN, Way::Answered));
+    zoo.has((worded, Way::Answered), plain());
     zoo.is_one();
     assert!(!zoo.models().contains("Corn."), "{}", zoo.models());
-    zoo.has((PLAIN, Way::Answered), (worded, Way::Answered));
+    zoo.has(plain(), (worded, Way::Answered));
     zoo.is_one();
     assert!(zoo.models().contains("Corn."), "{}", zoo.models());
-    let was = [(PLAIN, Way::Answered), (PLAIN, Way::Answered)];
-    let is = [(worded, Way::Answered), (PLAIN, Way::Answered)];
+    let was = [plain(), plain()];
+    let is = [(worded, Way::Answered), plain()];
     let rules = zoo.diff(was, is);
     assert!(!rules.contains(&"type-split".to_owned()), "{rules:?}");
     // Without a lock words count, as they would be lost.
@@ -145,7 +149,7 @@ fn words_part_nothing() {
 #[test]
 fn another_type_parts() {
     let zoo = Zoo::new("", PLAIN);
-    zoo.has(("type: integer", Way::Answered), (PLAIN, Way::Answered));
+    zoo.has(("type: integer", Way::Answered), plain());
     zoo.is_two();
 }
 
@@ -157,15 +161,15 @@ fn what_one_place_sends_can_be_made() {
     let makers = || fs::read_to_string(zoo.client.path("src/mock/models/zoo.rs"));
     assert!(!is_made(), "{}", zoo.models());
     assert!(makers().unwrap().contains("impl models::ZooApe"));
-    zoo.has((PLAIN, Way::Sent), (PLAIN, Way::Answered));
+    zoo.has((PLAIN, Way::Sent), plain());
     zoo.is_one();
     assert!(is_made(), "{}", zoo.models());
     assert!(!makers().unwrap().contains("impl models::ZooApe"));
     // The one that is sent may be the one that is defined, too.
-    zoo.has((PLAIN, Way::Answered), (PLAIN, Way::Sent));
+    zoo.has(plain(), (PLAIN, Way::Sent));
     zoo.is_one();
     assert!(is_made(), "{}", zoo.models());
-    let (plain, sent) = ((PLAIN, Way::Answered), (PLAIN, Way::Sent));
+    let (plain, sent) = (plain(), (PLAIN, Way::Sent));
     let rules = zoo.diff([plain, plain], [sent, plain]);
     let is_sent = |rule: &&String| *rule == "type-became-sent";
     assert_eq!(rules.iter().filter(is_sent).count(), 2, "{rules:?}");
@@ -210,4 +214,82 @@ fn limits_part_only_where_both_are_checked() {
     zoo.has((short, Way::Sent), (long, Way::Sent));
     zoo.is_two();
     assert!(zoo.is_checked(9), "{}", zoo.wire());
+}
+
+/// Values that one place allows are no news at the other.
+#[test]
+fn an_enum_allows_what_any_place_allows() {
+    let closed = "type: string, enum: [corn, oats]";
+    let open = "anyOf: [{ type: string }, { type: string, enum: [corn, oats] }]";
+    let client = Client::new();
+    let zoo = |hen: &str, ape: &str| {
+        client.spec(
+            &zoo(plain(), plain())
+                .replace("{ food: { type: string } }", "{ food: FOOD }")
+                .replacen("FOOD", &format!("{{ {hen} }}"), 1)
+                .replacen("FOOD", &format!("{{ {ape} }}"), 1),
+        );
+        client.passes();
+        let wire = fs::read_to_string(client.path("src/wire/zoo.rs")).unwrap();
+        let is_shared = client
+            .model("zoo.rs")
+            .contains("pub use self::ZooApeFood as ZooHenFood;");
+        assert!(is_shared, "{}", client.model("zoo.rs"));
+        wire.contains("listed_or_allowed(value, Self::ALL, Self::Unknown)")
+    };
+    assert!(!zoo(closed, closed));
+    assert!(zoo(open, closed));
+    assert!(zoo(closed, open));
+    assert!(zoo(open, open));
+    assert!(!zoo(closed, closed));
+}
+
+/// What types are made of stays one with them, also what is new in them.
+#[test]
+fn what_is_new_within_is_one_too() {
+    let zoo = Zoo::new("", PLAIN);
+    let deep = |words: &str| {
+        format!("type: object, properties: {{ kind: {{ type: string, description: {words} }} }}")
+    };
+    let (hen, ape) = (deep("Of corn."), deep("Of fruit."));
+    // Each has had a member more since.
+    let more = |food: &str| format!("{PLAIN} }}, meal: {{ {food}");
+    let (hen, ape) = (more(&hen), more(&ape));
+    zoo.has((&hen, Way::Sent), (&ape, Way::Answered));
+    zoo.is_one();
+    let models = zoo.models();
+    assert!(
+        models.contains("pub use self::ZooApeMeal as ZooHenMeal;"),
+        "{models}"
+    );
+    assert!(models.contains("Of fruit.") && !models.contains("Of corn."));
+    assert!(models.contains("impl ZooApeMeal {"), "{models}");
+    let lock = zoo.client.lock();
+    zoo.client.passes();
+    assert_eq!(lock, zoo.client.lock());
+}
+
+/// What is new joins the type whose words are said, and no other.
+#[test]
+fn what_is_new_joins_by_words() {
+    let zoo = Zoo::new("", PLAIN);
+    let worded = "type: string, description: Corn.";
+    let newt = |member: &str| {
+        let text = self::zoo((worded, Way::Answered), plain());
+        let line =
+            format!("        newt: {{ type: object, properties: {{ food: {{ {member} }} }} }}\n");
+        zoo.client.spec(&(text + &line));
+        zoo.client.passes();
+        zoo.is_one();
+        let lines = ["same ZooApe", "same ZooHen", "apart ZooApe"];
+        let lines = lines.map(|end| format!("/components/schemas/Zoo/properties/newt {end}"));
+        lines.map(|line| zoo.client.has(&line))
+    };
+    let before = zoo.client.lock();
+    assert_eq!(newt(PLAIN), [true, false, false]);
+    // What it says later parts it no more than others.
+    assert_eq!(newt(worded), [true, false, false]);
+    fs::write(zoo.client.path("names.lock"), before).unwrap();
+    assert_eq!(newt(worded), [false, false, false]);
+    assert!(zoo.models().contains("pub struct ZooNewt"));
 }
