@@ -48,8 +48,20 @@ struct Read {
 
 pub(crate) fn run(old: &Input, new: &Input) -> Difference {
     let (old, new) = (read(old), read(new));
+    let lock = |read: &Read| {
+        read.options
+            .as_ref()
+            .and_then(|found| found.names_lock.clone())
+    };
+    let is_of_new = lock(&old) == lock(&new);
     let sides = side(&old).zip(side(&new));
-    let comparison = sides.map(|(old, new)| compare(old, new));
+    let comparison = sides.map(|(mut old, new)| {
+        if is_of_new {
+            // It may say what came later: what came apart since was one.
+            old.shared = &old.names.once_shared;
+        }
+        compare(old, new)
+    });
     Difference {
         old: report(old),
         new: report(new),
@@ -89,6 +101,7 @@ fn side(read: &Read) -> Option<Side<'_>> {
     Some(Side {
         api: &model.api,
         names: &model.names,
+        shared: &model.names.shared,
         sources,
         file: options
             .spec

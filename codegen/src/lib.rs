@@ -290,6 +290,7 @@ fn model(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<
         files: &labels,
     };
     let (names, lock) = name::assign(&api, &naming, before, sink);
+    pass::shared(&mut api, &names.shared);
     Some(Model {
         api,
         names,

@@ -162,6 +162,8 @@ impl Report {
         Some(crate::diff::Side {
             api: &output.api,
             names: &output.names,
+            // Both are named by the lock of what is here.
+            shared: &output.names.shared,
             sources: &self.sources,
             file: options
                 .spec

@@ -232,7 +232,7 @@ impl Renaming<'_> {
 }
 
 /// What a type is made of, by its names on the wire; the first letter tells kinds apart.
-fn members(kind: &TypeKind) -> BTreeSet<String> {
+pub(super) fn members(kind: &TypeKind) -> BTreeSet<String> {
     match kind {
         TypeKind::Struct(found) => {
             let fields = found.fields.iter();

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     diff::{
         ledger::{Ledger, Topic, key},
+        matching::members,
         rules as r,
         side::Side,
     },
@@ -23,22 +24,22 @@ type Reach = BTreeMap<TypeId, BTreeSet<String>>;
 impl Ledger<'_> {
     /// Reports each type once, however many names it has.
     ///
-    /// The lock may say of an old document what came later: what came apart since was one in it.
+    /// The lock may say of an old document what came later, which the old side knows: what came apart since was
+    /// one in it. But where it is alike again in the new one, with the members that it had, the old one may as
+    /// well be of the time after, and nothing is said: else a document would differ from itself.
     pub(super) fn sharing(&mut self, old_reach: &Reach, new_reach: &Reach) {
         let (old, new) = (self.old, self.new);
         let pairs = self.matching.types.clone();
         let mut split = Groups::new();
         let mut joined = Groups::new();
         for pair in pairs {
-            let was = one(&old.names.once_shared, pair.0);
-            let is = one(&new.names.once_shared, pair.1);
+            let (was, is) = (old.defined(pair.0), new.defined(pair.1));
             let group = split.entry(was).or_default();
             group.entry(is).or_default().push(pair);
-            let was = one(&old.names.shared, pair.0);
-            let is = one(&new.names.shared, pair.1);
             let group = joined.entry(is).or_default();
             group.entry(was).or_default().push(pair);
         }
+        split.retain(|_, groups| !self.is_as_before(groups));
         let reach = |pairs: &[&(TypeId, TypeId)]| -> BTreeSet<String> {
             let old = pairs.iter().filter_map(|pair| old_reach.get(&pair.0));
             let new = pairs.iter().filter_map(|pair| new_reach.get(&pair.1));
@@ -80,6 +81,22 @@ impl Ledger<'_> {
                 self.note(rule, &topic, what, (None, None));
             }
         }
+    }
+}
+
+impl Ledger<'_> {
+    /// Whether nothing tells names of one type from names of types that had come apart already: the lock of the
+    /// old document has them apart, and in the new one they are alike and have the same members.
+    fn is_as_before(&self, groups: &BTreeMap<TypeId, Vec<(TypeId, TypeId)>>) -> bool {
+        let pairs = || groups.values().flatten();
+        let (locked, alike) = (&self.old.names.shared, &self.new.names.once_shared);
+        let locked: BTreeSet<TypeId> = pairs().map(|pair| one(locked, pair.0)).collect();
+        let alike: BTreeSet<TypeId> = pairs().map(|pair| one(alike, pair.1)).collect();
+        let mut members = pairs().map(|(old, new)| {
+            let (old, new) = (self.old.definition(*old), self.new.definition(*new));
+            old.map(|found| members(&found.0.kind)) == new.map(|found| members(&found.0.kind))
+        });
+        locked.len() > 1 && alike.len() == 1 && members.all(|is_same| is_same)
     }
 }
 

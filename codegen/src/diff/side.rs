@@ -20,6 +20,8 @@ pub(crate) struct Side<'a> {
     pub(crate) api: &'a Api,
     /// What everything in it is called.
     pub(crate) names: &'a Names,
+    /// The types that were only another name of one in the client of that time, with the one that was defined.
+    pub(crate) shared: &'a BTreeMap<TypeId, TypeId>,
     /// The files that it was read from.
     pub(crate) sources: &'a SourceMap,
     /// The name of the document's file, as it was given.
@@ -35,6 +37,11 @@ impl<'a> Side<'a> {
             Some(module) if self.names.modules.len() > 1 => format!("{module}::"),
             _ => String::new(),
         }
+    }
+
+    /// The type that `id` is a name of.
+    pub(super) fn defined(&self, id: TypeId) -> TypeId {
+        self.shared.get(&id).copied().unwrap_or(id)
     }
 
     pub(super) fn definition(&self, id: TypeId) -> Option<(&'a TypeDef, &'a TypeNames)> {

@@ -147,11 +147,11 @@ impl<'a> Ledger<'a> {
         };
         let mut topic = topic.clone();
         topic.code = (None, Some(self.new.new_signature(new, new_names)));
-        if !old.usage.sent && new.usage.sent {
+        if !old.is_made && new.is_made {
             self.note(&r::TYPE_SENT, &topic, "requests hold it now", (None, None));
         }
         topic.code = (Some(self.old.new_signature(old, old_names)), None);
-        if old.usage.sent && !new.usage.sent {
+        if old.is_made && !new.is_made {
             self.note(
                 &r::TYPE_NOT_SENT,
                 &topic,
@@ -169,7 +169,7 @@ impl<'a> Ledger<'a> {
                 (None, None),
             );
         }
-        if old.usage.sent && new.usage.sent {
+        if old.is_made && new.is_made {
             topic.code = two(
                 self.old.new_signature(old, old_names),
                 self.new.new_signature(new, new_names),
@@ -221,7 +221,7 @@ fn kind(kind: &TypeKind) -> &'static str {
 
 /// Whether the type is `Default`: it is derived, or `new` takes nothing.
 fn is_default(definition: &TypeDef, found: &Struct) -> bool {
-    found.has_default || definition.usage.sent && arguments(found).is_empty()
+    found.has_default || definition.is_made && arguments(found).is_empty()
 }
 
 /// What `new` takes, by its names on the wire.

@@ -291,7 +291,7 @@ fn variant_topic(
 fn is_alone(side: Side<'_>, union: &Union, variant: &Variant) -> bool {
     let held = |variant: &Variant| {
         let mut ty = unboxed(&variant.ty).clone();
-        ty.rename(&|id| side.names.shared.get(&id).copied().unwrap_or(id));
+        ty.rename(&|id| side.defined(id));
         ty
     };
     let own = held(variant);

@@ -26,7 +26,7 @@ impl Emitter<'_> {
         text.gap();
         text.docs(0, &lines(&definition.docs, &names.ident));
         self.fields(found, names, scope, text);
-        if definition.usage.sent {
+        if definition.is_made {
             self.construction(found, names, &names.ident, scope, text);
         }
     }

@@ -78,6 +78,10 @@ pub struct TypeDef {
     pub kind: TypeKind,
     /// Which way it travels.
     pub usage: Usage,
+    /// Whether code makes values of it, as it is sent or one with what is sent; set by `pass::shared`.
+    pub is_made: bool,
+    /// Whether an operation that checks what it sends, sends it; set by `pass::limits`.
+    pub is_checked: bool,
     /// Whether something checks what its members hold; set by `pass::limits`.
     pub is_limited: bool,
     /// Whether the document allows values that this enum does not list.

@@ -6,11 +6,14 @@ mod look;
 use std::collections::BTreeMap;
 
 use crate::{
-    ir::{Api, TypeId},
+    ir::{Api, Limits, TypeId, TypeKind},
     name::{
         Assigning, Names,
         lock::{Apart, Book, Origin, Shared, Spots},
-        shared::{join::Joined, look::Looks},
+        shared::{
+            join::{Joined, Mark},
+            look::{Looks, Words},
+        },
     },
 };
 
@@ -19,30 +22,38 @@ impl Assigning<'_> {
     ///
     /// Only what has no name in the document may be another name: two schemas that it names are two types,
     /// however alike they are. So is what stands within variants of unions, each of which is to have its `From`.
-    /// What fields say in words counts too, as it would be lost else.
+    /// Of what is new, what fields say in words counts too, as it would be lost else.
     ///
     /// All places keep names of their own, so that code which goes by the name of a place compiles still when
     /// what stands there gets a member that the other places have not. Which names are one type the lock
-    /// remembers: what was two stays two, and what was one stays one as long as it is alike. Of a group the type
-    /// is defined that was so before, else the one with the shortest name, so that no order matters.
+    /// remembers: what was two stays two, and what was one stays one as long as it is alike but for words. So
+    /// one word that changes breaks no code, at the price that what is said at the place of a member, of a value
+    /// or of a variant is said in Rust only where that place is the one that is defined; what is said of a place
+    /// itself stands at its name. Which ways the places travel, and what is checked or allowed of them,
+    /// `pass::shared` puts together; only what is sent with other limits, and checked, is another type.
+    ///
+    /// Of a group the type is defined that was so before, else the one with the shortest name, so that no order
+    /// matters.
     pub(super) fn shared(&mut self) {
         let (api, names) = (self.api, &self.names);
-        let looks = Looks::of(api, names);
-        let types = by_name(names);
-        let find = |apart: Apart| {
-            let origins = origins(api, &self.spots, &self.book, apart);
-            let joined = Joined::new(&looks, &types, &origins);
-            let was_defined = |id: &TypeId| self.book.was_defined(self.type_spot(*id));
-            defined(&joined, &types, |id| {
-                (!was_defined(id), !origins.contains_key(id))
-            })
-        };
-        let shared = find(Apart::Counts);
-        let once_shared = match self.book.has_apart() {
-            true => find(Apart::Undone),
-            false => shared.clone(),
-        };
-        let shares = types.iter().filter_map(|id| {
+        let by_name = by_name(names);
+        let origins = origins(api, &self.spots, &self.book, Apart::Counts);
+        let is_held = |id: &TypeId| origins.contains_key(id);
+        let mut types = by_name.clone();
+        types.sort_by_cached_key(|id| {
+            let was_defined = is_held(id) && self.book.was_defined(self.type_spot(*id));
+            (!was_defined, !is_held(id))
+        });
+        // What neither the old nor the new ones need is not looked for.
+        let looks = |words: Words, is_needed: bool| is_needed.then(|| Looks::of(api, names, words));
+        let exact = looks(Words::Count, !types.iter().all(is_held));
+        let rough = looks(Words::Aside, types.iter().any(is_held));
+        let shared = exact.as_ref().or(rough.as_ref()).map(|one| {
+            let looks = (exact.as_ref().unwrap_or(one), rough.as_ref().unwrap_or(one));
+            self.joined(looks, &types, &origins)
+        });
+        let (shared, once_shared) = shared.unwrap_or_default();
+        let shares = by_name.iter().filter_map(|id| {
             let defined = shared.get(id).map(|id| names.types.get(id));
             Some(Shared {
                 spot: self.type_spot(*id).to_owned(),
@@ -53,6 +64,32 @@ impl Assigning<'_> {
         let shares: Vec<Shared> = shares.collect();
         self.book.share(&shares);
         (self.names.shared, self.names.once_shared) = (shared, once_shared);
+    }
+
+    /// For each type that is not defined the one that is, now and before types came apart, by their exact and
+    /// their rough looks and what they were.
+    fn joined(
+        &self,
+        (exact, rough): (&Looks, &Looks),
+        types: &[TypeId],
+        origins: &BTreeMap<TypeId, Origin>,
+    ) -> (BTreeMap<TypeId, TypeId>, BTreeMap<TypeId, TypeId>) {
+        let limits = limits(self.api);
+        let find = |origins| {
+            let marks = marks(origins, &limits);
+            defined(&Joined::new(exact, rough, types, &marks), types)
+        };
+        let shared = find(origins);
+        let once_shared = match self.book.has_apart() {
+            true => find(&self::origins(
+                self.api,
+                &self.spots,
+                &self.book,
+                Apart::Undone,
+            )),
+            false => shared.clone(),
+        };
+        (shared, once_shared)
     }
 }
 
@@ -75,22 +112,43 @@ fn origins(api: &Api, spots: &Spots, book: &Book<'_>, apart: Apart) -> BTreeMap<
     found.collect()
 }
 
-/// For each type that is not defined the one that is, which of a group is the least by `order`, and then the
-/// first of `types`.
-fn defined<K: Ord>(
-    joined: &Joined<'_>,
-    types: &[TypeId],
-    order: impl Fn(&TypeId) -> K,
-) -> BTreeMap<TypeId, TypeId> {
-    let mut groups: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
-    for id in types {
-        groups.entry(joined.leader(*id)).or_default().push(*id);
+/// What the fields of types are held against that are checked before they are sent.
+fn limits(api: &Api) -> BTreeMap<TypeId, Vec<&Limits>> {
+    let checked = api.types.iter();
+    let checked = checked.filter(|(_, definition)| definition.is_checked);
+    let limits = checked.map(|(id, definition)| match &definition.kind {
+        TypeKind::Struct(found) => {
+            let fields = found.fields.iter();
+            (*id, fields.map(|field| &field.limits).collect())
+        }
+        TypeKind::Enum(_) | TypeKind::Union(_) => (*id, Vec::new()),
+    });
+    limits.collect()
+}
+
+/// What there is to say of types that are to be one.
+fn marks<'a>(
+    origins: &'a BTreeMap<TypeId, Origin>,
+    limits: &'a BTreeMap<TypeId, Vec<&'a Limits>>,
+) -> BTreeMap<TypeId, Mark<'a>> {
+    let mut marks: BTreeMap<TypeId, Mark<'_>> = BTreeMap::new();
+    for (id, origin) in origins {
+        marks.entry(*id).or_default().origin = Some(origin);
     }
+    for (id, limits) in limits {
+        marks.entry(*id).or_default().limits = Some(limits);
+    }
+    marks
+}
+
+/// For each type that is not defined the one that is, which of a group is the first of `types`.
+fn defined(joined: &Joined<'_>, types: &[TypeId]) -> BTreeMap<TypeId, TypeId> {
+    let mut firsts: BTreeMap<TypeId, TypeId> = BTreeMap::new();
     let mut shared = BTreeMap::new();
-    for group in groups.into_values().filter(|group| group.len() > 1) {
-        if let Some(defined) = group.iter().copied().min_by_key(&order) {
-            let others = group.iter().filter(|id| **id != defined);
-            shared.extend(others.map(|id| (*id, defined)));
+    for id in types {
+        let first = *firsts.entry(joined.leader(*id)).or_insert(*id);
+        if first != *id {
+            shared.insert(*id, first);
         }
     }
     shared

@@ -1,4 +1,4 @@
-//! Which types have members with limits, among what checked operations send?
+//! Which types do checked operations send, and which of these have members with limits?
 
 use std::collections::BTreeSet;
 
@@ -14,6 +14,11 @@ pub(super) fn run(api: &mut Api) {
         operation.visit_sent(&mut |ty: &Ty| ty.visit(&mut |id| queue.push(id)));
     }
     let sent = api.reach(queue);
+    for id in &sent {
+        if let Some(definition) = api.types.get_mut(id) {
+            definition.is_checked = true;
+        }
+    }
     let mut limited = BTreeSet::new();
     loop {
         let before = limited.len();

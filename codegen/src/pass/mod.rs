@@ -11,11 +11,13 @@ mod limits;
 mod paging;
 mod pointers;
 mod prune;
+mod shared;
 mod tags;
 mod unions;
 mod usage;
 
 pub use answers::run as answers;
+pub use shared::run as shared;
 
 use crate::{diagnostic::Sink, ir::Api};
 

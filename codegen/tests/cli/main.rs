@@ -14,6 +14,7 @@ mod output;
 #[cfg(unix)]
 mod progress;
 mod sharing;
+mod steady;
 
 use std::{
     fs,

@@ -203,6 +203,54 @@ fn what_came_apart_stays_apart() {
     assert!(zoo.diff(&one, &one).is_empty());
 }
 
+/// What was one, came apart, and is alike again is two: code for the first meets that in the last.
+#[test]
+fn what_is_alike_again_was_one() {
+    let first = [("hen", "name"), ("ape", "name")];
+    let zoo = Zoo::of(&first);
+    let between = [("hen", "name age"), ("ape", "name")];
+    zoo.has(&between);
+    let last = [("hen", "name age"), ("ape", "name age")];
+    zoo.has(&last);
+    assert_eq!(zoo.lines(), ["hen apart ZooApe"]);
+    let said = "one type is 2 now: `models::ZooApe` apart from `models::ZooHen`";
+    assert_eq!(zoo.diff(&first, &last), [said]);
+    assert!(zoo.diff(&between, &last).is_empty());
+    // Nothing has happened to what is the same on both sides.
+    assert!(zoo.diff(&last, &last).is_empty());
+}
+
+/// Where each document has a lock of its own, nothing is guessed.
+#[test]
+fn locks_of_their_own_say_what_was_one() {
+    let all = [("hen", "name"), ("ape", "name")];
+    let (old, new) = (Zoo::of(&all), Zoo::of(&all));
+    new.has(&[("hen", "name age"), ("ape", "name")]);
+    new.has(&all);
+    let diff = |old: &Zoo, new: &Zoo| -> Vec<String> {
+        let input = |zoo: &Zoo| specwright::Input {
+            spec: Some(zoo.client.path("spec.yaml")),
+            config: Some(zoo.client.path("codegen.toml")),
+            ..specwright::Input::default()
+        };
+        let difference = specwright::diff(&input(old), &input(new));
+        let changes = &difference.comparison().unwrap().changes;
+        changes.iter().map(|change| change.rule.clone()).collect()
+    };
+    assert_eq!(diff(&old, &new), ["type-split"]);
+    assert_eq!(diff(&new, &old), ["types-joined"]);
+    assert!(diff(&new, &new).is_empty());
+    let later = Zoo::of(&all);
+    fs::copy(
+        new.client.path("names.lock"),
+        later.client.path("names.lock"),
+    )
+    .unwrap();
+    later.has(&[("hen", "name age"), ("ape", "name age")]);
+    let rules = diff(&new, &later);
+    assert!(!rules.contains(&"type-split".to_owned()), "{rules:?}");
+}
+
 #[test]
 fn without_a_lock_diff_says_what_becomes_one_and_two() {
     let zoo = Zoo::of(&[("hen", "name")]);
@@ -306,4 +354,33 @@ fn what_moved_is_what_it_was() {
     fs::write(zoo.client.path("names.lock"), lock).unwrap();
     zoo.client.passes();
     assert_eq!(zoo.shared(), ["ZooFowl = ZooHen"]);
+}
+
+/// A name of `codegen.toml` may take the one of a type that others are names of, also of those that are gone.
+#[test]
+fn what_is_gone_follows_the_defined_type_to_another_name() {
+    let all = [("hen", "name"), ("ape", "name"), ("newt", "name")];
+    let zoo = Zoo::of(&all);
+    zoo.has(&[("hen", "name"), ("newt", "name")]);
+    assert_eq!(zoo.lines(), ["ape same ZooHen gone", "newt same ZooHen"]);
+    zoo.option("rename.schemas = { Fowl = \"ZooHen\" }\n");
+    let fowl =
+        "    Fowl: { type: object, properties: { zoo: { $ref: '#/components/schemas/Zoo' } } }\n";
+    let with_fowl = |places: &[(&str, &str)]| {
+        let schema = "schema: { $ref: '#/components/schemas/Zoo' }";
+        let text = self::zoo(places).replace(schema, &schema.replace("Zoo", "Fowl"));
+        zoo.client.spec(&format!("{text}{fowl}"));
+        zoo.client.passes();
+    };
+    with_fowl(&[("hen", "name"), ("newt", "name")]);
+    assert_eq!(zoo.shared(), ["ZooNewt = ZooHen2"]);
+    assert_eq!(zoo.lines(), ["ape same ZooHen2 gone", "newt same ZooHen2"]);
+    with_fowl(&all);
+    assert_eq!(zoo.shared(), ["ZooApe = ZooHen2", "ZooNewt = ZooHen2"]);
+    // What came apart from it did so from the one that it is now.
+    with_fowl(&[("hen", "name"), ("ape", "name age"), ("newt", "name")]);
+    assert_eq!(zoo.lines(), ["ape apart ZooHen2", "newt same ZooHen2"]);
+    zoo.option("rename.schemas = { Fowl = \"ZooHen2\" }\n");
+    with_fowl(&[("hen", "name"), ("ape", "name age")]);
+    assert_eq!(zoo.lines(), ["ape apart ZooHen3", "newt same ZooHen3 gone"]);
 }

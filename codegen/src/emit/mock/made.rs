@@ -21,7 +21,7 @@ impl<'a> Emitter<'a> {
             for (id, definition, names) in types {
                 let is_other_name = self.names.shared.contains_key(&id);
                 match &definition.kind {
-                    TypeKind::Struct(found) if !definition.usage.sent && !is_other_name => {
+                    TypeKind::Struct(found) if !definition.is_made && !is_other_name => {
                         made.entry(module).or_default().push((found, names));
                     }
                     TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) => {}

@@ -311,6 +311,8 @@ impl<'d> Lowering<'d> {
             docs: flat.docs.clone(),
             kind: TypeKind::Struct(crate::ir::Struct::default()),
             usage: Usage::default(),
+            is_made: false,
+            is_checked: false,
             is_limited: false,
             is_open: false,
         };

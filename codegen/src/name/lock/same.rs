@@ -2,22 +2,25 @@
 //!
 //! A line `PLACE same NAME` says that the type at a place is only another name of the type `NAME`. A type without
 //! one is a type of its own, also in a lock that was written before there were such lines. Where what was one
-//! does not look alike any more, the line becomes `PLACE apart NAME`: both are types of their own from then on,
-//! and who compares an old document by the new lock still finds that they were one.
+//! does not look alike any more, words left aside, the line becomes `PLACE apart NAME`: both are types of their
+//! own from then on, and who compares an old document by the new lock still finds that they were one.
 //!
 //! Where types are not shared, the lock has none of these lines: all types are of their own then, and who shares
 //! types later finds that they were several.
 //!
 //! A line of what is gone stays, as it does for names: what was one is one again if it comes back. Where the
 //! defined type itself is gone, it gets a line that says which of the others is defined now, so that lines which
-//! name it, as another branch may add, lead on to that one.
+//! name it, as another branch may add, lead on to that one. Where it gets another name, all lines follow.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::name::lock::{Book, Entry, Item, Lock, Slot, plain};
 
 /// Which type was defined for a place: the scope of its name, and the name.
 pub(in crate::name) type Origin = (String, String);
+
+/// The types that there are, by their places, with the names that they have now.
+type Present<'a> = BTreeMap<&'a str, &'a str>;
 
 /// What lines that say `apart` do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +98,9 @@ impl Book<'_> {
         if !self.is_kept {
             return;
         }
-        let present: BTreeSet<&str> = types.iter().map(|shared| shared.spot.as_str()).collect();
+        let present = types.iter();
+        let present = present.map(|shared| (shared.spot.as_str(), shared.name.as_str()));
+        let present: Present<'_> = present.collect();
         let mut lines = self.kept_lines(&present);
         for Shared {
             spot,
@@ -114,7 +119,7 @@ impl Book<'_> {
                 continue;
             };
             let heir = self.spot_of(&origin).map(|before| {
-                let is_free = !present.contains(before);
+                let is_free = !present.contains_key(before);
                 let line = Item::new(before, Slot::Same);
                 (is_free && !lines.contains_key(&line)).then_some(line)
             });
@@ -125,7 +130,8 @@ impl Book<'_> {
                     lines.insert(line, name.clone());
                 }
                 None => {
-                    lines.insert(own(Slot::Apart), origin.1);
+                    let now = self.called(&origin, &present).map(str::to_owned);
+                    lines.insert(own(Slot::Apart), now.unwrap_or(origin.1));
                 }
             }
         }
@@ -133,7 +139,7 @@ impl Book<'_> {
             let entry = Entry {
                 name,
                 through: None,
-                gone: !present.contains(item.spot.as_str()),
+                gone: !present.contains_key(item.spot.as_str()),
                 at: None,
             };
             (item, entry)
@@ -141,17 +147,28 @@ impl Book<'_> {
         self.shared = entries.collect();
     }
 
-    /// The lines of what is gone, and those that say `apart`.
-    fn kept_lines(&self, present: &BTreeSet<&str>) -> BTreeMap<Item, String> {
+    /// What the type that was called `name` is called now, if it is there.
+    fn called<'n>(&self, name: &Origin, present: &Present<'n>) -> Option<&'n str> {
+        let spot = self.spot_of(name)?;
+        present.get(spot).copied()
+    }
+
+    /// The lines of what is gone, and those that say `apart`, with the names that types have now.
+    fn kept_lines(&self, present: &Present<'_>) -> BTreeMap<Item, String> {
         let lines = self
             .lock
             .entries
             .iter()
             .filter(|(item, _)| match item.slot {
-                Slot::Same => !present.contains(item.spot.as_str()),
+                Slot::Same => !present.contains_key(item.spot.as_str()),
                 other => other == Slot::Apart,
             });
-        let kept = lines.map(|(item, entry)| (item.clone(), entry.name.clone()));
+        let kept = lines.map(|(item, entry)| {
+            let scope = self.scope(&Item::new(item.spot.as_str(), Slot::Type));
+            let name = (scope, plain(&entry.name).to_owned());
+            let now = self.called(&name, present).unwrap_or(&entry.name);
+            (item.clone(), now.to_owned())
+        });
         kept.collect()
     }
 }

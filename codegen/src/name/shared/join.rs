@@ -3,47 +3,79 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    ir::TypeId,
+    ir::{Limits, TypeId},
     name::{lock::Origin, shared::look::Looks},
 };
+
+/// What types that are to be one must agree in, where they say anything of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Mark<'a> {
+    /// What they were; nothing where they are new.
+    pub(super) origin: Option<&'a Origin>,
+    /// What their fields are held against before they are sent; nothing where nobody does that.
+    pub(super) limits: Option<&'a [&'a Limits]>,
+}
+
+impl Mark<'_> {
+    /// What two say together; nothing where they contradict each other.
+    fn and(self, other: Self) -> Option<Self> {
+        fn agree<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+            one.is_none() || other.is_none() || one == other
+        }
+        let is_one = agree(self.origin, other.origin) && agree(self.limits, other.limits);
+        is_one.then(|| Self {
+            origin: self.origin.or(other.origin),
+            limits: self.limits.or(other.limits),
+        })
+    }
+}
 
 /// Types that are one, in groups; whatever a group is made of is one with what all else in it is made of.
 pub(super) struct Joined<'a> {
     looks: &'a Looks,
     /// Another type of the group, for all but one of each.
     leaders: BTreeMap<TypeId, TypeId>,
-    /// What the types of a group were, by the one that has no leader; nothing where all of them are new.
-    origins: BTreeMap<TypeId, Origin>,
+    /// What the types of a group say together, by the one that has no leader; nothing where that is nothing.
+    marks: BTreeMap<TypeId, Mark<'a>>,
 }
 
+/// A join: the type that got a leader, that leader, and what it said before.
+type Done<'a> = (TypeId, TypeId, Option<Mark<'a>>);
+
 impl<'a> Joined<'a> {
-    /// Joins what looks alike of `types`, each of which has its origin in `origins` unless it is new.
+    /// Joins what looks alike of `types`, each of which has a mark unless there is nothing to say of it.
     ///
-    /// What was one comes first. Then what is new joins the first type that it can: one that was there before
-    /// where there is any, and of these the first of `types`. Two that were two are never joined, nor types that
-    /// are made of them.
+    /// What was one comes first, and stays so where it is alike in `rough`, whatever is said of it in words. Then
+    /// what is new joins the first type that it can and that is alike in `exact`: one that was there before
+    /// where there is any, and of these the first of `types`. Of what was one that is the first alone, as its
+    /// words are those that will be said. Two that were two are never joined, nor types that are made of them.
     pub(super) fn new(
-        looks: &'a Looks,
+        exact: &Looks,
+        rough: &'a Looks,
         types: &[TypeId],
-        origins: &BTreeMap<TypeId, Origin>,
+        marks: &BTreeMap<TypeId, Mark<'a>>,
     ) -> Self {
         let mut joined = Self {
-            looks,
+            looks: rough,
             leaders: BTreeMap::new(),
-            origins: origins.clone(),
+            marks: marks.clone(),
         };
+        let origin = |id: &TypeId| marks.get(id).and_then(|mark| mark.origin);
         let mut heads: BTreeMap<(usize, Option<&Origin>), Vec<TypeId>> = BTreeMap::new();
         let mut all: BTreeMap<usize, Vec<TypeId>> = BTreeMap::new();
-        let class = |id: &TypeId| looks.classes.get(id).copied().unwrap_or_default();
-        for id in types.iter().filter(|id| origins.contains_key(id)) {
-            let own = heads.entry((class(id), origins.get(id))).or_default();
+        for id in types.iter().filter(|id| origin(id).is_some()) {
+            let own = heads.entry((rough.class(*id), origin(id))).or_default();
             if !own.iter().any(|head| joined.join(*head, *id)) {
                 own.push(*id);
-                all.entry(class(id)).or_default().push(*id);
+                all.entry(exact.class(*id)).or_default().push(*id);
             }
         }
-        for id in types.iter().filter(|id| !origins.contains_key(id)) {
-            let heads = all.entry(class(id)).or_default();
+        for id in types.iter().filter(|id| origin(id).is_none()) {
+            // What is joined already may have words that are not said.
+            if joined.leaders.contains_key(id) {
+                continue;
+            }
+            let heads = all.entry(exact.class(*id)).or_default();
             if !heads.iter().any(|head| joined.join(*head, *id)) {
                 heads.push(*id);
             }
@@ -61,24 +93,23 @@ impl<'a> Joined<'a> {
 
     /// Makes one group of two, and of what they are made of, or changes nothing; returns whether it did.
     fn join(&mut self, one: TypeId, other: TypeId) -> bool {
-        let mut done = Vec::new();
+        let mut done: Vec<Done<'_>> = Vec::new();
         let mut queue = vec![(one, other)];
         while let Some((one, other)) = queue.pop() {
             let (one, other) = (self.leader(one), self.leader(other));
             if one == other {
                 continue;
             }
-            match (self.origins.get(&one), self.origins.get(&other)) {
-                (Some(was), Some(also)) if was != also => {
+            let mark = |id: TypeId| self.marks.get(&id).copied();
+            let before = mark(one);
+            if let Some(said) = mark(other) {
+                let Some(both) = before.unwrap_or_default().and(said) else {
                     self.undo(done);
                     return false;
-                }
-                (None, Some(origin)) => {
-                    self.origins.insert(one, origin.clone());
-                    done.push((other, Some(one)));
-                }
-                _ => done.push((other, None)),
+                };
+                self.marks.insert(one, both);
             }
+            done.push((other, one, before));
             self.leaders.insert(other, one);
             let parts = |id: TypeId| self.looks.parts.get(&id).into_iter().flatten().copied();
             queue.extend(parts(one).zip(parts(other)));
@@ -86,13 +117,14 @@ impl<'a> Joined<'a> {
         true
     }
 
-    /// Takes joins back: of each the one that got a leader, and the one that got its origin.
-    fn undo(&mut self, done: Vec<(TypeId, Option<TypeId>)>) {
-        for (joined, named) in done.into_iter().rev() {
+    /// Takes joins back.
+    fn undo(&mut self, done: Vec<Done<'a>>) {
+        for (joined, leader, before) in done.into_iter().rev() {
             self.leaders.remove(&joined);
-            if let Some(named) = named {
-                self.origins.remove(&named);
-            }
+            match before {
+                Some(before) => self.marks.insert(leader, before),
+                None => self.marks.remove(&leader),
+            };
         }
     }
 }

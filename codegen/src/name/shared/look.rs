@@ -12,10 +12,20 @@ use crate::{
     name::{Names, TypeNames},
 };
 
+/// Whether what makes no other type of one counts: what fields, variants and values are said to be in words, which
+/// way they travel, and what is checked or allowed of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Words {
+    /// It does.
+    Count,
+    /// It does not.
+    Aside,
+}
+
 /// Which types look alike.
 pub(super) struct Looks {
     /// The class of each type: two are of one if they look alike, and so do the types that they are made of.
-    pub(super) classes: BTreeMap<TypeId, usize>,
+    classes: BTreeMap<TypeId, usize>,
     /// The types that each type is made of, in order; they are alike in pairs where the types are.
     pub(super) parts: BTreeMap<TypeId, Vec<TypeId>>,
 }
@@ -23,12 +33,12 @@ pub(super) struct Looks {
 impl Looks {
     /// The classes are split until nothing changes, as minimising an automaton does, so that types which are
     /// made of themselves are found too.
-    pub(super) fn of(api: &Api, names: &Names) -> Self {
+    pub(super) fn of(api: &Api, names: &Names, words: Words) -> Self {
         let mut looks = BTreeMap::new();
         let mut parts: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
         let mut classes: BTreeMap<TypeId, usize> = BTreeMap::new();
         for (id, definition) in &api.types {
-            let mut look = Look::default();
+            let mut look = Look::new(words);
             look.of(*id, definition, names.types.get(id));
             let next = looks.len();
             classes.insert(*id, *looks.entry(look.text).or_insert(next));
@@ -55,17 +65,29 @@ impl Looks {
             classes = split;
         }
     }
+
+    pub(super) fn class(&self, id: TypeId) -> usize {
+        self.classes.get(&id).copied().unwrap_or_default()
+    }
 }
 
 /// All that Rust sees of a type but where it stands and what it is called.
-#[derive(Default)]
 struct Look {
+    words: Words,
     text: String,
     /// The types that it is made of, in order.
     parts: Vec<TypeId>,
 }
 
 impl Look {
+    fn new(words: Words) -> Self {
+        Self {
+            words,
+            text: String::new(),
+            parts: Vec::new(),
+        }
+    }
+
     fn of(&mut self, id: TypeId, definition: &TypeDef, names: Option<&TypeNames>) {
         let TypeDef {
             hint,
@@ -74,6 +96,8 @@ impl Look {
             docs: _,
             kind,
             usage,
+            is_made: _,
+            is_checked: _,
             is_limited,
             is_open,
         } = definition;
@@ -88,7 +112,8 @@ impl Look {
             return self.add(&id);
         }
         // What it says in words stands at its own name.
-        self.add(&(home, usage, is_limited, is_open));
+        self.add(home);
+        self.word(&(usage, is_limited, is_open));
         let Some(names) = names else { return };
         for names in &names.fields {
             self.add(&(&names.ident, &names.setter, &names.null_setter));
@@ -122,7 +147,8 @@ impl Look {
                 limits,
                 docs,
             } = field;
-            self.add(&(wire, presence, constant, direction, limits, docs));
+            self.add(&(wire, presence, constant));
+            self.word(&(direction, limits, docs));
             self.ty(ty);
         }
         self.add(&additional.is_some());
@@ -132,14 +158,16 @@ impl Look {
     fn values<T: Debug>(&mut self, values: &[EnumValue<T>]) {
         self.add(&"enum");
         for value in values {
-            self.add(&(&value.value, &value.docs));
+            self.add(&value.value);
+            self.word(&value.docs);
         }
     }
 
     fn union(&mut self, found: &Union) {
         self.add(&("union", &found.tag));
         for variant in &found.variants {
-            self.add(&(&variant.name, &variant.tags, &variant.docs));
+            self.add(&(&variant.name, &variant.tags));
+            self.word(&variant.docs);
             self.ty(&variant.ty);
         }
     }
@@ -157,6 +185,13 @@ impl Look {
             Ty::Tuple(items) => self.add(&("tuple", items.len())),
             leaf => self.add(leaf),
         });
+    }
+
+    /// Adds what makes no other type.
+    fn word(&mut self, what: &dyn Debug) {
+        if self.words == Words::Count {
+            self.add(what);
+        }
     }
 
     fn add(&mut self, what: &dyn Debug) {
