@@ -5,6 +5,10 @@ use std::{
     fmt::{Debug, Write as _},
 };
 
+use foldhash::fast::RandomState;
+use indexmap::IndexMap;
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+
 use crate::{
     ir::{
         Api, Enum, EnumValue, Field, NameHint, Role, Struct, Ty, TypeDef, TypeId, TypeKind, Union,
@@ -34,20 +38,25 @@ impl Looks {
     /// The classes are split until nothing changes, as minimising an automaton does, so that types which are
     /// made of themselves are found too.
     pub(super) fn of(api: &Api, names: &Names, words: Words) -> Self {
-        let mut looks = BTreeMap::new();
-        let mut parts: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
-        let mut classes: BTreeMap<TypeId, usize> = BTreeMap::new();
-        for (id, definition) in &api.types {
+        let types: Vec<_> = api.types.par_iter().collect();
+        let looks = types.par_iter().map(|(id, definition)| {
             let mut look = Look::new(words);
-            look.of(*id, definition, names.types.get(id));
-            let next = looks.len();
-            classes.insert(*id, *looks.entry(look.text).or_insert(next));
-            parts.insert(*id, look.parts);
-        }
-        let mut count = looks.len();
-        drop(looks);
+            look.of(**id, definition, names.types.get(id));
+            look
+        });
+        let looks: Vec<Look> = looks.collect();
+        let mut texts: IndexMap<&str, usize, RandomState> = IndexMap::default();
+        let classes = types.iter().zip(&looks).map(|((id, _), look)| {
+            let next = texts.len();
+            (**id, *texts.entry(&look.text).or_insert(next))
+        });
+        let mut classes: BTreeMap<TypeId, usize> = classes.collect();
+        let mut count = texts.len();
+        let parts = types.iter().zip(looks);
+        let parts: BTreeMap<TypeId, Vec<TypeId>> =
+            parts.map(|((id, _), look)| (**id, look.parts)).collect();
         loop {
-            let mut finer = BTreeMap::new();
+            let mut finer: IndexMap<_, usize, RandomState> = IndexMap::default();
             let split = classes.iter().map(|(id, class)| {
                 let parts = parts.get(id).into_iter().flatten();
                 let parts: Vec<_> = parts.map(|part| classes.get(part)).collect();
