@@ -43,10 +43,11 @@ mod report;
 #[cfg(feature = "cli")]
 mod rewrite;
 mod source;
+mod threads;
 #[cfg(feature = "cli")]
 mod update;
 
-use std::{num::NonZero, path::PathBuf};
+use std::path::PathBuf;
 
 pub use crate::{
     build::{Build, BuildError},
@@ -62,6 +63,7 @@ use crate::{
     diagnostic::Sink,
     emit::Target,
     source::{Bundle, SourceMap},
+    threads::deep,
 };
 #[cfg(feature = "observe")]
 pub use crate::{
@@ -129,19 +131,6 @@ pub fn diff(old: &Input, new: &Input) -> Difference {
     deep(|| compare::run(old, new))
 }
 
-/// Runs `work` on threads where it may recurse: schemas refer to each other as deep as a document likes.
-fn deep<T: Send>(work: impl Fn() -> T + Sync) -> T {
-    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = || rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES);
-    let pool = threads().num_threads(processors.min(MOST_THREADS)).build();
-    // Without other threads there is this one.
-    let pool = pool.or_else(|_| threads().num_threads(1).use_current_thread().build());
-    match pool {
-        Ok(pool) => pool.install(&work),
-        Err(_) => work(),
-    }
-}
-
 /// [`deep`], where people are told what is being done.
 #[cfg(feature = "cli")]
 fn deep_telling<T: Send>(
@@ -157,12 +146,6 @@ fn deep_telling<T: Send>(
         })
     })
 }
-
-/// The stack of each thread that generates; only what is used of it takes memory.
-const STACK_BYTES: usize = 512 << 20;
-
-/// More threads than this are not worth their stacks, as most of the way is one thread's.
-const MOST_THREADS: usize = 8;
 
 /// Finds what everything in the client of `input` is to be called, and makes no sources.
 ///
@@ -264,7 +247,7 @@ fn model(options: &Options, sources: &mut SourceMap, sink: &mut Sink) -> Option<
     let labels = lock_file::files(&bundle, count, options.names_lock.as_deref());
     let documents = openapi::read(&bundle, count, &sources.places, sink)?;
     let left_out = documents.left_out();
-    // What is not needed any more makes room, which takes time of its own.
+    // What is not needed any more makes room, by another thread where there is one, as it takes time.
     let mut api = rayon::in_place_scope(|scope| {
         scope.spawn(|_| drop(bundle));
         lower::lower(&documents, &options.lower, sink)

@@ -75,7 +75,7 @@ impl LockFile {
     ///
     /// # Errors
     ///
-    /// Where a file cannot be written; it and those after it are as they were.
+    /// Where a file cannot be written; it and the root are as they were, and so may others be.
     pub fn write_with(lock: Option<&Self>, files: &FileTree, folder: &Path) -> io::Result<Changes> {
         // What is wrong with the folder is found before anything is written.
         let changes = files.changes(folder)?;

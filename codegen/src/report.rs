@@ -71,7 +71,7 @@ impl Output {
     ///
     /// # Errors
     ///
-    /// Where a file cannot be written; it and those after it are as they were.
+    /// Where a file cannot be written; it and the root are as they were, and so may others be.
     pub fn write(&self, folder: &std::path::Path) -> std::io::Result<Changes> {
         LockFile::write_with(self.lock.as_ref(), &self.files, folder)
     }

@@ -31,7 +31,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("pass", &["diagnostic", "ir"]),
     ("name", &["diagnostic", "ir"]),
     ("emit", &["ir", "name"]),
-    ("output", &["emit"]),
+    ("output", &["emit", "threads"]),
     // The command line calls the library by its public name.
     ("commands", &[]),
     ("observe", &["diagnostic", "doing", "source"]),

@@ -9,15 +9,15 @@ use std::{
     path::Path,
 };
 
-use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
-use crate::{emit::GENERATED, output::journal::Change};
+use crate::{emit::GENERATED, output::journal::Change, threads::deep};
 
 /// What stands before each path in the list at the head of `lib.rs`.
 pub(super) const LISTED: &str = "- ";
 
-/// What the names of temporary files and folders begin with.
-const TEMPORARY: &str = ".specwright-";
+/// So many files are written by several threads.
+const SEVERAL: usize = 64;
 
 /// Files by their paths, which use `/`.
 #[derive(Debug, Default)]
@@ -96,10 +96,6 @@ impl FileTree {
     /// Where a file that is there cannot be read, or was not generated.
     pub fn changes(&self, folder: &Path) -> io::Result<Changes> {
         let mut changes = Changes::default();
-        if is_new(folder) {
-            changes.written.extend(self.files.keys().cloned());
-            return Ok(changes);
-        }
         for (path, text) in &self.files {
             match fs::read(folder.join(path)) {
                 Ok(found) if found == text.as_bytes() => changes.unchanged += 1,
@@ -127,7 +123,7 @@ impl FileTree {
     /// Writes the files whose contents differ, and removes those of an earlier run.
     ///
     /// Each file is written beside its place and then renamed, the root last, so that no file is ever
-    /// half-written; a folder that is not there yet is written so as a whole.
+    /// half-written.
     ///
     /// # Errors
     ///
@@ -140,15 +136,18 @@ impl FileTree {
 
     /// Makes the changes that [`FileTree::changes`] found.
     pub(crate) fn make(&self, changes: &Changes, folder: &Path) -> io::Result<()> {
-        if is_new(folder) {
-            return self.make_folder(folder);
-        }
         let (root, others): (Vec<_>, Vec<_>) =
             changes.written.iter().partition(|path| **path == self.root);
         // The root says which files there are, so it is written when all else is done.
-        others
-            .into_par_iter()
-            .try_for_each(|path| self.write_one(folder, path))?;
+        match others.len() < SEVERAL {
+            true => others
+                .iter()
+                .try_for_each(|path| self.write_one(folder, path)),
+            false => deep(|| {
+                let others = others.par_iter();
+                others.try_for_each(|path| self.write_one(folder, path))
+            }),
+        }?;
         for path in &changes.removed {
             let target = folder.join(path);
             fs::remove_file(&target).map_err(|error| named(&error, &target))?;
@@ -162,35 +161,6 @@ impl FileTree {
         for path in root {
             self.write_one(folder, path)?;
         }
-        Ok(())
-    }
-
-    /// Makes the folder with all files: whatever interrupts this, either all of it is there or nothing.
-    fn make_folder(&self, folder: &Path) -> io::Result<()> {
-        let parent = folder.parent().filter(|parent| *parent != Path::new(""));
-        let parent = parent.unwrap_or(Path::new("."));
-        fs::create_dir_all(parent).map_err(|error| named(&error, parent))?;
-        let mut made = tempfile::Builder::new();
-        // A temporary folder is its owner's alone; this one will be no other than any.
-        #[cfg(unix)]
-        made.permissions(PermissionsExt::from_mode(0o777));
-        let made = made.prefix(TEMPORARY).tempdir_in(parent);
-        let made = made.map_err(|error| named(&error, parent))?;
-        let folders: BTreeSet<_> = self
-            .files
-            .keys()
-            .map(|path| Path::new(path).parent())
-            .collect();
-        for inner in folders.into_iter().flatten() {
-            let failed = |error: io::Error| named(&error, &folder.join(inner));
-            fs::create_dir_all(made.path().join(inner)).map_err(failed)?;
-        }
-        self.files.par_iter().try_for_each(|(path, text)| {
-            let written = fs::write(made.path().join(path), text);
-            written.map_err(|error| named(&error, &folder.join(path)))
-        })?;
-        fs::rename(made.path(), folder).map_err(|error| named(&error, folder))?;
-        let _ = made.keep();
         Ok(())
     }
 
@@ -256,11 +226,6 @@ pub(super) fn begins(text: &[u8], mark: &str) -> bool {
     String::from_utf8_lossy(first).contains(mark)
 }
 
-/// Whether there is nothing at `folder`.
-fn is_new(folder: &Path) -> bool {
-    fs::symlink_metadata(folder).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
-}
-
 fn is_absent(error: &io::Error) -> bool {
     matches!(
         error.kind(),
@@ -284,10 +249,10 @@ pub fn write(target: &Path, text: &str) -> io::Result<()> {
     let folder = target.parent().unwrap_or(Path::new("."));
     let create = || {
         let mut file = tempfile::Builder::new();
-        // A temporary file is its owner's alone; a new source file is everybody's to read.
+        // A temporary file is its owner's alone; a new source file is for whom the umask leaves it to.
         #[cfg(unix)]
-        file.permissions(PermissionsExt::from_mode(0o644));
-        file.prefix(TEMPORARY).tempfile_in(folder)
+        file.permissions(PermissionsExt::from_mode(0o666));
+        file.prefix(".specwright-").tempfile_in(folder)
     };
     let mut file = create().or_else(|_| {
         fs::create_dir_all(folder)?;

@@ -110,37 +110,36 @@ fn description(field: &Field, imports: &Imports, text: &mut Text) {
 /// What stands in the arms of a function that gives members by number.
 struct Arms {
     /// What finds the one of a field.
-    of: fn(&Field, &str, &Imports) -> String,
+    of: fn(&Field, &Imports) -> Call,
     /// The same for members that the document does not name.
-    others: fn(&Ty, &str, &Imports) -> String,
+    others: fn(&Ty, &Imports) -> Call,
     /// What `self` is borrowed as.
     borrow: &'static str,
     /// What there is at any other index.
     none: &'static str,
 }
 
+/// The function that is called with a place, and what follows that among the arguments.
+type Call = (&'static str, String);
+
 impl Arms {
     const SLOTS: Self = Self {
         of: slot,
-        others: |ty, place, imports| match Emitter::is_foreign(ty) {
-            true => format!(
-                "{}({place}, {})",
-                imports.private("map_slot"),
-                each(ty, imports)
-            ),
-            false => format!("{}({place})", imports.private("slot")),
+        others: |ty, imports| match Emitter::is_foreign(ty) {
+            true => (imports.private("map_slot"), each(ty, imports)),
+            false => (imports.private("slot"), String::new()),
         },
         borrow: "&mut self",
         none: "Slot::Ignored",
     };
     const PIECES: Self = Self {
         of: piece,
-        others: |ty, place, imports| {
+        others: |ty, imports| {
             let function = match Emitter::is_foreign(ty) {
                 true => "foreign_piece",
                 false => "piece",
             };
-            format!("{}({place})", imports.private(function))
+            (imports.private(function), String::new())
         },
         borrow: "&self",
         none: "Piece::Absent",
@@ -157,53 +156,56 @@ fn arms(found: &Struct, names: &TypeNames, arms: &Arms, imports: &Imports, text:
     } = arms;
     text.lines(2, "match index {");
     for (index, (field, names)) in found.fields.iter().zip(&names.fields).enumerate() {
-        let place = format!("{borrow}.{}", names.ident);
-        let found = of(field, &place, imports);
-        text.line(3, format_args!("{index} => {found},"));
+        let ((function, more), place) = (of(field, imports), &names.ident);
+        text.line(
+            3,
+            format_args!("{index} => {function}({borrow}.{place}{more}),"),
+        );
     }
     if let Some(ty) = &found.additional {
-        let place = format!("{borrow}.{}", names.additional);
-        let (index, found) = (found.fields.len(), others(ty, &place, imports));
-        text.line(3, format_args!("{index} => {found},"));
+        let ((function, more), place) = (others(ty, imports), &names.additional);
+        let index = found.fields.len();
+        text.line(
+            3,
+            format_args!("{index} => {function}({borrow}.{place}{more}),"),
+        );
     }
     text.line(3, format_args!("_ => {none},"));
     text.lines(2, "}");
 }
 
-/// What says where a field, which stands at `place`, is read into.
-fn slot(field: &Field, place: &str, imports: &Imports) -> String {
+/// What says where a field is read into.
+fn slot(field: &Field, imports: &Imports) -> Call {
     let is_optional = field.presence == Presence::Optional;
     let is_nullable = is_optional && matches!(field.ty, Ty::Nullable(_) | Ty::Json);
     if !Emitter::is_foreign(&field.ty) {
         let function = if is_nullable { "nullable_slot" } else { "slot" };
-        return format!("{}({place})", imports.private(function));
+        return (imports.private(function), String::new());
     }
     let function = match is_optional {
         true if is_nullable => "present_slot",
         true if is_taken_apart(&field.ty) => "optional_slot",
-        _ => return foreign_slot(&field.ty, place, imports),
+        _ => return foreign_slot(&field.ty, imports),
     };
-    let (function, each) = (imports.private(function), each(&field.ty, imports));
-    format!("{function}({place}, {each})")
+    (imports.private(function), each(&field.ty, imports))
 }
 
-/// Where a value at `place` is read into that is made of a type of the user's own.
-fn foreign_slot(ty: &Ty, place: &str, imports: &Imports) -> String {
+/// What says where a value is read into that is made of a type of the user's own.
+fn foreign_slot(ty: &Ty, imports: &Imports) -> Call {
     let (function, inner) = match ty {
         Ty::List(item) if is_taken_apart(ty) => ("list_slot", item),
         Ty::Map(value) if is_taken_apart(ty) => ("map_slot", value),
         Ty::Nullable(value) if is_taken_apart(ty) => ("optional_slot", value),
-        _ => return format!("{}({place})", imports.private("foreign_slot")),
+        _ => return (imports.private("foreign_slot"), String::new()),
     };
-    let (function, each) = (imports.private(function), each(inner, imports));
-    format!("{function}({place}, {each})")
+    (imports.private(function), each(inner, imports))
 }
 
-/// The function that does so.
+/// The function that does so, as a further argument.
 fn each(ty: &Ty, imports: &Imports) -> String {
-    match is_taken_apart(ty) {
-        true => format!("|value| {}", foreign_slot(ty, "value", imports)),
-        false => imports.private("foreign_slot").to_owned(),
+    match foreign_slot(ty, imports) {
+        (function, more) if more.is_empty() => format!(", {function}"),
+        (function, more) => format!(", |value| {function}(value{more})"),
     }
 }
 
@@ -221,15 +223,15 @@ fn is_taken_apart(ty: &Ty) -> bool {
     }
 }
 
-/// What says what is written of a field, which stands at `place`.
-fn piece(field: &Field, place: &str, imports: &Imports) -> String {
+/// What says what is written of a field.
+fn piece(field: &Field, imports: &Imports) -> Call {
     let function = match (Emitter::is_foreign(&field.ty), field.presence) {
         (false, Presence::Required) => "piece",
         (false, Presence::Optional) => "optional_piece",
         (true, Presence::Required) => "foreign_piece",
         (true, Presence::Optional) => "optional_foreign_piece",
     };
-    format!("{}({place})", imports.private(function))
+    (imports.private(function), String::new())
 }
 
 /// What stands in for a field until it is read.

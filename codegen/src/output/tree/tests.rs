@@ -1,36 +1,37 @@
-use std::fs;
+use std::{fs, path::Path};
 
-use super::FileTree;
+use super::{FileTree, SEVERAL};
 
-fn tree(files: &[(&str, &str)]) -> FileTree {
+fn tree(files: impl IntoIterator<Item = String>) -> FileTree {
     let mut tree = FileTree::new("src/lib.rs");
-    for (path, text) in files {
-        tree.add((*path).to_owned(), (*text).to_owned());
+    let text = format!("// {}\n", crate::emit::GENERATED);
+    for path in files {
+        tree.add(path, text.clone());
     }
+    tree.add("src/lib.rs".to_owned(), text);
     tree
 }
 
 #[test]
-fn a_new_folder_is_there_as_a_whole_or_not_at_all() {
+fn of_many_files_the_root_is_not_there_where_one_fails() {
     let home = tempfile::tempdir().unwrap();
-    let folder = home.path().join("deep/client");
+    let many = || (0..2 * SEVERAL).map(|number| format!("src/models/{number}.rs"));
     // A file cannot hold another one.
-    let wrong = tree(&[("src/lib.rs", ""), ("src/a", ""), ("src/a/b.rs", "")]);
-    let error = wrong.write(&folder).unwrap_err().to_string();
-    assert!(error.contains("client/src/a"), "{error}");
-    assert!(!folder.exists());
-    assert_eq!(fs::read_dir(home.path().join("deep")).unwrap().count(), 0);
+    fs::create_dir(home.path().join("src")).unwrap();
+    fs::write(home.path().join("src/models"), "").unwrap();
+    let error = tree(many()).write(home.path()).unwrap_err().to_string();
+    assert!(error.contains("src/models/"), "{error}");
+    assert!(!home.path().join("src/lib.rs").exists());
 
-    let right = tree(&[
-        ("src/lib.rs", "1"),
-        ("src/a/b.rs", "2"),
-        ("Cargo.toml", "3"),
-    ]);
-    let changes = right.write(&folder).unwrap();
-    assert_eq!(changes.written.len(), 3);
-    assert_eq!(fs::read_to_string(folder.join("src/a/b.rs")).unwrap(), "2");
-    assert_eq!(fs::read_dir(home.path().join("deep")).unwrap().count(), 1);
-    assert_eq!(right.write(&folder).unwrap().unchanged, 3);
+    fs::remove_file(home.path().join("src/models")).unwrap();
+    let changes = tree(many()).write(home.path()).unwrap();
+    assert_eq!(changes.written.len(), 2 * SEVERAL + 1);
+    let left = fs::read_dir(home.path().join("src/models"))
+        .unwrap()
+        .count();
+    assert_eq!(left, 2 * SEVERAL);
+    let unchanged = tree(many()).write(home.path()).unwrap().unchanged;
+    assert_eq!(unchanged, 2 * SEVERAL + 1);
 }
 
 #[cfg(unix)]
@@ -38,17 +39,14 @@ fn a_new_folder_is_there_as_a_whole_or_not_at_all() {
 fn what_is_new_has_the_permissions_of_what_anybody_makes() {
     use std::os::unix::fs::PermissionsExt as _;
     let home = tempfile::tempdir().unwrap();
-    let (folder, other) = (home.path().join("client"), home.path().join("other"));
-    fs::create_dir(&other).unwrap();
-    fs::write(other.join("file"), "").unwrap();
-    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode();
-    let generated = format!("// {}\n", crate::emit::GENERATED);
-    tree(&[("src/lib.rs", &generated)]).write(&folder).unwrap();
-    assert_eq!(mode(&folder), mode(&other));
-    assert_eq!(mode(&folder.join("src/lib.rs")), mode(&other.join("file")));
-    // Into a folder that is there, file by file.
-    tree(&[("src/lib.rs", &generated), ("src/a.rs", "1")])
-        .write(&folder)
-        .unwrap();
-    assert_eq!(mode(&folder.join("src/a.rs")), mode(&other.join("file")));
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+    let (own, root) = (home.path().join("own"), home.path().join("src/lib.rs"));
+    fs::write(&own, "").unwrap();
+    tree([]).write(home.path()).unwrap();
+    assert_eq!(mode(&root), mode(&own));
+    // One that is replaced keeps what it has.
+    fs::write(&root, format!("// {} 2", crate::emit::GENERATED)).unwrap();
+    fs::set_permissions(&root, fs::Permissions::from_mode(0o640)).unwrap();
+    tree([]).write(home.path()).unwrap();
+    assert_eq!(mode(&root) & 0o777, 0o640);
 }
