@@ -43,6 +43,29 @@ impl Client {
         fs::write(self.path("spec.yaml"), text).unwrap();
     }
 
+    /// The rule and the words of each change that `diff` finds between `old` and `new`, by the lock that is there.
+    pub(crate) fn changes(&self, old: &str, new: &str) -> Vec<(String, String)> {
+        fs::write(self.path("old.yaml"), old).unwrap();
+        self.spec(new);
+        let mut command = specwright();
+        command
+            .arg("diff")
+            .args([self.path("old.yaml"), self.path("spec.yaml")])
+            .args(["--format", "json"]);
+        let (status, stdout, stderr) = run(&mut command);
+        assert_eq!(status, 0, "{stderr}");
+        let json: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+        let changes = json.get("changes").and_then(|changes| changes.as_array());
+        let changes = changes.unwrap().iter().map(|change| {
+            let text = |key: &str| change.get(key).and_then(|value| value.as_str());
+            (
+                text("rule").unwrap().to_owned(),
+                text("what").unwrap().to_owned(),
+            )
+        });
+        changes.collect()
+    }
+
     pub(crate) fn generate(&self, more: &[&str]) -> (i32, String) {
         let config = self.path("codegen.toml");
         let mut command = specwright();

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::{lock::Client, run, specwright};
+use crate::lock::Client;
 
 /// A schema with one object at each place, which has these members; `name=place` is one of
 /// the type at that place.
@@ -100,29 +100,9 @@ impl Zoo {
 
     /// What `diff` says of types that were one or are one between two zoos, by the lock that is there.
     fn diff(&self, old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<String> {
-        let path = self.client.path("old.yaml");
-        fs::write(&path, zoo(old)).unwrap();
-        self.client.spec(&zoo(new));
-        let mut command = specwright();
-        let new = self.client.path("spec.yaml");
-        command
-            .arg("diff")
-            .args([&path, &new])
-            .args(["--format", "json"]);
-        let (status, stdout, stderr) = run(&mut command);
-        assert_eq!(status, 0, "{stderr}");
-        let json: serde_json::Value = serde_json::from_str(&stdout).unwrap();
-        let changes = json.get("changes").and_then(|changes| changes.as_array());
-        let changes = changes.unwrap().iter();
-        let text = |change: &serde_json::Value, key: &str| {
-            let value = change.get(key).and_then(|value| value.as_str());
-            value.unwrap().to_owned()
-        };
-        let shared = changes.filter(|change| {
-            let rule = text(change, "rule");
-            rule == "type-split" || rule == "types-joined"
-        });
-        shared.map(|change| text(change, "what")).collect()
+        let changes = self.client.changes(&zoo(old), &zoo(new)).into_iter();
+        let shared = changes.filter(|(rule, _)| rule == "type-split" || rule == "types-joined");
+        shared.map(|(_, what)| what).collect()
     }
 }
 

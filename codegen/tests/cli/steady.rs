@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::{lock::Client, run, specwright};
+use crate::lock::Client;
 
 /// Two objects without a name, by what their member is, and the operations that send one of them.
 struct Zoo {
@@ -103,24 +103,10 @@ impl Zoo {
 
     /// The rules of all changes that `diff` finds between two zoos by the lock that is there.
     fn diff(&self, old: [Beast<'_>; 2], new: [Beast<'_>; 2]) -> Vec<String> {
-        let path = self.client.path("old.yaml");
-        fs::write(&path, zoo(old[0], old[1])).unwrap();
-        self.client.spec(&zoo(new[0], new[1]));
-        let mut command = specwright();
-        let new = self.client.path("spec.yaml");
-        command
-            .arg("diff")
-            .args([&path, &new])
-            .args(["--format", "json"]);
-        let (status, stdout, stderr) = run(&mut command);
-        assert_eq!(status, 0, "{stderr}");
-        let json: serde_json::Value = serde_json::from_str(&stdout).unwrap();
-        let changes = json.get("changes").and_then(|changes| changes.as_array());
-        let rules = changes.unwrap().iter().map(|change| {
-            let rule = change.get("rule").and_then(|rule| rule.as_str());
-            rule.unwrap().to_owned()
-        });
-        rules.collect()
+        let changes = self
+            .client
+            .changes(&zoo(old[0], old[1]), &zoo(new[0], new[1]));
+        changes.into_iter().map(|(rule, _)| rule).collect()
     }
 }
 

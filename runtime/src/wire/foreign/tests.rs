@@ -79,7 +79,12 @@ fn floats_of_ones_own_type_are_written_as_all_are() {
 #[test]
 fn no_digit_of_a_float_is_lost() {
     // Of these, a reader of JSON that is quick and not exact takes the last bit for another one.
-    for text in ["96.09576329727415", "3.141592653589793", "-0.1433214281723", "5e-324"] {
+    for text in [
+        "96.09576329727415",
+        "3.141592653589793",
+        "-0.1433214281723",
+        "5e-324",
+    ] {
         let number: f64 = text.parse().unwrap();
         assert_eq!(to_json_text(&foreign_piece(&number)).unwrap(), text);
         let read: f64 = crate::wire::values::tests::read(text).unwrap();
