@@ -26,7 +26,7 @@ pub enum Decoded<T> {
 
 impl<T> Decoded<T> {
     /// Decodes the body as JSON and passes it to `make`.
-    pub fn json<B: Wire>(answer: &RawResponse, make: impl FnOnce(B) -> T) -> Self {
+    pub fn json<B: Wire>(answer: &RawResponse, make: fn(B) -> T) -> Self {
         match read_json(answer.body()) {
             Ok(body) => Self::Value(make(body)),
             Err(error) => Self::Malformed(error),
@@ -34,7 +34,7 @@ impl<T> Decoded<T> {
     }
 
     /// Decodes the body as JSON of a type that is not generated and passes it to `make`.
-    pub fn foreign<B: DeserializeOwned>(answer: &RawResponse, make: impl FnOnce(B) -> T) -> Self {
+    pub fn foreign<B: DeserializeOwned>(answer: &RawResponse, make: fn(B) -> T) -> Self {
         match answer.json() {
             Ok(body) => Self::Value(make(body)),
             Err(error) => Self::Malformed(error),
@@ -42,12 +42,12 @@ impl<T> Decoded<T> {
     }
 
     /// Passes the body to `make` as [`RawResponse::text`] gives it.
-    pub fn text(answer: &RawResponse, make: impl FnOnce(String) -> T) -> Self {
+    pub fn text(answer: &RawResponse, make: fn(String) -> T) -> Self {
         Self::Value(make(answer.text().into_owned()))
     }
 
     /// Passes the body to `make` as it is.
-    pub fn bytes(answer: &RawResponse, make: impl FnOnce(Bytes) -> T) -> Self {
+    pub fn bytes(answer: &RawResponse, make: fn(Bytes) -> T) -> Self {
         Self::Value(make(answer.body().clone()))
     }
 }
