@@ -1,10 +1,11 @@
 //! Two documents through the pipeline, up to names, and compared.
 
 use crate::{
-    Input, Model, Report,
+    Input, LockFile, Model, Report,
     diagnostic::Sink,
     diff::{Comparison, Side, compare},
     options::Options,
+    pass,
     source::SourceMap,
 };
 
@@ -46,18 +47,35 @@ struct Read {
     model: Option<Model>,
 }
 
+impl Read {
+    /// Whether the lock of names is as this document would leave it.
+    fn has_made_lock(&self) -> bool {
+        let path = self
+            .options
+            .as_ref()
+            .and_then(|found| found.names_lock.clone());
+        let lock = self.model.as_ref().and_then(|model| model.lock.clone());
+        let lock = path.zip(lock);
+        lock.is_some_and(|(path, lock)| LockFile::new(path, lock).is_fresh().unwrap_or(false))
+    }
+}
+
 pub(crate) fn run(old: &Input, new: &Input) -> Difference {
-    let (old, new) = (read(old), read(new));
+    let (mut old, new) = (read(old), read(new));
     let lock = |read: &Read| {
         read.options
             .as_ref()
             .and_then(|found| found.names_lock.clone())
     };
-    let is_of_new = lock(&old) == lock(&new);
+    // A lock that both have may say what came after the old document: what came apart since was one.
+    let is_of_old = old.has_made_lock() && !new.has_made_lock();
+    let may_be_later = lock(&old) == lock(&new) && !is_of_old;
+    if let Some(Model { api, names, .. }) = old.model.as_mut().filter(|_| may_be_later) {
+        pass::shared(api, &names.once_shared);
+    }
     let sides = side(&old).zip(side(&new));
     let comparison = sides.map(|(mut old, new)| {
-        if is_of_new {
-            // It may say what came later: what came apart since was one.
+        if may_be_later {
             old.shared = &old.names.once_shared;
         }
         compare(old, new)

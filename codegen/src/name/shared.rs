@@ -143,13 +143,6 @@ fn marks<'a>(
 
 /// For each type that is not defined the one that is, which of a group is the first of `types`.
 fn defined(joined: &Joined<'_>, types: &[TypeId]) -> BTreeMap<TypeId, TypeId> {
-    let mut firsts: BTreeMap<TypeId, TypeId> = BTreeMap::new();
-    let mut shared = BTreeMap::new();
-    for id in types {
-        let first = *firsts.entry(joined.leader(*id)).or_insert(*id);
-        if first != *id {
-            shared.insert(*id, first);
-        }
-    }
-    shared
+    let leaders = types.iter().map(|id| (*id, joined.leader(*id)));
+    leaders.filter(|(id, leader)| id != leader).collect()
 }

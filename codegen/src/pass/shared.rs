@@ -1,8 +1,8 @@
 //! What must a type be able to do that several places are names of?
 //!
 //! They are alike but for what makes no other type: the document may say different things of them in words, and
-//! send or check only some. The type then does what any of them needs. This runs after `name`, which finds what
-//! is one.
+//! send or check only some. The type then does what any of them needs, and is deprecated where all of them say so.
+//! This runs after `name`, which finds what is one.
 
 use std::collections::BTreeMap;
 

@@ -198,6 +198,9 @@ fn what_is_alike_again_was_one() {
     assert!(zoo.diff(&between, &last).is_empty());
     // Nothing has happened to what is the same on both sides.
     assert!(zoo.diff(&last, &last).is_empty());
+    // Nor to what two are that change alike, as long as the lock is that of the old side.
+    let next = [("hen", "name age size"), ("ape", "name age size")];
+    assert!(zoo.diff(&last, &next).is_empty());
 }
 
 /// Where each document has a lock of its own, nothing is guessed.
@@ -363,4 +366,43 @@ fn what_is_gone_follows_the_defined_type_to_another_name() {
     zoo.option("rename.schemas = { Fowl = \"ZooHen2\" }\n");
     with_fowl(&[("hen", "name"), ("ape", "name age")]);
     assert_eq!(zoo.lines(), ["ape apart ZooHen3", "newt same ZooHen3 gone"]);
+}
+
+/// What is sent of two schemas with names is two types, as the schemas are, and both are variants.
+#[test]
+fn what_is_sent_of_named_schemas_stays_two() {
+    let client = Client::new();
+    let pet = "type: object, properties: { id: { type: string, readOnly: true }, name: { type: string } }";
+    let either =
+        "oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }]";
+    client.spec(&format!(
+        "\
+openapi: 3.1.1
+info: {{ title: Zoo, version: '1' }}
+paths:
+  /zoo:
+    post:
+      operationId: postZoo
+      requestBody: {{ content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/Pet' }} }} }} }}
+      responses: {{ '200': {{ description: It., content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/Pet' }} }} }} }} }}
+components:
+  schemas:
+    Cat: {{ {pet} }}
+    Dog: {{ {pet} }}
+    Pet: {{ {either} }}
+"
+    ));
+    client.passes();
+    let models = ["cat.rs", "dog.rs", "pet.rs"]
+        .map(|file| client.model(file))
+        .concat();
+    for found in [
+        "pub struct CatInput",
+        "pub struct DogInput",
+        "From<CatInput>",
+        "From<DogInput>",
+    ] {
+        assert!(models.contains(found), "{found} in {models}");
+    }
+    assert!(!client.lock().contains(" same "), "{}", client.lock());
 }

@@ -279,3 +279,41 @@ fn what_is_new_joins_by_words() {
     assert_eq!(newt(worded), [false, false, false]);
     assert!(zoo.models().contains("pub struct ZooNewt"));
 }
+
+/// Of what is new within types that are one, the words are those of the type that is defined.
+#[test]
+fn what_is_new_joins_what_is_said_within() {
+    let zoo = Zoo::new("", PLAIN);
+    let (ape, hen) = ("/properties/ape same ZooHen", "/properties/hen same ZooApe");
+    let lock = zoo.client.lock().replace(hen, ape);
+    fs::write(zoo.client.path("names.lock"), lock).unwrap();
+    let deep = |words: &str| {
+        format!("type: object, properties: {{ kind: {{ type: string, description: {words} }} }}")
+    };
+    let meal = |words: &str| format!("{PLAIN} }}, meal: {{ {}", deep(words));
+    let (hen, ape) = (meal("Of corn."), meal("Of fruit."));
+    let text = self::zoo((&hen, Way::Answered), (&ape, Way::Answered));
+    let newts = format!(
+        "        salamander: {{ {} }}\n        turtledove: {{ {} }}\n",
+        deep("Of fruit."),
+        deep("Of corn.")
+    );
+    zoo.client.spec(&(text + &newts));
+    zoo.client.passes();
+    let models = zoo.models();
+    assert!(
+        models.contains("pub use self::ZooHen as ZooApe;"),
+        "{models}"
+    );
+    assert!(models.contains("pub struct ZooTurtledove"), "{models}");
+    assert!(
+        models.contains("pub use self::ZooApeMeal as ZooSalamander;"),
+        "{models}"
+    );
+    let once = models.matches("Of fruit.").count();
+    assert_eq!(
+        (once, models.matches("Of corn.").count()),
+        (1, 1),
+        "{models}"
+    );
+}

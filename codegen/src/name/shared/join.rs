@@ -33,6 +33,8 @@ impl Mark<'_> {
 /// Types that are one, in groups; whatever a group is made of is one with what all else in it is made of.
 pub(super) struct Joined<'a> {
     looks: &'a Looks,
+    /// Where each type stands among all; the first of a group leads it.
+    ranks: BTreeMap<TypeId, usize>,
     /// Another type of the group, for all but one of each.
     leaders: BTreeMap<TypeId, TypeId>,
     /// What the types of a group say together, by the one that has no leader; nothing where that is nothing.
@@ -57,6 +59,11 @@ impl<'a> Joined<'a> {
     ) -> Self {
         let mut joined = Self {
             looks: rough,
+            ranks: types
+                .iter()
+                .enumerate()
+                .map(|(rank, id)| (*id, rank))
+                .collect(),
             leaders: BTreeMap::new(),
             marks: marks.clone(),
         };
@@ -76,6 +83,7 @@ impl<'a> Joined<'a> {
                 continue;
             }
             let heads = all.entry(exact.class(*id)).or_default();
+            heads.retain(|head| !joined.leaders.contains_key(head));
             if !heads.iter().any(|head| joined.join(*head, *id)) {
                 heads.push(*id);
             }
@@ -96,9 +104,12 @@ impl<'a> Joined<'a> {
         let mut done: Vec<Done<'_>> = Vec::new();
         let mut queue = vec![(one, other)];
         while let Some((one, other)) = queue.pop() {
-            let (one, other) = (self.leader(one), self.leader(other));
+            let (mut one, mut other) = (self.leader(one), self.leader(other));
             if one == other {
                 continue;
+            }
+            if self.ranks.get(&other) < self.ranks.get(&one) {
+                (one, other) = (other, one);
             }
             let mark = |id: TypeId| self.marks.get(&id).copied();
             let before = mark(one);

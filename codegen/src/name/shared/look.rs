@@ -11,7 +11,8 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use crate::{
     ir::{
-        Api, Enum, EnumValue, Field, NameHint, Role, Struct, Ty, TypeDef, TypeId, TypeKind, Union,
+        Api, Enum, EnumValue, Field, NameHint, Owner, Role, Struct, Ty, TypeDef, TypeId, TypeKind,
+        Union,
     },
     name::{Names, TypeNames},
 };
@@ -41,7 +42,10 @@ impl Looks {
         let types: Vec<_> = api.types.par_iter().collect();
         let looks = types.par_iter().map(|(id, definition)| {
             let mut look = Look::new(words);
-            look.of(**id, definition, names.types.get(id));
+            match is_own(&definition.hint, api) {
+                true => look.add(id),
+                false => look.of(definition, names.types.get(id)),
+            }
             look
         });
         let looks: Vec<Look> = looks.collect();
@@ -80,6 +84,25 @@ impl Looks {
     }
 }
 
+/// Whether a type is one of its own, whatever it looks like: it has a name in the document or stands within a
+/// variant, or is what is sent of such a type.
+fn is_own(hint: &NameHint, api: &Api) -> bool {
+    let NameHint::Part { owner, path } = hint else {
+        return true;
+    };
+    let is_sent = || path.as_slice() == [Role::Sent];
+    let is_variant = |role: &Role| matches!(role, Role::Variant(_));
+    path.iter().any(is_variant)
+        || match owner {
+            Owner::Component(_) => is_sent(),
+            Owner::Type(id) => {
+                let owner = api.types.get(id).filter(|_| is_sent());
+                owner.is_some_and(|owner| is_own(&owner.hint, api))
+            }
+            Owner::Operation(_) => false,
+        }
+}
+
 /// All that Rust sees of a type but where it stands and what it is called.
 struct Look {
     words: Words,
@@ -97,9 +120,9 @@ impl Look {
         }
     }
 
-    fn of(&mut self, id: TypeId, definition: &TypeDef, names: Option<&TypeNames>) {
+    fn of(&mut self, definition: &TypeDef, names: Option<&TypeNames>) {
         let TypeDef {
-            hint,
+            hint: _,
             home,
             at: _,
             docs: _,
@@ -110,16 +133,6 @@ impl Look {
             is_limited,
             is_open,
         } = definition;
-        let is_own = match hint {
-            NameHint::Component(_) => true,
-            NameHint::Part { path, .. } => {
-                let is_variant = |role: &Role| matches!(role, Role::Variant(_));
-                path.iter().any(is_variant)
-            }
-        };
-        if is_own {
-            return self.add(&id);
-        }
         // What it says in words stands at its own name.
         self.add(home);
         self.word(&(usage, is_limited, is_open));
