@@ -1,5 +1,7 @@
 //! Two documents through the pipeline, up to names, and compared.
 
+use std::path::PathBuf;
+
 use crate::{
     Input, LockFile, Model, Report,
     diagnostic::Sink,
@@ -48,28 +50,24 @@ struct Read {
 }
 
 impl Read {
+    /// Where the lock of names is.
+    fn names_lock(&self) -> Option<&PathBuf> {
+        self.options.as_ref()?.names_lock.as_ref()
+    }
+
     /// Whether the lock of names is as this document would leave it.
     fn has_made_lock(&self) -> bool {
-        let path = self
-            .options
-            .as_ref()
-            .and_then(|found| found.names_lock.clone());
         let lock = self.model.as_ref().and_then(|model| model.lock.clone());
-        let lock = path.zip(lock);
+        let lock = self.names_lock().cloned().zip(lock);
         lock.is_some_and(|(path, lock)| LockFile::new(path, lock).is_fresh().unwrap_or(false))
     }
 }
 
 pub(crate) fn run(old: &Input, new: &Input) -> Difference {
     let (mut old, new) = (read(old), read(new));
-    let lock = |read: &Read| {
-        read.options
-            .as_ref()
-            .and_then(|found| found.names_lock.clone())
-    };
     // A lock that both have may say what came after the old document: what came apart since was one.
-    let is_of_old = old.has_made_lock() && !new.has_made_lock();
-    let may_be_later = lock(&old) == lock(&new) && !is_of_old;
+    let is_of_old = || old.has_made_lock() && !new.has_made_lock();
+    let may_be_later = old.names_lock() == new.names_lock() && !is_of_old();
     if let Some(Model { api, names, .. }) = old.model.as_mut().filter(|_| may_be_later) {
         pass::shared(api, &names.once_shared);
     }

@@ -7,7 +7,7 @@ use crate::{
         ledger::{Ledger, Topic, key},
         matching::members,
         rules as r,
-        side::Side,
+        side::{Side, defined},
     },
     ir::TypeId,
 };
@@ -82,27 +82,20 @@ impl Ledger<'_> {
             }
         }
     }
-}
 
-impl Ledger<'_> {
     /// Whether nothing tells names of one type from names of types that had come apart already: the lock of the
     /// old document has them apart, and in the new one they are alike and have the same members.
     fn is_as_before(&self, groups: &BTreeMap<TypeId, Vec<(TypeId, TypeId)>>) -> bool {
         let pairs = || groups.values().flatten();
         let (locked, alike) = (&self.old.names.shared, &self.new.names.once_shared);
-        let locked: BTreeSet<TypeId> = pairs().map(|pair| one(locked, pair.0)).collect();
-        let alike: BTreeSet<TypeId> = pairs().map(|pair| one(alike, pair.1)).collect();
+        let locked: BTreeSet<TypeId> = pairs().map(|pair| defined(locked, pair.0)).collect();
+        let alike: BTreeSet<TypeId> = pairs().map(|pair| defined(alike, pair.1)).collect();
         let mut members = pairs().map(|(old, new)| {
             let (old, new) = (self.old.definition(*old), self.new.definition(*new));
             old.map(|found| members(&found.0.kind)) == new.map(|found| members(&found.0.kind))
         });
         locked.len() > 1 && alike.len() == 1 && members.all(|is_same| is_same)
     }
-}
-
-/// The type that `id` is a name of.
-fn one(shared: &BTreeMap<TypeId, TypeId>, id: TypeId) -> TypeId {
-    shared.get(&id).copied().unwrap_or(id)
 }
 
 /// Names that are of one type, the shortest first.

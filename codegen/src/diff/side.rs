@@ -30,6 +30,11 @@ pub(crate) struct Side<'a> {
     pub(crate) client: &'a str,
 }
 
+/// The type that `id` is a name of, where `shared` has the types that are only another name of one.
+pub(super) fn defined(shared: &BTreeMap<TypeId, TypeId>, id: TypeId) -> TypeId {
+    shared.get(&id).copied().unwrap_or(id)
+}
+
 impl<'a> Side<'a> {
     /// The path below the crate of what stands in a module.
     fn prefix(&self, home: ModuleId) -> String {
@@ -41,7 +46,7 @@ impl<'a> Side<'a> {
 
     /// The type that `id` is a name of.
     pub(super) fn defined(&self, id: TypeId) -> TypeId {
-        self.shared.get(&id).copied().unwrap_or(id)
+        defined(self.shared, id)
     }
 
     pub(super) fn definition(&self, id: TypeId) -> Option<(&'a TypeDef, &'a TypeNames)> {

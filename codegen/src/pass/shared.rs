@@ -43,17 +43,13 @@ impl Needed {
     fn of(api: &Api, group: &[TypeId]) -> Self {
         let found = || group.iter().filter_map(|id| api.types.get(id));
         let limited = found().find(|definition| definition.is_limited);
-        let mut deprecated: Vec<bool> = Vec::new();
-        for (index, definition) in found().enumerate() {
-            let docs = members(definition).map(|docs| docs.deprecated);
-            match index {
-                0 => deprecated = docs.collect(),
-                _ => deprecated
-                    .iter_mut()
-                    .zip(docs)
-                    .for_each(|(all, one)| *all &= one),
-            }
-        }
+        let deprecated = found().map(|definition| -> Vec<bool> {
+            members(definition).map(|docs| docs.deprecated).collect()
+        });
+        let deprecated = deprecated.reduce(|all, one| {
+            let pairs = all.into_iter().zip(one);
+            pairs.map(|(all, one)| all && one).collect()
+        });
         Self {
             is_made: found().any(|definition| definition.usage.sent),
             is_open: found().any(|definition| definition.is_open),
@@ -64,7 +60,7 @@ impl Needed {
                 }
                 TypeKind::Enum(_) | TypeKind::Union(_) => Vec::new(),
             }),
-            deprecated,
+            deprecated: deprecated.unwrap_or_default(),
         }
     }
 

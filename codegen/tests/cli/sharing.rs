@@ -1,13 +1,13 @@
 //! Types that are alike are one, and which are is remembered by the lock.
 
+mod compared;
+
 use std::fs;
 
 use crate::lock::Client;
 
-/// A schema with one object at each place, which has these members; `name=place` is one of
-/// the type at that place.
-fn zoo(places: &[(&str, &str)]) -> String {
-    let mut text = "\
+/// A document that answers a zoo, up to its schemas.
+pub(crate) const ZOO: &str = "\
 openapi: 3.1.1
 info: { title: Zoo, version: '1' }
 paths:
@@ -15,13 +15,21 @@ paths:
     get:
       operationId: getZoo
       responses: { '200': { description: It., content: { application/json: { schema: { $ref: '#/components/schemas/Zoo' } } } } }
+";
+
+/// What stands before the places of a zoo.
+pub(crate) const PLACES: &str = "\
 components:
   schemas:
     Zoo:
       type: object
       properties:
-"
-    .to_owned();
+";
+
+/// A schema with one object at each place, which has these members; `name=place` is one of
+/// the type at that place.
+fn zoo(places: &[(&str, &str)]) -> String {
+    let mut text = ZOO.to_owned() + PLACES;
     for (place, members) in places {
         let members = members.split(' ').map(|name| match name.split_once('=') {
             Some((name, part)) => {
@@ -181,75 +189,6 @@ fn what_came_apart_stays_apart() {
     assert_eq!(zoo.shared(), ["ZooNewt = ZooHen"]);
     assert_eq!(zoo.lines(), ["hen apart ZooApe", "newt same ZooHen"]);
     assert!(zoo.diff(&one, &one).is_empty());
-}
-
-/// What was one, came apart, and is alike again is two: code for the first meets that in the last.
-#[test]
-fn what_is_alike_again_was_one() {
-    let first = [("hen", "name"), ("ape", "name")];
-    let zoo = Zoo::of(&first);
-    let between = [("hen", "name age"), ("ape", "name")];
-    zoo.has(&between);
-    let last = [("hen", "name age"), ("ape", "name age")];
-    zoo.has(&last);
-    assert_eq!(zoo.lines(), ["hen apart ZooApe"]);
-    let said = "one type is 2 now: `models::ZooApe` apart from `models::ZooHen`";
-    assert_eq!(zoo.diff(&first, &last), [said]);
-    assert!(zoo.diff(&between, &last).is_empty());
-    // Nothing has happened to what is the same on both sides.
-    assert!(zoo.diff(&last, &last).is_empty());
-    // Nor to what two are that change alike, as long as the lock is that of the old side.
-    let next = [("hen", "name age size"), ("ape", "name age size")];
-    assert!(zoo.diff(&last, &next).is_empty());
-}
-
-/// Where each document has a lock of its own, nothing is guessed.
-#[test]
-fn locks_of_their_own_say_what_was_one() {
-    let all = [("hen", "name"), ("ape", "name")];
-    let (old, new) = (Zoo::of(&all), Zoo::of(&all));
-    new.has(&[("hen", "name age"), ("ape", "name")]);
-    new.has(&all);
-    let diff = |old: &Zoo, new: &Zoo| -> Vec<String> {
-        let input = |zoo: &Zoo| specwright::Input {
-            spec: Some(zoo.client.path("spec.yaml")),
-            config: Some(zoo.client.path("codegen.toml")),
-            ..specwright::Input::default()
-        };
-        let difference = specwright::diff(&input(old), &input(new));
-        let changes = &difference.comparison().unwrap().changes;
-        changes.iter().map(|change| change.rule.clone()).collect()
-    };
-    assert_eq!(diff(&old, &new), ["type-split"]);
-    assert_eq!(diff(&new, &old), ["types-joined"]);
-    assert!(diff(&new, &new).is_empty());
-    let later = Zoo::of(&all);
-    fs::copy(
-        new.client.path("names.lock"),
-        later.client.path("names.lock"),
-    )
-    .unwrap();
-    later.has(&[("hen", "name age"), ("ape", "name age")]);
-    let rules = diff(&new, &later);
-    assert!(!rules.contains(&"type-split".to_owned()), "{rules:?}");
-}
-
-#[test]
-fn without_a_lock_diff_says_what_becomes_one_and_two() {
-    let zoo = Zoo::of(&[("hen", "name")]);
-    zoo.option("");
-    let config = "spec = \"spec.yaml\"\nout = \"src\"\n";
-    fs::write(zoo.client.path("codegen.toml"), config).unwrap();
-    let one = [("hen", "name"), ("ape", "name"), ("newt", "name")];
-    let two = [("hen", "name"), ("ape", "name age"), ("newt", "name")];
-    let said = "one type is 2 now: `models::ZooApe` apart from `models::ZooHen`, `models::ZooNewt`";
-    assert_eq!(zoo.diff(&one, &two), [said]);
-    let said = "2 types are one now: `models::ZooApe` with `models::ZooHen`, `models::ZooNewt`";
-    assert_eq!(zoo.diff(&two, &one), [said]);
-    assert!(
-        zoo.diff(&one, &[("hen", "name"), ("ape", "name")])
-            .is_empty()
-    );
 }
 
 /// The others stay one, and what comes back is one with them again.

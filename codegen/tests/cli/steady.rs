@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use crate::lock::Client;
+use crate::{
+    lock::Client,
+    sharing::{PLACES, ZOO},
+};
 
 /// Two objects without a name, by what their member is, and the operations that send one of them.
 struct Zoo {
@@ -20,16 +23,7 @@ enum Way {
 type Beast<'a> = (&'a str, Way);
 
 fn zoo(hen: Beast<'_>, ape: Beast<'_>) -> String {
-    let mut text = "\
-openapi: 3.1.1
-info: { title: Zoo, version: '1' }
-paths:
-  /zoo:
-    get:
-      operationId: getZoo
-      responses: { '200': { description: It., content: { application/json: { schema: { $ref: '#/components/schemas/Zoo' } } } } }
-"
-    .to_owned();
+    let mut text = ZOO.to_owned();
     for (name, (_, way)) in [("hen", hen), ("ape", ape)] {
         if way == Way::Sent {
             text += &format!(
@@ -37,7 +31,7 @@ paths:
             );
         }
     }
-    text += "components:\n  schemas:\n    Zoo:\n      type: object\n      properties:\n";
+    text += PLACES;
     for (name, (member, _)) in [("hen", hen), ("ape", ape)] {
         text += &format!(
             "        {name}: {{ type: object, properties: {{ food: {{ {member} }} }} }}\n"

@@ -84,9 +84,10 @@ impl<'a> Emitter<'a> {
             return;
         }
         let made = self.made();
+        let has_made = !made.is_empty();
         match self.has_client() {
-            true => files.file(|| self.mock_root()),
-            false if made.is_empty() => return,
+            true => files.file(move || self.mock_root(has_made)),
+            false if !has_made => return,
             false => files.file(made_root),
         }
         for (group, _, module, _) in self.parts() {
@@ -108,8 +109,9 @@ impl<'a> Emitter<'a> {
         parts
     }
 
-    fn mock_root(&self) -> File {
-        let (parts, made) = (self.parts(), self.made());
+    /// The root, which has makers where `has_made`.
+    fn mock_root(&self, has_made: bool) -> File {
+        let parts = self.parts();
         let client = self.mocked_client();
         let mods = parts.iter().map(|(_, gate, module, tag)| {
             let docs = match tag {
@@ -119,7 +121,7 @@ impl<'a> Emitter<'a> {
             let (docs, module) = (doc::attributes(&[docs]), ident(module));
             quote!(#docs #gate pub mod #module;)
         });
-        let own = (!made.is_empty()).then(|| {
+        let own = has_made.then(|| {
             quote!(
                 mod models;
             )

@@ -150,21 +150,16 @@ impl Arms {
 fn arms(found: &Struct, names: &TypeNames, arms: &Arms, imports: &Imports, text: &mut Text) {
     let Arms {
         of,
-        others,
+        others: others_of,
         borrow,
         none,
     } = arms;
     text.lines(2, "match index {");
-    for (index, (field, names)) in found.fields.iter().zip(&names.fields).enumerate() {
-        let ((function, more), place) = (of(field, imports), &names.ident);
-        text.line(
-            3,
-            format_args!("{index} => {function}({borrow}.{place}{more}),"),
-        );
-    }
-    if let Some(ty) = &found.additional {
-        let ((function, more), place) = (others(ty, imports), &names.additional);
-        let index = found.fields.len();
+    let fields = found.fields.iter().zip(&names.fields);
+    let fields = fields.map(|(field, names)| (of(field, imports), &names.ident));
+    let others = found.additional.iter();
+    let others = others.map(|ty| (others_of(ty, imports), &names.additional));
+    for (index, ((function, more), place)) in fields.chain(others).enumerate() {
         text.line(
             3,
             format_args!("{index} => {function}({borrow}.{place}{more}),"),

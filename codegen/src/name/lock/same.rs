@@ -2,8 +2,9 @@
 //!
 //! A line `PLACE same NAME` says that the type at a place is only another name of the type `NAME`. A type without
 //! one is a type of its own, also in a lock that was written before there were such lines. Where what was one
-//! does not look alike any more, words left aside, or has other limits that are checked, the line becomes `PLACE apart NAME`: both are types of their
-//! own from then on, and who compares an old document by the new lock still finds that they were one.
+//! does not look alike any more, words left aside, or has other limits that are checked, the line becomes
+//! `PLACE apart NAME`: both are types of their own from then on, and who compares an old document by the new
+//! lock still finds that they were one.
 //!
 //! Where types are not shared, the lock has none of these lines: all types are of their own then, and who shares
 //! types later finds that they were several.

@@ -39,7 +39,7 @@ impl Looks {
     /// The classes are split until nothing changes, as minimising an automaton does, so that types which are
     /// made of themselves are found too.
     pub(super) fn of(api: &Api, names: &Names, words: Words) -> Self {
-        let types: Vec<_> = api.types.par_iter().collect();
+        let types: Vec<_> = api.types.iter().collect();
         let looks = types.par_iter().map(|(id, definition)| {
             let mut look = Look::new(words);
             match is_own(&definition.hint, api) {
