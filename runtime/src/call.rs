@@ -34,6 +34,7 @@ pub use crate::paging::{Items, PageError, Paged, Pages};
 pub use crate::progress::Progress;
 pub use crate::rate::RateLimit;
 pub use crate::raw::RawRequest;
+pub use crate::ready::Call;
 #[cfg(feature = "time")]
 pub use crate::refreshing::Refreshing;
 #[cfg(feature = "retry")]

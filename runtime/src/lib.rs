@@ -39,6 +39,7 @@ mod quiet;
 mod random;
 mod rate;
 mod raw;
+mod ready;
 mod redirect;
 #[cfg(feature = "time")]
 mod refreshing;

@@ -55,7 +55,7 @@ type Whole = BoxFuture<'static, Result<(Core, RawResponse), Failure>>;
 type Unread = BoxFuture<'static, Result<(Core, Opened), Failure>>;
 
 /// What one side of an operation, its successes or its errors, makes of an answer.
-type Made<T> = fn(StatusCode, &RawResponse) -> Decoded<T>;
+pub(crate) type Made<T> = fn(StatusCode, &RawResponse) -> Decoded<T>;
 
 /// An answer that is handed over unread where it is a success.
 enum Opened {

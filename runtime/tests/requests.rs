@@ -4,12 +4,14 @@
 
 mod support;
 
-use std::{io, pin::Pin, task, time::Duration};
+use std::{collections::BTreeMap, convert::Infallible, io, pin::Pin, task, time::Duration};
 
 use specwright_runtime::{
-    __private::v1::{Param, Request, Scheme},
-    Body, BoxFuture, BuildError, Bytes, Credential, Error, Method, SendError, Transport,
-    TransportError, http,
+    __private::v1::{Decoded, Limit, Limits, Param, Request, Scheme, no_errors},
+    Body, BoxFuture, BuildError, Bytes, Credential, Error, Method, SendError, StatusCode,
+    Transport, TransportError,
+    call::Call,
+    http,
 };
 use support::{COOKIE, HEADER, QUERY, Service, builder, operation, operation_at, send};
 
@@ -229,4 +231,54 @@ async fn a_request_that_the_transport_does_not_take_is_not_worth_repeating() {
         "{error:?}"
     );
     assert!(!error.is_retryable());
+}
+
+#[tokio::test]
+async fn a_call_can_be_sent_again_by_a_copy() {
+    let mut service = Service::silent(2).await;
+    let client = service.client();
+    let mut request = Request::new(operation(Method::POST, &[], None));
+    request.param(Param::query("q"), "s3cret");
+    request.param(Param::header("x-own"), "own");
+    request.param(Param::cookie("c"), "cookie");
+    request.json("application/json", &["body"]);
+    let call = client
+        .core
+        .ready(request, |status, _| Decoded::Value(status), no_errors);
+    let shown = format!("{call:?}");
+    assert!(
+        shown.starts_with("Call(POST /") && !shown.contains("s3cret"),
+        "{shown}"
+    );
+    call.clone().await.unwrap();
+    call.await.unwrap();
+    let (first, second) = (service.arrived().await, service.arrived().await);
+    assert_eq!((&first.head, &first.body), (&second.head, &second.body));
+    assert_eq!(first.body, br#"["body"]"#);
+    assert_eq!(first.header("x-own"), Some("own"));
+    assert_eq!(first.header("cookie"), Some("c=cookie"));
+}
+
+#[tokio::test]
+async fn a_copy_of_a_call_is_refused_for_the_same() {
+    let client = builder().base_url("http://127.0.0.1:1").build().unwrap();
+    let empty: fn(&mut Request) = |request| request.param(Param::path("x"), "");
+    let no_text: fn(&mut Request) =
+        |request| request.json("application/json", &BTreeMap::from([([0_u8], 1)]));
+    let too_long: fn(&mut Request) = |request| {
+        request.check("x", "four", const { &Limits::new(&[Limit::MaxLength(3)]) });
+    };
+    let header: fn(&mut Request) = |request| request.param(Param::header("x"), "a\nb");
+    for fill in [empty, no_text, too_long, header] {
+        let mut request = Request::new(operation_at("/a/{x}", Method::POST, &[], None));
+        fill(&mut request);
+        let call = client
+            .core
+            .ready(request, |status, _| Decoded::Value(status), no_errors);
+        let refused = async |call: Call<StatusCode, Infallible>| match call.send().await {
+            Err(Error::NotSent(problem)) => format!("{problem:?}"),
+            other => panic!("it is to be refused: {other:?}"),
+        };
+        assert_eq!(refused(call.clone()).await, refused(call).await);
+    }
 }

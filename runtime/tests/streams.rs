@@ -95,8 +95,7 @@ async fn an_answer_that_is_no_success_is_read_and_decoded() {
     assert_eq!(error.api().unwrap(), "gone");
     let error = client
         .core
-        .clone()
-        .call_stream(request(), success, octets, no_errors);
+        .ready_stream(request(), success, octets, no_errors);
     assert!(
         matches!(error.await.unwrap_err(), Error::Undocumented(raw) if raw.text() == "\"gone\"")
     );

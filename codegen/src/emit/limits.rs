@@ -10,18 +10,23 @@ use crate::{
 };
 
 impl Emitter<'_> {
-    /// The checks that an operation makes of its parameters and its body.
-    pub(super) fn checks(&self, operation: &Operation, names: &OperationNames) -> Vec<TokenStream> {
-        let (own, some) = (quote!(self.), quote!(Some(body)));
+    /// The checks that an operation makes of its parameters and its body, whose values `own` leads to.
+    pub(super) fn checks(
+        &self,
+        operation: &Operation,
+        names: &OperationNames,
+        own: &TokenStream,
+    ) -> Vec<TokenStream> {
+        let some = quote!(Some(body));
         let body = operation.body.as_ref().filter(|_| operation.is_checked);
         let body = body.and_then(|body| {
             let is_there = match body.required {
                 true => None,
                 false => Some(&some),
             };
-            self.body_check(body, &own, is_there)
+            self.body_check(body, own, is_there)
         });
-        let params = self.param_checks(operation, names, &own);
+        let params = self.param_checks(operation, names, own);
         params.into_iter().chain(body).collect()
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::Place,
-    ir::{Docs, Flow, Limits, Literal, ModuleId, Paging, Ty},
+    ir::{Docs, Flow, Limits, Literal, ModuleId, Paging, ParamPresence, Ty},
 };
 
 /// An operation.
@@ -115,6 +115,14 @@ impl Operation {
         rest.iter()
             .all(|outcome| outcome.content == first.content)
             .then_some(&first.content)
+    }
+
+    /// Returns whether a call has something to set, or pages to go on to, once it has what is required.
+    pub fn has_more_to_set(&self) -> bool {
+        let is_required = |param: &Param| param.presence == ParamPresence::Required;
+        !self.params.iter().all(is_required)
+            || self.body.as_ref().is_some_and(|body| !body.required)
+            || self.paging.is_some()
     }
 }
 

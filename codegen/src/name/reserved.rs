@@ -76,6 +76,7 @@ pub(super) const IMPORTED: &[&str] = &[
     "BoxFuture",
     "ByteStream",
     "Bytes",
+    "Call",
     "Core",
     "Decoded",
     "Encoding",

@@ -19,7 +19,7 @@ use std::fmt::{Display, Write as _};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use serde::Serialize;
+use serde::{Serialize, ser::Error as _};
 
 pub use self::param::{Param, Style};
 pub(crate) use self::{
@@ -56,6 +56,22 @@ pub struct Request {
     pub(crate) route: Option<Route>,
 }
 
+impl Clone for Request {
+    /// Another one that asks for the same, and is refused for the same.
+    fn clone(&self) -> Self {
+        Self {
+            operation: self.operation,
+            path: self.path.clone(),
+            query: self.query.clone(),
+            headers: self.headers.clone(),
+            cookies: self.cookies.clone(),
+            payload: self.payload.clone(),
+            problem: self.problem.as_ref().map(again),
+            route: self.route.clone(),
+        }
+    }
+}
+
 impl Request {
     /// Starts a request of `operation`.
     pub fn new(operation: &'static Operation) -> Self {
@@ -69,21 +85,6 @@ impl Request {
             payload: Payload::default(),
             problem: None,
             route: None,
-        }
-    }
-
-    /// Another one that asks for the same; what cannot be encoded is forgotten.
-    #[cfg(feature = "retry")]
-    pub(crate) fn again(&self) -> Self {
-        Self {
-            operation: self.operation,
-            path: self.path.clone(),
-            query: self.query.clone(),
-            headers: self.headers.clone(),
-            cookies: self.cookies.clone(),
-            payload: self.payload.clone(),
-            problem: None,
-            route: self.route.clone(),
         }
     }
 
@@ -250,6 +251,24 @@ impl Request {
 
     pub(crate) fn refuse(&mut self, problem: SendError) {
         self.problem.get_or_insert(problem);
+    }
+}
+
+/// What is wrong with a request, for another one that is the same: what one that is filled in can be refused for.
+fn again(problem: &SendError) -> SendError {
+    match problem {
+        SendError::Parameter { name, reason } => SendError::Parameter { name, reason },
+        SendError::Limit { place, limit } => SendError::Limit {
+            place: place.clone(),
+            limit: limit.clone(),
+        },
+        SendError::Part { name, reason } => SendError::Part {
+            name: name.clone(),
+            reason,
+        },
+        SendError::Header { name } => SendError::Header { name: name.clone() },
+        SendError::Encode(error) => SendError::Encode(serde_json::Error::custom(error)),
+        other => SendError::Encode(serde_json::Error::custom(other)),
     }
 }
 

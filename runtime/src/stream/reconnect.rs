@@ -136,7 +136,7 @@ impl Core {
         options.retry = Some(Retry::never());
         Ok(Some(Arc::new(Origin {
             core: self.having(options),
-            request: request.again(),
+            request: request.clone(),
             is_success,
             retry: retry.clone(),
         })))
@@ -250,7 +250,7 @@ impl Origin {
 
     /// Sends the request once, but for a token that is refused.
     async fn once(&self, last_id: Option<Option<&str>>) -> Result<Answer, Failure> {
-        let mut request = self.request.again();
+        let mut request = self.request.clone();
         let mut core = self.core.clone();
         if let Some(id) = last_id {
             let mut options = CallOptions::clone(&core.options);

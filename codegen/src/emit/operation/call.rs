@@ -12,23 +12,55 @@ impl Emitter<'_> {
         for (operation, names) in self.of(group) {
             let answers = self.answers(operation, names, imports);
             self.description_of(operation, names, imports, text);
-            self.call_struct(operation, names, imports, text);
-            text.item(format_args!("impl {} {{", names.call));
-            self.setters(operation, names, imports, text);
-            self.body_setter(operation, imports, text);
-            self.send(operation, names, &answers, imports, text);
-            Self::page_methods(operation, text);
-            text.lines(0, "}");
-            future(names, &answers, imports, text);
-            shown(names, imports, text);
-            if let Some(paged) = self.paged(operation, names) {
-                let paged = code(paged);
-                self.note_printed(&paged, imports);
-                text.printed(&paged);
+            if operation.has_more_to_set() {
+                self.own_call(operation, names, &answers, imports, text);
+            } else {
+                self.call_docs(operation, names, text);
+                let (call, Answers { success, error }) = (&names.call, &answers);
+                imports.add("specwright_runtime::call", "Call");
+                text.code(
+                    0,
+                    format_args!("pub type {call} = Call<{success}, {error}>;"),
+                );
             }
             self.outcome_items(operation, names, imports, text);
             self.header_items(operation, names, imports, text);
         }
+    }
+
+    /// The type of a call that has something to set, with what it does.
+    fn own_call(
+        &self,
+        operation: &Operation,
+        names: &OperationNames,
+        answers: &Answers,
+        imports: &Imports,
+        text: &mut Text,
+    ) {
+        self.call_struct(operation, names, imports, text);
+        text.item(format_args!("impl {} {{", names.call));
+        self.setters(operation, names, imports, text);
+        self.body_setter(operation, imports, text);
+        self.send(operation, names, answers, imports, text);
+        Self::page_methods(operation, text);
+        text.lines(0, "}");
+        future(names, answers, imports, text);
+        shown(names, imports, text);
+        if let Some(paged) = self.paged(operation, names) {
+            let paged = code(paged);
+            self.note_printed(&paged, imports);
+            text.printed(&paged);
+        }
+    }
+
+    fn call_docs(&self, operation: &Operation, names: &OperationNames, text: &mut Text) {
+        let owner = self.owner_of(operation);
+        let method = names.method.trim_start_matches("r#");
+        text.gap();
+        text.docs(
+            0,
+            &[format!("A call of [`{owner}::{method}`], not yet sent.")],
+        );
     }
 
     fn description_of(
@@ -91,15 +123,7 @@ impl Emitter<'_> {
         imports: &Imports,
         text: &mut Text,
     ) {
-        let (owner, method) = (
-            self.owner_of(operation),
-            names.method.trim_start_matches("r#"),
-        );
-        text.gap();
-        text.docs(
-            0,
-            &[format!("A call of [`{owner}::{method}`], not yet sent.")],
-        );
+        self.call_docs(operation, names, text);
         text.lines(0, "#[derive(Clone)]");
         text.lines(
             0,

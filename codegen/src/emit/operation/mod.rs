@@ -141,7 +141,11 @@ impl<'a> Emitter<'a> {
         imports: &Imports,
         text: &mut Text,
     ) {
-        let Begin { arguments, values } = self.begin(operation, names, imports);
+        let Begin {
+            arguments,
+            values,
+            turned,
+        } = self.begin(operation, names, imports);
         let (method, call) = (&names.method, &names.call);
         text.docs(1, &self.operation_docs(operation, names));
         if operation.docs.deprecated {
@@ -160,7 +164,15 @@ impl<'a> Emitter<'a> {
             1,
             format_args!("pub fn {method}(&self{arguments}) -> {call} {{"),
         );
-        text.structure(2, call, &values);
+        if operation.has_more_to_set() {
+            text.structure(2, call, &values);
+        } else {
+            for line in turned {
+                text.code(2, format_args!("{line}"));
+            }
+            self.request(operation, names, "", imports, text);
+            self.finish(operation, names, "ready", imports, text);
+        }
         text.lines(1, "}");
     }
 
@@ -169,11 +181,15 @@ impl<'a> Emitter<'a> {
         let mut begin = Begin {
             arguments: Vec::new(),
             values: vec!["core: self.core.clone()".to_owned()],
+            turned: Vec::new(),
         };
         for (param, names) in operation.params.iter().zip(&names.params) {
             let name = &names.ident;
             match &param.presence {
-                ParamPresence::Required => begin.takes(name, self.given(&param.ty, name, imports)),
+                ParamPresence::Required => {
+                    let given = self.given(&param.ty, name, imports);
+                    begin.takes(name, &self.written(&param.ty, imports), given);
+                }
                 ParamPresence::Optional => begin.values.push(format!("{name}: None")),
                 ParamPresence::Constant(constant) => {
                     let value = parameter::constant(constant);
@@ -189,7 +205,8 @@ impl<'a> Emitter<'a> {
         }
         match &operation.body {
             Some(body) if body.required => {
-                begin.takes("body", self.given(&body.ty, "body", imports))
+                let given = self.given(&body.ty, "body", imports);
+                begin.takes("body", &self.written(&body.ty, imports), given);
             }
             Some(_) => begin.values.push("body: None".to_owned()),
             None => {}
@@ -202,11 +219,17 @@ impl<'a> Emitter<'a> {
 struct Begin {
     arguments: Vec<String>,
     values: Vec<String>,
+    /// What makes values of arguments, where a call has no fields.
+    turned: Vec<String>,
 }
 
 impl Begin {
-    fn takes(&mut self, name: &str, (argument, value): (String, String)) {
+    /// An argument for `name`, which is of type `ty` in the end.
+    fn takes(&mut self, name: &str, ty: &str, (argument, value): (String, String)) {
         self.arguments.push(format!("{name}: {argument}"));
+        if argument.starts_with("impl ") {
+            self.turned.push(format!("let {name}: {ty} = {value};"));
+        }
         self.values.push(match value == name {
             true => value,
             false => format!("{name}: {value}"),

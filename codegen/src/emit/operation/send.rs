@@ -8,6 +8,7 @@ use crate::{
             outcomes::{Answers, Choice},
             parameter::{fields, place},
         },
+        print::tokens,
         text::Text,
     },
     ir::{Body, BodyFormat, Content, Encoding, Format, Operation, Struct, Ty, TypeKind},
@@ -24,7 +25,6 @@ impl Emitter<'_> {
         text: &mut Text,
     ) {
         let Answers { success, error } = answers;
-        imports.private("Request");
         imports.public("ResponseFuture");
         text.lines(
             1,
@@ -34,26 +34,39 @@ impl Emitter<'_> {
             1,
             format_args!("pub fn send(self) -> ResponseFuture<{success}, {error}> {{"),
         );
+        self.request(operation, names, "self.", imports, text);
+        self.finish(operation, names, "call", imports, text);
+        text.lines(1, "}");
+    }
+
+    /// The request, filled in with the values that `own` leads to.
+    pub(super) fn request(
+        &self,
+        operation: &Operation,
+        names: &OperationNames,
+        own: &str,
+        imports: &Imports,
+        text: &mut Text,
+    ) {
+        imports.private("Request");
         let holds_something = !operation.params.is_empty() || operation.body.is_some();
         let mutable = if holds_something { "mut " } else { "" };
         text.code(
             2,
             format_args!("let {mutable}request = Request::new(&{});", names.constant),
         );
-        self.check(operation, names, imports, text);
+        self.check(operation, names, own, imports, text);
         for (param, names) in operation.params.iter().zip(&names.params) {
             imports.private("Param");
             if param.location.style.is_some() {
                 imports.private("Style");
             }
             let (place, name) = (place(param), &names.ident);
-            text.code(2, format_args!("request.param({place}, &self.{name});"));
+            text.code(2, format_args!("request.param({place}, &{own}{name});"));
         }
         if let Some(body) = &operation.body {
-            self.send_body(body, imports, text);
+            self.send_body(body, own, imports, text);
         }
-        self.finish(operation, names, imports, text);
-        text.lines(1, "}");
     }
 
     /// Checks what is to be sent.
@@ -61,10 +74,11 @@ impl Emitter<'_> {
         &self,
         operation: &Operation,
         names: &OperationNames,
+        own: &str,
         imports: &Imports,
         text: &mut Text,
     ) {
-        let checks = self.checks(operation, names);
+        let checks = self.checks(operation, names, &tokens(own));
         if checks.is_empty() {
             return;
         }
@@ -76,14 +90,14 @@ impl Emitter<'_> {
         text.lines(0, &inner.unwrap_or_default().join("\n"));
     }
 
-    fn send_body(&self, body: &Body, imports: &Imports, text: &mut Text) {
-        let media = &body.media;
+    fn send_body(&self, body: &Body, own: &str, imports: &Imports, text: &mut Text) {
+        let (media, held) = (&body.media, format!("&{own}body"));
         let (depth, value) = match body.required {
-            true => (2, "&self.body"),
+            true => (2, held.as_str()),
             false => (3, "body"),
         };
         if !body.required {
-            text.lines(2, "if let Some(body) = &self.body {");
+            text.line(2, format_args!("if let Some(body) = {held} {{"));
         }
         match &body.format {
             BodyFormat::Json => text.code(depth, format_args!("request.json({media:?}, {value});")),
@@ -135,11 +149,13 @@ impl Emitter<'_> {
         )
     }
 
-    /// Sends the request and turns the answer into what the call gives.
-    fn finish(
+    /// Passes the request and what makes of the answer what the call gives to `call` of the core, or to the
+    /// function of that name and `_stream`.
+    pub(super) fn finish(
         &self,
         operation: &Operation,
         names: &OperationNames,
+        call: &str,
         imports: &Imports,
         text: &mut Text,
     ) {
@@ -151,7 +167,7 @@ impl Emitter<'_> {
             let success = &names.success;
             text.code(
                 2,
-                format_args!("self.core.call(request, {success}::decode, {failure})"),
+                format_args!("self.core.{call}(request, {success}::decode, {failure})"),
             );
             return;
         };
@@ -167,7 +183,7 @@ impl Emitter<'_> {
             );
             text.code(
                 2,
-                format_args!("self.core.call_stream(request, is_success, {make}, {failure})"),
+                format_args!("self.core.{call}_stream(request, is_success, {make}, {failure})"),
             );
             return;
         }
@@ -180,11 +196,13 @@ impl Emitter<'_> {
             let take = format!("|{status}, {answer}| {value}");
             text.code(
                 2,
-                format_args!("self.core.call(request, {take}, {failure})"),
+                format_args!("self.core.{call}(request, {take}, {failure})"),
             );
             return;
         }
-        text.lines(2, "self.core\n    .call(\n        request,");
+        text.lines(2, "self.core");
+        text.line(3, format_args!(".{call}("));
+        text.lines(4, "request,");
         text.line(
             4,
             format_args!("|{status}, {answer}| match status.as_u16() {{"),

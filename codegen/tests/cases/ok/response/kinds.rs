@@ -3,12 +3,11 @@
 
 use crate::client::Client;
 use crate::models;
-use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request, show_call};
+use specwright_runtime::__private::v1::{Decoded, Operation, Request};
+use specwright_runtime::call::Call;
 use specwright_runtime::{
-    ByteStream, Bytes, Error, EventStream, HeaderMap, JsonLines, Method, RawResponse,
-    Response, ResponseFuture, StatusCode,
+    ByteStream, Bytes, EventStream, HeaderMap, JsonLines, Method, RawResponse, StatusCode,
 };
-use std::fmt;
 
 impl Client {
     /// `GET /text`
@@ -28,9 +27,16 @@ impl Client {
     /// ```
     #[inline]
     pub fn text(&self) -> TextCall {
-        TextCall {
-            core: self.core.clone(),
-        }
+        let request = Request::new(&TEXT);
+        self.core
+            .ready(
+                request,
+                |status, answer| match status.as_u16() {
+                    200 => Decoded::text(answer, std::convert::identity),
+                    _ => Decoded::Undocumented,
+                },
+                TextError::decode,
+            )
     }
 
     /// `GET /file`
@@ -50,9 +56,10 @@ impl Client {
     /// ```
     #[inline]
     pub fn file(&self) -> FileCall {
-        FileCall {
-            core: self.core.clone(),
-        }
+        let request = Request::new(&FILE);
+        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
+        self.core
+            .ready_stream(request, is_success, std::convert::identity, FileError::decode)
     }
 
     /// `GET /events`
@@ -68,9 +75,15 @@ impl Client {
     /// ```
     #[inline]
     pub fn events(&self) -> EventsCall {
-        EventsCall {
-            core: self.core.clone(),
-        }
+        let request = Request::new(&EVENTS);
+        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
+        self.core
+            .ready_stream(
+                request,
+                is_success,
+                EventStream::read,
+                specwright_runtime::__private::v1::no_errors,
+            )
     }
 
     /// `GET /plain_events`
@@ -86,9 +99,15 @@ impl Client {
     /// ```
     #[inline]
     pub fn plain_events(&self) -> PlainEventsCall {
-        PlainEventsCall {
-            core: self.core.clone(),
-        }
+        let request = Request::new(&PLAIN_EVENTS);
+        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
+        self.core
+            .ready_stream(
+                request,
+                is_success,
+                EventStream::text,
+                specwright_runtime::__private::v1::no_errors,
+            )
     }
 
     /// `GET /lines`
@@ -104,9 +123,15 @@ impl Client {
     /// ```
     #[inline]
     pub fn lines(&self) -> LinesCall {
-        LinesCall {
-            core: self.core.clone(),
-        }
+        let request = Request::new(&LINES);
+        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
+        self.core
+            .ready_stream(
+                request,
+                is_success,
+                JsonLines::read,
+                specwright_runtime::__private::v1::no_errors,
+            )
     }
 
     /// `GET /items`
@@ -122,9 +147,15 @@ impl Client {
     /// ```
     #[inline]
     pub fn items(&self) -> ItemsCall {
-        ItemsCall {
-            core: self.core.clone(),
-        }
+        let request = Request::new(&ITEMS);
+        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
+        self.core
+            .ready_stream(
+                request,
+                is_success,
+                JsonLines::read,
+                specwright_runtime::__private::v1::no_errors,
+            )
     }
 
     /// `POST /both`
@@ -140,9 +171,16 @@ impl Client {
     /// ```
     #[inline]
     pub fn both(&self) -> BothCall {
-        BothCall {
-            core: self.core.clone(),
-        }
+        let request = Request::new(&BOTH);
+        self.core
+            .ready(
+                request,
+                |status, answer| match status.as_u16() {
+                    200 => Decoded::json(answer, std::convert::identity),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
     }
 
     /// `POST /both`
@@ -158,9 +196,15 @@ impl Client {
     /// ```
     #[inline]
     pub fn both_stream(&self) -> BothStreamCall {
-        BothStreamCall {
-            core: self.core.clone(),
-        }
+        let request = Request::new(&BOTH_STREAM);
+        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
+        self.core
+            .ready_stream(
+                request,
+                is_success,
+                EventStream::read,
+                specwright_runtime::__private::v1::no_errors,
+            )
     }
 
     /// `GET /mixed`
@@ -176,9 +220,13 @@ impl Client {
     /// ```
     #[inline]
     pub fn mixed(&self) -> MixedCall {
-        MixedCall {
-            core: self.core.clone(),
-        }
+        let request = Request::new(&MIXED);
+        self.core
+            .ready(
+                request,
+                MixedSuccess::decode,
+                specwright_runtime::__private::v1::no_errors,
+            )
     }
 
     /// `GET /redirect`
@@ -198,9 +246,15 @@ impl Client {
     /// ```
     #[inline]
     pub fn redirect(&self) -> RedirectCall {
-        RedirectCall {
-            core: self.core.clone(),
-        }
+        let request = Request::new(&REDIRECT);
+        let is_success = |status: StatusCode| matches!(status.as_u16(), 200..= 299);
+        self.core
+            .ready_stream(
+                request,
+                is_success,
+                std::convert::identity,
+                RedirectError::decode,
+            )
     }
 
     /// `GET /silent`
@@ -220,9 +274,16 @@ impl Client {
     /// ```
     #[inline]
     pub fn silent(&self) -> SilentCall {
-        SilentCall {
-            core: self.core.clone(),
-        }
+        let request = Request::new(&SILENT);
+        self.core
+            .ready(
+                request,
+                |status, answer| match status.as_u16() {
+                    200..=299 => Decoded::bytes(answer, std::convert::identity),
+                    _ => Decoded::Undocumented,
+                },
+                SilentError::decode,
+            )
     }
 
     /// `GET /nothing`
@@ -238,9 +299,16 @@ impl Client {
     /// ```
     #[inline]
     pub fn nothing(&self) -> NothingCall {
-        NothingCall {
-            core: self.core.clone(),
-        }
+        let request = Request::new(&NOTHING);
+        self.core
+            .ready(
+                request,
+                |status, answer| match status.as_u16() {
+                    200..=299 => Decoded::bytes(answer, std::convert::identity),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
     }
 
     /// `GET /broken`
@@ -256,9 +324,16 @@ impl Client {
     /// ```
     #[inline]
     pub fn broken(&self) -> BrokenCall {
-        BrokenCall {
-            core: self.core.clone(),
-        }
+        let request = Request::new(&BROKEN);
+        self.core
+            .ready(
+                request,
+                |status, _| match status.as_u16() {
+                    200 => Decoded::Value(()),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
     }
 
     /// `GET /headers`
@@ -274,9 +349,16 @@ impl Client {
     /// ```
     #[inline]
     pub fn headers(&self) -> HeadersCall {
-        HeadersCall {
-            core: self.core.clone(),
-        }
+        let request = Request::new(&HEADERS);
+        self.core
+            .ready(
+                request,
+                |status, _| match status.as_u16() {
+                    200 => Decoded::Value(()),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
     }
 }
 
@@ -292,44 +374,7 @@ static TEXT: Operation = Operation {
 };
 
 /// A call of [`Client::text`], not yet sent.
-#[derive(Clone)]
-#[must_use = "the request is sent by `send` or `.await`"]
-pub struct TextCall {
-    core: Core,
-}
-
-impl TextCall {
-    /// Sends the request and decodes the answer.
-    #[inline]
-    pub fn send(self) -> ResponseFuture<String, TextError> {
-        let request = Request::new(&TEXT);
-        self.core
-            .call(
-                request,
-                |status, answer| match status.as_u16() {
-                    200 => Decoded::text(answer, std::convert::identity),
-                    _ => Decoded::Undocumented,
-                },
-                TextError::decode,
-            )
-    }
-}
-
-impl IntoFuture for TextCall {
-    type Output = Result<Response<String>, Error<TextError>>;
-    type IntoFuture = ResponseFuture<String, TextError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-impl fmt::Debug for TextCall {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show_call("TextCall", &TEXT, f)
-    }
-}
+pub type TextCall = Call<String, TextError>;
 
 /// The errors that the document describes for [`Client::text`].
 #[derive(Debug)]
@@ -361,38 +406,7 @@ static FILE: Operation = Operation {
 };
 
 /// A call of [`Client::file`], not yet sent.
-#[derive(Clone)]
-#[must_use = "the request is sent by `send` or `.await`"]
-pub struct FileCall {
-    core: Core,
-}
-
-impl FileCall {
-    /// Sends the request and decodes the answer.
-    #[inline]
-    pub fn send(self) -> ResponseFuture<ByteStream, FileError> {
-        let request = Request::new(&FILE);
-        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
-        self.core
-            .call_stream(request, is_success, std::convert::identity, FileError::decode)
-    }
-}
-
-impl IntoFuture for FileCall {
-    type Output = Result<Response<ByteStream>, Error<FileError>>;
-    type IntoFuture = ResponseFuture<ByteStream, FileError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-impl fmt::Debug for FileCall {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show_call("FileCall", &FILE, f)
-    }
-}
+pub type FileCall = Call<ByteStream, FileError>;
 
 /// The errors that the document describes for [`Client::file`].
 #[derive(Debug)]
@@ -424,51 +438,7 @@ static EVENTS: Operation = Operation {
 };
 
 /// A call of [`Client::events`], not yet sent.
-#[derive(Clone)]
-#[must_use = "the request is sent by `send` or `.await`"]
-pub struct EventsCall {
-    core: Core,
-}
-
-impl EventsCall {
-    /// Sends the request and decodes the answer.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> ResponseFuture<EventStream<models::Event>, std::convert::Infallible> {
-        let request = Request::new(&EVENTS);
-        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
-        self.core
-            .call_stream(
-                request,
-                is_success,
-                EventStream::read,
-                specwright_runtime::__private::v1::no_errors,
-            )
-    }
-}
-
-impl IntoFuture for EventsCall {
-    type Output = Result<
-        Response<EventStream<models::Event>>,
-        Error<std::convert::Infallible>,
-    >;
-    type IntoFuture = ResponseFuture<
-        EventStream<models::Event>,
-        std::convert::Infallible,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-impl fmt::Debug for EventsCall {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show_call("EventsCall", &EVENTS, f)
-    }
-}
+pub type EventsCall = Call<EventStream<models::Event>, std::convert::Infallible>;
 
 static PLAIN_EVENTS: Operation = Operation {
     id: "plain_events",
@@ -482,43 +452,7 @@ static PLAIN_EVENTS: Operation = Operation {
 };
 
 /// A call of [`Client::plain_events`], not yet sent.
-#[derive(Clone)]
-#[must_use = "the request is sent by `send` or `.await`"]
-pub struct PlainEventsCall {
-    core: Core,
-}
-
-impl PlainEventsCall {
-    /// Sends the request and decodes the answer.
-    #[inline]
-    pub fn send(self) -> ResponseFuture<EventStream<String>, std::convert::Infallible> {
-        let request = Request::new(&PLAIN_EVENTS);
-        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
-        self.core
-            .call_stream(
-                request,
-                is_success,
-                EventStream::text,
-                specwright_runtime::__private::v1::no_errors,
-            )
-    }
-}
-
-impl IntoFuture for PlainEventsCall {
-    type Output = Result<Response<EventStream<String>>, Error<std::convert::Infallible>>;
-    type IntoFuture = ResponseFuture<EventStream<String>, std::convert::Infallible>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-impl fmt::Debug for PlainEventsCall {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show_call("PlainEventsCall", &PLAIN_EVENTS, f)
-    }
-}
+pub type PlainEventsCall = Call<EventStream<String>, std::convert::Infallible>;
 
 static LINES: Operation = Operation {
     id: "lines",
@@ -532,48 +466,7 @@ static LINES: Operation = Operation {
 };
 
 /// A call of [`Client::lines`], not yet sent.
-#[derive(Clone)]
-#[must_use = "the request is sent by `send` or `.await`"]
-pub struct LinesCall {
-    core: Core,
-}
-
-impl LinesCall {
-    /// Sends the request and decodes the answer.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> ResponseFuture<JsonLines<models::Event>, std::convert::Infallible> {
-        let request = Request::new(&LINES);
-        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
-        self.core
-            .call_stream(
-                request,
-                is_success,
-                JsonLines::read,
-                specwright_runtime::__private::v1::no_errors,
-            )
-    }
-}
-
-impl IntoFuture for LinesCall {
-    type Output = Result<
-        Response<JsonLines<models::Event>>,
-        Error<std::convert::Infallible>,
-    >;
-    type IntoFuture = ResponseFuture<JsonLines<models::Event>, std::convert::Infallible>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-impl fmt::Debug for LinesCall {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show_call("LinesCall", &LINES, f)
-    }
-}
+pub type LinesCall = Call<JsonLines<models::Event>, std::convert::Infallible>;
 
 static ITEMS: Operation = Operation {
     id: "items",
@@ -587,48 +480,7 @@ static ITEMS: Operation = Operation {
 };
 
 /// A call of [`Client::items`], not yet sent.
-#[derive(Clone)]
-#[must_use = "the request is sent by `send` or `.await`"]
-pub struct ItemsCall {
-    core: Core,
-}
-
-impl ItemsCall {
-    /// Sends the request and decodes the answer.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> ResponseFuture<JsonLines<models::Event>, std::convert::Infallible> {
-        let request = Request::new(&ITEMS);
-        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
-        self.core
-            .call_stream(
-                request,
-                is_success,
-                JsonLines::read,
-                specwright_runtime::__private::v1::no_errors,
-            )
-    }
-}
-
-impl IntoFuture for ItemsCall {
-    type Output = Result<
-        Response<JsonLines<models::Event>>,
-        Error<std::convert::Infallible>,
-    >;
-    type IntoFuture = ResponseFuture<JsonLines<models::Event>, std::convert::Infallible>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-impl fmt::Debug for ItemsCall {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show_call("ItemsCall", &ITEMS, f)
-    }
-}
+pub type ItemsCall = Call<JsonLines<models::Event>, std::convert::Infallible>;
 
 static BOTH: Operation = Operation {
     id: "both",
@@ -642,44 +494,7 @@ static BOTH: Operation = Operation {
 };
 
 /// A call of [`Client::both`], not yet sent.
-#[derive(Clone)]
-#[must_use = "the request is sent by `send` or `.await`"]
-pub struct BothCall {
-    core: Core,
-}
-
-impl BothCall {
-    /// Sends the request and decodes the answer.
-    #[inline]
-    pub fn send(self) -> ResponseFuture<String, std::convert::Infallible> {
-        let request = Request::new(&BOTH);
-        self.core
-            .call(
-                request,
-                |status, answer| match status.as_u16() {
-                    200 => Decoded::json(answer, std::convert::identity),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
-    }
-}
-
-impl IntoFuture for BothCall {
-    type Output = Result<Response<String>, Error<std::convert::Infallible>>;
-    type IntoFuture = ResponseFuture<String, std::convert::Infallible>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-impl fmt::Debug for BothCall {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show_call("BothCall", &BOTH, f)
-    }
-}
+pub type BothCall = Call<String, std::convert::Infallible>;
 
 static BOTH_STREAM: Operation = Operation {
     id: "both",
@@ -693,51 +508,7 @@ static BOTH_STREAM: Operation = Operation {
 };
 
 /// A call of [`Client::both_stream`], not yet sent.
-#[derive(Clone)]
-#[must_use = "the request is sent by `send` or `.await`"]
-pub struct BothStreamCall {
-    core: Core,
-}
-
-impl BothStreamCall {
-    /// Sends the request and decodes the answer.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> ResponseFuture<EventStream<models::Event>, std::convert::Infallible> {
-        let request = Request::new(&BOTH_STREAM);
-        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
-        self.core
-            .call_stream(
-                request,
-                is_success,
-                EventStream::read,
-                specwright_runtime::__private::v1::no_errors,
-            )
-    }
-}
-
-impl IntoFuture for BothStreamCall {
-    type Output = Result<
-        Response<EventStream<models::Event>>,
-        Error<std::convert::Infallible>,
-    >;
-    type IntoFuture = ResponseFuture<
-        EventStream<models::Event>,
-        std::convert::Infallible,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-impl fmt::Debug for BothStreamCall {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show_call("BothStreamCall", &BOTH_STREAM, f)
-    }
-}
+pub type BothStreamCall = Call<EventStream<models::Event>, std::convert::Infallible>;
 
 static MIXED: Operation = Operation {
     id: "mixed",
@@ -751,41 +522,7 @@ static MIXED: Operation = Operation {
 };
 
 /// A call of [`Client::mixed`], not yet sent.
-#[derive(Clone)]
-#[must_use = "the request is sent by `send` or `.await`"]
-pub struct MixedCall {
-    core: Core,
-}
-
-impl MixedCall {
-    /// Sends the request and decodes the answer.
-    #[inline]
-    pub fn send(self) -> ResponseFuture<MixedSuccess, std::convert::Infallible> {
-        let request = Request::new(&MIXED);
-        self.core
-            .call(
-                request,
-                MixedSuccess::decode,
-                specwright_runtime::__private::v1::no_errors,
-            )
-    }
-}
-
-impl IntoFuture for MixedCall {
-    type Output = Result<Response<MixedSuccess>, Error<std::convert::Infallible>>;
-    type IntoFuture = ResponseFuture<MixedSuccess, std::convert::Infallible>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-impl fmt::Debug for MixedCall {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show_call("MixedCall", &MIXED, f)
-    }
-}
+pub type MixedCall = Call<MixedSuccess, std::convert::Infallible>;
 
 /// What [`Client::mixed`] answers.
 #[derive(Debug, Clone, PartialEq)]
@@ -824,43 +561,7 @@ static REDIRECT: Operation = Operation {
 };
 
 /// A call of [`Client::redirect`], not yet sent.
-#[derive(Clone)]
-#[must_use = "the request is sent by `send` or `.await`"]
-pub struct RedirectCall {
-    core: Core,
-}
-
-impl RedirectCall {
-    /// Sends the request and decodes the answer.
-    #[inline]
-    pub fn send(self) -> ResponseFuture<ByteStream, RedirectError> {
-        let request = Request::new(&REDIRECT);
-        let is_success = |status: StatusCode| matches!(status.as_u16(), 200..= 299);
-        self.core
-            .call_stream(
-                request,
-                is_success,
-                std::convert::identity,
-                RedirectError::decode,
-            )
-    }
-}
-
-impl IntoFuture for RedirectCall {
-    type Output = Result<Response<ByteStream>, Error<RedirectError>>;
-    type IntoFuture = ResponseFuture<ByteStream, RedirectError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-impl fmt::Debug for RedirectCall {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show_call("RedirectCall", &REDIRECT, f)
-    }
-}
+pub type RedirectCall = Call<ByteStream, RedirectError>;
 
 /// The errors that the document describes for [`Client::redirect`].
 #[derive(Debug)]
@@ -892,44 +593,7 @@ static SILENT: Operation = Operation {
 };
 
 /// A call of [`Client::silent`], not yet sent.
-#[derive(Clone)]
-#[must_use = "the request is sent by `send` or `.await`"]
-pub struct SilentCall {
-    core: Core,
-}
-
-impl SilentCall {
-    /// Sends the request and decodes the answer.
-    #[inline]
-    pub fn send(self) -> ResponseFuture<Bytes, SilentError> {
-        let request = Request::new(&SILENT);
-        self.core
-            .call(
-                request,
-                |status, answer| match status.as_u16() {
-                    200..=299 => Decoded::bytes(answer, std::convert::identity),
-                    _ => Decoded::Undocumented,
-                },
-                SilentError::decode,
-            )
-    }
-}
-
-impl IntoFuture for SilentCall {
-    type Output = Result<Response<Bytes>, Error<SilentError>>;
-    type IntoFuture = ResponseFuture<Bytes, SilentError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-impl fmt::Debug for SilentCall {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show_call("SilentCall", &SILENT, f)
-    }
-}
+pub type SilentCall = Call<Bytes, SilentError>;
 
 /// The errors that the document describes for [`Client::silent`].
 #[derive(Debug)]
@@ -961,44 +625,7 @@ static NOTHING: Operation = Operation {
 };
 
 /// A call of [`Client::nothing`], not yet sent.
-#[derive(Clone)]
-#[must_use = "the request is sent by `send` or `.await`"]
-pub struct NothingCall {
-    core: Core,
-}
-
-impl NothingCall {
-    /// Sends the request and decodes the answer.
-    #[inline]
-    pub fn send(self) -> ResponseFuture<Bytes, std::convert::Infallible> {
-        let request = Request::new(&NOTHING);
-        self.core
-            .call(
-                request,
-                |status, answer| match status.as_u16() {
-                    200..=299 => Decoded::bytes(answer, std::convert::identity),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
-    }
-}
-
-impl IntoFuture for NothingCall {
-    type Output = Result<Response<Bytes>, Error<std::convert::Infallible>>;
-    type IntoFuture = ResponseFuture<Bytes, std::convert::Infallible>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-impl fmt::Debug for NothingCall {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show_call("NothingCall", &NOTHING, f)
-    }
-}
+pub type NothingCall = Call<Bytes, std::convert::Infallible>;
 
 static BROKEN: Operation = Operation {
     id: "broken",
@@ -1012,44 +639,7 @@ static BROKEN: Operation = Operation {
 };
 
 /// A call of [`Client::broken`], not yet sent.
-#[derive(Clone)]
-#[must_use = "the request is sent by `send` or `.await`"]
-pub struct BrokenCall {
-    core: Core,
-}
-
-impl BrokenCall {
-    /// Sends the request and decodes the answer.
-    #[inline]
-    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
-        let request = Request::new(&BROKEN);
-        self.core
-            .call(
-                request,
-                |status, _| match status.as_u16() {
-                    200 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
-    }
-}
-
-impl IntoFuture for BrokenCall {
-    type Output = Result<Response<()>, Error<std::convert::Infallible>>;
-    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-impl fmt::Debug for BrokenCall {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show_call("BrokenCall", &BROKEN, f)
-    }
-}
+pub type BrokenCall = Call<(), std::convert::Infallible>;
 
 static HEADERS: Operation = Operation {
     id: "headers",
@@ -1063,44 +653,7 @@ static HEADERS: Operation = Operation {
 };
 
 /// A call of [`Client::headers`], not yet sent.
-#[derive(Clone)]
-#[must_use = "the request is sent by `send` or `.await`"]
-pub struct HeadersCall {
-    core: Core,
-}
-
-impl HeadersCall {
-    /// Sends the request and decodes the answer.
-    #[inline]
-    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
-        let request = Request::new(&HEADERS);
-        self.core
-            .call(
-                request,
-                |status, _| match status.as_u16() {
-                    200 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
-    }
-}
-
-impl IntoFuture for HeadersCall {
-    type Output = Result<Response<()>, Error<std::convert::Infallible>>;
-    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-impl fmt::Debug for HeadersCall {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show_call("HeadersCall", &HEADERS, f)
-    }
-}
+pub type HeadersCall = Call<(), std::convert::Infallible>;
 
 /// The headers of what [`Client::headers`] answers.
 ///

@@ -3,11 +3,9 @@
 
 use crate::client::Client;
 use crate::models;
-use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request, show_call};
-use specwright_runtime::{
-    Error, Method, RawResponse, Response, ResponseFuture, StatusCode,
-};
-use std::fmt;
+use specwright_runtime::__private::v1::{Decoded, Operation, Request};
+use specwright_runtime::call::Call;
+use specwright_runtime::{Method, RawResponse, StatusCode};
 
 impl Client {
     /// `POST /a`
@@ -30,9 +28,8 @@ impl Client {
     /// ```
     #[inline]
     pub fn post_thing(&self) -> PostThingCall {
-        PostThingCall {
-            core: self.core.clone(),
-        }
+        let request = Request::new(&POST_THING);
+        self.core.ready(request, PostThingSuccess::decode, PostThingError::decode)
     }
 }
 
@@ -48,36 +45,7 @@ static POST_THING: Operation = Operation {
 };
 
 /// A call of [`Client::post_thing`], not yet sent.
-#[derive(Clone)]
-#[must_use = "the request is sent by `send` or `.await`"]
-pub struct PostThingCall {
-    core: Core,
-}
-
-impl PostThingCall {
-    /// Sends the request and decodes the answer.
-    #[inline]
-    pub fn send(self) -> ResponseFuture<PostThingSuccess, PostThingError> {
-        let request = Request::new(&POST_THING);
-        self.core.call(request, PostThingSuccess::decode, PostThingError::decode)
-    }
-}
-
-impl IntoFuture for PostThingCall {
-    type Output = Result<Response<PostThingSuccess>, Error<PostThingError>>;
-    type IntoFuture = ResponseFuture<PostThingSuccess, PostThingError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-impl fmt::Debug for PostThingCall {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show_call("PostThingCall", &POST_THING, f)
-    }
-}
+pub type PostThingCall = Call<PostThingSuccess, PostThingError>;
 
 /// What [`Client::post_thing`] answers.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,0 +1,118 @@
+//! A call that has all that it is sent with.
+
+use std::fmt::{self, Debug};
+
+use http::StatusCode;
+
+use crate::{
+    core::Core,
+    error::Error,
+    request::Request,
+    response::Response,
+    response_future::{Made, ResponseFuture},
+    stream::ByteStream,
+};
+
+/// A call that has nothing left to set, not yet sent: `T` is what it answers, and `E` what the document says about
+/// its errors.
+///
+/// Methods of clients give it where an operation has no optional parameters; where it has some, they give a type
+/// with a setter for each. What was passed is encoded already; what cannot be sent is the future's to say.
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct Call<T, E> {
+    core: Core,
+    request: Request,
+    success: Success<T>,
+    failure: Made<E>,
+}
+
+/// What makes a success of an answer.
+enum Success<T> {
+    Whole(Made<T>),
+    /// Which statuses are successes, and what makes one of a body that is not read.
+    Unread(fn(StatusCode) -> bool, fn(ByteStream) -> T),
+}
+
+impl Core {
+    /// A call of `request`, as [`call`](Self::call) sends it.
+    pub fn ready<T, E>(&self, request: Request, success: Made<T>, failure: Made<E>) -> Call<T, E> {
+        self.holding(request, Success::Whole(success), failure)
+    }
+
+    /// A call of `request`, as [`call_stream`](Self::call_stream) sends it.
+    pub fn ready_stream<T, E>(
+        &self,
+        request: Request,
+        is_success: fn(StatusCode) -> bool,
+        make: fn(ByteStream) -> T,
+        failure: Made<E>,
+    ) -> Call<T, E> {
+        self.holding(request, Success::Unread(is_success, make), failure)
+    }
+
+    fn holding<T, E>(&self, request: Request, success: Success<T>, failure: Made<E>) -> Call<T, E> {
+        Call {
+            core: self.clone(),
+            request,
+            success,
+            failure,
+        }
+    }
+}
+
+impl<T, E: Debug> Call<T, E> {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<T, E> {
+        let Self {
+            core,
+            request,
+            success,
+            failure,
+        } = self;
+        match success {
+            Success::Whole(success) => core.call(request, success, failure),
+            Success::Unread(is_success, make) => {
+                core.call_stream(request, is_success, make, failure)
+            }
+        }
+    }
+}
+
+impl<T, E: Debug> IntoFuture for Call<T, E> {
+    type Output = Result<Response<T>, Error<E>>;
+    type IntoFuture = ResponseFuture<T, E>;
+
+    #[inline]
+    fn into_future(self) -> ResponseFuture<T, E> {
+        self.send()
+    }
+}
+
+// Neither needs anything of `T` or `E`, which a derive would ask of them.
+impl<T, E> Clone for Call<T, E> {
+    fn clone(&self) -> Self {
+        Self {
+            core: self.core.clone(),
+            request: self.request.clone(),
+            success: self.success.clone(),
+            failure: self.failure,
+        }
+    }
+}
+
+impl<T> Clone for Success<T> {
+    fn clone(&self) -> Self {
+        match *self {
+            Self::Whole(make) => Self::Whole(make),
+            Self::Unread(is_success, make) => Self::Unread(is_success, make),
+        }
+    }
+}
+
+impl<T, E> Debug for Call<T, E> {
+    /// Shows which one it is, and nothing that it was given, as that may be a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::operation::show_call("Call", self.request.operation, f)
+    }
+}
