@@ -105,7 +105,7 @@ pub(crate) fn compile(
             eprintln!("{}: {} LLVM IR", document.name, entrant.generator);
             warm(arranged, Part::LlvmIr, places)?;
             match llvm_ir(arranged, places)? {
-                Ok(lines) => entrant.sizes.extend([("llvm_ir_lines".to_owned(), lines)]),
+                Ok(lines) => entrant.sizes.extend(lines),
                 Err(why) => entrant.arranged = Err(format!("LLVM IR: {why}")),
             }
         }
@@ -253,8 +253,31 @@ fn library(arranged: &Arranged, places: &Places) -> Option<(String, f64)> {
     Some(("rlib_bytes".to_owned(), data.len() as f64))
 }
 
-/// The lines of what LLVM is given for the release library.
-fn llvm_ir(arranged: &Arranged, places: &Places) -> Result<Result<f64, String>, Box<dyn Error>> {
+/// The lines of what LLVM is given for the release library, as it is built, and as if all of it were called,
+/// whatever a generator leaves to those who call it.
+fn llvm_ir(
+    arranged: &Arranged,
+    places: &Places,
+) -> Result<Result<Vec<(String, f64)>, String>, Box<dyn Error>> {
+    let mut found = Vec::new();
+    for (figure, more) in [
+        ("llvm_ir_lines", None),
+        ("llvm_ir_lines_of_all", Some("-Clink-dead-code")),
+    ] {
+        match llvm_ir_with(arranged, more, places)? {
+            Ok(lines) => found.push((figure.to_owned(), lines)),
+            Err(why) => return Ok(Err(why)),
+        }
+    }
+    Ok(Ok(found))
+}
+
+/// The lines of what LLVM is given for the release library, built with `more`.
+fn llvm_ir_with(
+    arranged: &Arranged,
+    more: Option<&str>,
+    places: &Places,
+) -> Result<Result<f64, String>, Box<dyn Error>> {
     let release = places.cache.join("build/release");
     touch(&arranged.folder)?;
     for old in texts(&release, &arranged.krate)? {
@@ -263,8 +286,7 @@ fn llvm_ir(arranged: &Arranged, places: &Places) -> Result<Result<f64, String>, 
     let mut command = cargo(arranged, arguments(Part::LlvmIr), places);
     command.args(["--", "--emit=llvm-ir", "-Ccodegen-units=1"]);
     command.args(["-Cno-prepopulate-passes", "-Cpasses=name-anon-globals"]);
-    // As if all of it were called, whatever a generator leaves to those who call it.
-    command.arg("-Clink-dead-code");
+    command.args(more);
     let log = places.log(&format!("llvm-{}", arranged.krate));
     let (status, _) = usage::logged(&mut command, &log)?;
     let mut lines = 0;

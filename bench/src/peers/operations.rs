@@ -51,6 +51,10 @@ fn of_text(text: &str) -> syn::Result<Vec<Operation>> {
     let mut methods = Vec::new();
     let mut answers = BTreeMap::new();
     for item in &file.items {
+        if let Item::Type(alias) = item {
+            let answer = alias.ty.to_token_stream().to_string();
+            answers.insert(alias.ident.to_string(), answer);
+        }
         let Item::Impl(block) = item else { continue };
         let this = block.self_ty.to_token_stream().to_string();
         for item in &block.items {
@@ -68,9 +72,10 @@ fn of_text(text: &str) -> syn::Result<Vec<Operation>> {
         }
     }
     let is_json = |(call, _): &(String, Operation)| {
+        let begins = ["ResponseFuture < models ::", "Call < models ::"];
         answers
             .get(call)
-            .is_some_and(|answer| answer.contains("ResponseFuture < models ::"))
+            .is_some_and(|answer| begins.iter().any(|begin| answer.starts_with(begin)))
     };
     methods.retain(is_json);
     Ok(methods
@@ -126,21 +131,26 @@ mod tests {
             ///
             /// let answer = client.pets().size().send().await?;
             pub fn size(&self) -> SizeCall { x }
+            /// `GET /pets/first`
+            ///
+            /// let answer = client.pets().first().send().await?;
+            pub fn first(&self) -> FirstCall { x }
             /// `PUT /pets`
             ///
             /// let answer = client.pets().put().send().await?;
             pub fn put(&self) -> PutCall { x }
         }
         impl ListPetsCall { pub fn send(self) -> ResponseFuture<models::Pets, E> { x } }
-        impl SizeCall { pub fn send(self) -> ResponseFuture<String, E> { x } }
-        impl PutCall { pub fn send(self) -> ResponseFuture<models::Pet, E> { x } }
+        pub type SizeCall = Call<String, E>;
+        pub type FirstCall = Call<models::Pet, E>;
+        pub type PutCall = Call<models::Pet, E>;
     "##;
 
     #[test]
     fn what_gets_json_is_found_with_its_example() {
         let found = of_text(TEXT).unwrap();
         let names: Vec<_> = found.iter().map(|one| one.name.as_str()).collect();
-        assert_eq!(names, ["list_pets"]);
+        assert_eq!(names, ["list_pets", "first"]);
         assert_eq!(
             found[0].call,
             "client\n.pets()\n.list_pets(\"…\")\n.send()\n.await?"

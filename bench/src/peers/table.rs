@@ -33,6 +33,7 @@ pub(crate) fn figures(stage: Stage) -> &'static [(&'static str, &'static str, Un
             ("release_peak_bytes", "memory", Unit::Bytes),
             ("rlib_bytes", "rlib", Unit::Bytes),
             ("llvm_ir_lines", "LLVM IR, lines", Unit::Count),
+            ("llvm_ir_lines_of_all", "if all is called", Unit::Count),
         ],
         Stage::Program => &[
             ("program_bytes", "program, stripped", Unit::Bytes),

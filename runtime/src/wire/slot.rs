@@ -82,7 +82,7 @@ pub trait Listed {
 
 impl<T: for<'a> From<&'a str>> Listed for T {
     fn set(&mut self, text: &str) {
-        *self = Self::from(text);
+        drop(std::mem::replace(self, Self::from(text)));
     }
 }
 

@@ -1,6 +1,9 @@
 //! How values of the types that fields are made of are read and written.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    mem,
+};
 
 use serde_json::Value;
 
@@ -216,10 +219,9 @@ impl<T: Wire> Wire for Option<T> {
 
 impl<T: Wire> Maybe for Option<T> {
     fn set(&mut self, is_some: bool) -> Slot<'_> {
-        *self = match is_some {
-            true => Some(T::empty()),
-            false => None,
-        };
+        let new = if is_some { Some(T::empty()) } else { None };
+        // An assignment would write it on two ways: dropping what was there may panic.
+        drop(mem::replace(self, new));
         match self {
             Some(value) => value.slot(),
             None => Slot::Ignored,

@@ -5,24 +5,22 @@
 //! of what is derived, as it is generic. Clients have more to compile than that, so what this costs with derives
 //! is the least that a client with derives could.
 
+mod calls;
 mod wire;
 
 use std::{
-    collections::BTreeSet,
     error::Error,
-    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
 };
 
 use quote::ToTokens;
-use syn::{
-    Attribute, Fields, File, GenericArgument, Item, ItemEnum, ItemStruct, PathArguments, Type,
-    parse_quote,
-    visit::{self, Visit},
-};
+use syn::{Attribute, Fields, File, Item, ItemEnum, ItemStruct, Type, parse_quote};
 
-use self::wire::{Names, Wire};
+use self::{
+    calls::calls,
+    wire::{Names, Wire},
+};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -50,8 +48,7 @@ pub(crate) fn derive(folder: &Path) -> Outcome<()> {
         parsed.items.retain(|item| !is_module(item, &["wire"]));
         print(&file, &parsed)?;
     }
-    let serde = "serde = { version = \"1\", features = [\"derive\"] }\n";
-    depend(folder, serde)
+    Ok(())
 }
 
 /// Leaves of the client in `folder` its types, as they are.
@@ -73,7 +70,10 @@ pub(crate) fn alone(folder: &Path) -> Outcome<()> {
         bare(&mut parsed);
         print(&file, &parsed)?;
     }
-    depend(folder, "serde_json = \"1\"\n")
+    depend(
+        folder,
+        "serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n",
+    )
 }
 
 /// The roots of the client's documents.
@@ -204,76 +204,6 @@ fn enumeration(item: &mut ItemEnum, wire: &Wire) {
     }
 }
 
-/// The types that operations send and receive.
-#[derive(Debug, Default)]
-struct Roots {
-    sent: BTreeSet<String>,
-    received: BTreeSet<String>,
-}
-
-impl Roots {
-    fn note(set: &mut BTreeSet<String>, ty: &Type) {
-        let text = ty.to_token_stream().to_string();
-        // Streams and octets are decoded by nobody's derive.
-        if text.contains("models ::") && !text.contains("Stream") && !text.contains("JsonLines") {
-            set.insert(text);
-        }
-    }
-}
-
-impl<'ast> Visit<'ast> for Roots {
-    fn visit_item_struct(&mut self, item: &'ast ItemStruct) {
-        for field in item
-            .fields
-            .iter()
-            .filter(|field| field.ident.as_ref().is_some_and(|name| name == "body"))
-        {
-            Self::note(&mut self.sent, &field.ty);
-        }
-    }
-
-    fn visit_item_enum(&mut self, item: &'ast ItemEnum) {
-        let fields = item.variants.iter().flat_map(|variant| &variant.fields);
-        fields.for_each(|field| Self::note(&mut self.received, &field.ty));
-    }
-
-    fn visit_path_segment(&mut self, segment: &'ast syn::PathSegment) {
-        if segment.ident == "ResponseFuture"
-            && let PathArguments::AngleBracketed(arguments) = &segment.arguments
-            && let Some(GenericArgument::Type(ty)) = arguments.args.first()
-        {
-            Self::note(&mut self.received, ty);
-        }
-        visit::visit_path_segment(self, segment);
-    }
-}
-
-/// A function for each type that the operations send or receive.
-fn calls(operations: &[PathBuf], wire: &Wire) -> Outcome<String> {
-    let mut roots = Roots::default();
-    for file in operations {
-        roots.visit_file(&parse(file)?);
-    }
-    let mut text = "use super::models;\n".to_owned();
-    // Forms with files are no JSON, nor are streams.
-    for set in [&mut roots.received, &mut roots.sent] {
-        set.retain(|ty| wire.is_json(ty));
-    }
-    for (number, ty) in roots.received.iter().enumerate() {
-        let _ = writeln!(
-            text,
-            "pub fn decode_{number}(text: &[u8]) -> serde_json::Result<{ty}> {{ serde_json::from_slice(text) }}"
-        );
-    }
-    for (number, ty) in roots.sent.iter().enumerate() {
-        let _ = writeln!(
-            text,
-            "pub fn encode_{number}(value: &{ty}) -> serde_json::Result<Vec<u8>> {{ serde_json::to_vec(value) }}"
-        );
-    }
-    Ok(text)
-}
-
 fn parse(file: &Path) -> Outcome<File> {
     let text = fs::read_to_string(file)?;
     syn::parse_file(&text).map_err(|error| format!("{}: {error}", file.display()).into())
@@ -366,23 +296,5 @@ mod tests {
             text.contains("#[derive(Debug, serde::Serialize, serde::Deserialize)]\n#[serde(untagged)]\npub enum Animal"),
             "{text}"
         );
-    }
-
-    #[test]
-    fn what_operations_send_and_receive_is_called() {
-        let file = std::env::temp_dir().join(format!("bench-operations-{}.rs", std::process::id()));
-        let text = "pub struct Call { core: Core, body: models::Pet, limit: Option<i64> }
-            impl Call { pub fn send(self) -> ResponseFuture<Vec<models::Pet>, GetError> { x } }
-            pub enum GetError { NotFound(models::Fault), Other(models::Upload) }";
-        fs::write(&file, text).unwrap();
-        let wire = "impl Wire for models::Pet {} impl Wire for models::Fault {}";
-        let wire = Wire::of_text(wire).unwrap();
-        let text = calls(std::slice::from_ref(&file), &wire).unwrap();
-        fs::remove_file(&file).unwrap();
-        assert!(text.contains("encode_0(value: &models :: Pet)"), "{text}");
-        assert!(text.contains("Result<Vec < models :: Pet >>"), "{text}");
-        assert!(text.contains("Result<models :: Fault>"), "{text}");
-        assert!(!text.contains("Upload"), "{text}");
-        syn::parse_file(&text).unwrap();
     }
 }
