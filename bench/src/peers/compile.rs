@@ -253,12 +253,12 @@ fn library(arranged: &Arranged, places: &Places) -> Option<(String, f64)> {
     Some(("rlib_bytes".to_owned(), data.len() as f64))
 }
 
+/// Figures by their names.
+type Sizes = Vec<(String, f64)>;
+
 /// The lines of what LLVM is given for the release library, as it is built, and as if all of it were called,
 /// whatever a generator leaves to those who call it.
-fn llvm_ir(
-    arranged: &Arranged,
-    places: &Places,
-) -> Result<Result<Vec<(String, f64)>, String>, Box<dyn Error>> {
+fn llvm_ir(arranged: &Arranged, places: &Places) -> Result<Result<Sizes, String>, Box<dyn Error>> {
     let mut found = Vec::new();
     for (figure, more) in [
         ("llvm_ir_lines", None),
