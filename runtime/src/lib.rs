@@ -104,27 +104,38 @@ pub mod __private {
 
         pub use crate::{
             auth::{Place, Scheme, SchemeKind},
-            body::{AsFiles, Encoding, Members, Parts, ToParts, Upload},
+            body::{AsFiles, Encoding, Members, Upload},
             core::{Core, Described},
             decode::{Decoded, no_errors},
             headers::header,
-            limits::{Bound, Limit, Limited, Limits},
+            limits::{Bound, Limit, Limits},
             operation::{ApiDescription, Operation, Variable, show_call},
             paging::Way,
             rate::{RateLimitHeaders, Unit},
             request::{Param, Request, Style},
             stream::{ByteStream, Event, EventStream, JsonLines},
-            value::{listed, listed_or_allowed, unknown_integer},
-            wire::{
-                Field::{self, Optional, OptionalConstant, Required, RequiredConstant},
-                Piece, Shape, Slot, Table, Tag, Union, Variant, Wire, debug, equal, foreign_piece,
-                foreign_slot, list_slot, map_slot, nullable_slot, optional_foreign_piece,
-                optional_piece, optional_slot, piece, present_slot, read as deserialize,
-                read_foreign_variant, read_variant, round_trip, serialize, slot,
-                tagged_foreign_piece, tagged_piece,
-            },
+            wire::round_trip,
         };
-        pub use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as DeError};
-        pub use serde_json::Value;
+
+        /// What the files of a client's `wire/` import as a whole: a name of an import is an item for rustc, and
+        /// there are as many of these files as a document has schemas.
+        pub mod wire {
+            pub use crate::{
+                __implement as implement,
+                body::{Parts, ToParts},
+                limits::{Bound, Limit, Limited, Limits},
+                value::{listed, listed_or_allowed, unknown_integer},
+                wire::{
+                    Field::{self, Optional, OptionalConstant, Required, RequiredConstant},
+                    Piece, Shape, Slot, Table, Tag, Union, Variant, Wire, debug, equal,
+                    foreign_piece, foreign_slot, list_slot, map_slot, nullable_slot,
+                    optional_foreign_piece, optional_piece, optional_slot, piece, present_slot,
+                    read, read_foreign_variant, read_variant, serialize, slot,
+                    tagged_foreign_piece, tagged_piece,
+                },
+            };
+            pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+            pub use serde_json::Value;
+        }
     }
 }

@@ -5,7 +5,10 @@
 mod support;
 
 use specwright_runtime::{
-    __private::v1::{Param, Parts, Request, Scheme, ToParts},
+    __private::v1::{
+        Param, Request, Scheme,
+        wire::{Parts, ToParts},
+    },
     Error, Method, SendError, Upload,
 };
 use support::{COOKIE, Service, builder, operation, send};

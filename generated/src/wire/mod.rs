@@ -8,6 +8,8 @@
 //! not come. Another one writes all objects, by the `Piece` of each member. Neither needs code of the type itself
 //! for a format, so that `Deserialize` and `Serialize` have nothing left to do but to ask them, and by the pieces
 //! of two values it is told whether they are the same, and what `Debug` shows.
+//!
+//! What is thus the same for all types is written once, in the runtime: `implement!` names the traits that a type has.
 
 mod api_version;
 mod bad_request;

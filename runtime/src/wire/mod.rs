@@ -9,6 +9,7 @@
 mod date_time;
 mod equal;
 mod foreign;
+mod impls;
 mod object;
 mod piece;
 mod read;

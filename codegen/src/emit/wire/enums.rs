@@ -2,32 +2,24 @@
 
 use crate::{
     emit::{
-        imports::Imports,
         text::Text,
-        wire::{Codec, FMT, Own, method, same},
+        wire::{Codec, Own},
     },
     ir::{Enum, TypeDef},
     name::TypeNames,
 };
 
-pub(super) fn enumeration(
-    definition: &TypeDef,
-    values: &Enum,
-    names: &TypeNames,
-    imports: &Imports,
-    text: &mut Text,
-) {
+pub(super) fn enumeration(definition: &TypeDef, values: &Enum, names: &TypeNames, text: &mut Text) {
     let name = &names.ident;
     let first = match names.variants.first() {
         Some(first) => format!("Self::{first}"),
         None => "Self::from(\"\")".to_owned(),
     };
     let shape;
-    let (own, value, display) = match values {
+    let (own, traits) = match values {
         Enum::Strings(values) => {
             let values: Vec<&str> = values.iter().map(|value| value.value.as_str()).collect();
-            from_text(definition, name, imports, text);
-            from_str(name, text);
+            from_text(definition, name, text);
             shape = strings(&values);
             let own = Own {
                 empty: &first,
@@ -35,36 +27,29 @@ pub(super) fn enumeration(
                 slot: "Slot::Listed(self)",
                 piece: "Piece::String(self.as_str())",
             };
-            (own, "self.as_str()", "f.write_str(self.as_str())")
+            let traits =
+                "Debug, Deserialize, Display, Eq, FromStr, Hash, PartialEq, Serialize by as_str";
+            (own, traits)
         }
         Enum::Integers(values) => {
             let values: Vec<i64> = values.iter().map(|value| value.value).collect();
-            from_integer(&values, names, imports, text);
+            from_integer(&values, names, text);
             let own = Own {
                 empty: "Self::Unknown(0)",
                 shape: "Shape::Integer",
                 slot: "Slot::Number(self)",
                 piece: "Piece::Signed(self.as_i64())",
             };
-            (own, "self.as_i64()", "fmt::Display::fmt(&self.as_i64(), f)")
+            let traits = "Debug, Deserialize, Display, Eq, Hash, PartialEq, Serialize by as_i64";
+            (own, traits)
         }
     };
-    text.item(format_args!("impl fmt::Display for models::{name} {{"));
-    method(FMT, display, text);
-    text.lines(0, "}");
     let codec = Codec {
         attribute: "",
-        wire: &|text| own.write(imports, text),
+        wire: &|text| own.write(text),
+        traits,
     };
-    codec.items(names, imports, text);
-    same(names, imports, text);
-    text.item(format_args!("impl Eq for models::{name} {{}}"));
-    imports.add("std::hash", "Hash");
-    imports.add("std::hash", "Hasher");
-    text.item(format_args!("impl Hash for models::{name} {{"));
-    let body = format!("{value}.hash(state);");
-    method("hash<H: Hasher>(&self, state: &mut H)", &body, text);
-    text.lines(0, "}");
+    codec.items(names, text);
 }
 
 /// The shape of one of `values`.
@@ -79,12 +64,12 @@ fn strings(values: &[&str]) -> String {
 }
 
 /// From text as it is on the wire.
-fn from_text(definition: &TypeDef, name: &str, imports: &Imports, text: &mut Text) {
+fn from_text(definition: &TypeDef, name: &str, text: &mut Text) {
     // What a document allows but does not list is no news.
-    let function = imports.private(match definition.is_open {
+    let function = match definition.is_open {
         true => "listed_or_allowed",
         false => "listed",
-    });
+    };
     text.item(format_args!("impl From<&str> for models::{name} {{"));
     text.lines(1, "#[inline]\nfn from(value: &str) -> Self {");
     text.line(
@@ -95,8 +80,7 @@ fn from_text(definition: &TypeDef, name: &str, imports: &Imports, text: &mut Tex
 }
 
 /// From an integer.
-fn from_integer(values: &[i64], names: &TypeNames, imports: &Imports, text: &mut Text) {
-    imports.private("unknown_integer");
+fn from_integer(values: &[i64], names: &TypeNames, text: &mut Text) {
     text.item(format_args!(
         "impl From<i64> for models::{} {{",
         names.ident
@@ -108,16 +92,5 @@ fn from_integer(values: &[i64], names: &TypeNames, imports: &Imports, text: &mut
     }
     text.lines(3, "other => Self::Unknown(unknown_integer(other)),");
     text.lines(2, "}");
-    text.lines(0, "    }\n}");
-}
-
-fn from_str(name: &str, text: &mut Text) {
-    text.item(format_args!("impl std::str::FromStr for models::{name} {{"));
-    text.lines(1, "type Err = std::convert::Infallible;\n");
-    text.lines(
-        1,
-        "\n#[inline]\nfn from_str(value: &str) -> Result<Self, std::convert::Infallible> {",
-    );
-    text.lines(2, "Ok(Self::from(value))");
     text.lines(0, "    }\n}");
 }

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What a reader of `wire/` has to know.
-const DOCS: [&str; 8] = [
+const DOCS: [&str; 10] = [
     "How the types of `models` are read and written.",
     "",
     "An object says by its `shape` which members it has: `field` is the place that the one at an index is read",
@@ -23,6 +23,8 @@ const DOCS: [&str; 8] = [
     "not come. Another one writes all objects, by the `Piece` of each member. Neither needs code of the type itself",
     "for a format, so that `Deserialize` and `Serialize` have nothing left to do but to ask them, and by the pieces",
     "of two values it is told whether they are the same, and what `Debug` shows.",
+    "",
+    "What is thus the same for all types is written once, in the runtime: `implement!` names the traits that a type has.",
 ];
 
 impl Emitter<'_> {
@@ -49,34 +51,26 @@ impl Emitter<'_> {
     fn wire_of(&self, module: &str, types: &[(TypeId, &TypeDef, &TypeNames)]) -> File {
         let (imports, mut text) = (Imports::default(), Text::default());
         imports.add(self.paths.root(), "models");
+        imports.add(WIRE, "*");
         for (_, definition, names) in types {
-            self.implementations(definition, names, &imports, &mut text);
+            self.implementations(definition, names, &mut text);
             if let Some(limited) = self.limited(definition, names) {
-                let limited = code(limited);
-                imports.private("Limited");
-                self.note_printed(&limited, &imports);
-                text.printed(&limited);
+                text.printed(&code(limited));
             }
         }
         imports.file(format!("wire/{module}.rs"), &text)
     }
 
-    fn implementations(
-        &self,
-        definition: &TypeDef,
-        names: &TypeNames,
-        imports: &Imports,
-        text: &mut Text,
-    ) {
+    fn implementations(&self, definition: &TypeDef, names: &TypeNames, text: &mut Text) {
         match &definition.kind {
             TypeKind::Struct(found) => match &found.format {
-                Format::Json => Self::object(found, names, imports, text),
+                Format::Json => Self::object(found, names, text),
                 Format::Multipart(media_types) => {
-                    Self::to_parts(found, media_types, names, imports, text);
+                    Self::to_parts(found, media_types, names, text);
                 }
             },
-            TypeKind::Enum(values) => enums::enumeration(definition, values, names, imports, text),
-            TypeKind::Union(found) => self.union_wire(found, names, imports, text),
+            TypeKind::Enum(values) => enums::enumeration(definition, values, names, text),
+            TypeKind::Union(found) => self.union_wire(found, names, text),
         }
     }
 
@@ -86,73 +80,40 @@ impl Emitter<'_> {
     }
 }
 
-/// What all types have: `Wire`, `Debug`, `Deserialize` and `Serialize`.
+/// The module of the runtime whose names these files have.
+const WIRE: &str = "specwright_runtime::__private::v1::wire";
+
+/// How long a line is at most.
+const MAX_WIDTH: usize = 89;
+
+/// What all types have: `Wire`, and what follows from it.
 struct Codec<'a> {
     /// What stands before each of the items.
     attribute: &'static str,
     /// Writes what `Wire` consists of, one step indented.
     wire: &'a dyn Fn(&mut Text),
+    /// The traits that the runtime implements by that, as its macro lists them.
+    traits: &'static str,
 }
 
 impl Codec<'_> {
-    fn items(&self, names: &TypeNames, imports: &Imports, text: &mut Text) {
-        for name in [
-            "Deserialize",
-            "Deserializer",
-            "Serialize",
-            "Serializer",
-            "Shape",
-            "Wire",
-            "debug",
-            "deserialize",
-            "serialize",
-        ] {
-            imports.private(name);
-        }
-        imports.add("std", "fmt");
+    fn items(&self, names: &TypeNames, text: &mut Text) {
         let (attribute, name) = (self.attribute, &names.ident);
         text.item(format_args!("{attribute}impl Wire for models::{name} {{"));
         (self.wire)(text);
         text.lines(0, "}");
-        text.item(format_args!("impl fmt::Debug for models::{name} {{"));
-        method(FMT, "debug(self, f)", text);
-        text.lines(0, "}");
-        text.item(format_args!(
-            "impl<'de> Deserialize<'de> for models::{name} {{"
-        ));
-        text.lines(
-            1,
-            "fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {",
-        );
-        text.lines(2, "deserialize(deserializer)");
-        text.lines(0, "    }\n}");
-        text.item(format_args!("impl Serialize for models::{name} {{"));
-        text.lines(
-            1,
-            "fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {",
-        );
-        text.lines(2, "serialize(self, serializer)");
-        text.lines(0, "    }\n}");
+        text.gap();
+        let traits = self.traits;
+        let line = format!("implement!({traits} for models::{name});");
+        match line.len() > MAX_WIDTH {
+            true => text.lines(
+                0,
+                &format!("implement!(\n    {traits}\n    for models::{name}\n);"),
+            ),
+            false => text.lines(0, &line),
+        }
     }
 }
-
-/// When one value is the same as another one.
-fn same(names: &TypeNames, imports: &Imports, text: &mut Text) {
-    imports.private("equal");
-    text.item(format_args!(
-        "impl PartialEq for models::{} {{",
-        names.ident
-    ));
-    method(
-        "eq(&self, other: &Self) -> bool",
-        "equal(self, other)",
-        text,
-    );
-    text.lines(0, "}");
-}
-
-/// What `Debug` and `Display` consist of.
-const FMT: &str = "fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result";
 
 /// A method whose body is `body`.
 fn method(signature: &str, body: &str, text: &mut Text) {
@@ -171,9 +132,7 @@ struct Own<'a> {
 }
 
 impl Own<'_> {
-    fn write(&self, imports: &Imports, text: &mut Text) {
-        imports.private("Piece");
-        imports.private("Slot");
+    fn write(&self, text: &mut Text) {
         method("empty() -> Self", self.empty, text);
         text.gap();
         method("shape() -> Shape", self.shape, text);

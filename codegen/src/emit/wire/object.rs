@@ -1,55 +1,47 @@
 //! Structs that are objects on the wire.
 
 use crate::{
-    emit::{
-        Emitter,
-        imports::Imports,
-        text::Text,
-        wire::{Codec, same},
-    },
+    emit::{Emitter, text::Text, wire::Codec},
     ir::{Field, Literal as Value, Presence, Struct, Ty},
     name::TypeNames,
 };
 
 impl Emitter<'_> {
-    pub(super) fn object(found: &Struct, names: &TypeNames, imports: &Imports, text: &mut Text) {
+    pub(super) fn object(found: &Struct, names: &TypeNames, text: &mut Text) {
         let codec = Codec {
             attribute: "",
-            wire: &|text| wire(found, names, imports, text),
+            wire: &|text| wire(found, names, text),
+            traits: "Debug, Deserialize, PartialEq, Serialize",
         };
-        codec.items(names, imports, text);
-        same(names, imports, text);
+        codec.items(names, text);
     }
 }
 
 /// Which members there are, and where they stand.
-fn wire(found: &Struct, names: &TypeNames, imports: &Imports, text: &mut Text) {
+fn wire(found: &Struct, names: &TypeNames, text: &mut Text) {
     text.lines(1, "#[inline]\nfn empty() -> Self {");
     empty(found, names, text);
     text.lines(1, "}\n\n#[inline]\nfn shape() -> Shape {");
-    table(found, names, imports, text);
+    table(found, names, text);
     text.lines(1, "}");
     if found.fields.is_empty() && found.additional.is_none() {
         return;
     }
-    imports.private("Piece");
-    imports.private("Slot");
     text.lines(
         1,
         "\n#[inline]\nfn field(&mut self, index: usize) -> Slot<'_> {",
     );
-    arms(found, names, &Arms::SLOTS, imports, text);
+    arms(found, names, &Arms::SLOTS, text);
     text.lines(
         1,
         "}\n\n#[inline]\nfn member(&self, index: usize) -> Piece<'_> {",
     );
-    arms(found, names, &Arms::PIECES, imports, text);
+    arms(found, names, &Arms::PIECES, text);
     text.lines(1, "}");
 }
 
 /// The table of members.
-fn table(found: &Struct, names: &TypeNames, imports: &Imports, text: &mut Text) {
-    imports.private("Table");
+fn table(found: &Struct, names: &TypeNames, text: &mut Text) {
     text.lines(2, "Shape::Object(&Table {");
     text.line(3, format_args!("name: {:?},", names.ident));
     match found.fields.is_empty() {
@@ -57,7 +49,7 @@ fn table(found: &Struct, names: &TypeNames, imports: &Imports, text: &mut Text) 
         false => {
             text.lines(3, "fields: &[");
             for field in &found.fields {
-                description(field, imports, text);
+                description(field, text);
             }
             text.lines(3, "],");
         }
@@ -86,7 +78,7 @@ fn empty(found: &Struct, names: &TypeNames, text: &mut Text) {
 }
 
 /// A field as the driver knows it.
-fn description(field: &Field, imports: &Imports, text: &mut Text) {
+fn description(field: &Field, text: &mut Text) {
     let constant = match &field.constant {
         Some(Value::String(value)) => Some(value.clone()),
         Some(Value::Int(value)) => Some(value.to_string()),
@@ -94,12 +86,12 @@ fn description(field: &Field, imports: &Imports, text: &mut Text) {
         None => None,
     };
     let is_required = field.presence == Presence::Required;
-    let kind = imports.private(match (is_required, &constant) {
+    let kind = match (is_required, &constant) {
         (true, None) => "Required",
         (false, None) => "Optional",
         (true, Some(_)) => "RequiredConstant",
         (false, Some(_)) => "OptionalConstant",
-    });
+    };
     let wire = &field.wire;
     match constant {
         Some(value) => text.line(4, format_args!("{kind}({wire:?}, {value:?}),")),
@@ -110,9 +102,9 @@ fn description(field: &Field, imports: &Imports, text: &mut Text) {
 /// What stands in the arms of a function that gives members by number.
 struct Arms {
     /// What finds the one of a field.
-    of: fn(&Field, &Imports) -> Call,
+    of: fn(&Field) -> Call,
     /// The same for members that the document does not name.
-    others: fn(&Ty, &Imports) -> Call,
+    others: fn(&Ty) -> Call,
     /// What `self` is borrowed as.
     borrow: &'static str,
     /// What there is at any other index.
@@ -125,21 +117,21 @@ type Call = (&'static str, String);
 impl Arms {
     const SLOTS: Self = Self {
         of: slot,
-        others: |ty, imports| match Emitter::is_foreign(ty) {
-            true => (imports.private("map_slot"), each(ty, imports)),
-            false => (imports.private("slot"), String::new()),
+        others: |ty| match Emitter::is_foreign(ty) {
+            true => ("map_slot", each(ty)),
+            false => ("slot", String::new()),
         },
         borrow: "&mut self",
         none: "Slot::Ignored",
     };
     const PIECES: Self = Self {
         of: piece,
-        others: |ty, imports| {
+        others: |ty| {
             let function = match Emitter::is_foreign(ty) {
                 true => "foreign_piece",
                 false => "piece",
             };
-            (imports.private(function), String::new())
+            (function, String::new())
         },
         borrow: "&self",
         none: "Piece::Absent",
@@ -147,7 +139,7 @@ impl Arms {
 }
 
 /// The member at each index.
-fn arms(found: &Struct, names: &TypeNames, arms: &Arms, imports: &Imports, text: &mut Text) {
+fn arms(found: &Struct, names: &TypeNames, arms: &Arms, text: &mut Text) {
     let Arms {
         of,
         others: others_of,
@@ -156,9 +148,9 @@ fn arms(found: &Struct, names: &TypeNames, arms: &Arms, imports: &Imports, text:
     } = arms;
     text.lines(2, "match index {");
     let fields = found.fields.iter().zip(&names.fields);
-    let fields = fields.map(|(field, names)| (of(field, imports), &names.ident));
+    let fields = fields.map(|(field, names)| (of(field), &names.ident));
     let others = found.additional.iter();
-    let others = others.map(|ty| (others_of(ty, imports), &names.additional));
+    let others = others.map(|ty| (others_of(ty), &names.additional));
     for (index, ((function, more), place)) in fields.chain(others).enumerate() {
         text.line(
             3,
@@ -170,35 +162,35 @@ fn arms(found: &Struct, names: &TypeNames, arms: &Arms, imports: &Imports, text:
 }
 
 /// What says where a field is read into.
-fn slot(field: &Field, imports: &Imports) -> Call {
+fn slot(field: &Field) -> Call {
     let is_optional = field.presence == Presence::Optional;
     let is_nullable = is_optional && matches!(field.ty, Ty::Nullable(_) | Ty::Json);
     if !Emitter::is_foreign(&field.ty) {
         let function = if is_nullable { "nullable_slot" } else { "slot" };
-        return (imports.private(function), String::new());
+        return (function, String::new());
     }
     let function = match is_optional {
         true if is_nullable => "present_slot",
         true if is_taken_apart(&field.ty) => "optional_slot",
-        _ => return foreign_slot(&field.ty, imports),
+        _ => return foreign_slot(&field.ty),
     };
-    (imports.private(function), each(&field.ty, imports))
+    (function, each(&field.ty))
 }
 
 /// What says where a value is read into that is made of a type of the user's own.
-fn foreign_slot(ty: &Ty, imports: &Imports) -> Call {
+fn foreign_slot(ty: &Ty) -> Call {
     let (function, inner) = match ty {
         Ty::List(item) if is_taken_apart(ty) => ("list_slot", item),
         Ty::Map(value) if is_taken_apart(ty) => ("map_slot", value),
         Ty::Nullable(value) if is_taken_apart(ty) => ("optional_slot", value),
-        _ => return (imports.private("foreign_slot"), String::new()),
+        _ => return ("foreign_slot", String::new()),
     };
-    (imports.private(function), each(inner, imports))
+    (function, each(inner))
 }
 
 /// The function that does so, as a further argument.
-fn each(ty: &Ty, imports: &Imports) -> String {
-    match foreign_slot(ty, imports) {
+fn each(ty: &Ty) -> String {
+    match foreign_slot(ty) {
         (function, more) if more.is_empty() => format!(", {function}"),
         (function, more) => format!(", |value| {function}(value{more})"),
     }
@@ -219,14 +211,14 @@ fn is_taken_apart(ty: &Ty) -> bool {
 }
 
 /// What says what is written of a field.
-fn piece(field: &Field, imports: &Imports) -> Call {
+fn piece(field: &Field) -> Call {
     let function = match (Emitter::is_foreign(&field.ty), field.presence) {
         (false, Presence::Required) => "piece",
         (false, Presence::Optional) => "optional_piece",
         (true, Presence::Required) => "foreign_piece",
         (true, Presence::Optional) => "optional_foreign_piece",
     };
-    (imports.private(function), String::new())
+    (function, String::new())
 }
 
 /// What stands in for a field until it is read.

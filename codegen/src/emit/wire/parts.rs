@@ -1,7 +1,7 @@
 //! Bodies that are sent as `multipart/form-data`.
 
 use crate::{
-    emit::{Emitter, imports::Imports, text::Text},
+    emit::{Emitter, text::Text},
     ir::{Struct, Ty},
     name::TypeNames,
 };
@@ -12,12 +12,8 @@ impl Emitter<'_> {
         found: &Struct,
         media_types: &[(String, String)],
         names: &TypeNames,
-        imports: &Imports,
         text: &mut Text,
     ) {
-        for name in ["Parts", "ToParts"] {
-            imports.private(name);
-        }
         let argument = if found.fields.is_empty() {
             "_"
         } else {

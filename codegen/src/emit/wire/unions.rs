@@ -3,7 +3,6 @@
 use crate::{
     emit::{
         Emitter,
-        imports::Imports,
         text::Text,
         ty::Scope,
         wire::{Codec, Own, method},
@@ -13,25 +12,13 @@ use crate::{
 };
 
 impl Emitter<'_> {
-    pub(super) fn union_wire(
-        &self,
-        union: &Union,
-        names: &TypeNames,
-        imports: &Imports,
-        text: &mut Text,
-    ) {
-        for name in ["Union", "Value"] {
-            imports.private(name);
-        }
+    pub(super) fn union_wire(&self, union: &Union, names: &TypeNames, text: &mut Text) {
         let is_deprecated = |variant: &Variant| variant.docs.deprecated;
         let attribute = match union.variants.iter().any(is_deprecated) {
             true => "#[allow(deprecated)]\n",
             false => "",
         };
-        let (shape, piece) = (
-            self.variants(union, imports),
-            self.pieces(union, names, imports),
-        );
+        let (shape, piece) = (self.variants(union), self.pieces(union, names));
         let own = Own {
             empty: "Self::Unknown(Value::Null)",
             shape: &shape,
@@ -40,9 +27,10 @@ impl Emitter<'_> {
         };
         let codec = Codec {
             attribute,
-            wire: &|text| own.write(imports, text),
+            wire: &|text| own.write(text),
+            traits: "Debug, Deserialize, Serialize",
         };
-        codec.items(names, imports, text);
+        codec.items(names, text);
         let name = &names.ident;
         text.item(format_args!("{attribute}impl Union for models::{name} {{"));
         match union.variants.is_empty() {
@@ -53,7 +41,7 @@ impl Emitter<'_> {
             ),
             false => method(
                 "set(&mut self, index: usize, value: &Value) -> Option<()>",
-                &setting(union, names, imports),
+                &setting(union, names),
                 text,
             ),
         }
@@ -64,11 +52,10 @@ impl Emitter<'_> {
     }
 
     /// The variants as the driver knows them.
-    fn variants(&self, union: &Union, imports: &Imports) -> String {
+    fn variants(&self, union: &Union) -> String {
         let mut text = Text::default();
         text.line(0, format_args!("Shape::Union({:?}, &[", union.tag));
         for Variant { tags, ty, .. } in &union.variants {
-            imports.private("Variant");
             let shape = self.shape(ty);
             text.line(
                 1,
@@ -87,11 +74,11 @@ impl Emitter<'_> {
     }
 
     /// What is written of each variant.
-    fn pieces(&self, union: &Union, names: &TypeNames, imports: &Imports) -> String {
+    fn pieces(&self, union: &Union, names: &TypeNames) -> String {
         let mut text = Text::default();
         text.lines(0, "match self {");
         for (variant, name) in union.variants.iter().zip(&names.variants) {
-            let value = self.piece(union, variant, imports);
+            let value = self.piece(union, variant);
             text.line(1, format_args!("Self::{name}(value) => {value},"));
         }
         text.lines(1, "Self::Unknown(value) => Piece::Value(value),");
@@ -100,7 +87,7 @@ impl Emitter<'_> {
     }
 
     /// What is written of the `value` of a variant.
-    fn piece(&self, union: &Union, variant: &Variant, imports: &Imports) -> String {
+    fn piece(&self, union: &Union, variant: &Variant) -> String {
         let is_foreign = Self::is_foreign(&variant.ty);
         let tag = union.tag.as_ref().zip(variant.tags.first());
         let tagging = tag.map(|(tag, _)| self.api.tagging(tag, variant));
@@ -108,14 +95,12 @@ impl Emitter<'_> {
             (tag, tagging)
         else {
             let function = if is_foreign { "foreign_piece" } else { "piece" };
-            return format!("{}(value)", imports.private(function));
+            return format!("{}(value)", function);
         };
         let function = match is_foreign {
             true => "tagged_foreign_piece",
             false => "tagged_piece",
         };
-        imports.private(function);
-        imports.private("Tag");
         let is_first = matches!(tagging, Tagging::First);
         format!(
             "{function}(value, &Tag {{ name: {tag:?}, value: {value:?}, is_first: {is_first} }})"
@@ -124,14 +109,14 @@ impl Emitter<'_> {
 }
 
 /// How a union becomes the variant at an index.
-fn setting(union: &Union, names: &TypeNames, imports: &Imports) -> String {
+fn setting(union: &Union, names: &TypeNames) -> String {
     let mut text = Text::default();
     text.lines(0, "*self = match index {");
     for (index, (variant, name)) in union.variants.iter().zip(&names.variants).enumerate() {
-        let function = imports.private(match Emitter::is_foreign(&variant.ty) {
+        let function = match Emitter::is_foreign(&variant.ty) {
             true => "read_foreign_variant",
             false => "read_variant",
-        });
+        };
         text.line(
             1,
             format_args!("{index} => Self::{name}({function}(value)?),"),
