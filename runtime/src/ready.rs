@@ -16,8 +16,10 @@ use crate::{
 /// A call that has nothing left to set, not yet sent: `T` is what it answers, and `E` what the document says about
 /// its errors.
 ///
-/// Methods of clients give it where an operation has no optional parameters; where it has some, they give a type
-/// with a setter for each. What was passed is encoded already; what cannot be sent is the future's to say.
+/// Methods of clients give it where an operation has errors of its own and no optional parameters; all others give
+/// a type with a setter for each. Name it as the client does (`GetPetCall`): once the service takes an optional
+/// parameter that is a type of its own. What was passed is encoded already; what cannot be sent is the future's to
+/// say.
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct Call<T, E> {
     core: Core,

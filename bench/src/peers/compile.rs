@@ -261,8 +261,8 @@ type Sizes = Vec<(String, f64)>;
 fn llvm_ir(arranged: &Arranged, places: &Places) -> Result<Result<Sizes, String>, Box<dyn Error>> {
     let mut found = Vec::new();
     for (figure, more) in [
-        ("llvm_ir_lines", None),
-        ("llvm_ir_lines_of_all", Some("-Clink-dead-code")),
+        ("llvm_ir_lines_built", None),
+        ("llvm_ir_lines", Some("-Clink-dead-code")),
     ] {
         match llvm_ir_with(arranged, more, places)? {
             Ok(lines) => found.push((figure.to_owned(), lines)),

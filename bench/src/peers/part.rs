@@ -37,7 +37,7 @@ impl Part {
     pub(crate) fn of(figure: &str) -> Option<Self> {
         match figure {
             "rlib_bytes" => Some(Self::Release),
-            "llvm_ir_lines" | "llvm_ir_lines_of_all" => Some(Self::LlvmIr),
+            "llvm_ir_lines" | "llvm_ir_lines_built" => Some(Self::LlvmIr),
             other => {
                 let is_its = |part: &Self| other.starts_with(part.name());
                 Self::ALL.into_iter().find(is_its)

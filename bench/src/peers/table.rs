@@ -32,8 +32,8 @@ pub(crate) fn figures(stage: Stage) -> &'static [(&'static str, &'static str, Un
             ("release_cpu_seconds", "release build, CPU", Unit::Seconds),
             ("release_peak_bytes", "memory", Unit::Bytes),
             ("rlib_bytes", "rlib", Unit::Bytes),
-            ("llvm_ir_lines", "LLVM IR, lines", Unit::Count),
-            ("llvm_ir_lines_of_all", "if all is called", Unit::Count),
+            ("llvm_ir_lines_built", "LLVM IR, lines", Unit::Count),
+            ("llvm_ir_lines", "if all is called", Unit::Count),
         ],
         Stage::Program => &[
             ("program_bytes", "program, stripped", Unit::Bytes),

@@ -117,12 +117,14 @@ impl Operation {
             .then_some(&first.content)
     }
 
-    /// Returns whether a call has something to set, or pages to go on to, once it has what is required.
-    pub fn has_more_to_set(&self) -> bool {
+    /// Returns whether a call is ready once it has what is required, so that it needs no type of its own: it has
+    /// nothing to set and no pages to go on to, and its errors tell it from calls of other operations.
+    pub fn is_ready_at_once(&self) -> bool {
         let is_required = |param: &Param| param.presence == ParamPresence::Required;
-        !self.params.iter().all(is_required)
-            || self.body.as_ref().is_some_and(|body| !body.required)
-            || self.paging.is_some()
+        self.params.iter().all(is_required)
+            && self.body.as_ref().is_none_or(|body| body.required)
+            && self.paging.is_none()
+            && !self.errors.is_empty()
     }
 }
 

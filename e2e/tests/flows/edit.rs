@@ -104,7 +104,10 @@ fn one_build_brings_what_the_spec_gained() {
 
     let program = consumer("edited-consumer", &copy, PROGRAM);
     let printed = cargo(&program, &["run"]);
-    assert!(printed.contains("GetConversationCall"), "{printed}");
+    assert!(
+        printed.contains("Call(GET /conversations/{conversationId})"),
+        "{printed}"
+    );
 
     // A second build finds nothing to do.
     let times = generated(&sources);

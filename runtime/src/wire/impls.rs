@@ -1,10 +1,9 @@
 //! What is the same for all types that say by `Wire` what they are.
 
-/// Implements traits for a type by its `Wire`: as many as objects and enums have, or fewer, as unions are compared by
-/// a derive.
+/// Implements traits for a type by its `Wire`. There are four lists of them, and any other is an error of the
+/// compiler: for unions, which are compared by a derive, for objects, for enums of integers and for enums of text.
 ///
-/// In: the traits as one of the lists below has them, and a type; `by` names the method of an enum that gives its
-/// value. Out: `Debug` shows what is written of a value, two values are equal if the same is, and they are read and
+/// In: one of the lists, and a type; `by` names the method of an enum that gives its value. Out: `Debug` shows what is written of a value, two values are equal if the same is, and they are read and
 /// written as `Wire` says; a value of an enum is shown, read from text and hashed as the text or the integer that it
 /// stands for.
 #[doc(hidden)]
@@ -79,4 +78,128 @@ macro_rules! __implement {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        collections::BTreeSet,
+        hash::{DefaultHasher, Hash, Hasher as _},
+    };
+
+    use crate::{
+        UnknownValue,
+        value::{listed, unknown_integer},
+        wire::{Piece, Shape, Slot, Wire},
+    };
+
+    #[derive(Clone)]
+    enum Mood {
+        Happy,
+        Unknown(UnknownValue),
+    }
+
+    impl Mood {
+        const ALL: &'static [Self] = &[Self::Happy];
+
+        fn as_str(&self) -> &str {
+            match self {
+                Self::Happy => "HPY",
+                Self::Unknown(value) => value.as_str(),
+            }
+        }
+    }
+
+    impl Wire for Mood {
+        fn empty() -> Self {
+            Self::Happy
+        }
+
+        fn shape() -> Shape {
+            Shape::String(&["HPY"])
+        }
+
+        fn slot(&mut self) -> Slot<'_> {
+            Slot::Listed(self)
+        }
+
+        fn piece(&self) -> Piece<'_> {
+            Piece::String(self.as_str())
+        }
+    }
+
+    crate::__implement!(
+        Debug, Deserialize, Display, Eq, FromStr, Hash, PartialEq, Serialize by as_str for Mood
+    );
+
+    impl From<&str> for Mood {
+        fn from(value: &str) -> Self {
+            listed(value, Self::ALL, Self::Unknown)
+        }
+    }
+
+    struct Level(i64);
+
+    impl Level {
+        fn as_i64(&self) -> i64 {
+            self.0
+        }
+    }
+
+    impl From<i64> for Level {
+        fn from(value: i64) -> Self {
+            Self(unknown_integer(value))
+        }
+    }
+
+    impl Wire for Level {
+        fn empty() -> Self {
+            Self(0)
+        }
+
+        fn shape() -> Shape {
+            Shape::Integer
+        }
+
+        fn slot(&mut self) -> Slot<'_> {
+            Slot::Number(self)
+        }
+
+        fn piece(&self) -> Piece<'_> {
+            Piece::Signed(self.0)
+        }
+    }
+
+    crate::__implement!(
+        Debug, Deserialize, Display, Eq, Hash, PartialEq, Serialize by as_i64 for Level
+    );
+
+    fn hash(value: impl Hash) -> u64 {
+        let mut state = DefaultHasher::new();
+        value.hash(&mut state);
+        state.finish()
+    }
+
+    #[test]
+    fn an_enum_of_strings_is_its_text() {
+        let (happy, odd): (Mood, Mood) = ("HPY".parse().unwrap(), Mood::from("odd"));
+        assert!(matches!(happy, Mood::Happy) && matches!(odd, Mood::Unknown(_)));
+        assert_eq!(format!("{happy:>4} {odd} {happy:?}"), " HPY odd \"HPY\"");
+        assert!(happy == Mood::Happy && happy != odd);
+        assert_eq!(hash(&happy), hash("HPY"));
+        let hashes = [&happy, &odd].map(hash);
+        assert_eq!(BTreeSet::from(hashes).len(), 2);
+        let read: Vec<Mood> = serde_json::from_str(r#"["HPY","odd"]"#).unwrap();
+        assert!(read == [happy, odd]);
+        assert_eq!(serde_json::to_string(&read).unwrap(), r#"["HPY","odd"]"#);
+    }
+
+    #[test]
+    fn an_enum_of_integers_is_its_number() {
+        let read: Level = serde_json::from_str("-3").unwrap();
+        assert!(read == Level(-3) && read != Level(3));
+        assert_eq!(format!("{read:>4} {read:?}"), "  -3 -3");
+        assert_eq!(hash(&read), hash(-3_i64));
+        assert_eq!(serde_json::to_string(&read).unwrap(), "-3");
+    }
 }

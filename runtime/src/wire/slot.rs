@@ -82,6 +82,7 @@ pub trait Listed {
 
 impl<T: for<'a> From<&'a str>> Listed for T {
     fn set(&mut self, text: &str) {
+        // An assignment would write it on two ways: dropping what was there may panic.
         drop(std::mem::replace(self, Self::from(text)));
     }
 }

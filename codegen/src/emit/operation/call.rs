@@ -12,9 +12,7 @@ impl Emitter<'_> {
         for (operation, names) in self.of(group) {
             let answers = self.answers(operation, names, imports);
             self.description_of(operation, names, imports, text);
-            if operation.has_more_to_set() {
-                self.own_call(operation, names, &answers, imports, text);
-            } else {
+            if operation.is_ready_at_once() {
                 self.call_docs(operation, names, text);
                 let (call, Answers { success, error }) = (&names.call, &answers);
                 imports.add("specwright_runtime::call", "Call");
@@ -22,6 +20,8 @@ impl Emitter<'_> {
                     0,
                     format_args!("pub type {call} = Call<{success}, {error}>;"),
                 );
+            } else {
+                self.own_call(operation, names, &answers, imports, text);
             }
             self.outcome_items(operation, names, imports, text);
             self.header_items(operation, names, imports, text);

@@ -164,14 +164,14 @@ impl<'a> Emitter<'a> {
             1,
             format_args!("pub fn {method}(&self{arguments}) -> {call} {{"),
         );
-        if operation.has_more_to_set() {
-            text.structure(2, call, &values);
-        } else {
+        if operation.is_ready_at_once() {
             for line in turned {
                 text.code(2, format_args!("{line}"));
             }
             self.request(operation, names, "", imports, text);
             self.finish(operation, names, "ready", imports, text);
+        } else {
+            text.structure(2, call, &values);
         }
         text.lines(1, "}");
     }
@@ -227,7 +227,7 @@ impl Begin {
     /// An argument for `name`, which is of type `ty` in the end.
     fn takes(&mut self, name: &str, ty: &str, (argument, value): (String, String)) {
         self.arguments.push(format!("{name}: {argument}"));
-        if argument.starts_with("impl ") {
+        if value != name {
             self.turned.push(format!("let {name}: {ty} = {value};"));
         }
         self.values.push(match value == name {

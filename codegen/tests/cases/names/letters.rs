@@ -115,9 +115,9 @@ impl Thing長い名前長い名前長い名前長い名前長い名前長い名�
 
 use crate::client::Client;
 use crate::models;
-use specwright_runtime::__private::v1::{Decoded, Operation, Request};
-use specwright_runtime::call::Call;
-use specwright_runtime::Method;
+use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request, show_call};
+use specwright_runtime::{Error, Method, Response, ResponseFuture};
+use std::fmt;
 
 impl Client {
     /// `POST /long`
@@ -145,19 +145,10 @@ impl Client {
         &self,
         body: models::GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroupsOneH38913c83Body,
     ) -> GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroupsOneH38913c83Call {
-        let mut request = Request::new(
-            &GROUPS_ONENOTE_NOTEBOOKS_SECTION_GROUPS_GROUPS_ONENOTE_NOTEBOOKS_SECTION_GROUPS_GROUPS_ONE_H38913C83,
-        );
-        request.json("application/json", &body);
-        self.core
-            .ready(
-                request,
-                |status, answer| match status.as_u16() {
-                    200 => Decoded::json(answer, std::convert::identity),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
+        GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroupsOneH38913c83Call {
+            core: self.core.clone(),
+            body,
+        }
     }
 }
 
@@ -173,7 +164,51 @@ static GROUPS_ONENOTE_NOTEBOOKS_SECTION_GROUPS_GROUPS_ONENOTE_NOTEBOOKS_SECTION_
 };
 
 /// A call of [`Client::groups_onenote_notebooks_section_groups_groups_onenote_notebooks_section_groups_groups_one_h38913c83`], not yet sent.
-pub type GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroupsOneH38913c83Call = Call<
-    models::Thing,
-    std::convert::Infallible,
->;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroupsOneH38913c83Call {
+    core: Core,
+    body: models::GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroupsOneH38913c83Body,
+}
+
+impl GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroupsOneH38913c83Call {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<models::Thing, std::convert::Infallible> {
+        let mut request = Request::new(
+            &GROUPS_ONENOTE_NOTEBOOKS_SECTION_GROUPS_GROUPS_ONENOTE_NOTEBOOKS_SECTION_GROUPS_GROUPS_ONE_H38913C83,
+        );
+        request.json("application/json", &self.body);
+        self.core
+            .call(
+                request,
+                |status, answer| match status.as_u16() {
+                    200 => Decoded::json(answer, std::convert::identity),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture
+for GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroupsOneH38913c83Call {
+    type Output = Result<Response<models::Thing>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<models::Thing, std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug
+for GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroupsOneH38913c83Call {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call(
+            "GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroupsOneH38913c83Call",
+            &GROUPS_ONENOTE_NOTEBOOKS_SECTION_GROUPS_GROUPS_ONENOTE_NOTEBOOKS_SECTION_GROUPS_GROUPS_ONE_H38913C83,
+            f,
+        )
+    }
+}

@@ -52,7 +52,6 @@ use crate::models;
 use specwright_runtime::__private::v1::{
     Core, Decoded, Operation, Param, Request, show_call,
 };
-use specwright_runtime::call::Call;
 use specwright_runtime::{Error, Method, Response, ResponseFuture};
 use std::fmt;
 
@@ -70,16 +69,7 @@ impl Client {
     /// ```
     #[inline]
     pub fn new_(&self) -> NewCall {
-        let request = Request::new(&NEW);
-        self.core
-            .ready(
-                request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
+        NewCall { core: self.core.clone() }
     }
 
     /// `POST /next`
@@ -122,7 +112,44 @@ static NEW: Operation = Operation {
 };
 
 /// A call of [`Client::new_`], not yet sent.
-pub type NewCall = Call<(), std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct NewCall {
+    core: Core,
+}
+
+impl NewCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
+        let request = Request::new(&NEW);
+        self.core
+            .call(
+                request,
+                |status, _| match status.as_u16() {
+                    204 => Decoded::Value(()),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for NewCall {
+    type Output = Result<Response<()>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for NewCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("NewCall", &NEW, f)
+    }
+}
 
 static V1: Operation = Operation {
     id: "v1",

@@ -3,9 +3,9 @@
 
 use crate::client::Client;
 use crate::models;
-use specwright_runtime::__private::v1::{Decoded, Operation, Request};
-use specwright_runtime::call::Call;
-use specwright_runtime::Method;
+use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request, show_call};
+use specwright_runtime::{Error, Method, Response, ResponseFuture};
+use std::fmt;
 
 impl Client {
     /// `POST /large`
@@ -15,17 +15,10 @@ impl Client {
     /// - `body`
     #[inline]
     pub fn put_large(&self, body: models::Large) -> PutLargeCall {
-        let mut request = Request::new(&PUT_LARGE);
-        request.json("application/json", &body);
-        self.core
-            .ready(
-                request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
+        PutLargeCall {
+            core: self.core.clone(),
+            body,
+        }
     }
 
     /// `POST /small`
@@ -48,17 +41,10 @@ impl Client {
     /// ```
     #[inline]
     pub fn put_small(&self, body: models::Small) -> PutSmallCall {
-        let mut request = Request::new(&PUT_SMALL);
-        request.json("application/json", &body);
-        self.core
-            .ready(
-                request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
+        PutSmallCall {
+            core: self.core.clone(),
+            body,
+        }
     }
 }
 
@@ -74,7 +60,46 @@ static PUT_LARGE: Operation = Operation {
 };
 
 /// A call of [`Client::put_large`], not yet sent.
-pub type PutLargeCall = Call<(), std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct PutLargeCall {
+    core: Core,
+    body: models::Large,
+}
+
+impl PutLargeCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
+        let mut request = Request::new(&PUT_LARGE);
+        request.json("application/json", &self.body);
+        self.core
+            .call(
+                request,
+                |status, _| match status.as_u16() {
+                    204 => Decoded::Value(()),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for PutLargeCall {
+    type Output = Result<Response<()>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for PutLargeCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("PutLargeCall", &PUT_LARGE, f)
+    }
+}
 
 static PUT_SMALL: Operation = Operation {
     id: "putSmall",
@@ -88,4 +113,43 @@ static PUT_SMALL: Operation = Operation {
 };
 
 /// A call of [`Client::put_small`], not yet sent.
-pub type PutSmallCall = Call<(), std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct PutSmallCall {
+    core: Core,
+    body: models::Small,
+}
+
+impl PutSmallCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
+        let mut request = Request::new(&PUT_SMALL);
+        request.json("application/json", &self.body);
+        self.core
+            .call(
+                request,
+                |status, _| match status.as_u16() {
+                    204 => Decoded::Value(()),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for PutSmallCall {
+    type Output = Result<Response<()>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for PutSmallCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("PutSmallCall", &PUT_SMALL, f)
+    }
+}

@@ -6,7 +6,6 @@ use crate::models;
 use specwright_runtime::__private::v1::{
     Core, Decoded, Encoding, Members, Operation, Request, Style, show_call,
 };
-use specwright_runtime::call::Call;
 use specwright_runtime::{Error, Method, Response, ResponseFuture};
 use std::fmt;
 
@@ -28,37 +27,10 @@ impl Client {
     /// ```
     #[inline]
     pub fn form(&self, body: models::FormBody) -> FormCall {
-        let mut request = Request::new(&FORM);
-        request
-            .form(
-                "application/x-www-form-urlencoded",
-                &body,
-                &[
-                    Encoding {
-                        name: "deep",
-                        style: Style::DeepObject,
-                        explode: true,
-                        reserved: false,
-                        json: false,
-                    },
-                    Encoding {
-                        name: "tags",
-                        style: Style::Form,
-                        explode: false,
-                        reserved: false,
-                        json: false,
-                    },
-                ],
-            );
-        self.core
-            .ready(
-                request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
+        FormCall {
+            core: self.core.clone(),
+            body,
+        }
     }
 
     /// `POST /upload`
@@ -78,17 +50,10 @@ impl Client {
     /// ```
     #[inline]
     pub fn upload(&self, body: models::UploadBody) -> UploadCall {
-        let mut request = Request::new(&UPLOAD);
-        request.json("application/json", &body);
-        self.core
-            .ready(
-                request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
+        UploadCall {
+            core: self.core.clone(),
+            body,
+        }
     }
 
     /// `POST /upload`
@@ -111,17 +76,10 @@ impl Client {
         &self,
         body: std::collections::BTreeMap<String, specwright_runtime::Value>,
     ) -> UploadMergePatchCall {
-        let mut request = Request::new(&UPLOAD_MERGE_PATCH);
-        request.json("application/merge-patch+json", &body);
-        self.core
-            .ready(
-                request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
+        UploadMergePatchCall {
+            core: self.core.clone(),
+            body,
+        }
     }
 
     /// `POST /upload`
@@ -152,17 +110,10 @@ impl Client {
         &self,
         body: models::UploadBodyMultipart,
     ) -> UploadMultipartCall {
-        let mut request = Request::new(&UPLOAD_MULTIPART);
-        request.multipart(&body);
-        self.core
-            .ready(
-                request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
+        UploadMultipartCall {
+            core: self.core.clone(),
+            body,
+        }
     }
 
     /// `POST /upload`
@@ -181,18 +132,10 @@ impl Client {
     /// # }
     /// ```
     pub fn upload_text(&self, body: impl Into<String>) -> UploadTextCall {
-        let body: String = body.into();
-        let mut request = Request::new(&UPLOAD_TEXT);
-        request.text("text/csv", &body);
-        self.core
-            .ready(
-                request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
+        UploadTextCall {
+            core: self.core.clone(),
+            body: body.into(),
+        }
     }
 
     /// `POST /upload`
@@ -214,18 +157,10 @@ impl Client {
         &self,
         body: impl Into<specwright_runtime::Upload>,
     ) -> UploadOctetsCall {
-        let body: specwright_runtime::Upload = body.into();
-        let mut request = Request::new(&UPLOAD_OCTETS);
-        request.upload("application/octet-stream", &body);
-        self.core
-            .ready(
-                request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
+        UploadOctetsCall {
+            core: self.core.clone(),
+            body: body.into(),
+        }
     }
 
     /// `PUT /any`
@@ -310,7 +245,66 @@ static FORM: Operation = Operation {
 };
 
 /// A call of [`Client::form`], not yet sent.
-pub type FormCall = Call<(), std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct FormCall {
+    core: Core,
+    body: models::FormBody,
+}
+
+impl FormCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
+        let mut request = Request::new(&FORM);
+        request
+            .form(
+                "application/x-www-form-urlencoded",
+                &self.body,
+                &[
+                    Encoding {
+                        name: "deep",
+                        style: Style::DeepObject,
+                        explode: true,
+                        reserved: false,
+                        json: false,
+                    },
+                    Encoding {
+                        name: "tags",
+                        style: Style::Form,
+                        explode: false,
+                        reserved: false,
+                        json: false,
+                    },
+                ],
+            );
+        self.core
+            .call(
+                request,
+                |status, _| match status.as_u16() {
+                    204 => Decoded::Value(()),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for FormCall {
+    type Output = Result<Response<()>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for FormCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("FormCall", &FORM, f)
+    }
+}
 
 static UPLOAD: Operation = Operation {
     id: "upload",
@@ -324,7 +318,46 @@ static UPLOAD: Operation = Operation {
 };
 
 /// A call of [`Client::upload`], not yet sent.
-pub type UploadCall = Call<(), std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct UploadCall {
+    core: Core,
+    body: models::UploadBody,
+}
+
+impl UploadCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
+        let mut request = Request::new(&UPLOAD);
+        request.json("application/json", &self.body);
+        self.core
+            .call(
+                request,
+                |status, _| match status.as_u16() {
+                    204 => Decoded::Value(()),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for UploadCall {
+    type Output = Result<Response<()>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for UploadCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("UploadCall", &UPLOAD, f)
+    }
+}
 
 static UPLOAD_MERGE_PATCH: Operation = Operation {
     id: "upload",
@@ -338,7 +371,46 @@ static UPLOAD_MERGE_PATCH: Operation = Operation {
 };
 
 /// A call of [`Client::upload_merge_patch`], not yet sent.
-pub type UploadMergePatchCall = Call<(), std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct UploadMergePatchCall {
+    core: Core,
+    body: std::collections::BTreeMap<String, specwright_runtime::Value>,
+}
+
+impl UploadMergePatchCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
+        let mut request = Request::new(&UPLOAD_MERGE_PATCH);
+        request.json("application/merge-patch+json", &self.body);
+        self.core
+            .call(
+                request,
+                |status, _| match status.as_u16() {
+                    204 => Decoded::Value(()),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for UploadMergePatchCall {
+    type Output = Result<Response<()>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for UploadMergePatchCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("UploadMergePatchCall", &UPLOAD_MERGE_PATCH, f)
+    }
+}
 
 static UPLOAD_MULTIPART: Operation = Operation {
     id: "upload",
@@ -352,7 +424,46 @@ static UPLOAD_MULTIPART: Operation = Operation {
 };
 
 /// A call of [`Client::upload_multipart`], not yet sent.
-pub type UploadMultipartCall = Call<(), std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct UploadMultipartCall {
+    core: Core,
+    body: models::UploadBodyMultipart,
+}
+
+impl UploadMultipartCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
+        let mut request = Request::new(&UPLOAD_MULTIPART);
+        request.multipart(&self.body);
+        self.core
+            .call(
+                request,
+                |status, _| match status.as_u16() {
+                    204 => Decoded::Value(()),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for UploadMultipartCall {
+    type Output = Result<Response<()>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for UploadMultipartCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("UploadMultipartCall", &UPLOAD_MULTIPART, f)
+    }
+}
 
 static UPLOAD_TEXT: Operation = Operation {
     id: "upload",
@@ -366,7 +477,46 @@ static UPLOAD_TEXT: Operation = Operation {
 };
 
 /// A call of [`Client::upload_text`], not yet sent.
-pub type UploadTextCall = Call<(), std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct UploadTextCall {
+    core: Core,
+    body: String,
+}
+
+impl UploadTextCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
+        let mut request = Request::new(&UPLOAD_TEXT);
+        request.text("text/csv", &self.body);
+        self.core
+            .call(
+                request,
+                |status, _| match status.as_u16() {
+                    204 => Decoded::Value(()),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for UploadTextCall {
+    type Output = Result<Response<()>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for UploadTextCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("UploadTextCall", &UPLOAD_TEXT, f)
+    }
+}
 
 static UPLOAD_OCTETS: Operation = Operation {
     id: "upload",
@@ -380,7 +530,46 @@ static UPLOAD_OCTETS: Operation = Operation {
 };
 
 /// A call of [`Client::upload_octets`], not yet sent.
-pub type UploadOctetsCall = Call<(), std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct UploadOctetsCall {
+    core: Core,
+    body: specwright_runtime::Upload,
+}
+
+impl UploadOctetsCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
+        let mut request = Request::new(&UPLOAD_OCTETS);
+        request.upload("application/octet-stream", &self.body);
+        self.core
+            .call(
+                request,
+                |status, _| match status.as_u16() {
+                    204 => Decoded::Value(()),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for UploadOctetsCall {
+    type Output = Result<Response<()>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for UploadOctetsCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("UploadOctetsCall", &UPLOAD_OCTETS, f)
+    }
+}
 
 static ANY: Operation = Operation {
     id: "any",

@@ -6,7 +6,6 @@ use crate::models;
 use specwright_runtime::__private::v1::{
     Core, Decoded, Encoding, Operation, Param, Request, Style, show_call,
 };
-use specwright_runtime::call::Call;
 use specwright_runtime::{
     ByteStream, Error, JsonLines, Method, Response, ResponseFuture, StatusCode,
 };
@@ -137,17 +136,10 @@ impl Client {
     /// ```
     #[inline]
     pub fn related(&self, body: models::RelatedBody) -> RelatedCall {
-        let mut request = Request::new(&RELATED);
-        request.multipart(&body);
-        self.core
-            .ready(
-                request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
+        RelatedCall {
+            core: self.core.clone(),
+            body,
+        }
     }
 
     /// `POST /encoded`
@@ -167,36 +159,10 @@ impl Client {
     /// ```
     #[inline]
     pub fn encoded(&self, body: models::EncodedBody) -> EncodedCall {
-        let mut request = Request::new(&ENCODED);
-        request
-            .form(
-                "application/x-www-form-urlencoded",
-                &body,
-                &[
-                    Encoding {
-                        name: "a",
-                        style: Style::Form,
-                        explode: false,
-                        reserved: false,
-                        json: false,
-                    },
-                    Encoding {
-                        name: "b",
-                        style: Style::Form,
-                        explode: true,
-                        reserved: false,
-                        json: true,
-                    },
-                ],
-            );
-        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
-        self.core
-            .ready_stream(
-                request,
-                is_success,
-                std::convert::identity,
-                specwright_runtime::__private::v1::no_errors,
-            )
+        EncodedCall {
+            core: self.core.clone(),
+            body,
+        }
     }
 }
 
@@ -512,7 +478,46 @@ static RELATED: Operation = Operation {
 };
 
 /// A call of [`Client::related`], not yet sent.
-pub type RelatedCall = Call<(), std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct RelatedCall {
+    core: Core,
+    body: models::RelatedBody,
+}
+
+impl RelatedCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
+        let mut request = Request::new(&RELATED);
+        request.multipart(&self.body);
+        self.core
+            .call(
+                request,
+                |status, _| match status.as_u16() {
+                    204 => Decoded::Value(()),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for RelatedCall {
+    type Output = Result<Response<()>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for RelatedCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("RelatedCall", &RELATED, f)
+    }
+}
 
 static ENCODED: Operation = Operation {
     id: "encoded",
@@ -526,4 +531,62 @@ static ENCODED: Operation = Operation {
 };
 
 /// A call of [`Client::encoded`], not yet sent.
-pub type EncodedCall = Call<ByteStream, std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct EncodedCall {
+    core: Core,
+    body: models::EncodedBody,
+}
+
+impl EncodedCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<ByteStream, std::convert::Infallible> {
+        let mut request = Request::new(&ENCODED);
+        request
+            .form(
+                "application/x-www-form-urlencoded",
+                &self.body,
+                &[
+                    Encoding {
+                        name: "a",
+                        style: Style::Form,
+                        explode: false,
+                        reserved: false,
+                        json: false,
+                    },
+                    Encoding {
+                        name: "b",
+                        style: Style::Form,
+                        explode: true,
+                        reserved: false,
+                        json: true,
+                    },
+                ],
+            );
+        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
+        self.core
+            .call_stream(
+                request,
+                is_success,
+                std::convert::identity,
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for EncodedCall {
+    type Output = Result<Response<ByteStream>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<ByteStream, std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for EncodedCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("EncodedCall", &ENCODED, f)
+    }
+}

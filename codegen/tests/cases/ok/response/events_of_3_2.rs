@@ -3,9 +3,11 @@
 
 use crate::client::Client;
 use crate::models;
-use specwright_runtime::__private::v1::{Operation, Request};
-use specwright_runtime::call::Call;
-use specwright_runtime::{EventStream, Method, StatusCode};
+use specwright_runtime::__private::v1::{Core, Operation, Request, show_call};
+use specwright_runtime::{
+    Error, EventStream, Method, Response, ResponseFuture, StatusCode,
+};
+use std::fmt;
 
 impl Client {
     /// `GET /json`
@@ -21,15 +23,9 @@ impl Client {
     /// ```
     #[inline]
     pub fn json(&self) -> JsonCall {
-        let request = Request::new(&JSON);
-        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
-        self.core
-            .ready_stream(
-                request,
-                is_success,
-                EventStream::read,
-                specwright_runtime::__private::v1::no_errors,
-            )
+        JsonCall {
+            core: self.core.clone(),
+        }
     }
 
     /// `GET /text`
@@ -45,15 +41,9 @@ impl Client {
     /// ```
     #[inline]
     pub fn text(&self) -> TextCall {
-        let request = Request::new(&TEXT);
-        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
-        self.core
-            .ready_stream(
-                request,
-                is_success,
-                EventStream::text,
-                specwright_runtime::__private::v1::no_errors,
-            )
+        TextCall {
+            core: self.core.clone(),
+        }
     }
 
     /// `GET /object`
@@ -69,15 +59,9 @@ impl Client {
     /// ```
     #[inline]
     pub fn object(&self) -> ObjectCall {
-        let request = Request::new(&OBJECT);
-        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
-        self.core
-            .ready_stream(
-                request,
-                is_success,
-                EventStream::read,
-                specwright_runtime::__private::v1::no_errors,
-            )
+        ObjectCall {
+            core: self.core.clone(),
+        }
     }
 
     /// `GET /bare`
@@ -93,15 +77,9 @@ impl Client {
     /// ```
     #[inline]
     pub fn bare(&self) -> BareCall {
-        let request = Request::new(&BARE);
-        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
-        self.core
-            .ready_stream(
-                request,
-                is_success,
-                EventStream::read,
-                specwright_runtime::__private::v1::no_errors,
-            )
+        BareCall {
+            core: self.core.clone(),
+        }
     }
 }
 
@@ -117,7 +95,51 @@ static JSON: Operation = Operation {
 };
 
 /// A call of [`Client::json`], not yet sent.
-pub type JsonCall = Call<EventStream<models::Note>, std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct JsonCall {
+    core: Core,
+}
+
+impl JsonCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(
+        self,
+    ) -> ResponseFuture<EventStream<models::Note>, std::convert::Infallible> {
+        let request = Request::new(&JSON);
+        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
+        self.core
+            .call_stream(
+                request,
+                is_success,
+                EventStream::read,
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for JsonCall {
+    type Output = Result<
+        Response<EventStream<models::Note>>,
+        Error<std::convert::Infallible>,
+    >;
+    type IntoFuture = ResponseFuture<
+        EventStream<models::Note>,
+        std::convert::Infallible,
+    >;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for JsonCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("JsonCall", &JSON, f)
+    }
+}
 
 static TEXT: Operation = Operation {
     id: "text",
@@ -131,7 +153,43 @@ static TEXT: Operation = Operation {
 };
 
 /// A call of [`Client::text`], not yet sent.
-pub type TextCall = Call<EventStream<String>, std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct TextCall {
+    core: Core,
+}
+
+impl TextCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<EventStream<String>, std::convert::Infallible> {
+        let request = Request::new(&TEXT);
+        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
+        self.core
+            .call_stream(
+                request,
+                is_success,
+                EventStream::text,
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for TextCall {
+    type Output = Result<Response<EventStream<String>>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<EventStream<String>, std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for TextCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("TextCall", &TEXT, f)
+    }
+}
 
 static OBJECT: Operation = Operation {
     id: "object",
@@ -145,7 +203,51 @@ static OBJECT: Operation = Operation {
 };
 
 /// A call of [`Client::object`], not yet sent.
-pub type ObjectCall = Call<EventStream<models::Note>, std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct ObjectCall {
+    core: Core,
+}
+
+impl ObjectCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(
+        self,
+    ) -> ResponseFuture<EventStream<models::Note>, std::convert::Infallible> {
+        let request = Request::new(&OBJECT);
+        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
+        self.core
+            .call_stream(
+                request,
+                is_success,
+                EventStream::read,
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for ObjectCall {
+    type Output = Result<
+        Response<EventStream<models::Note>>,
+        Error<std::convert::Infallible>,
+    >;
+    type IntoFuture = ResponseFuture<
+        EventStream<models::Note>,
+        std::convert::Infallible,
+    >;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for ObjectCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("ObjectCall", &OBJECT, f)
+    }
+}
 
 static BARE: Operation = Operation {
     id: "bare",
@@ -159,7 +261,51 @@ static BARE: Operation = Operation {
 };
 
 /// A call of [`Client::bare`], not yet sent.
-pub type BareCall = Call<EventStream<models::Note>, std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct BareCall {
+    core: Core,
+}
+
+impl BareCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(
+        self,
+    ) -> ResponseFuture<EventStream<models::Note>, std::convert::Infallible> {
+        let request = Request::new(&BARE);
+        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
+        self.core
+            .call_stream(
+                request,
+                is_success,
+                EventStream::read,
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for BareCall {
+    type Output = Result<
+        Response<EventStream<models::Note>>,
+        Error<std::convert::Infallible>,
+    >;
+    type IntoFuture = ResponseFuture<
+        EventStream<models::Note>,
+        std::convert::Infallible,
+    >;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for BareCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("BareCall", &BARE, f)
+    }
+}
 // ---- models/note.rs
 // @generated by `specwright generate`. Do not edit.
 

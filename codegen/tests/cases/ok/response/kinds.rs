@@ -3,11 +3,13 @@
 
 use crate::client::Client;
 use crate::models;
-use specwright_runtime::__private::v1::{Decoded, Operation, Request};
+use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request, show_call};
 use specwright_runtime::call::Call;
 use specwright_runtime::{
-    ByteStream, Bytes, EventStream, HeaderMap, JsonLines, Method, RawResponse, StatusCode,
+    ByteStream, Bytes, Error, EventStream, HeaderMap, JsonLines, Method, RawResponse,
+    Response, ResponseFuture, StatusCode,
 };
+use std::fmt;
 
 impl Client {
     /// `GET /text`
@@ -75,15 +77,9 @@ impl Client {
     /// ```
     #[inline]
     pub fn events(&self) -> EventsCall {
-        let request = Request::new(&EVENTS);
-        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
-        self.core
-            .ready_stream(
-                request,
-                is_success,
-                EventStream::read,
-                specwright_runtime::__private::v1::no_errors,
-            )
+        EventsCall {
+            core: self.core.clone(),
+        }
     }
 
     /// `GET /plain_events`
@@ -99,15 +95,9 @@ impl Client {
     /// ```
     #[inline]
     pub fn plain_events(&self) -> PlainEventsCall {
-        let request = Request::new(&PLAIN_EVENTS);
-        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
-        self.core
-            .ready_stream(
-                request,
-                is_success,
-                EventStream::text,
-                specwright_runtime::__private::v1::no_errors,
-            )
+        PlainEventsCall {
+            core: self.core.clone(),
+        }
     }
 
     /// `GET /lines`
@@ -123,15 +113,9 @@ impl Client {
     /// ```
     #[inline]
     pub fn lines(&self) -> LinesCall {
-        let request = Request::new(&LINES);
-        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
-        self.core
-            .ready_stream(
-                request,
-                is_success,
-                JsonLines::read,
-                specwright_runtime::__private::v1::no_errors,
-            )
+        LinesCall {
+            core: self.core.clone(),
+        }
     }
 
     /// `GET /items`
@@ -147,15 +131,9 @@ impl Client {
     /// ```
     #[inline]
     pub fn items(&self) -> ItemsCall {
-        let request = Request::new(&ITEMS);
-        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
-        self.core
-            .ready_stream(
-                request,
-                is_success,
-                JsonLines::read,
-                specwright_runtime::__private::v1::no_errors,
-            )
+        ItemsCall {
+            core: self.core.clone(),
+        }
     }
 
     /// `POST /both`
@@ -171,16 +149,9 @@ impl Client {
     /// ```
     #[inline]
     pub fn both(&self) -> BothCall {
-        let request = Request::new(&BOTH);
-        self.core
-            .ready(
-                request,
-                |status, answer| match status.as_u16() {
-                    200 => Decoded::json(answer, std::convert::identity),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
+        BothCall {
+            core: self.core.clone(),
+        }
     }
 
     /// `POST /both`
@@ -196,15 +167,9 @@ impl Client {
     /// ```
     #[inline]
     pub fn both_stream(&self) -> BothStreamCall {
-        let request = Request::new(&BOTH_STREAM);
-        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
-        self.core
-            .ready_stream(
-                request,
-                is_success,
-                EventStream::read,
-                specwright_runtime::__private::v1::no_errors,
-            )
+        BothStreamCall {
+            core: self.core.clone(),
+        }
     }
 
     /// `GET /mixed`
@@ -220,13 +185,9 @@ impl Client {
     /// ```
     #[inline]
     pub fn mixed(&self) -> MixedCall {
-        let request = Request::new(&MIXED);
-        self.core
-            .ready(
-                request,
-                MixedSuccess::decode,
-                specwright_runtime::__private::v1::no_errors,
-            )
+        MixedCall {
+            core: self.core.clone(),
+        }
     }
 
     /// `GET /redirect`
@@ -299,16 +260,9 @@ impl Client {
     /// ```
     #[inline]
     pub fn nothing(&self) -> NothingCall {
-        let request = Request::new(&NOTHING);
-        self.core
-            .ready(
-                request,
-                |status, answer| match status.as_u16() {
-                    200..=299 => Decoded::bytes(answer, std::convert::identity),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
+        NothingCall {
+            core: self.core.clone(),
+        }
     }
 
     /// `GET /broken`
@@ -324,16 +278,9 @@ impl Client {
     /// ```
     #[inline]
     pub fn broken(&self) -> BrokenCall {
-        let request = Request::new(&BROKEN);
-        self.core
-            .ready(
-                request,
-                |status, _| match status.as_u16() {
-                    200 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
+        BrokenCall {
+            core: self.core.clone(),
+        }
     }
 
     /// `GET /headers`
@@ -349,16 +296,9 @@ impl Client {
     /// ```
     #[inline]
     pub fn headers(&self) -> HeadersCall {
-        let request = Request::new(&HEADERS);
-        self.core
-            .ready(
-                request,
-                |status, _| match status.as_u16() {
-                    200 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
+        HeadersCall {
+            core: self.core.clone(),
+        }
     }
 }
 
@@ -438,7 +378,51 @@ static EVENTS: Operation = Operation {
 };
 
 /// A call of [`Client::events`], not yet sent.
-pub type EventsCall = Call<EventStream<models::Event>, std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct EventsCall {
+    core: Core,
+}
+
+impl EventsCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(
+        self,
+    ) -> ResponseFuture<EventStream<models::Event>, std::convert::Infallible> {
+        let request = Request::new(&EVENTS);
+        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
+        self.core
+            .call_stream(
+                request,
+                is_success,
+                EventStream::read,
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for EventsCall {
+    type Output = Result<
+        Response<EventStream<models::Event>>,
+        Error<std::convert::Infallible>,
+    >;
+    type IntoFuture = ResponseFuture<
+        EventStream<models::Event>,
+        std::convert::Infallible,
+    >;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for EventsCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("EventsCall", &EVENTS, f)
+    }
+}
 
 static PLAIN_EVENTS: Operation = Operation {
     id: "plain_events",
@@ -452,7 +436,43 @@ static PLAIN_EVENTS: Operation = Operation {
 };
 
 /// A call of [`Client::plain_events`], not yet sent.
-pub type PlainEventsCall = Call<EventStream<String>, std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct PlainEventsCall {
+    core: Core,
+}
+
+impl PlainEventsCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<EventStream<String>, std::convert::Infallible> {
+        let request = Request::new(&PLAIN_EVENTS);
+        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
+        self.core
+            .call_stream(
+                request,
+                is_success,
+                EventStream::text,
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for PlainEventsCall {
+    type Output = Result<Response<EventStream<String>>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<EventStream<String>, std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for PlainEventsCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("PlainEventsCall", &PLAIN_EVENTS, f)
+    }
+}
 
 static LINES: Operation = Operation {
     id: "lines",
@@ -466,7 +486,48 @@ static LINES: Operation = Operation {
 };
 
 /// A call of [`Client::lines`], not yet sent.
-pub type LinesCall = Call<JsonLines<models::Event>, std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct LinesCall {
+    core: Core,
+}
+
+impl LinesCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(
+        self,
+    ) -> ResponseFuture<JsonLines<models::Event>, std::convert::Infallible> {
+        let request = Request::new(&LINES);
+        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
+        self.core
+            .call_stream(
+                request,
+                is_success,
+                JsonLines::read,
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for LinesCall {
+    type Output = Result<
+        Response<JsonLines<models::Event>>,
+        Error<std::convert::Infallible>,
+    >;
+    type IntoFuture = ResponseFuture<JsonLines<models::Event>, std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for LinesCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("LinesCall", &LINES, f)
+    }
+}
 
 static ITEMS: Operation = Operation {
     id: "items",
@@ -480,7 +541,48 @@ static ITEMS: Operation = Operation {
 };
 
 /// A call of [`Client::items`], not yet sent.
-pub type ItemsCall = Call<JsonLines<models::Event>, std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct ItemsCall {
+    core: Core,
+}
+
+impl ItemsCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(
+        self,
+    ) -> ResponseFuture<JsonLines<models::Event>, std::convert::Infallible> {
+        let request = Request::new(&ITEMS);
+        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
+        self.core
+            .call_stream(
+                request,
+                is_success,
+                JsonLines::read,
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for ItemsCall {
+    type Output = Result<
+        Response<JsonLines<models::Event>>,
+        Error<std::convert::Infallible>,
+    >;
+    type IntoFuture = ResponseFuture<JsonLines<models::Event>, std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for ItemsCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("ItemsCall", &ITEMS, f)
+    }
+}
 
 static BOTH: Operation = Operation {
     id: "both",
@@ -494,7 +596,44 @@ static BOTH: Operation = Operation {
 };
 
 /// A call of [`Client::both`], not yet sent.
-pub type BothCall = Call<String, std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct BothCall {
+    core: Core,
+}
+
+impl BothCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<String, std::convert::Infallible> {
+        let request = Request::new(&BOTH);
+        self.core
+            .call(
+                request,
+                |status, answer| match status.as_u16() {
+                    200 => Decoded::json(answer, std::convert::identity),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for BothCall {
+    type Output = Result<Response<String>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<String, std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for BothCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("BothCall", &BOTH, f)
+    }
+}
 
 static BOTH_STREAM: Operation = Operation {
     id: "both",
@@ -508,7 +647,51 @@ static BOTH_STREAM: Operation = Operation {
 };
 
 /// A call of [`Client::both_stream`], not yet sent.
-pub type BothStreamCall = Call<EventStream<models::Event>, std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct BothStreamCall {
+    core: Core,
+}
+
+impl BothStreamCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(
+        self,
+    ) -> ResponseFuture<EventStream<models::Event>, std::convert::Infallible> {
+        let request = Request::new(&BOTH_STREAM);
+        let is_success = |status: StatusCode| matches!(status.as_u16(), 200);
+        self.core
+            .call_stream(
+                request,
+                is_success,
+                EventStream::read,
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for BothStreamCall {
+    type Output = Result<
+        Response<EventStream<models::Event>>,
+        Error<std::convert::Infallible>,
+    >;
+    type IntoFuture = ResponseFuture<
+        EventStream<models::Event>,
+        std::convert::Infallible,
+    >;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for BothStreamCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("BothStreamCall", &BOTH_STREAM, f)
+    }
+}
 
 static MIXED: Operation = Operation {
     id: "mixed",
@@ -522,7 +705,41 @@ static MIXED: Operation = Operation {
 };
 
 /// A call of [`Client::mixed`], not yet sent.
-pub type MixedCall = Call<MixedSuccess, std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct MixedCall {
+    core: Core,
+}
+
+impl MixedCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<MixedSuccess, std::convert::Infallible> {
+        let request = Request::new(&MIXED);
+        self.core
+            .call(
+                request,
+                MixedSuccess::decode,
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for MixedCall {
+    type Output = Result<Response<MixedSuccess>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<MixedSuccess, std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for MixedCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("MixedCall", &MIXED, f)
+    }
+}
 
 /// What [`Client::mixed`] answers.
 #[derive(Debug, Clone, PartialEq)]
@@ -625,7 +842,44 @@ static NOTHING: Operation = Operation {
 };
 
 /// A call of [`Client::nothing`], not yet sent.
-pub type NothingCall = Call<Bytes, std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct NothingCall {
+    core: Core,
+}
+
+impl NothingCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<Bytes, std::convert::Infallible> {
+        let request = Request::new(&NOTHING);
+        self.core
+            .call(
+                request,
+                |status, answer| match status.as_u16() {
+                    200..=299 => Decoded::bytes(answer, std::convert::identity),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for NothingCall {
+    type Output = Result<Response<Bytes>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<Bytes, std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for NothingCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("NothingCall", &NOTHING, f)
+    }
+}
 
 static BROKEN: Operation = Operation {
     id: "broken",
@@ -639,7 +893,44 @@ static BROKEN: Operation = Operation {
 };
 
 /// A call of [`Client::broken`], not yet sent.
-pub type BrokenCall = Call<(), std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct BrokenCall {
+    core: Core,
+}
+
+impl BrokenCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
+        let request = Request::new(&BROKEN);
+        self.core
+            .call(
+                request,
+                |status, _| match status.as_u16() {
+                    200 => Decoded::Value(()),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for BrokenCall {
+    type Output = Result<Response<()>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for BrokenCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("BrokenCall", &BROKEN, f)
+    }
+}
 
 static HEADERS: Operation = Operation {
     id: "headers",
@@ -653,7 +944,44 @@ static HEADERS: Operation = Operation {
 };
 
 /// A call of [`Client::headers`], not yet sent.
-pub type HeadersCall = Call<(), std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct HeadersCall {
+    core: Core,
+}
+
+impl HeadersCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
+        let request = Request::new(&HEADERS);
+        self.core
+            .call(
+                request,
+                |status, _| match status.as_u16() {
+                    200 => Decoded::Value(()),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for HeadersCall {
+    type Output = Result<Response<()>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for HeadersCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("HeadersCall", &HEADERS, f)
+    }
+}
 
 /// The headers of what [`Client::headers`] answers.
 ///

@@ -6,7 +6,6 @@ use crate::models;
 use specwright_runtime::__private::v1::{
     Bound, Core, Decoded, Limit, Limits, Operation, Param, Request, show_call,
 };
-use specwright_runtime::call::Call;
 use specwright_runtime::{Error, Method, Response, ResponseFuture};
 use std::fmt;
 
@@ -27,18 +26,10 @@ impl Client {
     /// # }
     /// ```
     pub fn orders(&self, shop: impl Into<String>) -> OrdersCall {
-        let shop: String = shop.into();
-        let mut request = Request::new(&ORDERS);
-        request.param(Param::path("shop"), &shop);
-        self.core
-            .ready(
-                request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
+        OrdersCall {
+            core: self.core.clone(),
+            shop: shop.into(),
+        }
     }
 
     /// `POST /orders/{shop}`
@@ -82,7 +73,46 @@ static ORDERS: Operation = Operation {
 };
 
 /// A call of [`Client::orders`], not yet sent.
-pub type OrdersCall = Call<(), std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct OrdersCall {
+    core: Core,
+    shop: String,
+}
+
+impl OrdersCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
+        let mut request = Request::new(&ORDERS);
+        request.param(Param::path("shop"), &self.shop);
+        self.core
+            .call(
+                request,
+                |status, _| match status.as_u16() {
+                    204 => Decoded::Value(()),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for OrdersCall {
+    type Output = Result<Response<()>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for OrdersCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("OrdersCall", &ORDERS, f)
+    }
+}
 
 static ORDER: Operation = Operation {
     id: "order",

@@ -3,9 +3,9 @@
 
 use crate::client::{Client, schemes};
 use crate::models;
-use specwright_runtime::__private::v1::{Decoded, Operation, Request};
-use specwright_runtime::call::Call;
-use specwright_runtime::Method;
+use specwright_runtime::__private::v1::{Core, Decoded, Operation, Request, show_call};
+use specwright_runtime::{Error, Method, Response, ResponseFuture};
+use std::fmt;
 
 impl Client {
     /// `GET /a`
@@ -25,16 +25,7 @@ impl Client {
     /// ```
     #[inline]
     pub fn a(&self) -> ACall {
-        let request = Request::new(&A);
-        self.core
-            .ready(
-                request,
-                |status, answer| match status.as_u16() {
-                    200..=299 => Decoded::json(answer, std::convert::identity),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
+        ACall { core: self.core.clone() }
     }
 }
 
@@ -50,4 +41,41 @@ static A: Operation = Operation {
 };
 
 /// A call of [`Client::a`], not yet sent.
-pub type ACall = Call<models::AResponse, std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct ACall {
+    core: Core,
+}
+
+impl ACall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<models::AResponse, std::convert::Infallible> {
+        let request = Request::new(&A);
+        self.core
+            .call(
+                request,
+                |status, answer| match status.as_u16() {
+                    200..=299 => Decoded::json(answer, std::convert::identity),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for ACall {
+    type Output = Result<Response<models::AResponse>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<models::AResponse, std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for ACall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("ACall", &A, f)
+    }
+}

@@ -97,7 +97,6 @@ use crate::models;
 use specwright_runtime::__private::v1::{
     Core, Decoded, Operation, Param, Request, show_call,
 };
-use specwright_runtime::call::Call;
 use specwright_runtime::{Error, HeaderMap, Method, Response, ResponseFuture};
 use std::fmt;
 
@@ -161,16 +160,9 @@ impl Things {
     /// ```
     #[inline]
     pub fn drop_thing(&self) -> DropThingCall {
-        let request = Request::new(&DROP_THING);
-        self.core
-            .ready(
-                request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
-                specwright_runtime::__private::v1::no_errors,
-            )
+        DropThingCall {
+            core: self.core.clone(),
+        }
     }
 }
 
@@ -264,4 +256,41 @@ static DROP_THING: Operation = Operation {
 };
 
 /// A call of [`Things::drop_thing`], not yet sent.
-pub type DropThingCall = Call<(), std::convert::Infallible>;
+#[derive(Clone)]
+#[must_use = "the request is sent by `send` or `.await`"]
+pub struct DropThingCall {
+    core: Core,
+}
+
+impl DropThingCall {
+    /// Sends the request and decodes the answer.
+    #[inline]
+    pub fn send(self) -> ResponseFuture<(), std::convert::Infallible> {
+        let request = Request::new(&DROP_THING);
+        self.core
+            .call(
+                request,
+                |status, _| match status.as_u16() {
+                    204 => Decoded::Value(()),
+                    _ => Decoded::Undocumented,
+                },
+                specwright_runtime::__private::v1::no_errors,
+            )
+    }
+}
+
+impl IntoFuture for DropThingCall {
+    type Output = Result<Response<()>, Error<std::convert::Infallible>>;
+    type IntoFuture = ResponseFuture<(), std::convert::Infallible>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+impl fmt::Debug for DropThingCall {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_call("DropThingCall", &DROP_THING, f)
+    }
+}
