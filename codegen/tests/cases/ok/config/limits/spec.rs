@@ -6,7 +6,10 @@ use crate::models;
 use specwright_runtime::__private::v1::{
     Bound, Core, Decoded, Limit, Limits, Operation, Param, Request, show_call,
 };
-use specwright_runtime::{Error, Method, Response, ResponseFuture};
+use specwright_runtime::call::Call;
+use specwright_runtime::{
+    Error, Method, RawResponse, Response, ResponseFuture, StatusCode,
+};
 use std::fmt;
 
 impl Client {
@@ -30,6 +33,49 @@ impl Client {
             core: self.core.clone(),
             shop: shop.into(),
         }
+    }
+
+    /// `PUT /orders/{shop}`
+    ///
+    /// # Parameters
+    ///
+    /// - `shop`: `shop`.
+    /// - `body`
+    ///
+    /// # Errors
+    ///
+    /// - [`NotFound`](ReplaceOrdersError::NotFound): `404`: There is no such shop.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client
+    ///     .replace_orders("…", client::models::Order::new(vec![]))
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", answer.body());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn replace_orders(
+        &self,
+        shop: impl Into<String>,
+        body: models::Order,
+    ) -> ReplaceOrdersCall {
+        let shop: String = shop.into();
+        let mut request = Request::new(&REPLACE_ORDERS);
+        request.param(Param::path("shop"), &shop);
+        request.json("application/json", &body);
+        self.core
+            .ready(
+                request,
+                |status, _| match status.as_u16() {
+                    204 => Decoded::Value(()),
+                    _ => Decoded::Undocumented,
+                },
+                ReplaceOrdersError::decode,
+            )
     }
 
     /// `POST /orders/{shop}`
@@ -111,6 +157,38 @@ impl fmt::Debug for OrdersCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         show_call("OrdersCall", &ORDERS, f)
+    }
+}
+
+static REPLACE_ORDERS: Operation = Operation {
+    id: "replaceOrders",
+    method: Method::PUT,
+    path: "/orders/{shop}",
+    accept: "application/json",
+    security: &[],
+    server: None,
+    is_repeatable: true,
+    idempotency_key: None,
+};
+
+/// A call of [`Client::replace_orders`], not yet sent.
+pub type ReplaceOrdersCall = Call<(), ReplaceOrdersError>;
+
+/// The errors that the document describes for [`Client::replace_orders`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ReplaceOrdersError {
+    /// `404`: There is no such shop.
+    NotFound,
+}
+
+impl ReplaceOrdersError {
+    #[inline]
+    fn decode(status: StatusCode, _: &RawResponse) -> Decoded<Self> {
+        match status.as_u16() {
+            404 => Decoded::Value(Self::NotFound),
+            _ => Decoded::Undocumented,
+        }
     }
 }
 
