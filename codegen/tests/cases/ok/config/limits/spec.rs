@@ -65,6 +65,8 @@ impl Client {
     ) -> ReplaceOrdersCall {
         let shop: String = shop.into();
         let mut request = Request::new(&REPLACE_ORDERS);
+        request.check("shop", &shop, const { &Limits::new(&[Limit::MinLength(3)]) });
+        request.check("body", &body, const { &Limits::new(&[]).of::<models::Order>() });
         request.param(Param::path("shop"), &shop);
         request.json("application/json", &body);
         self.core
