@@ -183,7 +183,9 @@ fn items(files: &[(String, String)]) -> Vec<String> {
             }
             let is_item = line_text.starts_with("pub ");
             if let Some(rest) = line.strip_prefix("pub ").or(line.strip_prefix("impl ")) {
-                owner = rest.trim_end_matches(" {").to_owned();
+                // What a call answers is no name: of two media types alike the order decides.
+                let named = rest.split(" = Call<").next().unwrap_or_default();
+                owner = named.trim_end_matches(" {").to_owned();
             }
             let is_variant = owner.starts_with("enum ")
                 && line_text.ends_with([',', ')'])
