@@ -200,9 +200,7 @@ impl Emitter<'_> {
             );
             return;
         }
-        text.lines(2, "self.core");
-        text.line(3, format_args!(".{call}("));
-        text.lines(4, "request,");
+        text.lines(2, &format!("self.core\n    .{call}(\n        request,"));
         text.line(
             4,
             format_args!("|{status}, {answer}| match status.as_u16() {{"),
