@@ -37,5 +37,12 @@ fn a_body_that_is_shorter_than_it_says_is_no_fault_of_the_connection() {
     let outcome = call(&service.url, &[SHORT, (METHOD, "PUT")]);
     let words = ["the body of the request cannot be read"];
     assert_outcome(&outcome, "maybe sent", &words);
+    // The call may be over before the service has looked at the connection.
+    for _ in 0..500 {
+        if service.connections() > 0 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
     assert_eq!(service.connections(), 1);
 }
