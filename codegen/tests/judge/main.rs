@@ -11,6 +11,7 @@
     reason = "a test that cannot run what it tests fails"
 )]
 
+mod implied;
 mod pairs;
 mod resolve;
 mod semver;

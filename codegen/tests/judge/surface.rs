@@ -12,7 +12,10 @@ use syn::{
     visit_mut::VisitMut,
 };
 
-use crate::resolve::{Crate, Module, is_public, is_shown};
+use crate::{
+    implied,
+    resolve::{Crate, Module, is_public, is_shown},
+};
 
 /// Stands for the name of a function until it has one.
 const NAME: &str = "__used";
@@ -82,9 +85,16 @@ impl Walk<'_> {
                     self.variants(item, &path, surface);
                 }
             }
+            Item::Macro(item) if item.mac.path.is_ident("implement") => {
+                let items = implied::items(&item.mac.tokens.to_string());
+                (items.iter()).for_each(|item| self.implementation(item, surface));
+            }
             Item::Type(item) if is_public(&item.vis) => {
                 if let Some(path) = public(&item.ident) {
                     let ty = self.written(&*item.ty, "");
+                    // A call is to be named by its alias.
+                    let is_call = ty.contains(":: Call <");
+                    let ty = if is_call { path.clone() } else { ty };
                     surface.insert(format!(
                         "fn {NAME} (it : {path}) {{ let _it : {ty} = it ; }}"
                     ));
@@ -242,7 +252,8 @@ impl Walk<'_> {
         let last = of.segments.last().unwrap().ident.to_string();
         // serde's own are passed on by the runtime.
         let is_serde = matches!(last.as_str(), "Serialize" | "Deserialize");
-        (is_serde || !written.contains("__private")).then_some(written)
+        let is_ours = ["Wire", "Union", "Limited", "ToParts"].contains(&last.as_str());
+        (is_serde || !is_ours && !written.contains("__private")).then_some(written)
     }
 
     /// A constant has this type.
