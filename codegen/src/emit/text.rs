@@ -2,6 +2,8 @@
 
 mod layout;
 
+pub(super) use layout::WIDTH;
+
 use std::fmt::{Arguments, Write as _};
 
 /// What a line is indented by for each step.

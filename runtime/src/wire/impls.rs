@@ -3,9 +3,9 @@
 /// Implements traits for a type by its `Wire`. There are four lists of them, and any other is an error of the
 /// compiler: for unions, which are compared by a derive, for objects, for enums of integers and for enums of text.
 ///
-/// In: one of the lists, and a type; `by` names the method of an enum that gives its value. Out: `Debug` shows what is written of a value, two values are equal if the same is, and they are read and
-/// written as `Wire` says; a value of an enum is shown, read from text and hashed as the text or the integer that it
-/// stands for.
+/// In: one of the lists, and a type; `by` names the method of an enum that gives its value. Out: `Debug` shows what
+/// is written of a value, two values are equal if the same is, and they are read and written as `Wire` says; a value
+/// of an enum is shown, read from text and hashed as the text or the integer that it stands for.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __implement {

@@ -14,7 +14,7 @@ use crate::emit::text::{STEP, Text};
 mod tests;
 
 /// How far a line goes at most.
-const WIDTH: usize = 89;
+pub(in crate::emit) const WIDTH: usize = 89;
 
 /// How much of a line there is behind any indentation.
 const LEAST: usize = 60;

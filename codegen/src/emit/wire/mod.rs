@@ -8,7 +8,13 @@ mod unions;
 use proc_macro2::TokenStream;
 
 use crate::{
-    emit::{Emitter, File, code, imports::Imports, parts::Parts, text::Text, ty::Scope},
+    emit::{
+        Emitter, File, code,
+        imports::Imports,
+        parts::Parts,
+        text::{Text, WIDTH},
+        ty::Scope,
+    },
     ir::{Format, Ty, TypeDef, TypeId, TypeKind},
     name::TypeNames,
 };
@@ -83,9 +89,6 @@ impl Emitter<'_> {
 /// The module of the runtime whose names these files have.
 const WIRE: &str = "specwright_runtime::__private::v1::wire";
 
-/// How long a line is at most.
-const MAX_WIDTH: usize = 89;
-
 /// What all types have: `Wire`, and what follows from it.
 struct Codec<'a> {
     /// What stands before each of the items.
@@ -105,7 +108,7 @@ impl Codec<'_> {
         text.gap();
         let traits = self.traits;
         let line = format!("implement!({traits} for models::{name});");
-        match line.len() > MAX_WIDTH {
+        match line.len() > WIDTH {
             true => text.lines(
                 0,
                 &format!("implement!(\n    {traits}\n    for models::{name}\n);"),
