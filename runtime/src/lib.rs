@@ -136,6 +136,12 @@ pub mod __private {
             };
             pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
             pub use serde_json::Value;
+            pub use std::{
+                convert::Infallible,
+                fmt,
+                hash::{Hash, Hasher},
+                str::FromStr,
+            };
         }
     }
 }
