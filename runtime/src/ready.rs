@@ -9,7 +9,7 @@ use crate::{
     error::Error,
     request::Request,
     response::Response,
-    response_future::{Made, ResponseFuture},
+    response_future::{Made, ResponseFuture, Success},
     stream::ByteStream,
 };
 
@@ -28,13 +28,6 @@ pub struct Call<T, E> {
     failure: Made<E>,
 }
 
-/// What makes a success of an answer.
-enum Success<T> {
-    Whole(Made<T>),
-    /// Which statuses are successes, and what makes one of a body that is not read.
-    Unread(fn(StatusCode) -> bool, fn(ByteStream) -> T),
-}
-
 impl Core {
     /// A call of `request`, as [`call`](Self::call) sends it.
     pub fn ready<T, E>(&self, request: Request, success: Made<T>, failure: Made<E>) -> Call<T, E> {
@@ -49,7 +42,7 @@ impl Core {
         make: fn(ByteStream) -> T,
         failure: Made<E>,
     ) -> Call<T, E> {
-        self.holding(request, Success::Unread(is_success, make), failure)
+        self.holding(request, Success::Unread(make, is_success), failure)
     }
 
     fn holding<T, E>(&self, request: Request, success: Success<T>, failure: Made<E>) -> Call<T, E> {
@@ -66,18 +59,7 @@ impl<T, E: Debug> Call<T, E> {
     /// Sends the request and decodes the answer.
     #[inline]
     pub fn send(self) -> ResponseFuture<T, E> {
-        let Self {
-            core,
-            request,
-            success,
-            failure,
-        } = self;
-        match success {
-            Success::Whole(success) => core.call(request, success, failure),
-            Success::Unread(is_success, make) => {
-                core.call_stream(request, is_success, make, failure)
-            }
-        }
+        self.core.send(self.request, self.success, self.failure)
     }
 }
 
@@ -99,15 +81,6 @@ impl<T, E> Clone for Call<T, E> {
             request: self.request.clone(),
             success: self.success.clone(),
             failure: self.failure,
-        }
-    }
-}
-
-impl<T> Clone for Success<T> {
-    fn clone(&self) -> Self {
-        match *self {
-            Self::Whole(make) => Self::Whole(make),
-            Self::Unread(is_success, make) => Self::Unread(is_success, make),
         }
     }
 }

@@ -43,9 +43,23 @@ enum Coming {
 }
 
 /// What makes a success of an answer.
-enum Success<T> {
+pub(crate) enum Success<T> {
     Whole(Made<T>),
-    Unread(fn(ByteStream) -> T),
+    /// What makes one of a body that is not read, and which statuses are successes.
+    Unread(fn(ByteStream) -> T, IsSuccess),
+}
+
+/// Whether a status is one of a success.
+type IsSuccess = fn(StatusCode) -> bool;
+
+// It needs nothing of `T`, which a derive would ask of it.
+impl<T> Clone for Success<T> {
+    fn clone(&self) -> Self {
+        match *self {
+            Self::Whole(make) => Self::Whole(make),
+            Self::Unread(make, is_success) => Self::Unread(make, is_success),
+        }
+    }
 }
 
 /// An answer that is read as a whole.
@@ -71,12 +85,7 @@ impl Core {
         success: Made<T>,
         failure: Made<E>,
     ) -> ResponseFuture<T, E> {
-        ResponseFuture {
-            operation: Some(request.operation),
-            coming: Coming::Whole(self.whole(request)),
-            success: Success::Whole(success),
-            failure,
-        }
+        self.send(request, Success::Whole(success), failure)
     }
 
     /// Sends `request` and hands a successful answer over unread; any other goes through `failure`.
@@ -89,12 +98,43 @@ impl Core {
         make: fn(ByteStream) -> T,
         failure: Made<E>,
     ) -> ResponseFuture<T, E> {
+        self.send(request, Success::Unread(make, is_success), failure)
+    }
+
+    /// Sends `request`, whose answer becomes what `success` or `failure` makes of it.
+    pub(crate) fn send<T, E: Debug>(
+        self,
+        request: Request,
+        success: Success<T>,
+        failure: Made<E>,
+    ) -> ResponseFuture<T, E> {
+        let is_success = match success {
+            Success::Whole(_) => None,
+            Success::Unread(_, is_success) => Some(is_success),
+        };
+        let (operation, coming) = self.coming(request, is_success);
         ResponseFuture {
-            // The document says nothing of a request that has a route of its own.
-            operation: request.route.is_none().then_some(request.operation),
-            coming: Coming::Unread(self.opened(request, is_success)),
-            success: Success::Unread(make),
+            operation,
+            coming,
+            success,
             failure,
+        }
+    }
+
+    /// The answer of `request`, unread where it is a success by `is_success`, and what the document says of it.
+    fn coming(
+        self,
+        request: Request,
+        is_success: Option<IsSuccess>,
+    ) -> (Option<&'static Operation>, Coming) {
+        match is_success {
+            None => (Some(request.operation), Coming::Whole(self.whole(request))),
+            Some(is_success) => {
+                // The document says nothing of a request that has a route of its own.
+                let operation = request.route.is_none().then_some(request.operation);
+                let coming = Coming::Unread(self.opened(request, is_success));
+                (operation, coming)
+            }
         }
     }
 
@@ -115,7 +155,7 @@ impl Core {
     fn opened(
         self,
         #[cfg_attr(not(feature = "retry"), expect(unused_mut))] mut request: Request,
-        is_success: fn(StatusCode) -> bool,
+        is_success: IsSuccess,
     ) -> Unread {
         Box::pin(async move {
             #[cfg(feature = "retry")]
@@ -192,12 +232,12 @@ impl<T, E> Decode for Typed<'_, T, E> {
     fn success(&mut self, answer: &RawResponse, purpose: Purpose) -> End {
         match self.success {
             Success::Whole(side) => kept(*side, answer, purpose, &mut self.body),
-            Success::Unread(_) => End::Undocumented,
+            Success::Unread(..) => End::Undocumented,
         }
     }
 
     fn unread(&mut self, body: ByteStream) {
-        if let Success::Unread(make) = self.success {
+        if let Success::Unread(make, _) = self.success {
             self.body = Some(make(body));
         }
     }

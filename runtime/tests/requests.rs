@@ -7,9 +7,12 @@ mod support;
 use std::{collections::BTreeMap, convert::Infallible, io, pin::Pin, task, time::Duration};
 
 use specwright_runtime::{
-    __private::v1::{Decoded, Limit, Limits, Param, Request, Scheme, no_errors},
+    __private::v1::{
+        Decoded, Limit, Limits, Param, Request, Scheme, no_errors,
+        wire::{Parts, ToParts},
+    },
     Body, BoxFuture, BuildError, Bytes, Credential, Error, Method, SendError, StatusCode,
-    Transport, TransportError,
+    Transport, TransportError, Upload,
     call::Call,
     http,
 };
@@ -259,6 +262,14 @@ async fn a_call_can_be_sent_again_by_a_copy() {
     assert_eq!(first.header("cookie"), Some("c=cookie"));
 }
 
+struct OneFile(Upload);
+
+impl ToParts for OneFile {
+    fn to_parts(&self, parts: &mut Parts) {
+        parts.file("file", &self.0, None);
+    }
+}
+
 #[tokio::test]
 async fn a_copy_of_a_call_is_refused_for_the_same() {
     let client = builder().base_url("http://127.0.0.1:1").build().unwrap();
@@ -269,7 +280,10 @@ async fn a_copy_of_a_call_is_refused_for_the_same() {
         request.check("x", "four", const { &Limits::new(&[Limit::MaxLength(3)]) });
     };
     let header: fn(&mut Request) = |request| request.param(Param::header("x"), "a\nb");
-    for fill in [empty, no_text, too_long, header] {
+    let part: fn(&mut Request) = |request| {
+        request.multipart(&OneFile(Upload::bytes("a").content_type("a\nb")));
+    };
+    for fill in [empty, no_text, too_long, header, part] {
         let mut request = Request::new(operation_at("/a/{x}", Method::POST, &[], None));
         fill(&mut request);
         let call = client

@@ -141,6 +141,7 @@ impl IntoFuture for UpdateConversationCall {
         self.send()
     }
 }
+
 impl fmt::Debug for UpdateConversationCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -156,16 +156,15 @@ mod tests {
     }
 
     impl Union for When {
-        fn set(&mut self, index: usize, value: &Value) -> Option<()> {
-            *self = match index {
+        fn variant(index: usize, value: &Value) -> Option<Self> {
+            Some(match index {
                 0 => Self::Day(read_variant(value)?),
                 _ => Self::Moment(read_variant(value)?),
-            };
-            Some(())
+            })
         }
 
-        fn keep(&mut self, value: Value) {
-            *self = Self::Other(value);
+        fn unknown(value: Value) -> Self {
+            Self::Other(value)
         }
     }
 

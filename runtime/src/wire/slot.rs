@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::wire::{Shape, Table, Union, Wire, foreign::Foreign};
+use crate::wire::{Shape, Table, Wire, foreign::Foreign, union::Choice};
 
 /// The place that a value is read into, by what it holds.
 pub enum Slot<'a> {
@@ -37,7 +37,7 @@ pub enum Slot<'a> {
     /// An object.
     Object(&'a mut dyn Wire, fn() -> Shape),
     /// One of some types.
-    Union(&'a mut dyn Union, fn() -> Shape),
+    Union(&'a mut dyn Choice, fn() -> Shape),
     /// A value of a type that is not generated.
     Foreign(&'a mut dyn Foreign),
     /// The place that this leads to.

@@ -6,6 +6,7 @@
 use std::{
     borrow::Cow,
     cell::{Cell, LazyCell},
+    mem,
 };
 
 use serde::{Deserializer, de::DeserializeOwned};
@@ -17,17 +18,38 @@ use crate::{
 };
 
 /// A type that is one of some types.
-pub trait Union {
-    /// Becomes the variant at an index of those in its [`Shape`], if `value` is one.
+pub trait Union: Sized {
+    /// Reads the variant at an index of those in its [`Shape`], if `value` is one.
+    fn variant(index: usize, value: &Value) -> Option<Self>;
+
+    /// Keeps a value that fits none.
+    fn unknown(value: Value) -> Self;
+}
+
+/// Where a union is read into.
+pub trait Choice {
+    /// Becomes the variant at an index, if `value` is one.
     fn set(&mut self, index: usize, value: &Value) -> Option<()>;
 
     /// Keeps a value that fits none.
     fn keep(&mut self, value: Value);
 }
 
+impl<T: Union> Choice for T {
+    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
+        // An assignment would write it on two ways: dropping what was there may panic.
+        drop(mem::replace(self, T::variant(index, value)?));
+        Some(())
+    }
+
+    fn keep(&mut self, value: Value) {
+        drop(mem::replace(self, T::unknown(value)));
+    }
+}
+
 /// Reads a union.
 pub(super) fn read<'de, D: Deserializer<'de>>(
-    union: &mut dyn Union,
+    union: &mut dyn Choice,
     shape: Shape,
     deserializer: D,
 ) -> Result<(), D::Error> {
@@ -36,7 +58,7 @@ pub(super) fn read<'de, D: Deserializer<'de>>(
     Ok(())
 }
 
-fn choose(union: &mut dyn Union, shape: Shape, value: Value) {
+fn choose(union: &mut dyn Choice, shape: Shape, value: Value) {
     let (tag, variants) = match shape {
         Shape::Union(tag, variants) => (tag, variants),
         _ => (None, [].as_slice()),

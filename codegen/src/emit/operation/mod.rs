@@ -18,7 +18,7 @@ use quote::quote;
 
 use crate::{
     emit::{Emitter, File, doc, ident, imports::Imports, parts::Parts, text::Text},
-    ir::{Group, GroupId, Literal, Operation, OperationId, ParamPresence},
+    ir::{Group, GroupId, Literal, Operation, OperationId, ParamPresence, Ty},
     name::{GroupNames, OperationNames},
 };
 
@@ -141,11 +141,7 @@ impl<'a> Emitter<'a> {
         imports: &Imports,
         text: &mut Text,
     ) {
-        let Begin {
-            arguments,
-            values,
-            turned,
-        } = self.begin(operation, names, imports);
+        let (arguments, begun) = self.begin(operation, names, imports);
         let (method, call) = (&names.method, &names.call);
         text.docs(1, &self.operation_docs(operation, names));
         if operation.docs.deprecated {
@@ -165,75 +161,87 @@ impl<'a> Emitter<'a> {
             format_args!("pub fn {method}(&self{arguments}) -> {call} {{"),
         );
         if operation.is_ready_at_once() {
-            for line in turned {
-                text.code(2, format_args!("{line}"));
+            for Begun { name, ty, value } in begun.iter().filter(|begun| begun.is_made()) {
+                text.code(2, format_args!("let {name}: {ty} = {value};"));
             }
             self.request(operation, names, "", imports, text);
             self.finish(operation, names, "ready", imports, text);
         } else {
-            text.structure(2, call, &values);
+            let core = "core: self.core.clone()".to_owned();
+            let fields = begun.iter().map(Begun::field);
+            text.structure(
+                2,
+                call,
+                &std::iter::once(core).chain(fields).collect::<Vec<_>>(),
+            );
         }
         text.lines(1, "}");
     }
 
-    /// What begins a call: all that is required, and nothing of the rest.
-    fn begin(&self, operation: &Operation, names: &OperationNames, imports: &Imports) -> Begin {
-        let mut begin = Begin {
-            arguments: Vec::new(),
-            values: vec!["core: self.core.clone()".to_owned()],
-            turned: Vec::new(),
+    /// The arguments of the method that begins a call, and what the call holds then.
+    fn begin(
+        &self,
+        operation: &Operation,
+        names: &OperationNames,
+        imports: &Imports,
+    ) -> (Vec<String>, Vec<Begun>) {
+        let (mut arguments, mut begun) = (Vec::new(), Vec::new());
+        let mut takes = |name: &str, ty: &Ty| {
+            let (argument, value) = self.given(ty, name, imports);
+            arguments.push(format!("{name}: {argument}"));
+            value
         };
-        for (param, names) in operation.params.iter().zip(&names.params) {
-            let name = &names.ident;
-            match &param.presence {
-                ParamPresence::Required => {
-                    let given = self.given(&param.ty, name, imports);
-                    begin.takes(name, &self.written(&param.ty, imports), given);
-                }
-                ParamPresence::Optional => begin.values.push(format!("{name}: None")),
+        let values = operation.params.iter().zip(&names.params);
+        let values =
+            values.map(|(param, names)| (names.ident.as_str(), &param.ty, &param.presence));
+        let body = operation.body.iter().map(|body| {
+            let presence = match body.required {
+                true => &ParamPresence::Required,
+                false => &ParamPresence::Optional,
+            };
+            ("body", &body.ty, presence)
+        });
+        for (name, of, presence) in values.chain(body) {
+            let ty = self.written(of, imports);
+            let value = match presence {
+                ParamPresence::Required => takes(name, of),
+                ParamPresence::Optional => "None".to_owned(),
                 ParamPresence::Constant(constant) => {
                     let value = parameter::constant(constant);
-                    begin.values.push(match constant {
-                        Literal::Bool(_) => format!("{name}: {value}"),
-                        Literal::String(_) | Literal::Int(_) => {
-                            let ty = self.written(&param.ty, imports);
-                            format!("{name}: {ty}::from({value})")
-                        }
-                    });
+                    match constant {
+                        Literal::Bool(_) => value,
+                        Literal::String(_) | Literal::Int(_) => format!("{ty}::from({value})"),
+                    }
                 }
-            }
+            };
+            let name = name.to_owned();
+            begun.push(Begun { name, ty, value });
         }
-        match &operation.body {
-            Some(body) if body.required => {
-                let given = self.given(&body.ty, "body", imports);
-                begin.takes("body", &self.written(&body.ty, imports), given);
-            }
-            Some(_) => begin.values.push("body: None".to_owned()),
-            None => {}
-        }
-        begin
+        (arguments, begun)
     }
 }
 
-/// What the method that begins a call takes, and what the fields of the call begin with.
-struct Begin {
-    arguments: Vec<String>,
-    values: Vec<String>,
-    /// What makes values of arguments, where a call has no fields.
-    turned: Vec<String>,
+/// A parameter of a call, or its body, as it is when the call begins.
+struct Begun {
+    name: String,
+    /// What it is in the end; it may be optional.
+    ty: String,
+    value: String,
 }
 
-impl Begin {
-    /// An argument for `name`, which is of type `ty` in the end.
-    fn takes(&mut self, name: &str, ty: &str, (argument, value): (String, String)) {
-        self.arguments.push(format!("{name}: {argument}"));
-        if value != name {
-            self.turned.push(format!("let {name}: {ty} = {value};"));
+impl Begun {
+    /// Whether it is not just the argument that was given.
+    fn is_made(&self) -> bool {
+        self.value != self.name
+    }
+
+    /// It as a field.
+    fn field(&self) -> String {
+        let Self { name, value, .. } = self;
+        match self.is_made() {
+            true => format!("{name}: {value}"),
+            false => name.clone(),
         }
-        self.values.push(match value == name {
-            true => value,
-            false => format!("{name}: {value}"),
-        });
     }
 }
 

@@ -34,20 +34,19 @@ impl Emitter<'_> {
         let name = &names.ident;
         text.item(format_args!("{attribute}impl Union for models::{name} {{"));
         match union.variants.is_empty() {
-            true => method(
-                "set(&mut self, _: usize, _: &Value) -> Option<()>",
-                "None",
-                text,
-            ),
+            true => method("variant(_: usize, _: &Value) -> Option<Self>", "None", text),
             false => method(
-                "set(&mut self, index: usize, value: &Value) -> Option<()>",
-                &setting(union, names),
+                "variant(index: usize, value: &Value) -> Option<Self>",
+                &reading(union, names),
                 text,
             ),
         }
         text.gap();
-        let keep = "*self = Self::Unknown(value);";
-        method("keep(&mut self, value: Value)", keep, text);
+        method(
+            "unknown(value: Value) -> Self",
+            "Self::Unknown(value)",
+            text,
+        );
         text.lines(0, "}");
     }
 
@@ -108,10 +107,10 @@ impl Emitter<'_> {
     }
 }
 
-/// How a union becomes the variant at an index.
-fn setting(union: &Union, names: &TypeNames) -> String {
+/// How the variant at an index is read.
+fn reading(union: &Union, names: &TypeNames) -> String {
     let mut text = Text::default();
-    text.lines(0, "*self = match index {");
+    text.lines(0, "Some(match index {");
     for (index, (variant, name)) in union.variants.iter().zip(&names.variants).enumerate() {
         let function = match Emitter::is_foreign(&variant.ty) {
             true => "read_foreign_variant",
@@ -123,6 +122,6 @@ fn setting(union: &Union, names: &TypeNames) -> String {
         );
     }
     text.lines(1, "_ => return None,");
-    text.lines(0, "};\nSome(())");
+    text.lines(0, "})");
     text.into_string()
 }

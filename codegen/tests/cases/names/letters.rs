@@ -201,6 +201,7 @@ for GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroups
         self.send()
     }
 }
+
 impl fmt::Debug
 for GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroupsOneH38913c83Call {
     #[inline]

@@ -144,6 +144,7 @@ impl IntoFuture for NewCall {
         self.send()
     }
 }
+
 impl fmt::Debug for NewCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -221,6 +222,7 @@ impl IntoFuture for V1Call {
         self.send()
     }
 }
+
 impl fmt::Debug for V1Call {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -172,6 +172,7 @@ impl IntoFuture for GetCall {
         self.send()
     }
 }
+
 impl fmt::Debug for GetCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -223,6 +224,7 @@ impl IntoFuture for Get2Call {
         self.send()
     }
 }
+
 impl fmt::Debug for Get2Call {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -99,6 +99,7 @@ impl IntoFuture for SelfCall {
         self.send()
     }
 }
+
 impl fmt::Debug for SelfCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -150,6 +151,7 @@ impl IntoFuture for NewCall {
         self.send()
     }
 }
+
 impl fmt::Debug for NewCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

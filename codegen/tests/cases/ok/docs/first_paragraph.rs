@@ -68,7 +68,7 @@ static GET_THING: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::get_thing`], not yet sent.
+/// A call of [`Client::get_thing`], not yet sent: `send` or `.await` sends it.
 pub type GetThingCall = Call<(), GetThingError>;
 
 /// The errors that the document describes for [`Client::get_thing`].

@@ -94,6 +94,7 @@ impl IntoFuture for PutLargeCall {
         self.send()
     }
 }
+
 impl fmt::Debug for PutLargeCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -147,6 +148,7 @@ impl IntoFuture for PutSmallCall {
         self.send()
     }
 }
+
 impl fmt::Debug for PutSmallCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

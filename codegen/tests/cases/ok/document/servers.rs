@@ -179,6 +179,7 @@ impl IntoFuture for ACall {
         self.send()
     }
 }
+
 impl fmt::Debug for ACall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -230,6 +231,7 @@ impl IntoFuture for BCall {
         self.send()
     }
 }
+
 impl fmt::Debug for BCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -281,6 +283,7 @@ impl IntoFuture for CCall {
         self.send()
     }
 }
+
 impl fmt::Debug for CCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -299,6 +299,7 @@ impl IntoFuture for FormCall {
         self.send()
     }
 }
+
 impl fmt::Debug for FormCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -352,6 +353,7 @@ impl IntoFuture for UploadCall {
         self.send()
     }
 }
+
 impl fmt::Debug for UploadCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -405,6 +407,7 @@ impl IntoFuture for UploadMergePatchCall {
         self.send()
     }
 }
+
 impl fmt::Debug for UploadMergePatchCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -458,6 +461,7 @@ impl IntoFuture for UploadMultipartCall {
         self.send()
     }
 }
+
 impl fmt::Debug for UploadMultipartCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -511,6 +515,7 @@ impl IntoFuture for UploadTextCall {
         self.send()
     }
 }
+
 impl fmt::Debug for UploadTextCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -564,6 +569,7 @@ impl IntoFuture for UploadOctetsCall {
         self.send()
     }
 }
+
 impl fmt::Debug for UploadOctetsCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -626,6 +632,7 @@ impl IntoFuture for AnyCall {
         self.send()
     }
 }
+
 impl fmt::Debug for AnyCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -688,6 +695,7 @@ impl IntoFuture for LooseCall {
         self.send()
     }
 }
+
 impl fmt::Debug for LooseCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -753,6 +761,7 @@ impl IntoFuture for MapCall {
         self.send()
     }
 }
+
 impl fmt::Debug for MapCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -235,6 +235,7 @@ impl IntoFuture for ChangeCall {
         self.send()
     }
 }
+
 impl fmt::Debug for ChangeCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -311,6 +312,7 @@ impl IntoFuture for ChangeStrategicMergePatchCall {
         self.send()
     }
 }
+
 impl fmt::Debug for ChangeStrategicMergePatchCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -384,6 +386,7 @@ impl IntoFuture for ChangeJsonPatchCall {
         self.send()
     }
 }
+
 impl fmt::Debug for ChangeJsonPatchCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -459,6 +462,7 @@ impl IntoFuture for ChangeStreamCall {
         self.send()
     }
 }
+
 impl fmt::Debug for ChangeStreamCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -512,6 +516,7 @@ impl IntoFuture for RelatedCall {
         self.send()
     }
 }
+
 impl fmt::Debug for RelatedCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -584,6 +589,7 @@ impl IntoFuture for EncodedCall {
         self.send()
     }
 }
+
 impl fmt::Debug for EncodedCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -53,7 +53,7 @@ static A: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::a`], not yet sent.
+/// A call of [`Client::a`], not yet sent: `send` or `.await` sends it.
 pub type ACall = Call<String, AError>;
 
 /// The errors that the document describes for [`Client::a`].

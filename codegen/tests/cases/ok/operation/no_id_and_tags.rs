@@ -99,6 +99,7 @@ impl IntoFuture for DeleteAIdCall {
         self.send()
     }
 }
+
 impl fmt::Debug for DeleteAIdCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

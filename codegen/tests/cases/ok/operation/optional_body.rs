@@ -86,6 +86,7 @@ impl IntoFuture for PostThingCall {
         self.send()
     }
 }
+
 impl fmt::Debug for PostThingCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -171,6 +171,7 @@ impl IntoFuture for GetThingCall {
         self.send()
     }
 }
+
 impl fmt::Debug for GetThingCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

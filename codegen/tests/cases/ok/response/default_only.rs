@@ -77,7 +77,7 @@ static GET_THING: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::get_thing`], not yet sent.
+/// A call of [`Client::get_thing`], not yet sent: `send` or `.await` sends it.
 pub type GetThingCall = Call<String, GetThingError>;
 
 /// The errors that the document describes for [`Client::get_thing`].
@@ -106,7 +106,7 @@ static GET_OTHER: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::get_other`], not yet sent.
+/// A call of [`Client::get_other`], not yet sent: `send` or `.await` sends it.
 pub type GetOtherCall = Call<(), GetOtherError>;
 
 /// The errors that the document describes for [`Client::get_other`].

@@ -134,6 +134,7 @@ impl IntoFuture for JsonCall {
         self.send()
     }
 }
+
 impl fmt::Debug for JsonCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -184,6 +185,7 @@ impl IntoFuture for TextCall {
         self.send()
     }
 }
+
 impl fmt::Debug for TextCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -242,6 +244,7 @@ impl IntoFuture for ObjectCall {
         self.send()
     }
 }
+
 impl fmt::Debug for ObjectCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -300,6 +303,7 @@ impl IntoFuture for BareCall {
         self.send()
     }
 }
+
 impl fmt::Debug for BareCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

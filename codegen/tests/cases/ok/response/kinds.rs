@@ -313,7 +313,7 @@ static TEXT: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::text`], not yet sent.
+/// A call of [`Client::text`], not yet sent: `send` or `.await` sends it.
 pub type TextCall = Call<String, TextError>;
 
 /// The errors that the document describes for [`Client::text`].
@@ -345,7 +345,7 @@ static FILE: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::file`], not yet sent.
+/// A call of [`Client::file`], not yet sent: `send` or `.await` sends it.
 pub type FileCall = Call<ByteStream, FileError>;
 
 /// The errors that the document describes for [`Client::file`].
@@ -417,6 +417,7 @@ impl IntoFuture for EventsCall {
         self.send()
     }
 }
+
 impl fmt::Debug for EventsCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -467,6 +468,7 @@ impl IntoFuture for PlainEventsCall {
         self.send()
     }
 }
+
 impl fmt::Debug for PlainEventsCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -522,6 +524,7 @@ impl IntoFuture for LinesCall {
         self.send()
     }
 }
+
 impl fmt::Debug for LinesCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -577,6 +580,7 @@ impl IntoFuture for ItemsCall {
         self.send()
     }
 }
+
 impl fmt::Debug for ItemsCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -628,6 +632,7 @@ impl IntoFuture for BothCall {
         self.send()
     }
 }
+
 impl fmt::Debug for BothCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -686,6 +691,7 @@ impl IntoFuture for BothStreamCall {
         self.send()
     }
 }
+
 impl fmt::Debug for BothStreamCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -734,6 +740,7 @@ impl IntoFuture for MixedCall {
         self.send()
     }
 }
+
 impl fmt::Debug for MixedCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -777,7 +784,7 @@ static REDIRECT: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::redirect`], not yet sent.
+/// A call of [`Client::redirect`], not yet sent: `send` or `.await` sends it.
 pub type RedirectCall = Call<ByteStream, RedirectError>;
 
 /// The errors that the document describes for [`Client::redirect`].
@@ -809,7 +816,7 @@ static SILENT: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::silent`], not yet sent.
+/// A call of [`Client::silent`], not yet sent: `send` or `.await` sends it.
 pub type SilentCall = Call<Bytes, SilentError>;
 
 /// The errors that the document describes for [`Client::silent`].
@@ -874,6 +881,7 @@ impl IntoFuture for NothingCall {
         self.send()
     }
 }
+
 impl fmt::Debug for NothingCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -925,6 +933,7 @@ impl IntoFuture for BrokenCall {
         self.send()
     }
 }
+
 impl fmt::Debug for BrokenCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -976,6 +985,7 @@ impl IntoFuture for HeadersCall {
         self.send()
     }
 }
+
 impl fmt::Debug for HeadersCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

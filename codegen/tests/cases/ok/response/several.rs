@@ -44,7 +44,7 @@ static POST_THING: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::post_thing`], not yet sent.
+/// A call of [`Client::post_thing`], not yet sent: `send` or `.await` sends it.
 pub type PostThingCall = Call<PostThingSuccess, PostThingError>;
 
 /// What [`Client::post_thing`] answers.

@@ -37,17 +37,16 @@ implement!(Debug, Deserialize, Serialize for models::MyPet);
 
 impl Union for models::MyPet {
     #[inline]
-    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
-        *self = match index {
+    fn variant(index: usize, value: &Value) -> Option<Self> {
+        Some(match index {
             0 => Self::MyCat(read_variant(value)?),
             1 => Self::MyDog(read_variant(value)?),
             _ => return None,
-        };
-        Some(())
+        })
     }
 
     #[inline]
-    fn keep(&mut self, value: Value) {
-        *self = Self::Unknown(value);
+    fn unknown(value: Value) -> Self {
+        Self::Unknown(value)
     }
 }

@@ -112,19 +112,18 @@ implement!(Debug, Deserialize, Serialize for models::Pet);
 
 impl Union for models::Pet {
     #[inline]
-    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
-        *self = match index {
+    fn variant(index: usize, value: &Value) -> Option<Self> {
+        Some(match index {
             0 => Self::Cat(read_variant(value)?),
             1 => Self::Dog(read_variant(value)?),
             2 => Self::Other(read_variant(value)?),
             _ => return None,
-        };
-        Some(())
+        })
     }
 
     #[inline]
-    fn keep(&mut self, value: Value) {
-        *self = Self::Unknown(value);
+    fn unknown(value: Value) -> Self {
+        Self::Unknown(value)
     }
 }
 // ---- examples.rs

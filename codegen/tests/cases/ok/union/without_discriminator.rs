@@ -718,18 +718,17 @@ implement!(Debug, Deserialize, Serialize for models::EverythingByConstant);
 
 impl Union for models::EverythingByConstant {
     #[inline]
-    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
-        *self = match index {
+    fn variant(index: usize, value: &Value) -> Option<Self> {
+        Some(match index {
             0 => Self::Text(read_variant(value)?),
             1 => Self::Image(read_variant(value)?),
             _ => return None,
-        };
-        Some(())
+        })
     }
 
     #[inline]
-    fn keep(&mut self, value: Value) {
-        *self = Self::Unknown(value);
+    fn unknown(value: Value) -> Self {
+        Self::Unknown(value)
     }
 }
 
@@ -932,20 +931,19 @@ implement!(Debug, Deserialize, Serialize for models::EverythingByType);
 
 impl Union for models::EverythingByType {
     #[inline]
-    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
-        *self = match index {
+    fn variant(index: usize, value: &Value) -> Option<Self> {
+        Some(match index {
             0 => Self::String(read_variant(value)?),
             1 => Self::Integer(read_variant(value)?),
             2 => Self::StringList(read_variant(value)?),
             3 => Self::Named(read_variant(value)?),
             _ => return None,
-        };
-        Some(())
+        })
     }
 
     #[inline]
-    fn keep(&mut self, value: Value) {
-        *self = Self::Unknown(value);
+    fn unknown(value: Value) -> Self {
+        Self::Unknown(value)
     }
 }
 
@@ -982,18 +980,17 @@ implement!(Debug, Deserialize, Serialize for models::EverythingByKeys);
 
 impl Union for models::EverythingByKeys {
     #[inline]
-    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
-        *self = match index {
+    fn variant(index: usize, value: &Value) -> Option<Self> {
+        Some(match index {
             0 => Self::WithId(read_variant(value)?),
             1 => Self::WithName(read_variant(value)?),
             _ => return None,
-        };
-        Some(())
+        })
     }
 
     #[inline]
-    fn keep(&mut self, value: Value) {
-        *self = Self::Unknown(value);
+    fn unknown(value: Value) -> Self {
+        Self::Unknown(value)
     }
 }
 
@@ -1113,18 +1110,17 @@ implement!(Debug, Deserialize, Serialize for models::EverythingSeveralTypes);
 
 impl Union for models::EverythingSeveralTypes {
     #[inline]
-    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
-        *self = match index {
+    fn variant(index: usize, value: &Value) -> Option<Self> {
+        Some(match index {
             0 => Self::String(read_variant(value)?),
             1 => Self::Integer(read_variant(value)?),
             _ => return None,
-        };
-        Some(())
+        })
     }
 
     #[inline]
-    fn keep(&mut self, value: Value) {
-        *self = Self::Unknown(value);
+    fn unknown(value: Value) -> Self {
+        Self::Unknown(value)
     }
 }
 
@@ -1200,19 +1196,18 @@ implement!(Debug, Deserialize, Serialize for models::EverythingNested);
 
 impl Union for models::EverythingNested {
     #[inline]
-    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
-        *self = match index {
+    fn variant(index: usize, value: &Value) -> Option<Self> {
+        Some(match index {
             0 => Self::Boolean(read_variant(value)?),
             1 => Self::String(read_variant(value)?),
             2 => Self::Number(read_variant(value)?),
             _ => return None,
-        };
-        Some(())
+        })
     }
 
     #[inline]
-    fn keep(&mut self, value: Value) {
-        *self = Self::Unknown(value);
+    fn unknown(value: Value) -> Self {
+        Self::Unknown(value)
     }
 }
 
@@ -1249,18 +1244,17 @@ implement!(Debug, Deserialize, Serialize for models::EverythingWithBase);
 
 impl Union for models::EverythingWithBase {
     #[inline]
-    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
-        *self = match index {
+    fn variant(index: usize, value: &Value) -> Option<Self> {
+        Some(match index {
             0 => Self::Left(read_variant(value)?),
             1 => Self::Right(read_variant(value)?),
             _ => return None,
-        };
-        Some(())
+        })
     }
 
     #[inline]
-    fn keep(&mut self, value: Value) {
-        *self = Self::Unknown(value);
+    fn unknown(value: Value) -> Self {
+        Self::Unknown(value)
     }
 }
 

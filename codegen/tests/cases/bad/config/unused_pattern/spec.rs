@@ -105,6 +105,7 @@ impl IntoFuture for ListPetsCall {
         self.send()
     }
 }
+
 impl fmt::Debug for ListPetsCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -156,6 +157,7 @@ impl IntoFuture for CreatePetCall {
         self.send()
     }
 }
+
 impl fmt::Debug for CreatePetCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -155,6 +155,7 @@ impl IntoFuture for OrdersCall {
         self.send()
     }
 }
+
 impl fmt::Debug for OrdersCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -173,7 +174,7 @@ static REPLACE_ORDERS: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::replace_orders`], not yet sent.
+/// A call of [`Client::replace_orders`], not yet sent: `send` or `.await` sends it.
 pub type ReplaceOrdersCall = Call<(), ReplaceOrdersError>;
 
 /// The errors that the document describes for [`Client::replace_orders`].
@@ -290,6 +291,7 @@ impl IntoFuture for OrderCall {
         self.send()
     }
 }
+
 impl fmt::Debug for OrderCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -487,18 +489,17 @@ implement!(Debug, Deserialize, Serialize for models::Payment);
 
 impl Union for models::Payment {
     #[inline]
-    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
-        *self = match index {
+    fn variant(index: usize, value: &Value) -> Option<Self> {
+        Some(match index {
             0 => Self::Card(read_variant(value)?),
             1 => Self::Cash(read_variant(value)?),
             _ => return None,
-        };
-        Some(())
+        })
     }
 
     #[inline]
-    fn keep(&mut self, value: Value) {
-        *self = Self::Unknown(value);
+    fn unknown(value: Value) -> Self {
+        Self::Unknown(value)
     }
 }
 

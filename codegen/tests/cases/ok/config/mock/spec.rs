@@ -382,6 +382,7 @@ impl IntoFuture for GetPetCall {
         self.send()
     }
 }
+
 impl fmt::Debug for GetPetCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -464,6 +465,7 @@ impl IntoFuture for AddPetCall {
         self.send()
     }
 }
+
 impl fmt::Debug for AddPetCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -160,6 +160,7 @@ impl IntoFuture for EverythingCall {
         self.send()
     }
 }
+
 impl fmt::Debug for EverythingCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

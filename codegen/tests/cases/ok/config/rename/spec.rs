@@ -107,6 +107,7 @@ impl IntoFuture for PetsCall {
         self.send()
     }
 }
+
 impl fmt::Debug for PetsCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

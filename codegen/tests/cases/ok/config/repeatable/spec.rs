@@ -106,6 +106,7 @@ impl IntoFuture for CreateCall {
         self.send()
     }
 }
+
 impl fmt::Debug for CreateCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -157,6 +158,7 @@ impl IntoFuture for RemoveCall {
         self.send()
     }
 }
+
 impl fmt::Debug for RemoveCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -208,6 +210,7 @@ impl IntoFuture for ChangeCall {
         self.send()
     }
 }
+
 impl fmt::Debug for ChangeCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -229,17 +229,16 @@ implement!(Debug, Deserialize, Serialize for models::HolderEither);
 
 impl Union for models::HolderEither {
     #[inline]
-    fn set(&mut self, index: usize, value: &Value) -> Option<()> {
-        *self = match index {
+    fn variant(index: usize, value: &Value) -> Option<Self> {
+        Some(match index {
             0 => Self::Money(read_foreign_variant(value)?),
             1 => Self::Boolean(read_variant(value)?),
             _ => return None,
-        };
-        Some(())
+        })
     }
 
     #[inline]
-    fn keep(&mut self, value: Value) {
-        *self = Self::Unknown(value);
+    fn unknown(value: Value) -> Self {
+        Self::Unknown(value)
     }
 }

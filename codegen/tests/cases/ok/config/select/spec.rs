@@ -87,6 +87,7 @@ impl IntoFuture for ListPetsCall {
         self.send()
     }
 }
+
 impl fmt::Debug for ListPetsCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -68,6 +68,7 @@ impl IntoFuture for ACall {
         self.send()
     }
 }
+
 impl fmt::Debug for ACall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

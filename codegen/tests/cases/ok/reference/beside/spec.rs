@@ -192,6 +192,7 @@ impl IntoFuture for GetACall {
         self.send()
     }
 }
+
 impl fmt::Debug for GetACall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -261,6 +262,7 @@ impl IntoFuture for PutACall {
         self.send()
     }
 }
+
 impl fmt::Debug for PutACall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -330,6 +332,7 @@ impl IntoFuture for DeleteACall {
         self.send()
     }
 }
+
 impl fmt::Debug for DeleteACall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -399,6 +402,7 @@ impl IntoFuture for PatchACall {
         self.send()
     }
 }
+
 impl fmt::Debug for PatchACall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -218,6 +218,7 @@ impl IntoFuture for GetThingCall {
         self.send()
     }
 }
+
 impl fmt::Debug for GetThingCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -288,6 +289,7 @@ impl IntoFuture for DropThingCall {
         self.send()
     }
 }
+
 impl fmt::Debug for DropThingCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

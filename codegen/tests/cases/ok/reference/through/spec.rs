@@ -126,6 +126,7 @@ impl IntoFuture for GetACall {
         self.send()
     }
 }
+
 impl fmt::Debug for GetACall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -186,6 +187,7 @@ impl IntoFuture for GetBCall {
         self.send()
     }
 }
+
 impl fmt::Debug for GetBCall {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
