@@ -7,8 +7,9 @@
 //! In a copy of this repository below `target/edit`, with all that does not change built before, cargo is asked
 //! to check: with no edit, and after a value of an enum came into `spec/highlevel.yaml` or went. It is asked of
 //! the client alone and of all that is built by default, which has the tests of the client's commands with it.
-//! Time is that of the processor, of cargo and all processes that it waited for; exit status 1 says that the
-//! client alone took more than it may.
+//! Time is that of the processor, of cargo and all processes that it waited for, beside how many it started: with
+//! none of the generator and none of the compiler it is cargo's own. Exit status 1 says that the client alone took
+//! more than it may.
 
 #[path = "../peers/usage.rs"]
 mod usage;
@@ -50,12 +51,14 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             place.check(arguments)?;
         }
         let unchanged = median(|| place.check(arguments))?;
+        let started = place.started(arguments)?;
         let edited = median(|| {
             place.edit()?;
             place.check(arguments)
         })?;
         println!(
-            "{what}: no edit {:.3} s (at most {MOST_UNCHANGED}), an edit {:.2} s (at most {MOST_EDITED})",
+            "{what}: no edit {:.3} s (at most {MOST_UNCHANGED}) with {started} processes started, \
+             an edit {:.2} s (at most {MOST_EDITED})",
             unchanged.cpu, edited.cpu
         );
         is_quick &= index > 0 || unchanged.cpu <= MOST_UNCHANGED && edited.cpu <= MOST_EDITED;
@@ -110,6 +113,14 @@ impl Place {
             return Err("the description has no line to edit".into());
         }
         Ok(fs::write(file, new)?)
+    }
+
+    /// How many processes cargo starts for what it is asked.
+    fn started(&self, arguments: &[&str]) -> Result<usize, Box<dyn Error>> {
+        self.check(&[arguments, &["--verbose"]].concat())?;
+        let log = fs::read_to_string(&self.log)?;
+        let is_start = |line: &&str| line.trim_start().starts_with("Running ");
+        Ok(log.lines().filter(is_start).count())
     }
 
     fn check(&self, arguments: &[&str]) -> Result<Usage, Box<dyn Error>> {
