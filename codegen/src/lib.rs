@@ -92,6 +92,8 @@ pub struct Input {
     pub allow_outside: bool,
     /// The `codegen.toml`; the defaults unless given.
     pub config: Option<PathBuf>,
+    /// The lock of names; the one that the options name unless given.
+    pub names_lock: Option<PathBuf>,
     /// The crate's name; the one that the options name unless given.
     pub krate: Option<String>,
     /// The module of the crate that the client stands in; its root unless given.
@@ -295,6 +297,7 @@ fn options(input: &Input, sources: &mut SourceMap, sink: &mut Sink) -> Option<Op
         None => Options::default(),
     };
     options.spec = input.spec.clone().or(options.spec);
+    options.names_lock = input.names_lock.clone().or(options.names_lock);
     options.module = input.module.clone().or(options.module);
     options.more.extend(input.more.iter().cloned());
     options.reach.remote |= input.allow_remote;

@@ -18,6 +18,9 @@ pub(crate) struct Diff {
     /// The configuration for both [default: `codegen.toml` beside NEW].
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// The lock of names of OLD's client, as it was then [default: the configuration's].
+    #[arg(long, value_name = "FILE")]
+    old_lock: Option<PathBuf>,
     /// How to print.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -49,15 +52,23 @@ enum Level {
 impl Diff {
     pub(crate) fn run(&self, terminal: &Terminal) -> ExitCode {
         let config = self.config.clone().or_else(|| beside(&self.new));
-        let input = |spec: &PathBuf| Input {
+        if let Some(lock) = self.old_lock.as_deref().filter(|lock| !lock.is_file()) {
+            terminal.say(&format!("error: there is no lock `{}`\n", lock.display()));
+            return ExitCode::from(FAILED);
+        }
+        let input = |spec: &PathBuf, lock: Option<&PathBuf>| Input {
             spec: Some(spec.clone()),
             config: config.clone(),
+            names_lock: lock.cloned(),
             allow_remote: self.reach.allow_remote,
             allow_outside: self.reach.allow_outside,
             unfinished: Unfinished::Refuse,
             ..Input::default()
         };
-        let difference = diff(&input(&self.old), &input(&self.new));
+        let difference = diff(
+            &input(&self.old, self.old_lock.as_ref()),
+            &input(&self.new, None),
+        );
         let Some(comparison) = difference.comparison() else {
             // What both documents say in warnings is not what was asked for.
             for report in [difference.old_report(), difference.new_report()] {

@@ -43,15 +43,17 @@ impl Client {
         fs::write(self.path("spec.yaml"), text).unwrap();
     }
 
-    /// The rule and the words of each change that `diff` finds between `old` and `new`, by the lock that is there.
-    pub(crate) fn changes(&self, old: &str, new: &str) -> Vec<(String, String)> {
+    /// The rule and the words of each change that `diff` finds between `old` and `new`, by the lock that is there
+    /// or by what `more` says.
+    pub(crate) fn changes(&self, old: &str, new: &str, more: &[&str]) -> Vec<(String, String)> {
         fs::write(self.path("old.yaml"), old).unwrap();
         self.spec(new);
         let mut command = specwright();
         command
             .arg("diff")
             .args([self.path("old.yaml"), self.path("spec.yaml")])
-            .args(["--format", "json"]);
+            .args(["--format", "json"])
+            .args(more);
         let (status, stdout, stderr) = run(&mut command);
         assert_eq!(status, 0, "{stderr}");
         let json: serde_json::Value = serde_json::from_str(&stdout).unwrap();

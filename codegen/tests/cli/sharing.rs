@@ -108,7 +108,12 @@ impl Zoo {
 
     /// What `diff` says of types that were one or are one between two zoos, by the lock that is there.
     fn diff(&self, old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<String> {
-        let changes = self.client.changes(&zoo(old), &zoo(new)).into_iter();
+        self.diff_by(old, new, &[])
+    }
+
+    /// The same by what `more` says.
+    fn diff_by(&self, old: &[(&str, &str)], new: &[(&str, &str)], more: &[&str]) -> Vec<String> {
+        let changes = self.client.changes(&zoo(old), &zoo(new), more).into_iter();
         let shared = changes.filter(|(rule, _)| rule == "type-split" || rule == "types-joined");
         shared.map(|(_, what)| what).collect()
     }

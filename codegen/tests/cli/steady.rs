@@ -99,7 +99,7 @@ impl Zoo {
     fn diff(&self, old: [Beast<'_>; 2], new: [Beast<'_>; 2]) -> Vec<String> {
         let changes = self
             .client
-            .changes(&zoo(old[0], old[1]), &zoo(new[0], new[1]));
+            .changes(&zoo(old[0], old[1]), &zoo(new[0], new[1]), &[]);
         changes.into_iter().map(|(rule, _)| rule).collect()
     }
 }

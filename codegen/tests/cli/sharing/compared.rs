@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::Zoo;
+use crate::{run, specwright};
 
 /// What was one, came apart, and is alike again is two: code for the first meets that in the last.
 #[test]
@@ -53,6 +54,33 @@ fn locks_of_their_own_say_what_was_one() {
     later.has(&[("hen", "name age"), ("ape", "name age")]);
     let rules = diff(&new, &later);
     assert!(!rules.contains(&"type-split".to_owned()), "{rules:?}");
+}
+
+/// What came apart before the old document is two in it, whatever the lock of the new one says of what was one.
+#[test]
+fn the_lock_of_the_old_side_can_be_given() {
+    let zoo = Zoo::of(&[("hen", "name"), ("ape", "name")]);
+    zoo.has(&[("hen", "name age"), ("ape", "name")]);
+    let old = [("hen", "name age"), ("ape", "name age")];
+    zoo.has(&old);
+    let lock = zoo.client.path("old.lock");
+    fs::copy(zoo.client.path("names.lock"), &lock).unwrap();
+    let new = [("hen", "name age size"), ("ape", "name age size")];
+    zoo.has(&new);
+    assert_eq!(zoo.diff(&old, &new).len(), 1, "a false alarm by one lock");
+    let by_both = ["--old-lock", lock.to_str().unwrap()];
+    assert!(zoo.diff_by(&old, &new, &by_both).is_empty());
+}
+
+#[test]
+fn a_lock_that_is_not_there_is_an_error() {
+    let zoo = Zoo::of(&[("hen", "name")]);
+    let spec = zoo.client.path("spec.yaml");
+    let mut command = specwright();
+    command.arg("diff").args([&spec, &spec]);
+    let (status, stdout, stderr) = run(command.args(["--old-lock", "no.lock"]));
+    assert_eq!((status, stdout.as_str()), (1, ""));
+    assert_eq!(stderr, "error: there is no lock `no.lock`\n");
 }
 
 #[test]
