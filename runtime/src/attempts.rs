@@ -26,13 +26,16 @@ use crate::{
     transport::{Body, BoxError},
 };
 
+/// Whether a status is one of a success.
+pub(crate) type IsSuccess = fn(StatusCode) -> bool;
+
 /// How the body of an answer is read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Reading {
     /// As a whole, as part of the attempt.
     AtOnce,
     /// By the user, if the status is one of these.
-    AsItComes(fn(StatusCode) -> bool),
+    AsItComes(IsSuccess),
 }
 
 /// An answer.

@@ -117,8 +117,8 @@ pub mod __private {
             wire::round_trip,
         };
 
-        /// What the files of a client's `wire/` import as a whole: a name of an import is an item for rustc, and
-        /// there are as many of these files as a document has schemas.
+        /// What the files of a client's `wire/` import as a whole, with what `implement!` names there: a name of an
+        /// import is an item for rustc, and there are as many of these files as a document has schemas.
         pub mod wire {
             pub use crate::{
                 __implement as implement,

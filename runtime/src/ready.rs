@@ -2,9 +2,8 @@
 
 use std::fmt::{self, Debug};
 
-use http::StatusCode;
-
 use crate::{
+    attempts::IsSuccess,
     core::Core,
     error::Error,
     request::Request,
@@ -16,10 +15,10 @@ use crate::{
 /// A call that has nothing left to set, not yet sent: `T` is what it answers, and `E` what the document says about
 /// its errors.
 ///
-/// Methods of clients give it where an operation has errors of its own and no optional parameters; all others give
-/// a type with a setter for each. Name it as the client does (`GetPetCall`): once the service takes an optional
-/// parameter that is a type of its own. What was passed is encoded already; what cannot be sent is the future's to
-/// say.
+/// Methods of clients give it where an operation has errors of its own, nothing to set and no pages; all others give
+/// a type of their own, with a setter for each value that may be set. Name it as the client does (`GetPetCall`):
+/// once the service takes an optional parameter that is a type of its own. What was passed is encoded already; what
+/// cannot be sent is the future's to say.
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct Call<T, E> {
     core: Core,
@@ -38,7 +37,7 @@ impl Core {
     pub fn ready_stream<T, E>(
         &self,
         request: Request,
-        is_success: fn(StatusCode) -> bool,
+        is_success: IsSuccess,
         make: fn(ByteStream) -> T,
         failure: Made<E>,
     ) -> Call<T, E> {
@@ -79,7 +78,7 @@ impl<T, E> Clone for Call<T, E> {
         Self {
             core: self.core.clone(),
             request: self.request.clone(),
-            success: self.success.clone(),
+            success: self.success,
             failure: self.failure,
         }
     }

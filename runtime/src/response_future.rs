@@ -10,7 +10,7 @@ use std::{
 use http::{StatusCode, response::Parts};
 
 use crate::{
-    attempts::{Answer, Reading},
+    attempts::{Answer, IsSuccess, Reading},
     core::Core,
     decode::Decoded,
     drift::{End, Purpose, Side, Watch},
@@ -49,16 +49,12 @@ pub(crate) enum Success<T> {
     Unread(fn(ByteStream) -> T, IsSuccess),
 }
 
-/// Whether a status is one of a success.
-type IsSuccess = fn(StatusCode) -> bool;
+// They need nothing of `T`, which derives would ask of it.
+impl<T> Copy for Success<T> {}
 
-// It needs nothing of `T`, which a derive would ask of it.
 impl<T> Clone for Success<T> {
     fn clone(&self) -> Self {
-        match *self {
-            Self::Whole(make) => Self::Whole(make),
-            Self::Unread(make, is_success) => Self::Unread(make, is_success),
-        }
+        *self
     }
 }
 
@@ -94,7 +90,7 @@ impl Core {
     pub fn call_stream<T, E: Debug>(
         self,
         request: Request,
-        is_success: fn(StatusCode) -> bool,
+        is_success: IsSuccess,
         make: fn(ByteStream) -> T,
         failure: Made<E>,
     ) -> ResponseFuture<T, E> {
@@ -122,20 +118,20 @@ impl Core {
     }
 
     /// The answer of `request`, unread where it is a success by `is_success`, and what the document says of it.
+    ///
+    /// It is not generic, so that a program has it once.
     fn coming(
         self,
         request: Request,
         is_success: Option<IsSuccess>,
     ) -> (Option<&'static Operation>, Coming) {
-        match is_success {
-            None => (Some(request.operation), Coming::Whole(self.whole(request))),
-            Some(is_success) => {
-                // The document says nothing of a request that has a route of its own.
-                let operation = request.route.is_none().then_some(request.operation);
-                let coming = Coming::Unread(self.opened(request, is_success));
-                (operation, coming)
-            }
-        }
+        // The document says nothing of a request that has a route of its own.
+        let operation = request.route.is_none().then_some(request.operation);
+        let coming = match is_success {
+            None => Coming::Whole(self.whole(request)),
+            Some(is_success) => Coming::Unread(self.opened(request, is_success)),
+        };
+        (operation, coming)
     }
 
     /// The answer, read as a whole.
@@ -192,7 +188,7 @@ impl<T, E: Debug> Future for ResponseFuture<T, E> {
                 Err(Error::Api(Box::new(answer.map(|()| error))))
             }
             (Came::Failure(error), ..) => Err(of_another(error)),
-            // What came was kept, as `call` and `call_stream` have both enums of one kind.
+            // What came was kept, as `send` makes both enums of one kind.
             (Came::Success(answer) | Came::Error(answer), ..) => {
                 debug_assert!(false, "an answer was decoded and not kept");
                 Err(Error::Undocumented(Box::new(answer.into_raw())))

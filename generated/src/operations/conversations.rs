@@ -88,7 +88,7 @@ pub(crate) static UPDATE_CONVERSATION: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Conversations::update_conversation`], not yet sent.
+/// A call of [`Conversations::update_conversation`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct UpdateConversationCall {

@@ -14,7 +14,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use tokio::time::Instant;
 
 use crate::{
-    attempts::{Answer, Reading},
+    attempts::{Answer, IsSuccess, Reading},
     call::CallOptions,
     core::Core,
     error::{Failure, SendError},
@@ -113,7 +113,7 @@ impl CallOptions {
 pub(crate) struct Origin {
     core: Core,
     request: Request,
-    is_success: fn(StatusCode) -> bool,
+    is_success: IsSuccess,
     retry: Retry,
 }
 
@@ -122,7 +122,7 @@ impl Core {
     pub(crate) fn origin(
         &self,
         request: &mut Request,
-        is_success: fn(StatusCode) -> bool,
+        is_success: IsSuccess,
     ) -> Result<Option<Arc<Origin>>, Failure> {
         let Some(Reconnect { retry }) = &self.options.reconnect else {
             return Ok(None);

@@ -7,8 +7,8 @@
 /// is written of a value, two values are equal if the same is, and they are read and written as `Wire` says; a value
 /// of an enum is shown, read from text and hashed as the text or the integer that it stands for.
 ///
-/// It is called where the names of `__private::v1::wire` are imported: with their whole paths, which stand in
-/// thousands of impls, checking GitHub's client takes 12 MB more.
+/// It is called where the names of `__private::v1::wire` are imported. By whole paths, which would stand in thousands
+/// of impls, checking GitHub's client takes 12 MB more.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __implement {

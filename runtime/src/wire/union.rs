@@ -6,7 +6,6 @@
 use std::{
     borrow::Cow,
     cell::{Cell, LazyCell},
-    mem,
 };
 
 use serde::{Deserializer, de::DeserializeOwned};
@@ -22,11 +21,11 @@ pub trait Union: Sized {
     /// Reads the variant at an index of those in its [`Shape`], if `value` is one.
     fn variant(index: usize, value: &Value) -> Option<Self>;
 
-    /// Keeps a value that fits none.
+    /// Makes the value that keeps what fits none.
     fn unknown(value: Value) -> Self;
 }
 
-/// Where a union is read into.
+/// The place that a union is read into, whatever its type.
 pub trait Choice {
     /// Becomes the variant at an index, if `value` is one.
     fn set(&mut self, index: usize, value: &Value) -> Option<()>;
@@ -37,13 +36,12 @@ pub trait Choice {
 
 impl<T: Union> Choice for T {
     fn set(&mut self, index: usize, value: &Value) -> Option<()> {
-        // An assignment would write it on two ways: dropping what was there may panic.
-        drop(mem::replace(self, T::variant(index, value)?));
+        *self = T::variant(index, value)?;
         Some(())
     }
 
     fn keep(&mut self, value: Value) {
-        drop(mem::replace(self, T::unknown(value)));
+        *self = T::unknown(value);
     }
 }
 

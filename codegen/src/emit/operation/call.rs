@@ -13,7 +13,7 @@ impl Emitter<'_> {
             let answers = self.answers(operation, names, imports);
             self.description_of(operation, names, imports, text);
             if operation.is_ready_at_once() {
-                self.call_docs(operation, names, ": `send` or `.await` sends it", text);
+                self.call_docs(operation, names, text);
                 let (call, Answers { success, error }) = (&names.call, &answers);
                 imports.add("specwright_runtime::call", "Call");
                 text.code(
@@ -53,21 +53,14 @@ impl Emitter<'_> {
         }
     }
 
-    /// What a call is, and `more`, which the type itself does not say.
-    fn call_docs(
-        &self,
-        operation: &Operation,
-        names: &OperationNames,
-        more: &str,
-        text: &mut Text,
-    ) {
+    fn call_docs(&self, operation: &Operation, names: &OperationNames, text: &mut Text) {
         let owner = self.owner_of(operation);
         let method = names.method.trim_start_matches("r#");
         text.gap();
         text.docs(
             0,
             &[format!(
-                "A call of [`{owner}::{method}`], not yet sent{more}."
+                "A call of [`{owner}::{method}`], not yet sent: `send` or `.await` sends it."
             )],
         );
     }
@@ -132,7 +125,7 @@ impl Emitter<'_> {
         imports: &Imports,
         text: &mut Text,
     ) {
-        self.call_docs(operation, names, "", text);
+        self.call_docs(operation, names, text);
         text.lines(0, "#[derive(Clone)]");
         text.lines(
             0,

@@ -18,7 +18,7 @@ use quote::quote;
 
 use crate::{
     emit::{Emitter, File, doc, ident, imports::Imports, parts::Parts, text::Text},
-    ir::{Group, GroupId, Literal, Operation, OperationId, ParamPresence, Ty},
+    ir::{Group, GroupId, Literal, Operation, OperationId, ParamPresence},
     name::{GroupNames, OperationNames},
 };
 
@@ -186,14 +186,9 @@ impl<'a> Emitter<'a> {
         imports: &Imports,
     ) -> (Vec<String>, Vec<Begun>) {
         let (mut arguments, mut begun) = (Vec::new(), Vec::new());
-        let mut takes = |name: &str, ty: &Ty| {
-            let (argument, value) = self.given(ty, name, imports);
-            arguments.push(format!("{name}: {argument}"));
-            value
-        };
-        let values = operation.params.iter().zip(&names.params);
-        let values =
-            values.map(|(param, names)| (names.ident.as_str(), &param.ty, &param.presence));
+        let params = operation.params.iter().zip(&names.params);
+        let params =
+            params.map(|(param, names)| (names.ident.as_str(), &param.ty, &param.presence));
         let body = operation.body.iter().map(|body| {
             let presence = match body.required {
                 true => &ParamPresence::Required,
@@ -201,10 +196,14 @@ impl<'a> Emitter<'a> {
             };
             ("body", &body.ty, presence)
         });
-        for (name, of, presence) in values.chain(body) {
+        for (name, of, presence) in params.chain(body) {
             let ty = self.written(of, imports);
             let value = match presence {
-                ParamPresence::Required => takes(name, of),
+                ParamPresence::Required => {
+                    let (argument, value) = self.given(of, name, imports);
+                    arguments.push(format!("{name}: {argument}"));
+                    value
+                }
                 ParamPresence::Optional => "None".to_owned(),
                 ParamPresence::Constant(constant) => {
                     let value = parameter::constant(constant);
@@ -224,7 +223,7 @@ impl<'a> Emitter<'a> {
 /// A parameter of a call, or its body, as it is when the call begins.
 struct Begun {
     name: String,
-    /// What it is in the end; it may be optional.
+    /// Its type, without the `Option` of a field that may be unset.
     ty: String,
     value: String,
 }

@@ -135,7 +135,7 @@ static LIST: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`CallOperations::list`], not yet sent.
+/// A call of [`CallOperations::list`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct ListCall {

@@ -163,7 +163,7 @@ static GROUPS_ONENOTE_NOTEBOOKS_SECTION_GROUPS_GROUPS_ONENOTE_NOTEBOOKS_SECTION_
     idempotency_key: None,
 };
 
-/// A call of [`Client::groups_onenote_notebooks_section_groups_groups_onenote_notebooks_section_groups_groups_one_h38913c83`], not yet sent.
+/// A call of [`Client::groups_onenote_notebooks_section_groups_groups_onenote_notebooks_section_groups_groups_one_h38913c83`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct GroupsOnenoteNotebooksSectionGroupsGroupsOnenoteNotebooksSectionGroupsGroupsOneH38913c83Call {

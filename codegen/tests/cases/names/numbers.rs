@@ -111,7 +111,7 @@ static NEW: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::new_`], not yet sent.
+/// A call of [`Client::new_`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct NewCall {
@@ -163,7 +163,7 @@ static V1: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::v1`], not yet sent.
+/// A call of [`Client::v1`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct V1Call {

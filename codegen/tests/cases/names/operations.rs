@@ -87,7 +87,7 @@ static GET: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`RequestOperations::get`], not yet sent.
+/// A call of [`RequestOperations::get`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct GetCall {
@@ -191,7 +191,7 @@ static GET2: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`RequestOperations::get2`], not yet sent.
+/// A call of [`RequestOperations::get2`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct Get2Call {

@@ -66,7 +66,7 @@ static SELF: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Untagged::self_`], not yet sent.
+/// A call of [`Untagged::self_`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct SelfCall {
@@ -118,7 +118,7 @@ static NEW: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Untagged::new_`], not yet sent.
+/// A call of [`Untagged::new_`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct NewCall {

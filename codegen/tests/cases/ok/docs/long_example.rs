@@ -59,7 +59,7 @@ static PUT_LARGE: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::put_large`], not yet sent.
+/// A call of [`Client::put_large`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct PutLargeCall {
@@ -113,7 +113,7 @@ static PUT_SMALL: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::put_small`], not yet sent.
+/// A call of [`Client::put_small`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct PutSmallCall {

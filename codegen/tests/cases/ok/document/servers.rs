@@ -146,7 +146,7 @@ static A: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::a`], not yet sent.
+/// A call of [`Client::a`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct ACall {
@@ -198,7 +198,7 @@ static B: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::b`], not yet sent.
+/// A call of [`Client::b`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct BCall {
@@ -250,7 +250,7 @@ static C: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::c`], not yet sent.
+/// A call of [`Client::c`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct CCall {

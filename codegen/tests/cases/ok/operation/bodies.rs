@@ -244,7 +244,7 @@ static FORM: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::form`], not yet sent.
+/// A call of [`Client::form`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct FormCall {
@@ -318,7 +318,7 @@ static UPLOAD: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::upload`], not yet sent.
+/// A call of [`Client::upload`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct UploadCall {
@@ -372,7 +372,7 @@ static UPLOAD_MERGE_PATCH: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::upload_merge_patch`], not yet sent.
+/// A call of [`Client::upload_merge_patch`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct UploadMergePatchCall {
@@ -426,7 +426,7 @@ static UPLOAD_MULTIPART: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::upload_multipart`], not yet sent.
+/// A call of [`Client::upload_multipart`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct UploadMultipartCall {
@@ -480,7 +480,7 @@ static UPLOAD_TEXT: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::upload_text`], not yet sent.
+/// A call of [`Client::upload_text`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct UploadTextCall {
@@ -534,7 +534,7 @@ static UPLOAD_OCTETS: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::upload_octets`], not yet sent.
+/// A call of [`Client::upload_octets`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct UploadOctetsCall {
@@ -588,7 +588,7 @@ static ANY: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::any`], not yet sent.
+/// A call of [`Client::any`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct AnyCall {
@@ -651,7 +651,7 @@ static LOOSE: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::loose`], not yet sent.
+/// A call of [`Client::loose`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct LooseCall {
@@ -714,7 +714,7 @@ static MAP: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::map`], not yet sent.
+/// A call of [`Client::map`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct MapCall {

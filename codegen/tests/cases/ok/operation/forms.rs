@@ -177,7 +177,7 @@ static CHANGE: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::change`], not yet sent.
+/// A call of [`Client::change`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct ChangeCall {
@@ -254,7 +254,7 @@ static CHANGE_STRATEGIC_MERGE_PATCH: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::change_strategic_merge_patch`], not yet sent.
+/// A call of [`Client::change_strategic_merge_patch`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct ChangeStrategicMergePatchCall {
@@ -331,7 +331,7 @@ static CHANGE_JSON_PATCH: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::change_json_patch`], not yet sent.
+/// A call of [`Client::change_json_patch`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct ChangeJsonPatchCall {
@@ -405,7 +405,7 @@ static CHANGE_STREAM: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::change_stream`], not yet sent.
+/// A call of [`Client::change_stream`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct ChangeStreamCall {
@@ -481,7 +481,7 @@ static RELATED: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::related`], not yet sent.
+/// A call of [`Client::related`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct RelatedCall {
@@ -535,7 +535,7 @@ static ENCODED: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::encoded`], not yet sent.
+/// A call of [`Client::encoded`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct EncodedCall {

@@ -64,7 +64,7 @@ static DELETE_A_ID: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`AllThings::delete_a_id`], not yet sent.
+/// A call of [`AllThings::delete_a_id`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct DeleteAIdCall {

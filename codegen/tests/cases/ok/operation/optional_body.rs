@@ -42,7 +42,7 @@ static POST_THING: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::post_thing`], not yet sent.
+/// A call of [`Client::post_thing`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct PostThingCall {

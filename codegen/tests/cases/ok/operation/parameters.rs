@@ -67,7 +67,7 @@ static GET_THING: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::get_thing`], not yet sent.
+/// A call of [`Client::get_thing`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct GetThingCall {

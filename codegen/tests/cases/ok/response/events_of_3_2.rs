@@ -94,7 +94,7 @@ static JSON: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::json`], not yet sent.
+/// A call of [`Client::json`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct JsonCall {
@@ -153,7 +153,7 @@ static TEXT: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::text`], not yet sent.
+/// A call of [`Client::text`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct TextCall {
@@ -204,7 +204,7 @@ static OBJECT: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::object`], not yet sent.
+/// A call of [`Client::object`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct ObjectCall {
@@ -263,7 +263,7 @@ static BARE: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::bare`], not yet sent.
+/// A call of [`Client::bare`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct BareCall {

@@ -377,7 +377,7 @@ static EVENTS: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::events`], not yet sent.
+/// A call of [`Client::events`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct EventsCall {
@@ -436,7 +436,7 @@ static PLAIN_EVENTS: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::plain_events`], not yet sent.
+/// A call of [`Client::plain_events`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct PlainEventsCall {
@@ -487,7 +487,7 @@ static LINES: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::lines`], not yet sent.
+/// A call of [`Client::lines`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct LinesCall {
@@ -543,7 +543,7 @@ static ITEMS: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::items`], not yet sent.
+/// A call of [`Client::items`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct ItemsCall {
@@ -599,7 +599,7 @@ static BOTH: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::both`], not yet sent.
+/// A call of [`Client::both`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct BothCall {
@@ -651,7 +651,7 @@ static BOTH_STREAM: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::both_stream`], not yet sent.
+/// A call of [`Client::both_stream`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct BothStreamCall {
@@ -710,7 +710,7 @@ static MIXED: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::mixed`], not yet sent.
+/// A call of [`Client::mixed`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct MixedCall {
@@ -848,7 +848,7 @@ static NOTHING: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::nothing`], not yet sent.
+/// A call of [`Client::nothing`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct NothingCall {
@@ -900,7 +900,7 @@ static BROKEN: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::broken`], not yet sent.
+/// A call of [`Client::broken`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct BrokenCall {
@@ -952,7 +952,7 @@ static HEADERS: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::headers`], not yet sent.
+/// A call of [`Client::headers`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct HeadersCall {

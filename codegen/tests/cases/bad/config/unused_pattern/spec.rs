@@ -72,7 +72,7 @@ static LIST_PETS: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Pets::list_pets`], not yet sent.
+/// A call of [`Pets::list_pets`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct ListPetsCall {
@@ -124,7 +124,7 @@ static CREATE_PET: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Pets::create_pet`], not yet sent.
+/// A call of [`Pets::create_pet`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct CreatePetCall {

@@ -120,7 +120,7 @@ static ORDERS: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::orders`], not yet sent.
+/// A call of [`Client::orders`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct OrdersCall {
@@ -206,7 +206,7 @@ static ORDER: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::order`], not yet sent.
+/// A call of [`Client::order`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct OrderCall {

@@ -338,7 +338,7 @@ pub(crate) static GET_PET: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Pets::get_pet`], not yet sent.
+/// A call of [`Pets::get_pet`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct GetPetCall {
@@ -424,7 +424,7 @@ pub(crate) static ADD_PET: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Pets::add_pet`], not yet sent.
+/// A call of [`Pets::add_pet`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct AddPetCall {

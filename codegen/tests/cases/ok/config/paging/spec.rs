@@ -47,7 +47,7 @@ static LIST_PETS: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::list_pets`], not yet sent.
+/// A call of [`Client::list_pets`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct ListPetsCall {

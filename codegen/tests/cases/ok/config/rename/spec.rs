@@ -74,7 +74,7 @@ static PETS: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Creatures::pets`], not yet sent.
+/// A call of [`Creatures::pets`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct PetsCall {

@@ -73,7 +73,7 @@ static CREATE: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::create`], not yet sent.
+/// A call of [`Client::create`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct CreateCall {
@@ -125,7 +125,7 @@ static REMOVE: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::remove`], not yet sent.
+/// A call of [`Client::remove`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct RemoveCall {
@@ -177,7 +177,7 @@ static CHANGE: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::change`], not yet sent.
+/// A call of [`Client::change`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct ChangeCall {

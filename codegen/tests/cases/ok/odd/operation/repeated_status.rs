@@ -40,7 +40,7 @@ static A: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::a`], not yet sent.
+/// A call of [`Client::a`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct ACall {

@@ -141,7 +141,7 @@ static GET_A: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`A::get_a`], not yet sent.
+/// A call of [`A::get_a`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct GetACall {
@@ -211,7 +211,7 @@ static PUT_A: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`A::put_a`], not yet sent.
+/// A call of [`A::put_a`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct PutACall {
@@ -281,7 +281,7 @@ static DELETE_A: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`A::delete_a`], not yet sent.
+/// A call of [`A::delete_a`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct DeleteACall {
@@ -351,7 +351,7 @@ static PATCH_A: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`A::patch_a`], not yet sent.
+/// A call of [`A::patch_a`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct PatchACall {

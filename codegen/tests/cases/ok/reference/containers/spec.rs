@@ -177,7 +177,7 @@ static GET_THING: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Things::get_thing`], not yet sent.
+/// A call of [`Things::get_thing`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct GetThingCall {
@@ -256,7 +256,7 @@ static DROP_THING: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Things::drop_thing`], not yet sent.
+/// A call of [`Things::drop_thing`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct DropThingCall {

@@ -84,7 +84,7 @@ static GET_A: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::get_a`], not yet sent.
+/// A call of [`Client::get_a`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct GetACall {
@@ -145,7 +145,7 @@ static GET_B: Operation = Operation {
     idempotency_key: None,
 };
 
-/// A call of [`Client::get_b`], not yet sent.
+/// A call of [`Client::get_b`], not yet sent: `send` or `.await` sends it.
 #[derive(Clone)]
 #[must_use = "the request is sent by `send` or `.await`"]
 pub struct GetBCall {
