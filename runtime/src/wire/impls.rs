@@ -1,18 +1,22 @@
 //! What is the same for all types that say by `Wire` what they are.
 
-/// Implements traits for a type by its `Wire`. There are four lists of them, and any other is an error of the
-/// compiler: for unions, which are compared by a derive, for objects, for enums of integers and for enums of text.
+/// Implements traits for a type by its `Wire`: of any type, of one that no derive compares, and of an enum, `by`
+/// whose method its value is had.
 ///
-/// In: one of the lists, and a type; `by` names the method of an enum that gives its value. Out: `Debug` shows what
-/// is written of a value, two values are equal if the same is, and they are read and written as `Wire` says; a value
-/// of an enum is shown, read from text and hashed as the text or the integer that it stands for.
+/// In: one of these three lists, in the third one with `FromStr` or without, and a type. Out: `Debug` shows what is
+/// written of a value, two values are equal if the same is, and they are read and written as `Wire` says; a value of
+/// an enum is shown, read from text and hashed as the text or the integer that it stands for.
 ///
 /// It is called where the names of `__private::v1::wire` are imported. By whole paths, which would stand in thousands
-/// of impls, checking GitHub's client takes 12 MB more.
+/// of impls, checking GitHub's client takes 12 MB more; each macro that another one leads to would be remembered too.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __implement {
-    (Debug, Deserialize, Serialize for $ty:ty) => {
+    (
+        Debug, Deserialize, Serialize
+        $(; $PartialEq:ident $(; $Display:ident, $Eq:ident, $Hash:ident $(, $FromStr:ident)? by $value:ident)?)?
+        for $ty:ty
+    ) => {
         impl fmt::Debug for $ty {
             #[inline]
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -37,49 +41,44 @@ macro_rules! __implement {
                 serialize(self, serializer)
             }
         }
-    };
-    (Debug, Deserialize, PartialEq, Serialize for $ty:ty) => {
-        $crate::__implement!(Debug, Deserialize, Serialize for $ty);
 
-        impl PartialEq for $ty {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                equal(self, other)
+        $(
+            impl $PartialEq for $ty {
+                #[inline]
+                fn eq(&self, other: &Self) -> bool {
+                    equal(self, other)
+                }
             }
-        }
-    };
-    (Debug, Deserialize, Display, Eq, Hash, PartialEq, Serialize by $value:ident for $ty:ty) => {
-        $crate::__implement!(Debug, Deserialize, PartialEq, Serialize for $ty);
 
-        impl fmt::Display for $ty {
-            #[inline]
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(&self.$value(), f)
-            }
-        }
+            $(
+                impl fmt::$Display for $ty {
+                    #[inline]
+                    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        fmt::Display::fmt(&self.$value(), f)
+                    }
+                }
 
-        impl Eq for $ty {}
+                impl $Eq for $ty {}
 
-        impl Hash for $ty {
-            #[inline]
-            fn hash<H: Hasher>(&self, state: &mut H) {
-                Hash::hash(&self.$value(), state);
-            }
-        }
-    };
-    (Debug, Deserialize, Display, Eq, FromStr, Hash, PartialEq, Serialize by $value:ident for $ty:ty) => {
-        $crate::__implement!(
-            Debug, Deserialize, Display, Eq, Hash, PartialEq, Serialize by $value for $ty
-        );
+                impl $Hash for $ty {
+                    #[inline]
+                    fn hash<H: Hasher>(&self, state: &mut H) {
+                        Hash::hash(&self.$value(), state);
+                    }
+                }
 
-        impl FromStr for $ty {
-            type Err = Infallible;
+                $(
+                    impl $FromStr for $ty {
+                        type Err = Infallible;
 
-            #[inline]
-            fn from_str(value: &str) -> Result<Self, Infallible> {
-                Ok(Self::from(value))
-            }
-        }
+                        #[inline]
+                        fn from_str(value: &str) -> Result<Self, Infallible> {
+                            Ok(Self::from(value))
+                        }
+                    }
+                )?
+            )?
+        )?
     };
 }
 
@@ -125,7 +124,7 @@ mod tests {
     }
 
     crate::__implement!(
-        Debug, Deserialize, Display, Eq, FromStr, Hash, PartialEq, Serialize by as_str for Mood
+        Debug, Deserialize, Serialize; PartialEq; Display, Eq, Hash, FromStr by as_str for Mood
     );
 
     impl From<&str> for Mood {
@@ -167,7 +166,7 @@ mod tests {
     }
 
     crate::__implement!(
-        Debug, Deserialize, Display, Eq, Hash, PartialEq, Serialize by as_i64 for Level
+        Debug, Deserialize, Serialize; PartialEq; Display, Eq, Hash by as_i64 for Level
     );
 
     fn hash(value: impl Hash) -> u64 {

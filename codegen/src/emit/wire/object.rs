@@ -11,7 +11,7 @@ impl Emitter<'_> {
         let codec = Codec {
             attribute: "",
             wire: &|text| wire(found, names, text),
-            traits: "Debug, Deserialize, PartialEq, Serialize",
+            traits: "Debug, Deserialize, Serialize; PartialEq",
         };
         codec.items(names, text);
     }

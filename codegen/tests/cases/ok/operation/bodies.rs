@@ -941,7 +941,7 @@ impl Wire for models::UploadBodyMultipartPurpose {
 }
 
 implement!(
-    Debug, Deserialize, Display, Eq, FromStr, Hash, PartialEq, Serialize by as_str
+    Debug, Deserialize, Serialize; PartialEq; Display, Eq, Hash, FromStr by as_str
     for models::UploadBodyMultipartPurpose
 );
 
@@ -979,4 +979,4 @@ impl Wire for models::UploadBodyMultipartMeta {
     }
 }
 
-implement!(Debug, Deserialize, PartialEq, Serialize for models::UploadBodyMultipartMeta);
+implement!(Debug, Deserialize, Serialize; PartialEq for models::UploadBodyMultipartMeta);

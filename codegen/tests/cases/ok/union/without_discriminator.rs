@@ -683,7 +683,7 @@ impl Wire for models::Everything {
     }
 }
 
-implement!(Debug, Deserialize, PartialEq, Serialize for models::Everything);
+implement!(Debug, Deserialize, Serialize; PartialEq for models::Everything);
 
 impl Wire for models::EverythingByConstant {
     #[inline]
@@ -773,7 +773,7 @@ impl Wire for models::EverythingByConstantText {
 }
 
 implement!(
-    Debug, Deserialize, PartialEq, Serialize
+    Debug, Deserialize, Serialize; PartialEq
     for models::EverythingByConstantText
 );
 
@@ -809,7 +809,7 @@ impl Wire for models::EverythingByConstantTextType {
 }
 
 implement!(
-    Debug, Deserialize, Display, Eq, FromStr, Hash, PartialEq, Serialize by as_str
+    Debug, Deserialize, Serialize; PartialEq; Display, Eq, Hash, FromStr by as_str
     for models::EverythingByConstantTextType
 );
 
@@ -854,7 +854,7 @@ impl Wire for models::EverythingByConstantImage {
 }
 
 implement!(
-    Debug, Deserialize, PartialEq, Serialize
+    Debug, Deserialize, Serialize; PartialEq
     for models::EverythingByConstantImage
 );
 
@@ -890,7 +890,7 @@ impl Wire for models::EverythingByConstantImageType {
 }
 
 implement!(
-    Debug, Deserialize, Display, Eq, FromStr, Hash, PartialEq, Serialize by as_str
+    Debug, Deserialize, Serialize; PartialEq; Display, Eq, Hash, FromStr by as_str
     for models::EverythingByConstantImageType
 );
 
@@ -1030,7 +1030,7 @@ impl Wire for models::EverythingByKeysWithId {
     }
 }
 
-implement!(Debug, Deserialize, PartialEq, Serialize for models::EverythingByKeysWithId);
+implement!(Debug, Deserialize, Serialize; PartialEq for models::EverythingByKeysWithId);
 
 impl Wire for models::EverythingByKeysWithName {
     #[inline]
@@ -1073,7 +1073,7 @@ impl Wire for models::EverythingByKeysWithName {
 }
 
 implement!(
-    Debug, Deserialize, PartialEq, Serialize
+    Debug, Deserialize, Serialize; PartialEq
     for models::EverythingByKeysWithName
 );
 
@@ -1157,7 +1157,7 @@ impl Wire for models::EverythingOpenEnum {
 }
 
 implement!(
-    Debug, Deserialize, Display, Eq, FromStr, Hash, PartialEq, Serialize by as_str
+    Debug, Deserialize, Serialize; PartialEq; Display, Eq, Hash, FromStr by as_str
     for models::EverythingOpenEnum
 );
 
@@ -1298,7 +1298,7 @@ impl Wire for models::EverythingWithBaseLeft {
     }
 }
 
-implement!(Debug, Deserialize, PartialEq, Serialize for models::EverythingWithBaseLeft);
+implement!(Debug, Deserialize, Serialize; PartialEq for models::EverythingWithBaseLeft);
 
 impl Wire for models::EverythingWithBaseRight {
     #[inline]
@@ -1340,7 +1340,7 @@ impl Wire for models::EverythingWithBaseRight {
     }
 }
 
-implement!(Debug, Deserialize, PartialEq, Serialize for models::EverythingWithBaseRight);
+implement!(Debug, Deserialize, Serialize; PartialEq for models::EverythingWithBaseRight);
 
 impl Wire for models::EverythingConstraints {
     #[inline]
@@ -1379,4 +1379,4 @@ impl Wire for models::EverythingConstraints {
     }
 }
 
-implement!(Debug, Deserialize, PartialEq, Serialize for models::EverythingConstraints);
+implement!(Debug, Deserialize, Serialize; PartialEq for models::EverythingConstraints);

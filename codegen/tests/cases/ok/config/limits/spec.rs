@@ -360,7 +360,7 @@ impl Wire for models::Order {
     }
 }
 
-implement!(Debug, Deserialize, PartialEq, Serialize for models::Order);
+implement!(Debug, Deserialize, Serialize; PartialEq for models::Order);
 
 impl Limited for models::Order {
     fn limits() -> &'static Limits {
@@ -433,7 +433,7 @@ impl Wire for models::Item {
     }
 }
 
-implement!(Debug, Deserialize, PartialEq, Serialize for models::Item);
+implement!(Debug, Deserialize, Serialize; PartialEq for models::Item);
 
 impl Limited for models::Item {
     fn limits() -> &'static Limits {

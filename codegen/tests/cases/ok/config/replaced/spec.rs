@@ -194,7 +194,7 @@ impl Wire for models::Holder {
     }
 }
 
-implement!(Debug, Deserialize, PartialEq, Serialize for models::Holder);
+implement!(Debug, Deserialize, Serialize; PartialEq for models::Holder);
 
 impl Wire for models::HolderEither {
     #[inline]
