@@ -5,6 +5,7 @@ use std::{
     error::Error,
     fs,
     path::{Path, PathBuf},
+    time::{Duration, Instant},
 };
 
 use crate::{
@@ -22,6 +23,10 @@ struct Entrant {
     program: Result<PathBuf, String>,
     taken: Vec<Usage>,
 }
+
+/// How long a generator runs before it is measured: the kernel has to find again the memory that the one before gave
+/// back, which after a large one takes as long as all of a small one, and longer than one run of it.
+const WARM_UP: Duration = Duration::from_secs(1);
 
 /// Lets each of `generators` generate from `document` `runs` times, in turns.
 ///
@@ -57,13 +62,7 @@ pub(crate) fn generate(
             let Ok(program) = &entrant.program else {
                 continue;
             };
-            // The second run is measured: the first has the kernel find again the memory that the generator
-            // before gave back, which after a large one takes as long as all of a small one.
-            let mut taken = once(entrant.generator, program, document, places)?;
-            if taken.is_ok() {
-                taken = once(entrant.generator, program, document, places)?;
-            }
-            match taken {
+            match warm(entrant.generator, program, document, places)? {
                 Ok(usage) => entrant.taken.push(usage),
                 Err(why) => entrant.program = Err(why),
             }
@@ -71,6 +70,28 @@ pub(crate) fn generate(
     }
     let record = |entrant: Entrant| record(entrant, document, places, run);
     Ok(entrants.into_iter().map(record).collect())
+}
+
+/// Generates behind other runs of the same, each as [`once`], until these have lasted for [`WARM_UP`].
+///
+/// # Errors
+///
+/// As those of [`once`].
+fn warm(
+    generator: Generator,
+    program: &Path,
+    document: &Document,
+    places: &Places,
+) -> Result<Result<Usage, String>, Box<dyn Error>> {
+    let begun = Instant::now();
+    let mut is_warm = false;
+    loop {
+        let taken = once(generator, program, document, places)?;
+        if is_warm || taken.is_err() {
+            return Ok(taken);
+        }
+        is_warm = begun.elapsed() >= WARM_UP;
+    }
 }
 
 /// Generates once, into a fresh folder.

@@ -1,11 +1,12 @@
 //! What is the same for all types that say by `Wire` what they are.
 
-/// Implements traits for a type by its `Wire`: of any type, of one that no derive compares, and of an enum, `by`
-/// whose method its value is had.
+/// Implements traits for a type by its `Wire`. There are three lists of them, each of which begins with the one
+/// before: for unions, which a derive compares, for objects, and for enums.
 ///
-/// In: one of these three lists, in the third one with `FromStr` or without, and a type. Out: `Debug` shows what is
-/// written of a value, two values are equal if the same is, and they are read and written as `Wire` says; a value of
-/// an enum is shown, read from text and hashed as the text or the integer that it stands for.
+/// In: one of the lists, and a type; `by` names the method of an enum that gives its value, and `FromStr` is for enums
+/// of text. Out: `Debug` shows what is written of a value, two values are equal if the same is, and they are read and
+/// written as `Wire` says; a value of an enum is shown, read from text and hashed as the text or the integer that it
+/// stands for.
 ///
 /// It is called where the names of `__private::v1::wire` are imported. By whole paths, which would stand in thousands
 /// of impls, checking GitHub's client takes 12 MB more; each macro that another one leads to would be remembered too.
