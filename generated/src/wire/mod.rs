@@ -3,13 +3,17 @@
 //! How the types of `models` are read and written.
 //!
 //! An object says by its `shape` which members it has: `field` is the place that the one at an index is read
-//! into, and `member` what is written of it. One function of the runtime reads all objects: it makes an `empty`
-//! value, looks each key up in the table, reads into the `Slot` of that member, and fails where a required one did
-//! not come. Another one writes all objects, by the `Piece` of each member. Neither needs code of the type itself
-//! for a format, so that `Deserialize` and `Serialize` have nothing left to do but to ask them, and by the pieces
-//! of two values it is told whether they are the same, and what `Debug` shows.
+//! into, and `member` what is written of it. The runtime reads all objects: it makes an `empty` value, looks each
+//! key up in the table, reads into the `Slot` of that member, and fails where a required one did not come. It writes
+//! all objects by the `Piece` of each member. Neither needs code of the type itself for a format, so that
+//! `Deserialize` and `Serialize` have nothing left to do but to ask the runtime, and by the pieces of two values it
+//! is told whether they are the same, and what `Debug` shows.
 //!
-//! What is thus the same for all types is written once, in the runtime: `implement!` names the traits that a type has.
+//! An enum or a union gives the `slot` and the `piece` of its whole value. A union also makes its `variant` at an
+//! index out of a value, and derives how it compares; a `Tag` is written of a variant whose own type does not hold it.
+//!
+//! What is the same for all types is written once, in the runtime: `implement!` names the traits that a type has, and
+//! makes them of the above.
 
 mod api_version;
 mod bad_request;

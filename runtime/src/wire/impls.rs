@@ -1,15 +1,16 @@
 //! What is the same for all types that say by `Wire` what they are.
 
-/// Implements traits for a type by its `Wire`. There are three lists of them, each of which begins with the one
-/// before: for unions, which a derive compares, for objects, and for enums.
+/// Implements traits for a type by its `Wire`.
 ///
-/// In: one of the lists, and a type; `by` names the method of an enum that gives its value, and `FromStr` is for enums
-/// of text. Out: `Debug` shows what is written of a value, two values are equal if the same is, and they are read and
-/// written as `Wire` says; a value of an enum is shown, read from text and hashed as the text or the integer that it
-/// stands for.
+/// In: a list of traits, and the type. A union has `Debug, Deserialize, Serialize`; an object `; PartialEq` besides,
+/// which a union derives; and an enum `; Display, Eq, Hash` besides, with `FromStr` if it is one of text, where `by`
+/// names the method that gives its value.
 ///
-/// It is called where the names of `__private::v1::wire` are imported. By whole paths, which would stand in thousands
-/// of impls, checking GitHub's client takes 12 MB more; each macro that another one leads to would be remembered too.
+/// Out: `Debug` shows the pieces of a value, and by them two values are equal; values are read and written as `Wire`
+/// says; one of an enum is shown, read from text and hashed as the text or the integer that it stands for.
+///
+/// It is called where the names of `__private::v1::wire` are imported: rustc keeps each part of the paths that would
+/// stand in thousands of impls else, and each expansion of a macro within this one, to the end.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __implement {
