@@ -10,7 +10,7 @@
 /// says; one of an enum is shown, read from text and hashed as the text or the integer that it stands for.
 ///
 /// It is called where the names of `__private::v1::wire` are imported: rustc keeps each part of the paths that would
-/// stand in thousands of impls else, and each expansion of a macro within this one, to the end.
+/// stand in thousands of impls else, of GitHub's client 12 MB.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __implement {
