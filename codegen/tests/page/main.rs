@@ -30,7 +30,7 @@ fn page() -> PathBuf {
     path
 }
 
-/// How many changes are to be seen, after the page had time to hide others.
+/// How many of the elements are to be seen.
 async fn visible(client: &Client, selector: &str) -> usize {
     let mut count = 0;
     for element in client.find_all(Locator::Css(selector)).await.unwrap() {
@@ -42,6 +42,9 @@ async fn visible(client: &Client, selector: &str) -> usize {
 async fn click(client: &Client, selector: &str) {
     let element = client.find(Locator::Css(selector)).await.unwrap();
     element.click().await.unwrap();
+    // A form that is reset is as it was only after the event, so that the page waits for the next task too.
+    let next = "const done = arguments[0]; setTimeout(() => requestAnimationFrame(() => done()));";
+    client.execute_async(next, Vec::new()).await.unwrap();
 }
 
 /// What the page says about how much of it is shown.
