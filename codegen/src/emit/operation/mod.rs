@@ -167,13 +167,9 @@ impl<'a> Emitter<'a> {
             self.request(operation, names, "", imports, text);
             self.finish(operation, names, "ready", imports, text);
         } else {
-            let core = "core: self.core.clone()".to_owned();
-            let fields = begun.iter().map(Begun::field);
-            text.structure(
-                2,
-                call,
-                &std::iter::once(core).chain(fields).collect::<Vec<_>>(),
-            );
+            let mut fields = vec!["core: self.core.clone()".to_owned()];
+            fields.extend(begun.iter().map(Begun::field));
+            text.structure(2, call, &fields);
         }
         text.lines(1, "}");
     }

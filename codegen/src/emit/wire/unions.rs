@@ -94,7 +94,7 @@ impl Emitter<'_> {
             (tag, tagging)
         else {
             let function = if is_foreign { "foreign_piece" } else { "piece" };
-            return format!("{}(value)", function);
+            return format!("{function}(value)");
         };
         let function = match is_foreign {
             true => "tagged_foreign_piece",
