@@ -6,7 +6,7 @@ mod look;
 use std::collections::BTreeMap;
 
 use crate::{
-    ir::{Api, Limits, TypeId, TypeKind},
+    ir::{Api, Limits, Ty, TypeId, TypeKind},
     name::{
         Assigning, Names,
         lock::{Apart, Book, Origin, Shared, Spots},
@@ -21,7 +21,7 @@ impl Assigning<'_> {
     /// Finds, for each type that is only another name of one, the one that is defined.
     ///
     /// Only what has no name in the document may be another name: two schemas that it names are two types,
-    /// however alike they are. So is what stands within variants of unions, each of which is to have its `From`.
+    /// however alike they are. So are variants of other names, as each of a union is to have its `From`.
     /// Of what is new, what fields say in words counts too, as it would be lost else.
     ///
     /// All places keep names of their own, so that code which goes by the name of a place compiles still when
@@ -29,8 +29,9 @@ impl Assigning<'_> {
     /// remembers: what was two stays two, and what was one stays one as long as it is alike but for words. So
     /// one word that changes breaks no code, at the price that what is said at the place of a member, of a value
     /// or of a variant is said in Rust only where that place is the one that is defined; what is said of a place
-    /// itself stands at its name. Which ways the places travel, and what is checked or allowed of them,
-    /// `pass::shared` puts together; only what is sent with other limits, and checked, is another type.
+    /// itself stands at its name. Which ways the places travel is no difference, and `pass::shared` puts that
+    /// together with what is checked or allowed of them; only what is sent with other limits, and checked, is
+    /// another type.
     ///
     /// Of a group the type is defined that was so before, else the one with the shortest name, so that no order
     /// matters.
@@ -74,9 +75,9 @@ impl Assigning<'_> {
         types: &[TypeId],
         origins: &BTreeMap<TypeId, Origin>,
     ) -> (BTreeMap<TypeId, TypeId>, BTreeMap<TypeId, TypeId>) {
-        let limits = limits(self.api);
+        let (limits, variants) = (limits(self.api), variants(self.api, &self.names));
         let find = |origins| {
-            let marks = marks(origins, &limits);
+            let marks = marks(origins, &limits, &variants);
             defined(&Joined::new(exact, rough, types, &marks), types)
         };
         let shared = find(origins);
@@ -126,10 +127,29 @@ fn limits(api: &Api) -> BTreeMap<TypeId, Vec<&Limits>> {
     limits.collect()
 }
 
+/// The name of the variant that a type is, or is within as what a list or a map holds.
+fn variants<'a>(api: &Api, names: &'a Names) -> BTreeMap<TypeId, &'a str> {
+    let mut found = BTreeMap::new();
+    for (id, definition) in &api.types {
+        let (TypeKind::Union(union), Some(names)) = (&definition.kind, names.types.get(id)) else {
+            continue;
+        };
+        for (variant, name) in union.variants.iter().zip(&names.variants) {
+            variant.ty.all(&mut |ty| {
+                if let Ty::Named(id) = ty {
+                    found.insert(*id, name.as_str());
+                }
+            });
+        }
+    }
+    found
+}
+
 /// What there is to say of types that are to be one.
 fn marks<'a>(
     origins: &'a BTreeMap<TypeId, Origin>,
     limits: &'a BTreeMap<TypeId, Vec<&'a Limits>>,
+    variants: &BTreeMap<TypeId, &'a str>,
 ) -> BTreeMap<TypeId, Mark<'a>> {
     let mut marks: BTreeMap<TypeId, Mark<'_>> = BTreeMap::new();
     for (id, origin) in origins {
@@ -137,6 +157,9 @@ fn marks<'a>(
     }
     for (id, limits) in limits {
         marks.entry(*id).or_default().limits = Some(limits);
+    }
+    for (id, variant) in variants {
+        marks.entry(*id).or_default().variant = Some(variant);
     }
     marks
 }

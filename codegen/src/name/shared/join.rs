@@ -14,6 +14,8 @@ pub(super) struct Mark<'a> {
     pub(super) origin: Option<&'a Origin>,
     /// What their fields are held against before they are sent; nothing where nobody does that.
     pub(super) limits: Option<&'a [&'a Limits]>,
+    /// Which variant of a union they are, or are within it without another type between; nothing where they are none.
+    pub(super) variant: Option<&'a str>,
 }
 
 impl Mark<'_> {
@@ -22,10 +24,13 @@ impl Mark<'_> {
         fn agree<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
             one.is_none() || other.is_none() || one == other
         }
-        let is_one = agree(self.origin, other.origin) && agree(self.limits, other.limits);
+        let is_one = agree(self.origin, other.origin)
+            && agree(self.limits, other.limits)
+            && agree(self.variant, other.variant);
         is_one.then(|| Self {
             origin: self.origin.or(other.origin),
             limits: self.limits.or(other.limits),
+            variant: self.variant.or(other.variant),
         })
     }
 }

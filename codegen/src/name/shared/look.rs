@@ -17,8 +17,8 @@ use crate::{
     name::{Names, TypeNames},
 };
 
-/// Whether what makes no other type of one counts: what fields, variants and values are said to be in words, which
-/// way they travel, and what is checked or allowed of them.
+/// Whether what makes no other type of one counts: what fields, variants and values are said to be in words, and
+/// what is checked or allowed of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Words {
     /// It does.
@@ -84,23 +84,21 @@ impl Looks {
     }
 }
 
-/// Whether a type is one of its own, whatever it looks like: it has a name in the document or stands within a
-/// variant, or is what is sent of such a type.
+/// Whether a type is one of its own, whatever it looks like: it has a name in the document, or is what is sent of
+/// such a type.
 fn is_own(hint: &NameHint, api: &Api) -> bool {
     let NameHint::Part { owner, path } = hint else {
         return true;
     };
     let is_sent = || path.as_slice() == [Role::Sent];
-    let is_variant = |role: &Role| matches!(role, Role::Variant(_));
-    path.iter().any(is_variant)
-        || match owner {
-            Owner::Component(_) => is_sent(),
-            Owner::Type(id) => {
-                let owner = api.types.get(id).filter(|_| is_sent());
-                owner.is_some_and(|owner| is_own(&owner.hint, api))
-            }
-            Owner::Operation(_) => false,
+    match owner {
+        Owner::Component(_) => is_sent(),
+        Owner::Type(id) => {
+            let owner = api.types.get(id).filter(|_| is_sent());
+            owner.is_some_and(|owner| is_own(&owner.hint, api))
         }
+        Owner::Operation(_) => false,
+    }
 }
 
 /// All that Rust sees of a type but where it stands and what it is called.
@@ -127,15 +125,15 @@ impl Look {
             at: _,
             docs: _,
             kind,
-            usage,
+            usage: _,
             is_made: _,
             is_checked: _,
-            is_limited,
+            is_limited: _,
             is_open,
         } = definition;
         // What it says in words stands at its own name.
         self.add(home);
-        self.word(&(usage, is_limited, is_open));
+        self.word(is_open);
         let Some(names) = names else { return };
         for names in &names.fields {
             self.add(&(&names.ident, &names.setter, &names.null_setter));

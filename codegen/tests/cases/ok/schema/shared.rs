@@ -21,6 +21,10 @@ pub struct Thing {
     pub named: Option<Person>,
     /// `either`.
     pub either: Option<ThingEither>,
+    /// `other`.
+    pub other: Option<ThingOther>,
+    /// `third`.
+    pub third: Option<ThingThird>,
     /// `lists`.
     pub lists: Option<ThingLists>,
     /// `colors`.
@@ -83,32 +87,45 @@ pub struct ThingBuyer {
 /// Another name of [`PersonAddress`](super::PersonAddress).
 pub use super::person::PersonAddress as ThingBuyerAddress;
 
-/// `ThingEither`.
+/// Another name of [`ThingOther`](super::ThingOther).
+pub use self::ThingOther as ThingEither;
+
+/// left
+///
+/// Another name of [`ThingOtherLeft`](super::ThingOtherLeft).
+pub use self::ThingOtherLeft as ThingEitherLeft;
+
+/// right
+///
+/// Another name of [`ThingOtherRight`](super::ThingOtherRight).
+pub use self::ThingOtherRight as ThingEitherRight;
+
+/// `ThingOther`.
 #[allow(
     clippy::large_enum_variant,
     reason = "boxing by size would change the type when a schema grows"
 )]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub enum ThingEither {
+pub enum ThingOther {
     /// left
-    Left(ThingEitherLeft),
+    Left(ThingOtherLeft),
     /// right
-    Right(ThingEitherRight),
+    Right(ThingOtherRight),
     /// A value that fits none of the types that the document lists.
     Unknown(Value),
 }
 
-impl From<ThingEitherLeft> for ThingEither {
+impl From<ThingOtherLeft> for ThingOther {
     #[inline]
-    fn from(value: ThingEitherLeft) -> Self {
+    fn from(value: ThingOtherLeft) -> Self {
         Self::Left(value)
     }
 }
 
-impl From<ThingEitherRight> for ThingEither {
+impl From<ThingOtherRight> for ThingOther {
     #[inline]
-    fn from(value: ThingEitherRight) -> Self {
+    fn from(value: ThingOtherRight) -> Self {
         Self::Right(value)
     }
 }
@@ -116,7 +133,7 @@ impl From<ThingEitherRight> for ThingEither {
 /// left
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct ThingEitherLeft {
+pub struct ThingOtherLeft {
     /// `side`.
     pub side: String,
 }
@@ -124,10 +141,59 @@ pub struct ThingEitherLeft {
 /// right
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct ThingEitherRight {
+pub struct ThingOtherRight {
     /// `side`.
     pub side: String,
 }
+
+/// `ThingThird`.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "boxing by size would change the type when a schema grows"
+)]
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ThingThird {
+    /// left
+    Left(ThingThirdLeft),
+    /// pair
+    Pair(ThingThirdPair),
+    /// A value that fits none of the types that the document lists.
+    Unknown(Value),
+}
+
+impl From<ThingThirdLeft> for ThingThird {
+    #[inline]
+    fn from(value: ThingThirdLeft) -> Self {
+        Self::Left(value)
+    }
+}
+
+impl From<ThingThirdPair> for ThingThird {
+    #[inline]
+    fn from(value: ThingThirdPair) -> Self {
+        Self::Pair(value)
+    }
+}
+
+/// left
+///
+/// Another name of [`ThingOtherLeft`](super::ThingOtherLeft).
+pub use self::ThingOtherLeft as ThingThirdLeft;
+
+/// pair
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ThingThirdPair {
+    /// `one`.
+    pub one: ThingThirdPairOne,
+}
+
+/// Another name of [`ThingMaker`](super::ThingMaker).
+pub use self::ThingMaker as ThingThirdPairOne;
+
+/// Another name of [`PersonAddress`](super::PersonAddress).
+pub use super::person::PersonAddress as ThingThirdPairOneAddress;
 
 /// `ThingLists`.
 #[allow(
