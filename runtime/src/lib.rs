@@ -127,11 +127,11 @@ pub mod __private {
                 value::{listed, listed_or_allowed, unknown_integer},
                 wire::{
                     Field::{self, Optional, OptionalConstant, Required, RequiredConstant},
-                    Piece, Shape, Slot, Table, Tag, Union, Variant, Wire, debug, equal,
-                    foreign_piece, foreign_slot, list_slot, map_slot, nullable_slot,
-                    optional_foreign_piece, optional_piece, optional_slot, piece, present_slot,
-                    read, read_foreign_variant, read_variant, serialize, slot,
-                    tagged_foreign_piece, tagged_piece,
+                    OptionalField, Piece, Shape, Slot, Table, Tag, Union, Variant, Wire, debug,
+                    equal, foreign_piece, foreign_slot, list_slot, map_slot,
+                    optional_foreign_piece, optional_slot, present_slot, read,
+                    read_foreign_variant, read_variant, serialize, tagged_foreign_piece,
+                    tagged_piece,
                 },
             };
             pub use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -24,8 +24,8 @@ impl Wire for models::BadRequest {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => slot(&mut self.status_code),
-            1 => slot(&mut self.message),
+            0 => self.status_code.slot(),
+            1 => self.message.slot(),
             _ => Slot::Ignored,
         }
     }
@@ -33,8 +33,8 @@ impl Wire for models::BadRequest {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => optional_piece(&self.status_code),
-            1 => optional_piece(&self.message),
+            0 => self.status_code.optional_piece(),
+            1 => self.message.optional_piece(),
             _ => Piece::Absent,
         }
     }

@@ -47,18 +47,18 @@ impl Wire for models::Conversation {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => slot(&mut self.id),
-            1 => slot(&mut self.location_id),
-            2 => slot(&mut self.contact_id),
-            3 => slot(&mut self.assigned_to),
-            4 => slot(&mut self.user_id),
-            5 => slot(&mut self.last_message_body),
-            6 => slot(&mut self.last_message_date),
-            7 => slot(&mut self.last_message_type),
-            8 => slot(&mut self.unread_count),
-            9 => slot(&mut self.inbox),
-            10 => slot(&mut self.starred),
-            11 => slot(&mut self.deleted),
+            0 => self.id.slot(),
+            1 => self.location_id.slot(),
+            2 => self.contact_id.slot(),
+            3 => self.assigned_to.slot(),
+            4 => self.user_id.slot(),
+            5 => self.last_message_body.slot(),
+            6 => self.last_message_date.slot(),
+            7 => self.last_message_type.slot(),
+            8 => self.unread_count.slot(),
+            9 => self.inbox.slot(),
+            10 => self.starred.slot(),
+            11 => self.deleted.slot(),
             _ => Slot::Ignored,
         }
     }
@@ -66,18 +66,18 @@ impl Wire for models::Conversation {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => optional_piece(&self.id),
-            1 => piece(&self.location_id),
-            2 => piece(&self.contact_id),
-            3 => optional_piece(&self.assigned_to),
-            4 => optional_piece(&self.user_id),
-            5 => optional_piece(&self.last_message_body),
-            6 => optional_piece(&self.last_message_date),
-            7 => optional_piece(&self.last_message_type),
-            8 => optional_piece(&self.unread_count),
-            9 => optional_piece(&self.inbox),
-            10 => optional_piece(&self.starred),
-            11 => piece(&self.deleted),
+            0 => self.id.optional_piece(),
+            1 => self.location_id.piece(),
+            2 => self.contact_id.piece(),
+            3 => self.assigned_to.optional_piece(),
+            4 => self.user_id.optional_piece(),
+            5 => self.last_message_body.optional_piece(),
+            6 => self.last_message_date.optional_piece(),
+            7 => self.last_message_type.optional_piece(),
+            8 => self.unread_count.optional_piece(),
+            9 => self.inbox.optional_piece(),
+            10 => self.starred.optional_piece(),
+            11 => self.deleted.piece(),
             _ => Piece::Absent,
         }
     }

@@ -25,9 +25,9 @@ impl Wire for models::Unauthorized {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => slot(&mut self.status_code),
-            1 => slot(&mut self.message),
-            2 => slot(&mut self.error),
+            0 => self.status_code.slot(),
+            1 => self.message.slot(),
+            2 => self.error.slot(),
             _ => Slot::Ignored,
         }
     }
@@ -35,9 +35,9 @@ impl Wire for models::Unauthorized {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => optional_piece(&self.status_code),
-            1 => optional_piece(&self.message),
-            2 => optional_piece(&self.error),
+            0 => self.status_code.optional_piece(),
+            1 => self.message.optional_piece(),
+            2 => self.error.optional_piece(),
             _ => Piece::Absent,
         }
     }

@@ -31,10 +31,10 @@ impl Wire for models::UpdateConversation {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => slot(&mut self.location_id),
-            1 => slot(&mut self.unread_count),
-            2 => slot(&mut self.starred),
-            3 => slot(&mut self.feedback),
+            0 => self.location_id.slot(),
+            1 => self.unread_count.slot(),
+            2 => self.starred.slot(),
+            3 => self.feedback.slot(),
             _ => Slot::Ignored,
         }
     }
@@ -42,10 +42,10 @@ impl Wire for models::UpdateConversation {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => piece(&self.location_id),
-            1 => optional_piece(&self.unread_count),
-            2 => optional_piece(&self.starred),
-            3 => optional_piece(&self.feedback),
+            0 => self.location_id.piece(),
+            1 => self.unread_count.optional_piece(),
+            2 => self.starred.optional_piece(),
+            3 => self.feedback.optional_piece(),
             _ => Piece::Absent,
         }
     }

@@ -27,8 +27,8 @@ impl Wire for models::UpdatedConversation {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => slot(&mut self.success),
-            1 => slot(&mut self.conversation),
+            0 => self.success.slot(),
+            1 => self.conversation.slot(),
             _ => Slot::Ignored,
         }
     }
@@ -36,8 +36,8 @@ impl Wire for models::UpdatedConversation {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => piece(&self.success),
-            1 => piece(&self.conversation),
+            0 => self.success.piece(),
+            1 => self.conversation.piece(),
             _ => Piece::Absent,
         }
     }

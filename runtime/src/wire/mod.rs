@@ -58,7 +58,7 @@ pub trait Wire: 'static {
     where
         Self: Sized;
 
-    /// Where a value is read into.
+    /// Where a value is read into; `null` for an optional field that may not be `null` means absent.
     fn slot(&mut self) -> Slot<'_>
     where
         Self: Sized,
@@ -89,29 +89,27 @@ pub trait Wire: 'static {
     }
 }
 
-/// Where a field is read into; `null` for an optional one that may not be `null` means absent.
-pub fn slot<T: Wire>(value: &mut T) -> Slot<'_> {
-    value.slot()
+/// What a field that may be absent is besides.
+pub trait OptionalField {
+    /// Where it is read into if `null` is a value of it, so that this is not the same as absent.
+    fn nullable_slot(&mut self) -> Slot<'_>;
+
+    /// What is written of it.
+    fn optional_piece(&self) -> Piece<'_>;
 }
 
-/// Where an optional field is read into for which `null` is a value, so that it is not the same as absent.
-pub fn nullable_slot<T: Wire>(value: &mut Option<T>) -> Slot<'_> {
-    Slot::Present(value)
-}
+impl<T: Wire> OptionalField for Option<T> {
+    fn nullable_slot(&mut self) -> Slot<'_> {
+        Slot::Present(self)
+    }
 
-/// What is written of a field that is always there.
-pub fn piece<T: Wire>(value: &T) -> Piece<'_> {
-    value.piece()
-}
-
-/// What is written of a field that may be absent.
-///
-/// It is called and not copied to where it is called, as a type with many members would be large else.
-#[inline(never)]
-pub fn optional_piece<T: Wire>(value: &Option<T>) -> Piece<'_> {
-    match value {
-        Some(value) => value.piece(),
-        None => Piece::Absent,
+    /// It is called and not copied to where it is called, as a type with many members would be large else.
+    #[inline(never)]
+    fn optional_piece(&self) -> Piece<'_> {
+        match self {
+            Some(value) => value.piece(),
+            None => Piece::Absent,
+        }
     }
 }
 

@@ -236,7 +236,7 @@ mod tests {
 
     use crate::wire::{
         Field::{Optional, Required},
-        Piece, Shape, Slot, Table, Wire, nullable_slot, optional_piece,
+        OptionalField, Piece, Shape, Slot, Table, Wire,
         values::tests::read,
     };
 
@@ -265,7 +265,7 @@ mod tests {
             match index {
                 0 => self.list.slot(),
                 1 => self.absent.slot(),
-                2 => nullable_slot(&mut self.nullable),
+                2 => self.nullable.nullable_slot(),
                 _ => self.others.slot(),
             }
         }
@@ -273,8 +273,8 @@ mod tests {
         fn member(&self, index: usize) -> Piece<'_> {
             match index {
                 0 => self.list.piece(),
-                1 => optional_piece(&self.absent),
-                2 => optional_piece(&self.nullable),
+                1 => self.absent.optional_piece(),
+                2 => self.nullable.optional_piece(),
                 _ => self.others.piece(),
             }
         }

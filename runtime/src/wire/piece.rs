@@ -166,7 +166,7 @@ mod tests {
 
     use crate::wire::{
         Field::{Optional, Required},
-        Piece, Shape, Slot, Table, Wire, optional_piece,
+        OptionalField, Piece, Shape, Slot, Table, Wire,
     };
 
     /// A list whose first item is no JSON.
@@ -201,7 +201,7 @@ mod tests {
         fn member(&self, index: usize) -> Piece<'_> {
             match index {
                 0 => self.number.piece(),
-                1 => optional_piece(&self.absent),
+                1 => self.absent.optional_piece(),
                 _ => self.others.piece(),
             }
         }

@@ -70,7 +70,7 @@ mod tests {
         Base64,
         wire::{
             Field::{Optional, Required},
-            Piece, Shape, Slot, Table, Wire, foreign_piece, foreign_slot, optional_piece,
+            OptionalField, Piece, Shape, Slot, Table, Wire, foreign_piece, foreign_slot,
         },
     };
 
@@ -122,7 +122,7 @@ mod tests {
             match index {
                 0 => self.name.piece(),
                 1 => foreign_piece(&self.password),
-                2 => optional_piece(&self.avatar),
+                2 => self.avatar.optional_piece(),
                 _ => self.others.piece(),
             }
         }

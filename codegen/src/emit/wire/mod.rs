@@ -74,7 +74,7 @@ impl Emitter<'_> {
     fn implementations(&self, definition: &TypeDef, names: &TypeNames, text: &mut Text) {
         match &definition.kind {
             TypeKind::Struct(found) => match &found.format {
-                Format::Json => Self::object(found, names, text),
+                Format::Json => self.object(found, names, text),
                 Format::Multipart(media_types) => {
                     Self::to_parts(found, media_types, names, text);
                 }

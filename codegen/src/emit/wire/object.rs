@@ -7,37 +7,78 @@ use crate::{
 };
 
 impl Emitter<'_> {
-    pub(super) fn object(found: &Struct, names: &TypeNames, text: &mut Text) {
+    pub(super) fn object(&self, found: &Struct, names: &TypeNames, text: &mut Text) {
         let codec = Codec {
             attribute: "",
-            wire: &|text| wire(found, names, text),
+            wire: &|text| self.members(found, names, text),
             traits: "Debug, Deserialize, Serialize; PartialEq",
         };
         codec.items(names, text);
     }
-}
 
-/// Which members there are, and where they stand.
-fn wire(found: &Struct, names: &TypeNames, text: &mut Text) {
-    text.lines(1, "#[inline]\nfn empty() -> Self {");
-    empty(found, names, text);
-    text.lines(1, "}\n\n#[inline]\nfn shape() -> Shape {");
-    table(found, names, text);
-    text.lines(1, "}");
-    if found.fields.is_empty() && found.additional.is_none() {
-        return;
+    /// Which members there are, and where they stand.
+    fn members(&self, found: &Struct, names: &TypeNames, text: &mut Text) {
+        text.lines(1, "#[inline]\nfn empty() -> Self {");
+        empty(found, names, text);
+        text.lines(1, "}\n\n#[inline]\nfn shape() -> Shape {");
+        table(found, names, text);
+        text.lines(1, "}");
+        if found.fields.is_empty() && found.additional.is_none() {
+            return;
+        }
+        text.lines(
+            1,
+            "\n#[inline]\nfn field(&mut self, index: usize) -> Slot<'_> {",
+        );
+        self.arms(found, names, &Arms::SLOTS, text);
+        text.lines(
+            1,
+            "}\n\n#[inline]\nfn member(&self, index: usize) -> Piece<'_> {",
+        );
+        self.arms(found, names, &Arms::PIECES, text);
+        text.lines(1, "}");
     }
-    text.lines(
-        1,
-        "\n#[inline]\nfn field(&mut self, index: usize) -> Slot<'_> {",
-    );
-    arms(found, names, &Arms::SLOTS, text);
-    text.lines(
-        1,
-        "}\n\n#[inline]\nfn member(&self, index: usize) -> Piece<'_> {",
-    );
-    arms(found, names, &Arms::PIECES, text);
-    text.lines(1, "}");
+
+    /// The member at each index.
+    fn arms(&self, found: &Struct, names: &TypeNames, arms: &Arms, text: &mut Text) {
+        let Arms {
+            of,
+            others: others_of,
+            borrow,
+            none,
+        } = arms;
+        text.lines(2, "match index {");
+        let fields = found.fields.iter().zip(&names.fields);
+        let fields = fields.map(|(field, names)| {
+            let call = match of(field) {
+                Call::Method(method) if self.is_hidden(field, method) => Call::Wire(method),
+                call => call,
+            };
+            (call, &names.ident)
+        });
+        let others = found.additional.iter();
+        let others = others.map(|ty| (others_of(ty), &names.additional));
+        for (index, (call, place)) in fields.chain(others).enumerate() {
+            let value = match call {
+                Call::Method(method) => format!("self.{place}.{method}()"),
+                Call::Wire(method) => format!("Wire::{method}({borrow}.{place})"),
+                Call::Function(function, more) => format!("{function}({borrow}.{place}{more})"),
+            };
+            text.line(3, format_args!("{index} => {value},"));
+        }
+        text.line(3, format_args!("_ => {none},"));
+        text.lines(2, "}");
+    }
+
+    /// Whether the type of a field has a method called `name` of its own, which sets a member.
+    fn is_hidden(&self, field: &Field, name: &str) -> bool {
+        let (Ty::Named(id), Presence::Required) = (&field.ty, field.presence) else {
+            return false;
+        };
+        let names = self.names.types.get(id);
+        let mut fields = names.into_iter().flat_map(|names| &names.fields);
+        fields.any(|field| field.setter == name || field.null_setter == name)
+    }
 }
 
 /// The table of members.
@@ -111,54 +152,35 @@ struct Arms {
     none: &'static str,
 }
 
-/// The function that is called with a place, and what follows that among the arguments.
-type Call = (&'static str, String);
+/// What is called with a place.
+enum Call {
+    /// A method of it; fewer expressions than a function, which counts where there are as many as a document has members.
+    Method(&'static str),
+    /// A method of `Wire` that something else of its name hides.
+    Wire(&'static str),
+    /// A function, and what follows the place among the arguments.
+    Function(&'static str, String),
+}
 
 impl Arms {
     const SLOTS: Self = Self {
         of: slot,
         others: |ty| match Emitter::is_foreign(ty) {
-            true => ("map_slot", each(ty)),
-            false => ("slot", String::new()),
+            true => Call::Function("map_slot", each(ty)),
+            false => Call::Method("slot"),
         },
         borrow: "&mut self",
         none: "Slot::Ignored",
     };
     const PIECES: Self = Self {
         of: piece,
-        others: |ty| {
-            let function = match Emitter::is_foreign(ty) {
-                true => "foreign_piece",
-                false => "piece",
-            };
-            (function, String::new())
+        others: |ty| match Emitter::is_foreign(ty) {
+            true => Call::Function("foreign_piece", String::new()),
+            false => Call::Method("piece"),
         },
         borrow: "&self",
         none: "Piece::Absent",
     };
-}
-
-/// The member at each index.
-fn arms(found: &Struct, names: &TypeNames, arms: &Arms, text: &mut Text) {
-    let Arms {
-        of,
-        others: others_of,
-        borrow,
-        none,
-    } = arms;
-    text.lines(2, "match index {");
-    let fields = found.fields.iter().zip(&names.fields);
-    let fields = fields.map(|(field, names)| (of(field), &names.ident));
-    let others = found.additional.iter();
-    let others = others.map(|ty| (others_of(ty), &names.additional));
-    for (index, ((function, more), place)) in fields.chain(others).enumerate() {
-        text.line(
-            3,
-            format_args!("{index} => {function}({borrow}.{place}{more}),"),
-        );
-    }
-    text.line(3, format_args!("_ => {none},"));
-    text.lines(2, "}");
 }
 
 /// What says where a field is read into.
@@ -166,19 +188,23 @@ fn slot(field: &Field) -> Call {
     let is_optional = field.presence == Presence::Optional;
     let is_nullable = is_optional && matches!(field.ty, Ty::Nullable(_) | Ty::Json);
     if !Emitter::is_foreign(&field.ty) {
-        let function = if is_nullable { "nullable_slot" } else { "slot" };
-        return (function, String::new());
+        let method = if is_nullable { "nullable_slot" } else { "slot" };
+        return Call::Method(method);
     }
     let function = match is_optional {
         true if is_nullable => "present_slot",
         true if is_taken_apart(&field.ty) => "optional_slot",
-        _ => return foreign_slot(&field.ty),
+        _ => {
+            let (function, more) = foreign_slot(&field.ty);
+            return Call::Function(function, more);
+        }
     };
-    (function, each(&field.ty))
+    Call::Function(function, each(&field.ty))
 }
 
-/// What says where a value is read into that is made of a type of the user's own.
-fn foreign_slot(ty: &Ty) -> Call {
+/// What says where a value is read into that is made of a type of the user's own: a function, and what follows the
+/// value among the arguments.
+fn foreign_slot(ty: &Ty) -> (&'static str, String) {
     let (function, inner) = match ty {
         Ty::List(item) if is_taken_apart(ty) => ("list_slot", item),
         Ty::Map(value) if is_taken_apart(ty) => ("map_slot", value),
@@ -212,13 +238,13 @@ fn is_taken_apart(ty: &Ty) -> bool {
 
 /// What says what is written of a field.
 fn piece(field: &Field) -> Call {
-    let function = match (Emitter::is_foreign(&field.ty), field.presence) {
-        (false, Presence::Required) => "piece",
-        (false, Presence::Optional) => "optional_piece",
-        (true, Presence::Required) => "foreign_piece",
-        (true, Presence::Optional) => "optional_foreign_piece",
-    };
-    (function, String::new())
+    let function = |function| Call::Function(function, String::new());
+    match (Emitter::is_foreign(&field.ty), field.presence) {
+        (false, Presence::Required) => Call::Method("piece"),
+        (false, Presence::Optional) => Call::Method("optional_piece"),
+        (true, Presence::Required) => function("foreign_piece"),
+        (true, Presence::Optional) => function("optional_foreign_piece"),
+    }
 }
 
 /// What stands in for a field until it is read.

@@ -93,8 +93,11 @@ impl Emitter<'_> {
         let (Some((tag, value)), Some(tagging @ (Tagging::First | Tagging::UnlessThere))) =
             (tag, tagging)
         else {
-            let function = if is_foreign { "foreign_piece" } else { "piece" };
-            return format!("{function}(value)");
+            let piece = match is_foreign {
+                true => "foreign_piece(value)",
+                false => "value.piece()",
+            };
+            return piece.to_owned();
         };
         let function = match is_foreign {
             true => "tagged_foreign_piece",

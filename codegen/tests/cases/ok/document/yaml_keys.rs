@@ -34,17 +34,17 @@ impl Wire for models::Thing {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => slot(&mut self.n1),
-            1 => slot(&mut self.n1_0),
-            2 => slot(&mut self.n2_50),
-            3 => slot(&mut self._0x10),
-            4 => slot(&mut self._1e3),
-            5 => slot(&mut self.r#true),
-            6 => slot(&mut self.on),
-            7 => slot(&mut self.tilde),
-            8 => slot(&mut self.aliased),
-            9 => slot(&mut self.reactions),
-            10 => slot(&mut self.yes),
+            0 => self.n1.slot(),
+            1 => self.n1_0.slot(),
+            2 => self.n2_50.slot(),
+            3 => self._0x10.slot(),
+            4 => self._1e3.slot(),
+            5 => self.r#true.slot(),
+            6 => self.on.slot(),
+            7 => self.tilde.slot(),
+            8 => self.aliased.slot(),
+            9 => self.reactions.slot(),
+            10 => self.yes.slot(),
             _ => Slot::Ignored,
         }
     }
@@ -52,17 +52,17 @@ impl Wire for models::Thing {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => optional_piece(&self.n1),
-            1 => optional_piece(&self.n1_0),
-            2 => optional_piece(&self.n2_50),
-            3 => optional_piece(&self._0x10),
-            4 => optional_piece(&self._1e3),
-            5 => optional_piece(&self.r#true),
-            6 => optional_piece(&self.on),
-            7 => optional_piece(&self.tilde),
-            8 => optional_piece(&self.aliased),
-            9 => optional_piece(&self.reactions),
-            10 => optional_piece(&self.yes),
+            0 => self.n1.optional_piece(),
+            1 => self.n1_0.optional_piece(),
+            2 => self.n2_50.optional_piece(),
+            3 => self._0x10.optional_piece(),
+            4 => self._1e3.optional_piece(),
+            5 => self.r#true.optional_piece(),
+            6 => self.on.optional_piece(),
+            7 => self.tilde.optional_piece(),
+            8 => self.aliased.optional_piece(),
+            9 => self.reactions.optional_piece(),
+            10 => self.yes.optional_piece(),
             _ => Piece::Absent,
         }
     }
@@ -111,9 +111,9 @@ impl Wire for models::Reactions {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => slot(&mut self.plus_1),
-            1 => slot(&mut self.minus_1),
-            2 => slot(&mut self.n1),
+            0 => self.plus_1.slot(),
+            1 => self.minus_1.slot(),
+            2 => self.n1.slot(),
             _ => Slot::Ignored,
         }
     }
@@ -121,9 +121,9 @@ impl Wire for models::Reactions {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => optional_piece(&self.plus_1),
-            1 => optional_piece(&self.minus_1),
-            2 => optional_piece(&self.n1),
+            0 => self.plus_1.optional_piece(),
+            1 => self.minus_1.optional_piece(),
+            2 => self.n1.optional_piece(),
             _ => Piece::Absent,
         }
     }

@@ -965,7 +965,7 @@ impl Wire for models::UploadBodyMultipartMeta {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => slot(&mut self.a),
+            0 => self.a.slot(),
             _ => Slot::Ignored,
         }
     }
@@ -973,7 +973,7 @@ impl Wire for models::UploadBodyMultipartMeta {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => optional_piece(&self.a),
+            0 => self.a.optional_piece(),
             _ => Piece::Absent,
         }
     }

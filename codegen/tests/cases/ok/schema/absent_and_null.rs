@@ -133,11 +133,11 @@ impl Wire for models::Thing {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => slot(&mut self.must),
-            1 => slot(&mut self.may),
-            2 => slot(&mut self.can),
-            3 => nullable_slot(&mut self.could),
-            4 => nullable_slot(&mut self.kind),
+            0 => self.must.slot(),
+            1 => self.may.slot(),
+            2 => self.can.slot(),
+            3 => self.could.nullable_slot(),
+            4 => self.kind.nullable_slot(),
             _ => Slot::Ignored,
         }
     }
@@ -145,11 +145,11 @@ impl Wire for models::Thing {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => piece(&self.must),
-            1 => piece(&self.may),
-            2 => optional_piece(&self.can),
-            3 => optional_piece(&self.could),
-            4 => optional_piece(&self.kind),
+            0 => self.must.piece(),
+            1 => self.may.piece(),
+            2 => self.can.optional_piece(),
+            3 => self.could.optional_piece(),
+            4 => self.kind.optional_piece(),
             _ => Piece::Absent,
         }
     }

@@ -62,8 +62,8 @@ impl Wire for models::Thing {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => slot(&mut self.id),
-            1 => slot(&mut self.additional_properties),
+            0 => self.id.slot(),
+            1 => self.additional_properties.slot(),
             _ => Slot::Ignored,
         }
     }
@@ -71,8 +71,8 @@ impl Wire for models::Thing {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => optional_piece(&self.id),
-            1 => piece(&self.additional_properties),
+            0 => self.id.optional_piece(),
+            1 => self.additional_properties.piece(),
             _ => Piece::Absent,
         }
     }

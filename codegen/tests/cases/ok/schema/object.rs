@@ -84,10 +84,10 @@ impl Wire for models::Thing {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => slot(&mut self.name),
-            1 => slot(&mut self.size),
-            2 => slot(&mut self.note),
-            3 => slot(&mut self.old),
+            0 => self.name.slot(),
+            1 => self.size.slot(),
+            2 => self.note.slot(),
+            3 => self.old.slot(),
             _ => Slot::Ignored,
         }
     }
@@ -95,10 +95,10 @@ impl Wire for models::Thing {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => piece(&self.name),
-            1 => piece(&self.size),
-            2 => optional_piece(&self.note),
-            3 => optional_piece(&self.old),
+            0 => self.name.piece(),
+            1 => self.size.piece(),
+            2 => self.note.optional_piece(),
+            3 => self.old.optional_piece(),
             _ => Piece::Absent,
         }
     }

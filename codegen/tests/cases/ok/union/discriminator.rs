@@ -63,8 +63,8 @@ impl Wire for models::Pet {
     #[inline]
     fn piece(&self) -> Piece<'_> {
         match self {
-            Self::Cat(value) => piece(value),
-            Self::Dog(value) => piece(value),
+            Self::Cat(value) => value.piece(),
+            Self::Dog(value) => value.piece(),
             Self::Unknown(value) => Piece::Value(value),
         }
     }

@@ -26,8 +26,8 @@ impl Wire for models::MyPet {
     #[inline]
     fn piece(&self) -> Piece<'_> {
         match self {
-            Self::MyCat(value) => piece(value),
-            Self::MyDog(value) => piece(value),
+            Self::MyCat(value) => value.piece(),
+            Self::MyDog(value) => value.piece(),
             Self::Unknown(value) => Piece::Value(value),
         }
     }

@@ -100,7 +100,7 @@ impl Wire for models::Pet {
     #[inline]
     fn piece(&self) -> Piece<'_> {
         match self {
-            Self::Cat(value) => piece(value),
+            Self::Cat(value) => value.piece(),
             Self::Dog(value) => tagged_piece(value, &Tag { name: "kind", value: "1", is_first: true }),
             Self::Other(value) => tagged_piece(value, &Tag { name: "kind", value: "other", is_first: false }),
             Self::Unknown(value) => Piece::Value(value),

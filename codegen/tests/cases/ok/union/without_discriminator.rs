@@ -647,18 +647,18 @@ impl Wire for models::Everything {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => slot(&mut self.by_constant),
-            1 => slot(&mut self.by_type),
-            2 => slot(&mut self.by_keys),
-            3 => nullable_slot(&mut self.may_be_null),
-            4 => nullable_slot(&mut self.several_types),
-            5 => slot(&mut self.open_enum),
-            6 => slot(&mut self.named_enum),
-            7 => slot(&mut self.one_member),
-            8 => slot(&mut self.nested),
-            9 => slot(&mut self.with_base),
-            10 => slot(&mut self.constraints),
-            11 => nullable_slot(&mut self.anything_or_text),
+            0 => self.by_constant.slot(),
+            1 => self.by_type.slot(),
+            2 => self.by_keys.slot(),
+            3 => self.may_be_null.nullable_slot(),
+            4 => self.several_types.nullable_slot(),
+            5 => self.open_enum.slot(),
+            6 => self.named_enum.slot(),
+            7 => self.one_member.slot(),
+            8 => self.nested.slot(),
+            9 => self.with_base.slot(),
+            10 => self.constraints.slot(),
+            11 => self.anything_or_text.nullable_slot(),
             _ => Slot::Ignored,
         }
     }
@@ -666,18 +666,18 @@ impl Wire for models::Everything {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => optional_piece(&self.by_constant),
-            1 => optional_piece(&self.by_type),
-            2 => optional_piece(&self.by_keys),
-            3 => optional_piece(&self.may_be_null),
-            4 => optional_piece(&self.several_types),
-            5 => optional_piece(&self.open_enum),
-            6 => optional_piece(&self.named_enum),
-            7 => optional_piece(&self.one_member),
-            8 => optional_piece(&self.nested),
-            9 => optional_piece(&self.with_base),
-            10 => optional_piece(&self.constraints),
-            11 => optional_piece(&self.anything_or_text),
+            0 => self.by_constant.optional_piece(),
+            1 => self.by_type.optional_piece(),
+            2 => self.by_keys.optional_piece(),
+            3 => self.may_be_null.optional_piece(),
+            4 => self.several_types.optional_piece(),
+            5 => self.open_enum.optional_piece(),
+            6 => self.named_enum.optional_piece(),
+            7 => self.one_member.optional_piece(),
+            8 => self.nested.optional_piece(),
+            9 => self.with_base.optional_piece(),
+            10 => self.constraints.optional_piece(),
+            11 => self.anything_or_text.optional_piece(),
             _ => Piece::Absent,
         }
     }
@@ -707,8 +707,8 @@ impl Wire for models::EverythingByConstant {
     #[inline]
     fn piece(&self) -> Piece<'_> {
         match self {
-            Self::Text(value) => piece(value),
-            Self::Image(value) => piece(value),
+            Self::Text(value) => value.piece(),
+            Self::Image(value) => value.piece(),
             Self::Unknown(value) => Piece::Value(value),
         }
     }
@@ -756,8 +756,8 @@ impl Wire for models::EverythingByConstantText {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => slot(&mut self.r#type),
-            1 => slot(&mut self.text),
+            0 => self.r#type.slot(),
+            1 => self.text.slot(),
             _ => Slot::Ignored,
         }
     }
@@ -765,8 +765,8 @@ impl Wire for models::EverythingByConstantText {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => piece(&self.r#type),
-            1 => piece(&self.text),
+            0 => self.r#type.piece(),
+            1 => self.text.piece(),
             _ => Piece::Absent,
         }
     }
@@ -837,8 +837,8 @@ impl Wire for models::EverythingByConstantImage {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => slot(&mut self.r#type),
-            1 => slot(&mut self.url),
+            0 => self.r#type.slot(),
+            1 => self.url.slot(),
             _ => Slot::Ignored,
         }
     }
@@ -846,8 +846,8 @@ impl Wire for models::EverythingByConstantImage {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => piece(&self.r#type),
-            1 => piece(&self.url),
+            0 => self.r#type.piece(),
+            1 => self.url.piece(),
             _ => Piece::Absent,
         }
     }
@@ -918,10 +918,10 @@ impl Wire for models::EverythingByType {
     #[inline]
     fn piece(&self) -> Piece<'_> {
         match self {
-            Self::String(value) => piece(value),
-            Self::Integer(value) => piece(value),
-            Self::StringList(value) => piece(value),
-            Self::Named(value) => piece(value),
+            Self::String(value) => value.piece(),
+            Self::Integer(value) => value.piece(),
+            Self::StringList(value) => value.piece(),
+            Self::Named(value) => value.piece(),
             Self::Unknown(value) => Piece::Value(value),
         }
     }
@@ -969,8 +969,8 @@ impl Wire for models::EverythingByKeys {
     #[inline]
     fn piece(&self) -> Piece<'_> {
         match self {
-            Self::WithId(value) => piece(value),
-            Self::WithName(value) => piece(value),
+            Self::WithId(value) => value.piece(),
+            Self::WithName(value) => value.piece(),
             Self::Unknown(value) => Piece::Value(value),
         }
     }
@@ -1016,7 +1016,7 @@ impl Wire for models::EverythingByKeysWithId {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => slot(&mut self.id),
+            0 => self.id.slot(),
             _ => Slot::Ignored,
         }
     }
@@ -1024,7 +1024,7 @@ impl Wire for models::EverythingByKeysWithId {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => piece(&self.id),
+            0 => self.id.piece(),
             _ => Piece::Absent,
         }
     }
@@ -1056,8 +1056,8 @@ impl Wire for models::EverythingByKeysWithName {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => slot(&mut self.name),
-            1 => slot(&mut self.age),
+            0 => self.name.slot(),
+            1 => self.age.slot(),
             _ => Slot::Ignored,
         }
     }
@@ -1065,8 +1065,8 @@ impl Wire for models::EverythingByKeysWithName {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => piece(&self.name),
-            1 => optional_piece(&self.age),
+            0 => self.name.piece(),
+            1 => self.age.optional_piece(),
             _ => Piece::Absent,
         }
     }
@@ -1099,8 +1099,8 @@ impl Wire for models::EverythingSeveralTypes {
     #[inline]
     fn piece(&self) -> Piece<'_> {
         match self {
-            Self::String(value) => piece(value),
-            Self::Integer(value) => piece(value),
+            Self::String(value) => value.piece(),
+            Self::Integer(value) => value.piece(),
             Self::Unknown(value) => Piece::Value(value),
         }
     }
@@ -1184,9 +1184,9 @@ impl Wire for models::EverythingNested {
     #[inline]
     fn piece(&self) -> Piece<'_> {
         match self {
-            Self::Boolean(value) => piece(value),
-            Self::String(value) => piece(value),
-            Self::Number(value) => piece(value),
+            Self::Boolean(value) => value.piece(),
+            Self::String(value) => value.piece(),
+            Self::Number(value) => value.piece(),
             Self::Unknown(value) => Piece::Value(value),
         }
     }
@@ -1233,8 +1233,8 @@ impl Wire for models::EverythingWithBase {
     #[inline]
     fn piece(&self) -> Piece<'_> {
         match self {
-            Self::Left(value) => piece(value),
-            Self::Right(value) => piece(value),
+            Self::Left(value) => value.piece(),
+            Self::Right(value) => value.piece(),
             Self::Unknown(value) => Piece::Value(value),
         }
     }
@@ -1282,8 +1282,8 @@ impl Wire for models::EverythingWithBaseLeft {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => slot(&mut self.id),
-            1 => slot(&mut self.left),
+            0 => self.id.slot(),
+            1 => self.left.slot(),
             _ => Slot::Ignored,
         }
     }
@@ -1291,8 +1291,8 @@ impl Wire for models::EverythingWithBaseLeft {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => piece(&self.id),
-            1 => piece(&self.left),
+            0 => self.id.piece(),
+            1 => self.left.piece(),
             _ => Piece::Absent,
         }
     }
@@ -1324,8 +1324,8 @@ impl Wire for models::EverythingWithBaseRight {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => slot(&mut self.id),
-            1 => slot(&mut self.right),
+            0 => self.id.slot(),
+            1 => self.right.slot(),
             _ => Slot::Ignored,
         }
     }
@@ -1333,8 +1333,8 @@ impl Wire for models::EverythingWithBaseRight {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => piece(&self.id),
-            1 => piece(&self.right),
+            0 => self.id.piece(),
+            1 => self.right.piece(),
             _ => Piece::Absent,
         }
     }
@@ -1363,8 +1363,8 @@ impl Wire for models::EverythingConstraints {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => slot(&mut self.a),
-            1 => slot(&mut self.b),
+            0 => self.a.slot(),
+            1 => self.b.slot(),
             _ => Slot::Ignored,
         }
     }
@@ -1372,8 +1372,8 @@ impl Wire for models::EverythingConstraints {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => optional_piece(&self.a),
-            1 => optional_piece(&self.b),
+            0 => self.a.optional_piece(),
+            1 => self.b.optional_piece(),
             _ => Piece::Absent,
         }
     }

@@ -336,12 +336,12 @@ impl Wire for models::Order {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => slot(&mut self.items),
-            1 => slot(&mut self.tags),
-            2 => slot(&mut self.marks),
-            3 => slot(&mut self.pay),
-            4 => slot(&mut self.note),
-            5 => slot(&mut self.code),
+            0 => self.items.slot(),
+            1 => self.tags.slot(),
+            2 => self.marks.slot(),
+            3 => self.pay.slot(),
+            4 => self.note.slot(),
+            5 => self.code.slot(),
             _ => Slot::Ignored,
         }
     }
@@ -349,12 +349,12 @@ impl Wire for models::Order {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => piece(&self.items),
-            1 => optional_piece(&self.tags),
-            2 => optional_piece(&self.marks),
-            3 => optional_piece(&self.pay),
-            4 => optional_piece(&self.note),
-            5 => optional_piece(&self.code),
+            0 => self.items.piece(),
+            1 => self.tags.optional_piece(),
+            2 => self.marks.optional_piece(),
+            3 => self.pay.optional_piece(),
+            4 => self.note.optional_piece(),
+            5 => self.code.optional_piece(),
             _ => Piece::Absent,
         }
     }
@@ -417,8 +417,8 @@ impl Wire for models::Item {
     #[inline]
     fn field(&mut self, index: usize) -> Slot<'_> {
         match index {
-            0 => nullable_slot(&mut self.name),
-            1 => slot(&mut self.parts),
+            0 => self.name.nullable_slot(),
+            1 => self.parts.slot(),
             _ => Slot::Ignored,
         }
     }
@@ -426,8 +426,8 @@ impl Wire for models::Item {
     #[inline]
     fn member(&self, index: usize) -> Piece<'_> {
         match index {
-            0 => optional_piece(&self.name),
-            1 => optional_piece(&self.parts),
+            0 => self.name.optional_piece(),
+            1 => self.parts.optional_piece(),
             _ => Piece::Absent,
         }
     }
@@ -478,8 +478,8 @@ impl Wire for models::Payment {
     #[inline]
     fn piece(&self) -> Piece<'_> {
         match self {
-            Self::Card(value) => piece(value),
-            Self::Cash(value) => piece(value),
+            Self::Card(value) => value.piece(),
+            Self::Cash(value) => value.piece(),
             Self::Unknown(value) => Piece::Value(value),
         }
     }

@@ -172,9 +172,9 @@ impl Wire for models::Holder {
             1 => optional_slot(&mut self.prices, |value| list_slot(value, foreign_slot)),
             2 => present_slot(&mut self.maybe, foreign_slot),
             3 => optional_slot(&mut self.every, |value| map_slot(value, foreign_slot)),
-            4 => slot(&mut self.either),
+            4 => self.either.slot(),
             5 => foreign_slot(&mut self.at),
-            6 => slot(&mut self.additional_properties),
+            6 => self.additional_properties.slot(),
             _ => Slot::Ignored,
         }
     }
@@ -186,9 +186,9 @@ impl Wire for models::Holder {
             1 => optional_foreign_piece(&self.prices),
             2 => optional_foreign_piece(&self.maybe),
             3 => optional_foreign_piece(&self.every),
-            4 => optional_piece(&self.either),
+            4 => self.either.optional_piece(),
             5 => optional_foreign_piece(&self.at),
-            6 => piece(&self.additional_properties),
+            6 => self.additional_properties.piece(),
             _ => Piece::Absent,
         }
     }
@@ -219,7 +219,7 @@ impl Wire for models::HolderEither {
     fn piece(&self) -> Piece<'_> {
         match self {
             Self::Money(value) => foreign_piece(value),
-            Self::Boolean(value) => piece(value),
+            Self::Boolean(value) => value.piece(),
             Self::Unknown(value) => Piece::Value(value),
         }
     }
