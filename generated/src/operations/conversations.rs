@@ -114,15 +114,7 @@ impl UpdateConversationCall {
         request.param(Param::path("conversationId"), &self.conversation_id);
         request.param(Param::header("Version"), &self.version);
         request.json("application/json", &self.body);
-        self.core
-            .call(
-                request,
-                |status, answer| match status.as_u16() {
-                    200 => Decoded::json(answer, std::convert::identity),
-                    _ => Decoded::Undocumented,
-                },
-                UpdateConversationError::decode,
-            )
+        self.core.call(request, Decoded::json_at::<200>, UpdateConversationError::decode)
     }
 }
 

@@ -2,7 +2,7 @@
 
 pub(crate) mod text;
 
-use std::convert::Infallible;
+use std::convert::{self, Infallible};
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -49,6 +49,26 @@ impl<T> Decoded<T> {
     /// Passes the body to `make` as it is.
     pub fn bytes(answer: &RawResponse, make: fn(Bytes) -> T) -> Self {
         Self::Value(make(answer.body().clone()))
+    }
+}
+
+impl<T: Wire> Decoded<T> {
+    /// Decodes the body of the one success that an operation has, JSON with this status.
+    pub fn json_at<const STATUS: u16>(status: StatusCode, answer: &RawResponse) -> Self {
+        match status.as_u16() == STATUS {
+            true => Self::json(answer, convert::identity),
+            false => Self::Undocumented,
+        }
+    }
+}
+
+impl Decoded<()> {
+    /// What the one success is that an operation has, nothing with this status.
+    pub fn nothing_at<const STATUS: u16>(status: StatusCode, _: &RawResponse) -> Self {
+        match status.as_u16() == STATUS {
+            true => Self::Value(()),
+            false => Self::Undocumented,
+        }
     }
 }
 

@@ -11,7 +11,10 @@ use crate::{
         print::tokens,
         text::Text,
     },
-    ir::{Body, BodyFormat, Content, Encoding, Format, Operation, Struct, Ty, TypeKind},
+    ir::{
+        Body, BodyFormat, Content, Encoding, Format, Operation, Outcome, Status, Struct, Ty,
+        TypeKind,
+    },
     name::OperationNames,
 };
 
@@ -192,8 +195,9 @@ impl Emitter<'_> {
         let outcomes = operation.success.iter();
         let choice = Choice::of(outcomes.map(|outcome| (outcome, make(), "()".to_owned())));
         let (status, answer) = (choice.status(), choice.answer());
-        if let Some(value) = choice.only() {
-            let take = format!("|{status}, {answer}| {value}");
+        let any = choice.only();
+        let any = any.map(|value| format!("|{status}, {answer}| {value}"));
+        if let Some(take) = any.or_else(|| alone(&operation.success)) {
             text.code(
                 2,
                 format_args!("self.core.{call}(request, {take}, {failure})"),
@@ -228,6 +232,29 @@ fn form(depth: usize, arguments: &str, encodings: &[Encoding], imports: &Imports
     }
     text.lines(depth + 2, "],");
     text.lines(depth + 1, ");");
+}
+
+/// What decodes the one success of most operations, JSON or nothing with one status.
+///
+/// A closure for each would be among the dearest that a client is compiled of.
+fn alone(successes: &[Outcome]) -> Option<String> {
+    let [
+        Outcome {
+            status: Status::Exact(status),
+            content,
+            ..
+        },
+    ] = successes
+    else {
+        return None;
+    };
+    match content {
+        Content::Empty => Some(format!("Decoded::nothing_at::<{status}>")),
+        Content::Json(ty) if !Emitter::is_foreign(ty) => {
+            Some(format!("Decoded::json_at::<{status}>"))
+        }
+        _ => None,
+    }
 }
 
 /// What makes a stream of a response.

@@ -53,15 +53,7 @@ impl CallOperations {
         let id: String = id.into();
         let mut request = Request::new(&CALL);
         request.param(Param::path("id"), &id);
-        self.core
-            .ready(
-                request,
-                |status, answer| match status.as_u16() {
-                    200 => Decoded::json(answer, std::convert::identity),
-                    _ => Decoded::Undocumented,
-                },
-                CallError::decode,
-            )
+        self.core.ready(request, Decoded::json_at::<200>, CallError::decode)
     }
 
     /// `GET /calls`
@@ -155,15 +147,7 @@ impl ListCall {
     pub fn send(self) -> ResponseFuture<Vec<models::Call>, ListError> {
         let mut request = Request::new(&LIST);
         request.param(Param::query("call"), &self.call);
-        self.core
-            .call(
-                request,
-                |status, answer| match status.as_u16() {
-                    200 => Decoded::json(answer, std::convert::identity),
-                    _ => Decoded::Undocumented,
-                },
-                ListError::decode,
-            )
+        self.core.call(request, Decoded::json_at::<200>, ListError::decode)
     }
 }
 

@@ -126,10 +126,7 @@ impl NewCall {
         self.core
             .call(
                 request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::nothing_at::<204>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }
@@ -204,10 +201,7 @@ impl V1Call {
         self.core
             .call(
                 request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::nothing_at::<204>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }

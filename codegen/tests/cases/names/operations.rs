@@ -154,10 +154,7 @@ impl GetCall {
         self.core
             .call(
                 request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::nothing_at::<204>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }
@@ -206,10 +203,7 @@ impl Get2Call {
         self.core
             .call(
                 request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::nothing_at::<204>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }

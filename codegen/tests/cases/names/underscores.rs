@@ -81,10 +81,7 @@ impl SelfCall {
         self.core
             .call(
                 request,
-                |status, answer| match status.as_u16() {
-                    200 => Decoded::json(answer, std::convert::identity),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::json_at::<200>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }
@@ -133,10 +130,7 @@ impl NewCall {
         self.core
             .call(
                 request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::nothing_at::<204>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }

@@ -45,15 +45,7 @@ impl Client {
         request.param(Param::query("fence"), &fence);
         request.param(Param::query("table"), &table);
         request.param(Param::query("list"), &list);
-        self.core
-            .ready(
-                request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
-                GetThingError::decode,
-            )
+        self.core.ready(request, Decoded::nothing_at::<204>, GetThingError::decode)
     }
 }
 

@@ -161,10 +161,7 @@ impl ACall {
         self.core
             .call(
                 request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::nothing_at::<204>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }
@@ -213,10 +210,7 @@ impl BCall {
         self.core
             .call(
                 request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::nothing_at::<204>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }
@@ -265,10 +259,7 @@ impl CCall {
         self.core
             .call(
                 request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::nothing_at::<204>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }

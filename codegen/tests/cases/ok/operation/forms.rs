@@ -217,10 +217,7 @@ impl ChangeCall {
         self.core
             .call(
                 request,
-                |status, answer| match status.as_u16() {
-                    200 => Decoded::json(answer, std::convert::identity),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::json_at::<200>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }
@@ -294,10 +291,7 @@ impl ChangeStrategicMergePatchCall {
         self.core
             .call(
                 request,
-                |status, answer| match status.as_u16() {
-                    200 => Decoded::json(answer, std::convert::identity),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::json_at::<200>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }
@@ -368,10 +362,7 @@ impl ChangeJsonPatchCall {
         self.core
             .call(
                 request,
-                |status, answer| match status.as_u16() {
-                    200 => Decoded::json(answer, std::convert::identity),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::json_at::<200>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }
@@ -498,10 +489,7 @@ impl RelatedCall {
         self.core
             .call(
                 request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::nothing_at::<204>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }

@@ -30,15 +30,7 @@ impl Client {
     pub fn a(&self, body: specwright_runtime::Value) -> ACall {
         let mut request = Request::new(&A);
         request.json("application/merge-patch+json", &body);
-        self.core
-            .ready(
-                request,
-                |status, answer| match status.as_u16() {
-                    200 => Decoded::json(answer, std::convert::identity),
-                    _ => Decoded::Undocumented,
-                },
-                AError::decode,
-            )
+        self.core.ready(request, Decoded::json_at::<200>, AError::decode)
     }
 }
 

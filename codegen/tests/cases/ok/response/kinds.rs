@@ -614,10 +614,7 @@ impl BothCall {
         self.core
             .call(
                 request,
-                |status, answer| match status.as_u16() {
-                    200 => Decoded::json(answer, std::convert::identity),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::json_at::<200>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }
@@ -915,10 +912,7 @@ impl BrokenCall {
         self.core
             .call(
                 request,
-                |status, _| match status.as_u16() {
-                    200 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::nothing_at::<200>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }
@@ -967,10 +961,7 @@ impl HeadersCall {
         self.core
             .call(
                 request,
-                |status, _| match status.as_u16() {
-                    200 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::nothing_at::<200>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }

@@ -69,15 +69,7 @@ impl Client {
         request.check("body", &body, const { &Limits::new(&[]).of::<models::Order>() });
         request.param(Param::path("shop"), &shop);
         request.json("application/json", &body);
-        self.core
-            .ready(
-                request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
-                ReplaceOrdersError::decode,
-            )
+        self.core.ready(request, Decoded::nothing_at::<204>, ReplaceOrdersError::decode)
     }
 
     /// `POST /orders/{shop}`
@@ -137,10 +129,7 @@ impl OrdersCall {
         self.core
             .call(
                 request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::nothing_at::<204>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }
@@ -273,10 +262,7 @@ impl OrderCall {
         self.core
             .call(
                 request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::nothing_at::<204>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }

@@ -361,15 +361,7 @@ impl GetPetCall {
         let mut request = Request::new(&GET_PET);
         request.param(Param::path("petId"), &self.pet_id);
         request.param(Param::query("fields").explode(false), &self.fields);
-        self.core
-            .call(
-                request,
-                |status, answer| match status.as_u16() {
-                    200 => Decoded::json(answer, std::convert::identity),
-                    _ => Decoded::Undocumented,
-                },
-                GetPetError::decode,
-            )
+        self.core.call(request, Decoded::json_at::<200>, GetPetError::decode)
     }
 }
 

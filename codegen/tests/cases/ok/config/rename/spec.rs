@@ -89,10 +89,7 @@ impl PetsCall {
         self.core
             .call(
                 request,
-                |status, answer| match status.as_u16() {
-                    200 => Decoded::json(answer, std::convert::identity),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::json_at::<200>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }

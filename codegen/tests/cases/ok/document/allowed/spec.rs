@@ -50,10 +50,7 @@ impl ACall {
         self.core
             .call(
                 request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::nothing_at::<204>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }

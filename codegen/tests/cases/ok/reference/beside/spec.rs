@@ -174,10 +174,7 @@ impl GetACall {
         self.core
             .call(
                 request,
-                |status, _| match status.as_u16() {
-                    200 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::nothing_at::<200>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }
@@ -244,10 +241,7 @@ impl PutACall {
         self.core
             .call(
                 request,
-                |status, _| match status.as_u16() {
-                    200 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::nothing_at::<200>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }
@@ -314,10 +308,7 @@ impl DeleteACall {
         self.core
             .call(
                 request,
-                |status, _| match status.as_u16() {
-                    204 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::nothing_at::<204>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }
@@ -384,10 +375,7 @@ impl PatchACall {
         self.core
             .call(
                 request,
-                |status, _| match status.as_u16() {
-                    200 => Decoded::Value(()),
-                    _ => Decoded::Undocumented,
-                },
+                Decoded::nothing_at::<200>,
                 specwright_runtime::__private::v1::no_errors,
             )
     }
