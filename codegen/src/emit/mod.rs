@@ -5,13 +5,13 @@
 
 mod cli;
 mod client;
-mod complex;
 mod doc;
 mod enums;
 mod examples;
 mod gate;
 mod imports;
 mod limits;
+mod lints;
 pub mod manifest;
 mod mock;
 mod models;
@@ -212,10 +212,12 @@ impl<'a> Emitter<'a> {
             mods.push(quote! { #cfg #skip mod examples; });
         }
         mods.extend(self.mock_declaration());
-        mods.push(quote! { #models #complex #skip pub mod models; });
+        let large = self.allow_large_unions();
+        mods.push(quote! { #models #large #complex #skip pub mod models; });
         if has_client {
             mods.extend(self.oauth2_module());
-            mods.push(quote! { #operations #complex #skip pub mod operations; });
+            let large = self.allow_large_answers();
+            mods.push(quote! { #operations #large #complex #skip pub mod operations; });
         }
         mods.push(quote! { #skip mod wire; });
         let mut items = vec![mods];

@@ -8,10 +8,6 @@ use crate::{
 
 /// What stands before a union.
 const ATTRIBUTES: &str = "\
-#[allow(
-    clippy::large_enum_variant,
-    reason = \"boxing by size would change the type when a schema grows\"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]";
 

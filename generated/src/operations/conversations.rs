@@ -144,7 +144,6 @@ impl fmt::Debug for UpdateConversationCall {
 /// The errors that the document describes for [`Conversations::update_conversation`].
 #[derive(Debug)]
 #[cfg_attr(feature = "mock", derive(Clone, PartialEq))]
-#[allow(clippy::large_enum_variant, reason = "one answer is held at a time")]
 #[non_exhaustive]
 pub enum UpdateConversationError {
     /// `400`: The request is not one that the service can act on.

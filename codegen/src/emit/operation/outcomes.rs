@@ -148,12 +148,6 @@ impl Emitter<'_> {
         imports: &Imports,
         text: &mut Text,
     ) {
-        if outcomes.len() > 1 {
-            text.lines(
-                0,
-                "#[allow(clippy::large_enum_variant, reason = \"one answer is held at a time\")]",
-            );
-        }
         text.lines(0, "#[non_exhaustive]");
         text.line(0, format_args!("pub enum {name} {{"));
         for (outcome, variant) in outcomes.iter().zip(variants) {

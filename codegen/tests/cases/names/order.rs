@@ -17,10 +17,6 @@ pub use self::foo_bar2::FooBar2;
 use specwright_runtime::{UnknownValue, Value};
 
 /// `Either`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Either {

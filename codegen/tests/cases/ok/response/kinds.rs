@@ -747,7 +747,6 @@ impl fmt::Debug for MixedCall {
 
 /// What [`Client::mixed`] answers.
 #[derive(Debug, Clone, PartialEq)]
-#[allow(clippy::large_enum_variant, reason = "one answer is held at a time")]
 #[non_exhaustive]
 pub enum MixedSuccess {
     /// `200`: It.

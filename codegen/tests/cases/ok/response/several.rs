@@ -49,7 +49,6 @@ pub type PostThingCall = Call<PostThingSuccess, PostThingError>;
 
 /// What [`Client::post_thing`] answers.
 #[derive(Debug, Clone, PartialEq)]
-#[allow(clippy::large_enum_variant, reason = "one answer is held at a time")]
 #[non_exhaustive]
 pub enum PostThingSuccess {
     /// `200`: Made before.
@@ -74,7 +73,6 @@ impl PostThingSuccess {
 
 /// The errors that the document describes for [`Client::post_thing`].
 #[derive(Debug)]
-#[allow(clippy::large_enum_variant, reason = "one answer is held at a time")]
 #[non_exhaustive]
 pub enum PostThingError {
     /// `404`: There is none.

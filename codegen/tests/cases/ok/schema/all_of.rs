@@ -174,10 +174,6 @@ use super::{One, Two};
 /// `Sub`.
 ///
 /// Example: `{"kind":"One","one":1}`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Sub {

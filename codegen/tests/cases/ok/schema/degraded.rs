@@ -35,10 +35,6 @@ pub struct Thing {
 }
 
 /// `ThingMixed`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ThingMixed {
@@ -119,10 +115,6 @@ impl ThingListedInteger {
 }
 
 /// `ThingListed`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ThingListed {

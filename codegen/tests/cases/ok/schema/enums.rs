@@ -137,10 +137,6 @@ impl EnumsMixedInteger {
 }
 
 /// `EnumsMixed`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EnumsMixed {

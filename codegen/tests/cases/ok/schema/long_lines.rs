@@ -211,10 +211,6 @@ use std::collections::BTreeMap;
 use super::ChoiceWhoseNameIsThatLongThatItFillsALineOfTheFileAloneItem;
 
 /// `Choice`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Choice {

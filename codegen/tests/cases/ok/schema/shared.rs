@@ -101,10 +101,6 @@ pub use self::ThingOtherLeft as ThingEitherLeft;
 pub use self::ThingOtherRight as ThingEitherRight;
 
 /// `ThingOther`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ThingOther {
@@ -147,10 +143,6 @@ pub struct ThingOtherRight {
 }
 
 /// `ThingThird`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ThingThird {
@@ -196,10 +188,6 @@ pub use self::ThingMaker as ThingThirdPairOne;
 pub use super::person::PersonAddress as ThingThirdPairOneAddress;
 
 /// `ThingLists`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ThingLists {

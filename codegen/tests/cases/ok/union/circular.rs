@@ -6,10 +6,6 @@ use specwright_runtime::Value;
 /// `U`.
 ///
 /// Example: `{"a":1}`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum U {
@@ -37,10 +33,6 @@ impl From<&str> for U {
 use specwright_runtime::Value;
 
 /// `V`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum V {
@@ -64,10 +56,6 @@ use specwright_runtime::Value;
 /// `X`.
 ///
 /// Example: `{"a":1}`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum X {
@@ -82,10 +70,6 @@ use specwright_runtime::Value;
 /// `Loop`.
 ///
 /// Example: `7`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Loop {
@@ -132,10 +116,6 @@ pub struct SelfAndMore {
 use specwright_runtime::Value;
 
 /// `A`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum A {
@@ -157,10 +137,6 @@ impl From<i64> for A {
 use specwright_runtime::Value;
 
 /// `B`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum B {
@@ -189,10 +165,6 @@ use specwright_runtime::Value;
 use super::{Holder, Left};
 
 /// `Tagged`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Tagged {

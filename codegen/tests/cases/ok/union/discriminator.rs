@@ -7,10 +7,6 @@ use super::{Cat, Dog};
 /// A cat or a dog.
 ///
 /// Example: `{"kind":"cat","lives":9}`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Pet {

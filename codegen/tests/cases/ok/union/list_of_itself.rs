@@ -4,10 +4,6 @@
 use specwright_runtime::Value;
 
 /// `A`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum A {

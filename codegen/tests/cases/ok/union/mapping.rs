@@ -5,10 +5,6 @@ use specwright_runtime::Value;
 use super::{Cat, Dog};
 
 /// `Pet`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Pet {

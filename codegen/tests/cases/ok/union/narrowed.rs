@@ -33,10 +33,6 @@ pub struct All {
 }
 
 /// `AllPort`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AllPort {
@@ -104,10 +100,6 @@ impl Kind {
 use specwright_runtime::Value;
 
 /// `Option`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Option {
@@ -231,10 +223,6 @@ pub struct RecordAnswer {
 }
 
 /// `RecordAnswerResult`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RecordAnswerResult {
@@ -265,10 +253,6 @@ impl From<RecordObject2> for RecordAnswerResult {
 use specwright_runtime::Value;
 
 /// `Either`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Either {

@@ -5,10 +5,6 @@ use specwright_runtime::Value;
 use std::collections::BTreeMap;
 
 /// `Json`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Json {
@@ -75,10 +71,6 @@ use super::{Branch, Leaf};
 /// `Tree`.
 ///
 /// Example: `{"left":{"leaf":1},"right":{"left":{"leaf":2}},"data":[1,{"a":[null,true]}]}`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Tree {

@@ -149,10 +149,6 @@ impl Everything {
 }
 
 /// `EverythingByConstant`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EverythingByConstant {
@@ -281,10 +277,6 @@ impl EverythingByConstantImageType {
 }
 
 /// `EverythingByType`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EverythingByType {
@@ -335,10 +327,6 @@ impl From<Named> for EverythingByType {
 }
 
 /// `EverythingByKeys`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EverythingByKeys {
@@ -408,10 +396,6 @@ impl EverythingByKeysWithName {
 }
 
 /// `EverythingSeveralTypes`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EverythingSeveralTypes {
@@ -471,10 +455,6 @@ impl EverythingOpenEnum {
 }
 
 /// `EverythingNested`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EverythingNested {
@@ -516,10 +496,6 @@ impl From<f64> for EverythingNested {
 }
 
 /// `EverythingWithBase`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EverythingWithBase {

@@ -385,7 +385,6 @@ impl fmt::Debug for GetPetCall {
 /// The errors that the document describes for [`Pets::get_pet`].
 #[derive(Debug)]
 #[cfg_attr(feature = "mock", derive(Clone, PartialEq))]
-#[allow(clippy::large_enum_variant, reason = "one answer is held at a time")]
 #[non_exhaustive]
 pub enum GetPetError {
     /// `404`: There is none.
@@ -467,7 +466,6 @@ impl fmt::Debug for AddPetCall {
 
 /// What [`Pets::add_pet`] answers.
 #[derive(Debug, Clone, PartialEq)]
-#[allow(clippy::large_enum_variant, reason = "one answer is held at a time")]
 #[non_exhaustive]
 pub enum AddPetSuccess {
     /// `201`: The pet.

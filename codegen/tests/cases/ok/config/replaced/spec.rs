@@ -101,10 +101,6 @@ impl Holder {
 }
 
 /// `HolderEither`.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "boxing by size would change the type when a schema grows"
-)]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum HolderEither {

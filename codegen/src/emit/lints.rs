@@ -1,15 +1,40 @@
-//! Types that clippy takes for too deep: the document nests them, and a name for each level would hide it.
+//! What clippy would say of types that are as the document has them.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::{emit::Emitter, ir::Ty};
+use crate::{
+    emit::Emitter,
+    ir::{Operation, Ty, TypeKind},
+};
 
 /// What clippy allows by default, with room for the list or the option that an argument adds.
 const MOST: usize = 220;
 
 impl Emitter<'_> {
-    /// The attribute of modules with such types.
+    /// The attribute of `models` where a variant may be much larger than others.
+    pub(super) fn allow_large_unions(&self) -> Option<TokenStream> {
+        let types = self.api.types.values();
+        let mut own = types.filter(|definition| definition.home == self.module);
+        let is_there = own.any(|definition| matches!(definition.kind, TypeKind::Union(_)));
+        let reason = "a box would come and go with a schema's size";
+        is_there.then(|| quote!(#[allow(clippy::large_enum_variant, reason = #reason)]))
+    }
+
+    /// The same of `operations`.
+    pub(super) fn allow_large_answers(&self) -> Option<TokenStream> {
+        let operations = self.api.operations.values();
+        let mut own = operations.filter(|operation| operation.home == self.module);
+        let is_there = own.any(
+            |Operation {
+                 success, errors, ..
+             }| success.len().max(errors.len()) > 1,
+        );
+        let reason = "one answer is held at a time";
+        is_there.then(|| quote!(#[allow(clippy::large_enum_variant, reason = #reason)]))
+    }
+
+    /// The attribute of modules with types that the document nests deep, as a name for each level would hide it.
     pub(super) fn allow_complex(&self) -> Option<TokenStream> {
         let mut most = 0;
         let mut note = |ty: &Ty| most = most.max(complexity(ty, 2));
