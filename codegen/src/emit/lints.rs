@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::{
     emit::Emitter,
-    ir::{Operation, Ty, TypeKind},
+    ir::{Ty, TypeKind},
 };
 
 /// What clippy allows by default, with room for the list or the option that an argument adds.
@@ -25,11 +25,7 @@ impl Emitter<'_> {
     pub(super) fn allow_large_answers(&self) -> Option<TokenStream> {
         let operations = self.api.operations.values();
         let mut own = operations.filter(|operation| operation.home == self.module);
-        let is_there = own.any(
-            |Operation {
-                 success, errors, ..
-             }| success.len().max(errors.len()) > 1,
-        );
+        let is_there = own.any(|operation| operation.success.len().max(operation.errors.len()) > 1);
         let reason = "one answer is held at a time";
         is_there.then(|| quote!(#[allow(clippy::large_enum_variant, reason = #reason)]))
     }

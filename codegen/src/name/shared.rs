@@ -11,7 +11,7 @@ use crate::{
         Assigning, Names,
         lock::{Apart, Book, Origin, Shared, Spots},
         shared::{
-            join::{Joined, Mark},
+            join::{Joined, Mark, Variant},
             look::{Looks, Words},
         },
     },
@@ -21,17 +21,18 @@ impl Assigning<'_> {
     /// Finds, for each type that is only another name of one, the one that is defined.
     ///
     /// Only what has no name in the document may be another name: two schemas that it names are two types,
-    /// however alike they are. So are variants of other names, as each of a union is to have its `From`.
-    /// Of what is new, what fields say in words counts too, as it would be lost else.
+    /// however alike they are. So are two new variants of other names, as each of a union is to have its `From`.
+    /// Of what is new, what fields say in words counts too, as it would be lost else, and which way it travels: an
+    /// answer gets a member sooner than what is sent does, and would come apart from it. An enum is the same on
+    /// both ways.
     ///
     /// All places keep names of their own, so that code which goes by the name of a place compiles still when
     /// what stands there gets a member that the other places have not. Which names are one type the lock
     /// remembers: what was two stays two, and what was one stays one as long as it is alike but for words. So
     /// one word that changes breaks no code, at the price that what is said at the place of a member, of a value
     /// or of a variant is said in Rust only where that place is the one that is defined; what is said of a place
-    /// itself stands at its name. Which ways the places travel is no difference, and `pass::shared` puts that
-    /// together with what is checked or allowed of them; only what is sent with other limits, and checked, is
-    /// another type.
+    /// itself stands at its name. Which ways the places travel, and what is checked or allowed of them,
+    /// `pass::shared` puts together; only what is sent with other limits, and checked, is another type.
     ///
     /// Of a group the type is defined that was so before, else the one with the shortest name, so that no order
     /// matters.
@@ -127,17 +128,20 @@ fn limits(api: &Api) -> BTreeMap<TypeId, Vec<&Limits>> {
     limits.collect()
 }
 
-/// The name of the variant that a type is, or is within as what a list or a map holds.
-fn variants<'a>(api: &Api, names: &'a Names) -> BTreeMap<TypeId, &'a str> {
-    let mut found = BTreeMap::new();
+/// Which variants types are, or stand within as what a list, a map or a tuple holds.
+fn variants<'a>(api: &Api, names: &'a Names) -> BTreeMap<TypeId, Variant<'a>> {
+    let mut found: BTreeMap<TypeId, Variant<'_>> = BTreeMap::new();
     for (id, definition) in &api.types {
         let (TypeKind::Union(union), Some(names)) = (&definition.kind, names.types.get(id)) else {
             continue;
         };
         for (variant, name) in union.variants.iter().zip(&names.variants) {
             variant.ty.all(&mut |ty| {
-                if let Ty::Named(id) = ty {
-                    found.insert(*id, name.as_str());
+                let Ty::Named(id) = ty else { return };
+                let variant = Variant::Named(name);
+                let known = found.entry(*id).or_insert(variant);
+                if *known != variant {
+                    *known = Variant::Several;
                 }
             });
         }
@@ -149,7 +153,7 @@ fn variants<'a>(api: &Api, names: &'a Names) -> BTreeMap<TypeId, &'a str> {
 fn marks<'a>(
     origins: &'a BTreeMap<TypeId, Origin>,
     limits: &'a BTreeMap<TypeId, Vec<&'a Limits>>,
-    variants: &BTreeMap<TypeId, &'a str>,
+    variants: &BTreeMap<TypeId, Variant<'a>>,
 ) -> BTreeMap<TypeId, Mark<'a>> {
     let mut marks: BTreeMap<TypeId, Mark<'_>> = BTreeMap::new();
     for (id, origin) in origins {
@@ -159,7 +163,7 @@ fn marks<'a>(
         marks.entry(*id).or_default().limits = Some(limits);
     }
     for (id, variant) in variants {
-        marks.entry(*id).or_default().variant = Some(variant);
+        marks.entry(*id).or_default().variant = Some(*variant);
     }
     marks
 }

@@ -1,6 +1,7 @@
 //! Types that are alike are one, and which are is remembered by the lock.
 
 mod compared;
+mod unions;
 
 use std::fs;
 

@@ -58,7 +58,7 @@ pub trait Wire: 'static {
     where
         Self: Sized;
 
-    /// Where a value is read into; `null` for an optional field that may not be `null` means absent.
+    /// Where a value is read into.
     fn slot(&mut self) -> Slot<'_>
     where
         Self: Sized,
@@ -89,7 +89,7 @@ pub trait Wire: 'static {
     }
 }
 
-/// What a field that may be absent is besides.
+/// What a field that may be absent is besides; where it may not be `null`, its [`slot`](Wire::slot) takes that for absent.
 pub trait OptionalField {
     /// Where it is read into if `null` is a value of it, so that this is not the same as absent.
     fn nullable_slot(&mut self) -> Slot<'_>;

@@ -257,8 +257,9 @@ mod tests {
             "pub struct Pet { pub id: i64, pub r#type: Option<String>, pub more: Map }\nimpl Pet { fn new() {} }",
             "impl Wire for models::Pet {
                 fn shape() -> Shape { Shape::Object(&Table { fields: &[Required(\"petId\"), Optional(\"type\")] }) }
-                fn member(&self, index: usize) -> Piece<'_> { match index { 0 => piece(&self.id),
-                    1 => optional_piece(&self.r#type), 2 => piece(&self.more), _ => Piece::Absent } } }",
+                fn field(&mut self, index: usize) -> Slot<'_> { match index { 0 => self.id.slot(), _ => Slot::Ignored } }
+                fn member(&self, index: usize) -> Piece<'_> { match index { 0 => Wire::piece(&self.id),
+                    1 => self.r#type.optional_piece(), 2 => foreign_piece(&self.more), _ => Piece::Absent } } }",
         );
         assert!(
             text.contains("#[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]"),
@@ -276,12 +277,24 @@ mod tests {
         assert!(!text.contains("impl"), "{text}");
     }
 
+    /// What is read is what is generated now, and not only what it once was.
+    #[test]
+    fn a_generated_struct_has_all_of_its_wire_names() {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated/src");
+        let file = |folder: &str| fs::read_to_string(source.join(folder).join("conversation.rs"));
+        let text = derived(&file("models").unwrap(), &file("wire").unwrap());
+        for wire in ["id", "locationId", "lastMessageDate", "deleted"] {
+            assert!(text.contains(&format!("rename = {wire:?}")), "{text}");
+        }
+        assert!(!text.contains("skip)]"), "{text}");
+    }
+
     #[test]
     fn an_enum_has_its_values_and_a_union_no_tag() {
         let text = derived(
             "pub enum Mood { Happy, Unknown(UnknownValue) }\npub enum Animal { Cat(Cat), Unknown(Value) }",
             "impl Wire for models::Mood { fn shape() -> Shape { Shape::String(&[\"HPY\"]) } }
-             impl Wire for models::Animal { fn piece(&self) -> Piece<'_> { match self { Self::Cat(it) => piece(it) } } }
+             impl Wire for models::Animal { fn piece(&self) -> Piece<'_> { match self { Self::Cat(it) => it.piece() } } }
              impl Union for models::Animal { }",
         );
         assert!(

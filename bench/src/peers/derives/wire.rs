@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use quote::ToTokens;
 use syn::{
-    Expr, ExprCall, ExprLit, File, Ident, ItemImpl, Lit, Member, Type,
+    Expr, ExprCall, ExprLit, ExprMethodCall, File, Ident, ItemImpl, Lit, Member, Type,
     visit::{self, Visit},
 };
 
@@ -104,7 +104,8 @@ struct Said {
     values: Option<Vec<String>>,
     /// What the members of an object are called, in order: `Optional("wire")`.
     wire: Vec<String>,
-    /// The fields of those, and one more for all other members: `0 => optional_piece(&self.ident)`.
+    /// The fields of those, and one more for all other members: `0 => self.ident.optional_piece()`, and
+    /// `0 => foreign_piece(&self.ident)` where it is no method of the place.
     fields: Vec<String>,
 }
 
@@ -143,14 +144,26 @@ impl<'ast> Visit<'ast> for Said {
         }
         visit::visit_expr_call(self, call);
     }
+
+    fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+        if call.method.to_string().ends_with("piece") {
+            self.fields.extend(field(&call.receiver));
+        }
+        visit::visit_expr_method_call(self, call);
+    }
 }
 
 /// The field of `&self.field`.
 fn of_self(expression: &Expr) -> Option<String> {
-    let Expr::Reference(reference) = expression else {
-        return None;
-    };
-    let Expr::Field(field) = &*reference.expr else {
+    match expression {
+        Expr::Reference(reference) => field(&reference.expr),
+        _ => None,
+    }
+}
+
+/// The field of `self.field`.
+fn field(expression: &Expr) -> Option<String> {
+    let Expr::Field(field) = expression else {
         return None;
     };
     match &field.member {

@@ -191,18 +191,21 @@ impl Emitter<'_> {
             return;
         }
         imports.private("Decoded");
-        let make = || "std::convert::identity".to_owned();
-        let outcomes = operation.success.iter();
-        let choice = Choice::of(outcomes.map(|outcome| (outcome, make(), "()".to_owned())));
-        let (status, answer) = (choice.status(), choice.answer());
-        let any = choice.only();
-        let any = any.map(|value| format!("|{status}, {answer}| {value}"));
-        if let Some(take) = any.or_else(|| alone(&operation.success)) {
+        let mut at_once = |take: &str| {
             text.code(
                 2,
                 format_args!("self.core.{call}(request, {take}, {failure})"),
             );
-            return;
+        };
+        if let Some(take) = alone(&operation.success) {
+            return at_once(&take);
+        }
+        let make = || "std::convert::identity".to_owned();
+        let outcomes = operation.success.iter();
+        let choice = Choice::of(outcomes.map(|outcome| (outcome, make(), "()".to_owned())));
+        let (status, answer) = (choice.status(), choice.answer());
+        if let Some(value) = choice.only() {
+            return at_once(&format!("|{status}, {answer}| {value}"));
         }
         text.lines(2, &format!("self.core\n    .{call}(\n        request,"));
         text.line(

@@ -14,8 +14,17 @@ pub(super) struct Mark<'a> {
     pub(super) origin: Option<&'a Origin>,
     /// What their fields are held against before they are sent; nothing where nobody does that.
     pub(super) limits: Option<&'a [&'a Limits]>,
-    /// Which variant of a union they are, or are within it without another type between; nothing where they are none.
-    pub(super) variant: Option<&'a str>,
+    /// Which variant of unions they are, or stand within with no type of the document between; nothing where they are none.
+    pub(super) variant: Option<Variant<'a>>,
+}
+
+/// Which variant of unions a type is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Variant<'a> {
+    /// The one of this name, wherever it is one.
+    Named(&'a str),
+    /// Those of several names.
+    Several,
 }
 
 impl Mark<'_> {
@@ -24,13 +33,19 @@ impl Mark<'_> {
         fn agree<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
             one.is_none() || other.is_none() || one == other
         }
-        let is_one = agree(self.origin, other.origin)
-            && agree(self.limits, other.limits)
-            && agree(self.variant, other.variant);
+        let was_one = self.origin.is_some() && self.origin == other.origin;
+        let variant = match (self.variant, other.variant) {
+            (None, variant) | (variant, None) => variant,
+            (Some(Variant::Named(_)), _) if self.variant == other.variant => self.variant,
+            // That both turn into a union by themselves is less than that they are one.
+            _ if was_one => Some(Variant::Several),
+            _ => return None,
+        };
+        let is_one = agree(self.origin, other.origin) && agree(self.limits, other.limits);
         is_one.then(|| Self {
             origin: self.origin.or(other.origin),
             limits: self.limits.or(other.limits),
-            variant: self.variant.or(other.variant),
+            variant,
         })
     }
 }

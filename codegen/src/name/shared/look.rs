@@ -17,8 +17,8 @@ use crate::{
     name::{Names, TypeNames},
 };
 
-/// Whether what makes no other type of one counts: what fields, variants and values are said to be in words, and
-/// what is checked or allowed of them.
+/// Whether what makes no other type of one counts: what fields, variants and values are said to be in words, which
+/// way they travel, and what is checked or allowed of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Words {
     /// It does.
@@ -125,15 +125,18 @@ impl Look {
             at: _,
             docs: _,
             kind,
-            usage: _,
+            usage,
             is_made: _,
             is_checked: _,
-            is_limited: _,
+            is_limited,
             is_open,
         } = definition;
         // What it says in words stands at its own name.
         self.add(home);
         self.word(is_open);
+        if !matches!(kind, TypeKind::Enum(_)) {
+            self.word(&(usage, is_limited));
+        }
         let Some(names) = names else { return };
         for names in &names.fields {
             self.add(&(&names.ident, &names.setter, &names.null_setter));

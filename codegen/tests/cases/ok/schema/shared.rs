@@ -3,7 +3,7 @@
 
 use specwright_runtime::{UnknownValue, Value};
 use std::collections::BTreeMap;
-use super::Person;
+use super::{PartsFirst, Person};
 
 /// `Thing`.
 #[derive(Clone, Default)]
@@ -31,6 +31,10 @@ pub struct Thing {
     pub colors: Option<Vec<ThingColorsItem>>,
     /// `shades`.
     pub shades: Option<BTreeMap<String, ThingShadesValue>>,
+    /// `parts`.
+    pub parts: Option<ThingParts>,
+    /// `ends`.
+    pub ends: Option<ThingEnds>,
 }
 
 /// Who has it.
@@ -258,3 +262,69 @@ impl ThingColorsItem {
 
 /// Another name of [`ThingColorsItem`](super::ThingColorsItem).
 pub use self::ThingColorsItem as ThingShadesValue;
+
+/// `ThingParts`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ThingParts {
+    /// `first`.
+    First(PartsFirst),
+    /// second
+    Second(ThingPartsSecond),
+    /// A value that fits none of the types that the document lists.
+    Unknown(Value),
+}
+
+impl From<PartsFirst> for ThingParts {
+    #[inline]
+    fn from(value: PartsFirst) -> Self {
+        Self::First(value)
+    }
+}
+
+impl From<ThingPartsSecond> for ThingParts {
+    #[inline]
+    fn from(value: ThingPartsSecond) -> Self {
+        Self::Second(value)
+    }
+}
+
+/// second
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ThingPartsSecond {
+    /// `size`.
+    pub size: i64,
+}
+
+/// `ThingEnds`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ThingEnds {
+    /// `second`.
+    Second(PartsFirst),
+    /// `String`.
+    String(String),
+    /// A value that fits none of the types that the document lists.
+    Unknown(Value),
+}
+
+impl From<PartsFirst> for ThingEnds {
+    #[inline]
+    fn from(value: PartsFirst) -> Self {
+        Self::Second(value)
+    }
+}
+
+impl From<String> for ThingEnds {
+    #[inline]
+    fn from(value: String) -> Self {
+        Self::String(value)
+    }
+}
+impl From<&str> for ThingEnds {
+    #[inline]
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
+}
