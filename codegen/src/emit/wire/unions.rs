@@ -113,18 +113,19 @@ impl Emitter<'_> {
 /// How the variant at an index is read.
 fn reading(union: &Union, names: &TypeNames) -> String {
     let mut text = Text::default();
-    text.lines(0, "Some(match index {");
+    text.lines(0, "match index {");
     for (index, (variant, name)) in union.variants.iter().zip(&names.variants).enumerate() {
         let function = match Emitter::is_foreign(&variant.ty) {
             true => "read_foreign_variant",
             false => "read_variant",
         };
+        // A `?` for each would cost as much as the rest of it to compile.
         text.line(
             1,
-            format_args!("{index} => Self::{name}({function}(value)?),"),
+            format_args!("{index} => {function}(value).map(Self::{name}),"),
         );
     }
-    text.lines(1, "_ => return None,");
-    text.lines(0, "})");
+    text.lines(1, "_ => None,");
+    text.lines(0, "}");
     text.into_string()
 }

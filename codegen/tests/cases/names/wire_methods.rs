@@ -88,11 +88,11 @@ implement!(Debug, Deserialize, Serialize for models::OrderEither);
 impl Union for models::OrderEither {
     #[inline]
     fn variant(index: usize, value: &Value) -> Option<Self> {
-        Some(match index {
-            0 => Self::Place(read_variant(value)?),
-            1 => Self::Count(read_variant(value)?),
-            _ => return None,
-        })
+        match index {
+            0 => read_variant(value).map(Self::Place),
+            1 => read_variant(value).map(Self::Count),
+            _ => None,
+        }
     }
 
     #[inline]

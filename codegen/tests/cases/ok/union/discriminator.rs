@@ -71,11 +71,11 @@ implement!(Debug, Deserialize, Serialize for models::Pet);
 impl Union for models::Pet {
     #[inline]
     fn variant(index: usize, value: &Value) -> Option<Self> {
-        Some(match index {
-            0 => Self::Cat(read_variant(value)?),
-            1 => Self::Dog(read_variant(value)?),
-            _ => return None,
-        })
+        match index {
+            0 => read_variant(value).map(Self::Cat),
+            1 => read_variant(value).map(Self::Dog),
+            _ => None,
+        }
     }
 
     #[inline]
@@ -123,11 +123,11 @@ implement!(Debug, Deserialize, Serialize for models::Shape);
 impl Union for models::Shape {
     #[inline]
     fn variant(index: usize, value: &Value) -> Option<Self> {
-        Some(match index {
-            0 => Self::Circle(read_variant(value)?),
-            1 => Self::Square(read_variant(value)?),
-            _ => return None,
-        })
+        match index {
+            0 => read_variant(value).map(Self::Circle),
+            1 => read_variant(value).map(Self::Square),
+            _ => None,
+        }
     }
 
     #[inline]

@@ -38,11 +38,11 @@ implement!(Debug, Deserialize, Serialize for models::MyPet);
 impl Union for models::MyPet {
     #[inline]
     fn variant(index: usize, value: &Value) -> Option<Self> {
-        Some(match index {
-            0 => Self::MyCat(read_variant(value)?),
-            1 => Self::MyDog(read_variant(value)?),
-            _ => return None,
-        })
+        match index {
+            0 => read_variant(value).map(Self::MyCat),
+            1 => read_variant(value).map(Self::MyDog),
+            _ => None,
+        }
     }
 
     #[inline]

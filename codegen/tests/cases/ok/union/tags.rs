@@ -113,12 +113,12 @@ implement!(Debug, Deserialize, Serialize for models::Pet);
 impl Union for models::Pet {
     #[inline]
     fn variant(index: usize, value: &Value) -> Option<Self> {
-        Some(match index {
-            0 => Self::Cat(read_variant(value)?),
-            1 => Self::Dog(read_variant(value)?),
-            2 => Self::Other(read_variant(value)?),
-            _ => return None,
-        })
+        match index {
+            0 => read_variant(value).map(Self::Cat),
+            1 => read_variant(value).map(Self::Dog),
+            2 => read_variant(value).map(Self::Other),
+            _ => None,
+        }
     }
 
     #[inline]

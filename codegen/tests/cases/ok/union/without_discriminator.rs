@@ -695,11 +695,11 @@ implement!(Debug, Deserialize, Serialize for models::EverythingByConstant);
 impl Union for models::EverythingByConstant {
     #[inline]
     fn variant(index: usize, value: &Value) -> Option<Self> {
-        Some(match index {
-            0 => Self::Text(read_variant(value)?),
-            1 => Self::Image(read_variant(value)?),
-            _ => return None,
-        })
+        match index {
+            0 => read_variant(value).map(Self::Text),
+            1 => read_variant(value).map(Self::Image),
+            _ => None,
+        }
     }
 
     #[inline]
@@ -908,13 +908,13 @@ implement!(Debug, Deserialize, Serialize for models::EverythingByType);
 impl Union for models::EverythingByType {
     #[inline]
     fn variant(index: usize, value: &Value) -> Option<Self> {
-        Some(match index {
-            0 => Self::String(read_variant(value)?),
-            1 => Self::Integer(read_variant(value)?),
-            2 => Self::StringList(read_variant(value)?),
-            3 => Self::Named(read_variant(value)?),
-            _ => return None,
-        })
+        match index {
+            0 => read_variant(value).map(Self::String),
+            1 => read_variant(value).map(Self::Integer),
+            2 => read_variant(value).map(Self::StringList),
+            3 => read_variant(value).map(Self::Named),
+            _ => None,
+        }
     }
 
     #[inline]
@@ -957,11 +957,11 @@ implement!(Debug, Deserialize, Serialize for models::EverythingByKeys);
 impl Union for models::EverythingByKeys {
     #[inline]
     fn variant(index: usize, value: &Value) -> Option<Self> {
-        Some(match index {
-            0 => Self::WithId(read_variant(value)?),
-            1 => Self::WithName(read_variant(value)?),
-            _ => return None,
-        })
+        match index {
+            0 => read_variant(value).map(Self::WithId),
+            1 => read_variant(value).map(Self::WithName),
+            _ => None,
+        }
     }
 
     #[inline]
@@ -1087,11 +1087,11 @@ implement!(Debug, Deserialize, Serialize for models::EverythingSeveralTypes);
 impl Union for models::EverythingSeveralTypes {
     #[inline]
     fn variant(index: usize, value: &Value) -> Option<Self> {
-        Some(match index {
-            0 => Self::String(read_variant(value)?),
-            1 => Self::Integer(read_variant(value)?),
-            _ => return None,
-        })
+        match index {
+            0 => read_variant(value).map(Self::String),
+            1 => read_variant(value).map(Self::Integer),
+            _ => None,
+        }
     }
 
     #[inline]
@@ -1173,12 +1173,12 @@ implement!(Debug, Deserialize, Serialize for models::EverythingNested);
 impl Union for models::EverythingNested {
     #[inline]
     fn variant(index: usize, value: &Value) -> Option<Self> {
-        Some(match index {
-            0 => Self::Boolean(read_variant(value)?),
-            1 => Self::String(read_variant(value)?),
-            2 => Self::Number(read_variant(value)?),
-            _ => return None,
-        })
+        match index {
+            0 => read_variant(value).map(Self::Boolean),
+            1 => read_variant(value).map(Self::String),
+            2 => read_variant(value).map(Self::Number),
+            _ => None,
+        }
     }
 
     #[inline]
@@ -1221,11 +1221,11 @@ implement!(Debug, Deserialize, Serialize for models::EverythingWithBase);
 impl Union for models::EverythingWithBase {
     #[inline]
     fn variant(index: usize, value: &Value) -> Option<Self> {
-        Some(match index {
-            0 => Self::Left(read_variant(value)?),
-            1 => Self::Right(read_variant(value)?),
-            _ => return None,
-        })
+        match index {
+            0 => read_variant(value).map(Self::Left),
+            1 => read_variant(value).map(Self::Right),
+            _ => None,
+        }
     }
 
     #[inline]

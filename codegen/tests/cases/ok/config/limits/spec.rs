@@ -476,11 +476,11 @@ implement!(Debug, Deserialize, Serialize for models::Payment);
 impl Union for models::Payment {
     #[inline]
     fn variant(index: usize, value: &Value) -> Option<Self> {
-        Some(match index {
-            0 => Self::Card(read_variant(value)?),
-            1 => Self::Cash(read_variant(value)?),
-            _ => return None,
-        })
+        match index {
+            0 => read_variant(value).map(Self::Card),
+            1 => read_variant(value).map(Self::Cash),
+            _ => None,
+        }
     }
 
     #[inline]

@@ -226,11 +226,11 @@ implement!(Debug, Deserialize, Serialize for models::HolderEither);
 impl Union for models::HolderEither {
     #[inline]
     fn variant(index: usize, value: &Value) -> Option<Self> {
-        Some(match index {
-            0 => Self::Money(read_foreign_variant(value)?),
-            1 => Self::Boolean(read_variant(value)?),
-            _ => return None,
-        })
+        match index {
+            0 => read_foreign_variant(value).map(Self::Money),
+            1 => read_variant(value).map(Self::Boolean),
+            _ => None,
+        }
     }
 
     #[inline]

@@ -106,12 +106,12 @@ implement!(Debug, Deserialize, Serialize for models::Paid);
 impl Union for models::Paid {
     #[inline]
     fn variant(index: usize, value: &Value) -> Option<Self> {
-        Some(match index {
-            0 => Self::Money(read_foreign_variant(value)?),
-            1 => Self::Hosts(read_foreign_variant(value)?),
-            2 => Self::Cheque(read_variant(value)?),
-            _ => return None,
-        })
+        match index {
+            0 => read_foreign_variant(value).map(Self::Money),
+            1 => read_foreign_variant(value).map(Self::Hosts),
+            2 => read_variant(value).map(Self::Cheque),
+            _ => None,
+        }
     }
 
     #[inline]
