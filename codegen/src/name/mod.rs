@@ -133,6 +133,12 @@ pub fn is_keyword(name: &str) -> bool {
     reserved::KEYWORDS.contains(&name) || reserved::NOT_RAW.contains(&name)
 }
 
+/// Returns whether a module, and its file, may be called `name`.
+pub fn is_file_name(name: &str) -> bool {
+    let is_taken = reserved::MODULES.contains(&name) || reserved::DEVICES.contains(&name);
+    !(name.is_empty() || is_taken || is_keyword(name))
+}
+
 /// Chooses all names, and says what the lock of them is, where they are kept in one.
 ///
 /// What `before` has keeps its name, unless the user chose another one.

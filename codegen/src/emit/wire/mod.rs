@@ -1,6 +1,7 @@
 //! The files of `wire/`: how the types of `models/` are read and written.
 
 mod enums;
+mod files;
 mod object;
 mod parts;
 mod unions;
@@ -14,14 +15,17 @@ use crate::{
         parts::Parts,
         text::{Text, WIDTH},
         ty::Scope,
+        wire::files::files,
     },
     ir::{Format, Ty, TypeDef, TypeId, TypeKind},
     name::TypeNames,
 };
 
 /// What a reader of `wire/` has to know.
-const DOCS: [&str; 14] = [
+const DOCS: [&str; 16] = [
     "How the types of `models` are read and written.",
+    "",
+    "Files of `models` whose names begin alike are one file here, by that beginning.",
     "",
     "An object says by its `shape` which members it has: `field` is the place that the one at an index is read",
     "into, and `member` what is written of it. The runtime reads all objects: it makes an `empty` value, looks each",
@@ -44,21 +48,29 @@ impl Emitter<'_> {
             types.retain(|(id, ..)| !self.names.shared.contains_key(id));
         }
         modules.retain(|_, types| !types.is_empty());
+        let names = modules.keys().copied();
+        // With features each file of types has a condition.
+        let files = match &self.names.features {
+            Some(_) => names.map(|name| (name, vec![name])).collect(),
+            None => files(names),
+        };
         let mut text = Text::default();
-        self.declare(modules.keys().copied(), &mut text);
+        self.declare(files.keys().copied(), &mut text);
         parts.file(|| File {
             path: "wire/mod.rs".to_owned(),
             docs: DOCS.map(str::to_owned).into(),
             text: text.into_string(),
             ..File::default()
         });
-        for (module, types) in modules {
-            parts.file(move || self.wire_of(module, &types));
+        for (file, names) in files {
+            let types = names.iter().filter_map(|name| modules.remove(name));
+            let types: Vec<_> = types.flatten().collect();
+            parts.file(move || self.wire_of(file, &types));
         }
     }
 
     /// A file.
-    fn wire_of(&self, module: &str, types: &[(TypeId, &TypeDef, &TypeNames)]) -> File {
+    fn wire_of(&self, name: &str, types: &[(TypeId, &TypeDef, &TypeNames)]) -> File {
         let (imports, mut text) = (Imports::default(), Text::default());
         imports.add(self.paths.root(), "models");
         imports.add(WIRE, "*");
@@ -68,7 +80,7 @@ impl Emitter<'_> {
                 text.printed(&code(limited));
             }
         }
-        imports.file(format!("wire/{module}.rs"), &text)
+        imports.file(format!("wire/{name}.rs"), &text)
     }
 
     fn implementations(&self, definition: &TypeDef, names: &TypeNames, text: &mut Text) {
