@@ -118,7 +118,7 @@ pub mod __private {
         };
 
         /// What the files of a client's `wire/` import as a whole, with what `implement!` names there: a name of an
-        /// import is an item for rustc, and there are as many of these files as a document has schemas.
+        /// import is an item for rustc, and each file needs some twenty.
         pub mod wire {
             pub use crate::{
                 __implement as implement,

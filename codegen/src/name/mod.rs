@@ -133,10 +133,9 @@ pub fn is_keyword(name: &str) -> bool {
     reserved::KEYWORDS.contains(&name) || reserved::NOT_RAW.contains(&name)
 }
 
-/// Returns whether a module, and its file, may be called `name`.
+/// Returns whether a module may be called `name` as it is, and its file.
 pub fn is_file_name(name: &str) -> bool {
-    let is_taken = reserved::MODULES.contains(&name) || reserved::DEVICES.contains(&name);
-    !(name.is_empty() || is_taken || is_keyword(name))
+    !(name.is_empty() || is_keyword(name) || reserved::DEVICES.contains(&name))
 }
 
 /// Chooses all names, and says what the lock of them is, where they are kept in one.

@@ -22,17 +22,17 @@ impl Assigning<'_> {
     ///
     /// Only what has no name in the document may be another name: two schemas that it names are two types,
     /// however alike they are. So are two new variants of other names, as each of a union is to have its `From`.
-    /// Of what is new, what fields say in words counts too, as it would be lost else, and which way it travels: an
-    /// answer gets a member sooner than what is sent does, and would come apart from it. An enum is the same on
-    /// both ways.
+    /// Of what is new, what fields say in words counts too, as it would be lost else, and but for enums which way it
+    /// travels and whether limits are checked: an answer gets a member sooner than what is sent does, and would come
+    /// apart from it.
     ///
     /// All places keep names of their own, so that code which goes by the name of a place compiles still when
     /// what stands there gets a member that the other places have not. Which names are one type the lock
     /// remembers: what was two stays two, and what was one stays one as long as it is alike but for words. So
     /// one word that changes breaks no code, at the price that what is said at the place of a member, of a value
     /// or of a variant is said in Rust only where that place is the one that is defined; what is said of a place
-    /// itself stands at its name. Which ways the places travel, and what is checked or allowed of them,
-    /// `pass::shared` puts together; only what is sent with other limits, and checked, is another type.
+    /// itself stands at its name. Which ways the places of what was one travel, and what is checked or allowed of
+    /// them, `pass::shared` puts together; only what is sent with other limits, and checked, is another type.
     ///
     /// Of a group the type is defined that was so before, else the one with the shortest name, so that no order
     /// matters.

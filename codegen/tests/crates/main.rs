@@ -7,6 +7,7 @@
 
 mod cli;
 mod features;
+mod many;
 
 use std::{fs, path::Path, process::Command};
 

@@ -2,8 +2,6 @@
 
 //! How the types of `models` are read and written.
 //!
-//! Files of `models` whose names begin alike are one file here, by that beginning.
-//!
 //! An object says by its `shape` which members it has: `field` is the place that the one at an index is read
 //! into, and `member` what is written of it. The runtime reads all objects: it makes an `empty` value, looks each
 //! key up in the table, reads into the `Slot` of that member, and fails where a required one did not come. It writes

@@ -89,7 +89,8 @@ pub trait Wire: 'static {
     }
 }
 
-/// What a field that may be absent is besides; where it may not be `null`, its [`slot`](Wire::slot) takes that for absent.
+/// What a field that may be absent is besides; where it may not be `null`, its [`slot`](Wire::slot) takes that for
+/// absent.
 pub trait OptionalField {
     /// Where it is read into if `null` is a value of it, so that this is not the same as absent.
     fn nullable_slot(&mut self) -> Slot<'_>;

@@ -32,11 +32,11 @@ impl Wire {
     ///
     /// # Errors
     ///
-    /// Where one is no Rust.
+    /// Where one is no Rust, or gives other members than it says that it has.
     pub(crate) fn read(files: &[PathBuf]) -> Outcome<Self> {
         let mut found = Self::default();
         for file in files {
-            found.add(&parse(file)?);
+            found.add(&parse(file)?)?;
         }
         Ok(found)
     }
@@ -44,7 +44,7 @@ impl Wire {
     #[cfg(test)]
     pub(crate) fn of_text(text: &str) -> Outcome<Self> {
         let mut found = Self::default();
-        found.add(&syn::parse_file(text)?);
+        found.add(&syn::parse_file(text)?)?;
         Ok(found)
     }
 
@@ -64,23 +64,24 @@ impl Wire {
         named.peek().is_some() && named.all(known)
     }
 
-    fn add(&mut self, file: &File) {
+    fn add(&mut self, file: &File) -> Outcome<()> {
         for item in &file.items {
             if let syn::Item::Impl(item) = item {
-                self.implementation(item);
+                self.implementation(item)?;
             }
         }
+        Ok(())
     }
 
-    fn implementation(&mut self, item: &ItemImpl) {
+    fn implementation(&mut self, item: &ItemImpl) -> Outcome<()> {
         let Type::Path(path) = &*item.self_ty else {
-            return;
+            return Ok(());
         };
         let Some(ident) = path.path.segments.last().map(|last| last.ident.to_string()) else {
-            return;
+            return Ok(());
         };
         let Some((of, _)) = &item.trait_ else {
-            return;
+            return Ok(());
         };
         match of.to_token_stream().to_string().as_str() {
             "Union" => {
@@ -89,11 +90,16 @@ impl Wire {
             "Wire" => {
                 let mut said = Said::default();
                 said.visit_item_impl(item);
+                let (fields, wire) = (said.fields.len(), said.wire.len());
+                if fields < wire || fields > wire + 1 {
+                    return Err(format!("`{ident}` has {wire} members and {fields} fields").into());
+                }
                 // A union says that it is one behind.
                 self.types.insert(ident, said.names());
             }
             _ => {}
         }
+        Ok(())
     }
 }
 

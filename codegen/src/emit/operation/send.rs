@@ -191,21 +191,17 @@ impl Emitter<'_> {
             return;
         }
         imports.private("Decoded");
-        let mut at_once = |take: &str| {
-            text.code(
-                2,
-                format_args!("self.core.{call}(request, {take}, {failure})"),
-            );
-        };
+        let takes = format!("self.core.{call}(request,");
         if let Some(take) = alone(&operation.success) {
-            return at_once(&take);
+            return text.code(2, format_args!("{takes} {take}, {failure})"));
         }
         let make = || "std::convert::identity".to_owned();
         let outcomes = operation.success.iter();
         let choice = Choice::of(outcomes.map(|outcome| (outcome, make(), "()".to_owned())));
         let (status, answer) = (choice.status(), choice.answer());
         if let Some(value) = choice.only() {
-            return at_once(&format!("|{status}, {answer}| {value}"));
+            let take = format!("|{status}, {answer}| {value}");
+            return text.code(2, format_args!("{takes} {take}, {failure})"));
         }
         text.lines(2, &format!("self.core\n    .{call}(\n        request,"));
         text.line(

@@ -4,16 +4,20 @@ use std::collections::BTreeMap;
 
 use crate::name::is_file_name;
 
-/// How many modules may stand in one file where a longer beginning of their names tells them apart.
+/// How many modules a client has at most of which each has a file, and how many may stand in one where a longer
+/// beginning of their names tells them apart.
 const MOST: usize = 60;
 
 /// The files, each with the modules of `models` that it is for: those whose names begin with the same word, or words.
 ///
-/// A file imports all that `wire/` needs, which rustc looks up for each: with a file for each of 1,300 modules that
-/// was 25 MB of 1.5 GB.
+/// A file imports all that `wire/` needs, which rustc looks up and keeps for each.
 pub(super) fn files<'m>(modules: impl Iterator<Item = &'m str>) -> BTreeMap<&'m str, Vec<&'m str>> {
+    let modules: Vec<&str> = modules.collect();
     let mut files = BTreeMap::new();
-    gather(modules.collect(), 1, &mut files);
+    match modules.len() > MOST {
+        true => gather(modules, 1, &mut files),
+        false => apart(&modules, &mut files),
+    }
     files
 }
 
@@ -27,13 +31,17 @@ fn gather<'m>(modules: Vec<&'m str>, words: usize, files: &mut BTreeMap<&'m str,
             .push(module);
     }
     for (name, group) in groups {
-        match group.as_slice() {
-            [module] => _ = files.insert(module, group),
-            modules if modules.len() > MOST => gather(group, words + 1, files),
-            _ if is_file_name(name) => _ = files.insert(name, group),
-            modules => files.extend(modules.iter().map(|module| (*module, vec![*module]))),
+        match is_file_name(name) {
+            _ if group.len() > MOST => gather(group, words + 1, files),
+            true => _ = files.insert(name, group),
+            false => apart(&group, files),
         }
     }
+}
+
+/// Puts modules into files of their own.
+fn apart<'m>(modules: &[&'m str], files: &mut BTreeMap<&'m str, Vec<&'m str>>) {
+    files.extend(modules.iter().map(|module| (*module, vec![*module])));
 }
 
 /// The first words of a name.
@@ -47,8 +55,17 @@ fn beginning(module: &str, words: usize) -> &str {
 mod tests {
     use super::{MOST, files};
 
+    /// The files of modules and of so many more that they are gathered, without those.
     fn named(modules: &[&str]) -> Vec<String> {
-        let files = files(modules.iter().copied()).into_iter();
+        let more: Vec<String> = (0..MOST).map(|number| format!("x_{number}")).collect();
+        let all = modules
+            .iter()
+            .copied()
+            .chain(more.iter().map(String::as_str));
+        let files = files(all);
+        let count: usize = files.values().map(Vec::len).sum();
+        assert_eq!(count, modules.len() + MOST, "none is lost");
+        let files = files.into_iter().filter(|(name, _)| *name != "x");
         files
             .map(|(name, modules)| format!("{name}: {}", modules.join(" ")))
             .collect()
@@ -65,7 +82,7 @@ mod tests {
             "update_tag",
         ];
         let expected = [
-            "bad_request: bad_request",
+            "bad: bad_request",
             "pet: pet pet_tag",
             "pets: pets",
             "update: update_pet update_tag",
@@ -74,8 +91,14 @@ mod tests {
     }
 
     #[test]
+    fn a_few_have_files_of_their_own() {
+        let files = files(["pet", "pet_tag"].into_iter());
+        assert_eq!(files.into_keys().collect::<Vec<_>>(), ["pet", "pet_tag"]);
+    }
+
+    #[test]
     fn a_beginning_that_cannot_be_a_file_is_none() {
-        for word in ["type", "self", "con", "mod", "models"] {
+        for word in ["type", "self", "con", "mod", ""] {
             let (one, other) = (format!("{word}_a"), format!("{word}_b"));
             let expected = [format!("{one}: {one}"), format!("{other}: {other}")];
             assert_eq!(named(&[&one, &other]), expected);
@@ -87,18 +110,21 @@ mod tests {
     }
 
     #[test]
-    fn many_are_told_apart_by_one_word_more() {
-        let hooks = (0..MOST).map(|number| format!("hook_{}_{number}", number % 2));
-        let mut modules: Vec<String> = hooks.collect();
-        let all =
-            |modules: &[String]| named(&modules.iter().map(String::as_str).collect::<Vec<_>>());
-        assert_eq!(all(&modules).len(), 1);
-        modules.push("hook".to_owned());
-        let names = all(&modules);
-        let names: Vec<&str> = names
-            .iter()
-            .filter_map(|file| file.split(':').next())
-            .collect();
-        assert_eq!(names, ["hook", "hook_0", "hook_1"]);
+    fn many_are_told_apart_by_more_words() {
+        for word in ["hook", "type"] {
+            let modules = (0..2 * MOST).map(|number| format!("{word}_{}_{number}", number % 2));
+            let mut modules: Vec<String> = modules.collect();
+            modules.push(format!("{word}_0__more"));
+            modules.push(format!("{word}_"));
+            let modules: Vec<&str> = modules.iter().map(String::as_str).collect();
+            let files = named(&modules);
+            let more = format!("{word}_0_: {word}_0__more");
+            assert!(files.contains(&more), "{files:?}");
+            assert!(
+                files
+                    .iter()
+                    .any(|file| file.starts_with(&format!("{word}_1: ")))
+            );
+        }
     }
 }

@@ -22,10 +22,8 @@ use crate::{
 };
 
 /// What a reader of `wire/` has to know.
-const DOCS: [&str; 16] = [
+const DOCS: [&str; 14] = [
     "How the types of `models` are read and written.",
-    "",
-    "Files of `models` whose names begin alike are one file here, by that beginning.",
     "",
     "An object says by its `shape` which members it has: `field` is the place that the one at an index is read",
     "into, and `member` what is written of it. The runtime reads all objects: it makes an `empty` value, looks each",
@@ -41,6 +39,12 @@ const DOCS: [&str; 16] = [
     "makes them of the above.",
 ];
 
+/// What one has to know besides where files are for several of `models`.
+const GATHERED: [&str; 2] = [
+    "",
+    "A file here is for all files of `models` whose names begin with its name.",
+];
+
 impl Emitter<'_> {
     pub(super) fn wire<'e>(&'e self, parts: &mut Parts<'e>) {
         let mut modules = self.modules();
@@ -54,11 +58,15 @@ impl Emitter<'_> {
             Some(_) => names.map(|name| (name, vec![name])).collect(),
             None => files(names),
         };
+        let mut docs = DOCS.map(str::to_owned).to_vec();
+        if files.iter().any(|(name, modules)| modules != &[*name]) {
+            docs.extend(GATHERED.map(str::to_owned));
+        }
         let mut text = Text::default();
         self.declare(files.keys().copied(), &mut text);
         parts.file(|| File {
             path: "wire/mod.rs".to_owned(),
-            docs: DOCS.map(str::to_owned).into(),
+            docs,
             text: text.into_string(),
             ..File::default()
         });

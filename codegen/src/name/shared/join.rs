@@ -14,7 +14,7 @@ pub(super) struct Mark<'a> {
     pub(super) origin: Option<&'a Origin>,
     /// What their fields are held against before they are sent; nothing where nobody does that.
     pub(super) limits: Option<&'a [&'a Limits]>,
-    /// Which variant of unions they are, or stand within with no type of the document between; nothing where they are none.
+    /// Which variant of unions they are, or are what a list, a map or a tuple there holds; nothing where they are none.
     pub(super) variant: Option<Variant<'a>>,
 }
 
@@ -28,12 +28,11 @@ pub(super) enum Variant<'a> {
 }
 
 impl Mark<'_> {
-    /// What two say together; nothing where they contradict each other.
-    fn and(self, other: Self) -> Option<Self> {
+    /// What two say together, which may have been one; nothing where they contradict each other.
+    fn and(self, other: Self, was_one: bool) -> Option<Self> {
         fn agree<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
             one.is_none() || other.is_none() || one == other
         }
-        let was_one = self.origin.is_some() && self.origin == other.origin;
         let variant = match (self.variant, other.variant) {
             (None, variant) | (variant, None) => variant,
             (Some(Variant::Named(_)), _) if self.variant == other.variant => self.variant,
@@ -122,8 +121,8 @@ impl<'a> Joined<'a> {
     /// Makes one group of two, and of what they are made of, or changes nothing; returns whether it did.
     fn join(&mut self, one: TypeId, other: TypeId) -> bool {
         let mut done: Vec<Done<'_>> = Vec::new();
-        let mut queue = vec![(one, other)];
-        while let Some((one, other)) = queue.pop() {
+        let mut queue = vec![(one, other, false)];
+        while let Some((one, other, was_one)) = queue.pop() {
             let (mut one, mut other) = (self.leader(one), self.leader(other));
             if one == other {
                 continue;
@@ -132,9 +131,12 @@ impl<'a> Joined<'a> {
                 (one, other) = (other, one);
             }
             let mark = |id: TypeId| self.marks.get(&id).copied();
+            let origin = |id| mark(id).and_then(|mark| mark.origin);
+            // What is new within what was one is one with it.
+            let was_one = was_one || origin(one).is_some() && origin(one) == origin(other);
             let before = mark(one);
             if let Some(said) = mark(other) {
-                let Some(both) = before.unwrap_or_default().and(said) else {
+                let Some(both) = before.unwrap_or_default().and(said, was_one) else {
                     self.undo(done);
                     return false;
                 };
@@ -143,7 +145,8 @@ impl<'a> Joined<'a> {
             done.push((other, one, before));
             self.leaders.insert(other, one);
             let parts = |id: TypeId| self.looks.parts.get(&id).into_iter().flatten().copied();
-            queue.extend(parts(one).zip(parts(other)));
+            let pairs = parts(one).zip(parts(other));
+            queue.extend(pairs.map(|(one, other)| (one, other, was_one)));
         }
         true
     }

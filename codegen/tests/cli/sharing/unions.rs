@@ -83,3 +83,15 @@ fn a_variant_that_is_one_with_another_costs_both_their_from() {
         "{changes:?}"
     );
 }
+
+/// What is new within two that were one is one too, also where a union names both.
+#[test]
+fn new_parts_of_what_was_one_are_one_as_variants_too() {
+    let zoo = Zoo::of(&[]);
+    zoo.has_schemas(&[("hen", ANIMAL), ("ape", ANIMAL)]);
+    let fed = "{ type: object, properties: { name: { type: string }, meal: { type: object, properties: { size: { type: integer } } } } }";
+    let either = EITHER.replace("hen'", "hen/properties/meal'");
+    let either = either.replace("ape'", "ape/properties/meal'");
+    zoo.has_schemas(&[("hen", fed), ("ape", fed), ("either", &either)]);
+    assert_eq!(zoo.shared(), ["ZooHen = ZooApe", "ZooHenMeal = ZooApeMeal"]);
+}
