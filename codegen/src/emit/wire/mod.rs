@@ -22,28 +22,35 @@ use crate::{
 };
 
 /// What a reader of `wire/` has to know.
-const DOCS: [&str; 14] = [
-    "How the types of `models` are read and written.",
-    "",
-    "An object says by its `shape` which members it has: `field` is the place that the one at an index is read",
-    "into, and `member` what is written of it. The runtime reads all objects: it makes an `empty` value, looks each",
-    "key up in the table, reads into the `Slot` of that member, and fails where a required one did not come. It writes",
-    "all objects by the `Piece` of each member. Neither needs code of the type itself for a format, so that",
-    "`Deserialize` and `Serialize` have nothing left to do but to ask the runtime, and by the pieces of two values it",
-    "is told whether they are the same, and what `Debug` shows.",
-    "",
-    "An enum or a union gives the `slot` and the `piece` of its whole value. A union also makes its `variant` at an",
-    "index out of a value, and derives how it compares; a `Tag` is written of a variant whose own type does not hold it.",
-    "",
-    "What is the same for all types is written once, in the runtime: `implement!` names the traits that a type has, and",
-    "makes them of the above.",
-];
+const DOCS: &str = "\
+How the types of `models` are read and written. The runtime does that for all of them, by what each says of itself
+here; no type has code of its own for JSON or another format.
+
+**An object** has as its `shape` a table of its members, and the index of a member in it is the number of that member
+below. It is read into an `empty` value: each key is looked up in the table, and what stands behind it is read into the
+`field` at that index. A member that is `Required` and does not come is an error, so that nobody sees what `empty` put
+there. It is written by the `member` at each index.
+
+- A `Slot` is where something is read into. That of an `Option` takes `null` for absent; `nullable_slot` is for one of
+  which `null` is a value, `Some(None)`.
+- A `Piece` is what is written. That of an `Option` is `null` where there is nothing; by `optional_piece` the member is
+  left out then.
+
+**An enum** is read by its `From`, which looks its text up among those of `ALL` (`listed`), and written as that text.
+
+**A union** has as its `shape` the member that says which variant a value is, if there is one, and for each variant the
+values of that member that stand for it and what it looks like. Where no such member decides, the variants that a value
+could be are tried, the one that knows most of its members first: `variant` reads the one at an index, and `unknown`
+keeps what none can be read from. A `Tag` is that member where the type of the variant does not hold it itself.
+
+`implement!` makes traits of the above: those of all types, behind the first semicolon `PartialEq`, which unions derive
+in `models`, and behind the second those of enums. Two values are the same if all of their pieces are, and these are
+what `Debug` shows.";
 
 /// What one has to know besides where files are for several of `models`.
-const GATHERED: [&str; 2] = [
-    "",
-    "A file here is for all files of `models` whose names begin with its name.",
-];
+const GATHERED: &str = "
+A file here is for all files of `models` whose names begin with the words that are its name: with one word, or where
+more than 60 files begin with that, with two, and so on.";
 
 impl Emitter<'_> {
     pub(super) fn wire<'e>(&'e self, parts: &mut Parts<'e>) {
@@ -58,9 +65,9 @@ impl Emitter<'_> {
             Some(_) => names.map(|name| (name, vec![name])).collect(),
             None => files(names),
         };
-        let mut docs = DOCS.map(str::to_owned).to_vec();
+        let mut docs: Vec<String> = DOCS.lines().map(str::to_owned).collect();
         if files.iter().any(|(name, modules)| modules != &[*name]) {
-            docs.extend(GATHERED.map(str::to_owned));
+            docs.extend(GATHERED.lines().map(str::to_owned));
         }
         let mut text = Text::default();
         self.declare(files.keys().copied(), &mut text);
