@@ -17,8 +17,7 @@ impl Emitter<'_> {
         let types = self.api.types.values();
         let mut own = types.filter(|definition| definition.home == self.module);
         let is_there = own.any(|definition| matches!(definition.kind, TypeKind::Union(_)));
-        let reason = "a box would come and go with a schema's size";
-        is_there.then(|| quote!(#[allow(clippy::large_enum_variant, reason = #reason)]))
+        is_there.then(|| allow_large("a box would come and go with a schema's size"))
     }
 
     /// The same of `operations`.
@@ -26,8 +25,7 @@ impl Emitter<'_> {
         let operations = self.api.operations.values();
         let mut own = operations.filter(|operation| operation.home == self.module);
         let is_there = own.any(|operation| operation.success.len().max(operation.errors.len()) > 1);
-        let reason = "one answer is held at a time";
-        is_there.then(|| quote!(#[allow(clippy::large_enum_variant, reason = #reason)]))
+        is_there.then(|| allow_large("one answer is held at a time"))
     }
 
     /// The attribute of modules with types that the document nests deep, as a name for each level would hide it.
@@ -45,6 +43,11 @@ impl Emitter<'_> {
         let reason = "the document nests them as deep";
         (most > MOST).then(|| quote!(#[allow(clippy::type_complexity, reason = #reason)]))
     }
+}
+
+/// The attribute of modules with enums some of whose variants are large.
+fn allow_large(reason: &str) -> TokenStream {
+    quote!(#[allow(clippy::large_enum_variant, reason = #reason)])
 }
 
 /// What clippy's `type_complexity` counts: ten for each type, times how deep it stands.

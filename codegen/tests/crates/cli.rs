@@ -1,31 +1,23 @@
 //! A command-line program over several documents: the crate is clean with it and without, and each document
 //! is a sub-command with credentials of its own.
 
-use std::{fs, path::Path, process::Command};
+use std::{path::Path, process::Command};
 
-use specwright::{Input, generate};
+use specwright::Input;
 
-use crate::{cargo, runtime};
+use crate::{cargo, made};
 
 #[test]
 fn each_document_is_a_sub_command() {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let Some(runtime) = runtime() else {
+    let input = Input {
+        spec: Some("tests/cases/several/pets.yaml".into()),
+        more: vec!["tests/crates/zoo.yaml".into()],
+        config: Some("tests/crates/cli.toml".into()),
+        ..Input::default()
+    };
+    let Some(out) = made("animals", input) else {
         return;
     };
-    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("animals");
-    let _ = fs::remove_dir_all(&out);
-    let report = generate(&Input {
-        spec: Some(here.join("tests/cases/several/pets.yaml")),
-        more: vec![here.join("tests/crates/zoo.yaml")],
-        config: Some(here.join("tests/crates/cli.toml")),
-        krate: Some("animals".to_owned()),
-        ..Input::default()
-    });
-    let output = report.into_output().unwrap();
-    let runtime = specwright::Runtime::Path(runtime);
-    output.into_crate("animals", &runtime).write(&out).unwrap();
-    fs::copy(here.join("../Cargo.lock"), out.join("Cargo.lock")).unwrap();
     let lints = ["--", "-D", "warnings"];
     for features in ["", "cli", "cli,zoo-fish,rustls", "cli,full"] {
         let flags = [

@@ -1,29 +1,21 @@
 //! A cargo feature per tag: the crate is clean with each of them alone, with all and with none.
 
-use std::{fs, path::Path};
+use std::fs;
 
-use specwright::{Input, generate};
+use specwright::Input;
 
-use crate::{cargo, runtime};
+use crate::{cargo, made};
 
 #[test]
 fn each_tag_stands_alone() {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let Some(runtime) = runtime() else {
+    let input = Input {
+        spec: Some("tests/crates/zoo.yaml".into()),
+        config: Some("tests/crates/codegen.toml".into()),
+        ..Input::default()
+    };
+    let Some(out) = made("zoo", input) else {
         return;
     };
-    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("zoo");
-    let _ = fs::remove_dir_all(&out);
-    let report = generate(&Input {
-        spec: Some(here.join("tests/crates/zoo.yaml")),
-        config: Some(here.join("tests/crates/codegen.toml")),
-        krate: Some("zoo".to_owned()),
-        ..Input::default()
-    });
-    let output = report.into_output().unwrap();
-    let runtime = specwright::Runtime::Path(runtime);
-    output.into_crate("zoo", &runtime).write(&out).unwrap();
-    fs::copy(here.join("../Cargo.lock"), out.join("Cargo.lock")).unwrap();
 
     let read = |name: &str| fs::read_to_string(out.join(name)).unwrap();
     let features = "default = [\"full\", \"rustls\"]";

@@ -9,7 +9,13 @@ mod cli;
 mod features;
 mod many;
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use specwright::{Input, Runtime, generate};
 
 /// The folder of the runtime, unless this crate was published without it.
 fn runtime() -> Option<String> {
@@ -19,6 +25,26 @@ fn runtime() -> Option<String> {
         eprintln!("skipped: there is no runtime beside this crate");
     }
     Some(found?.display().to_string())
+}
+
+/// Makes the crate called `name` of `input`, whose ways begin at this package, and returns its folder; nothing where
+/// there is no runtime.
+fn made(name: &str, input: Input) -> Option<PathBuf> {
+    let runtime = Runtime::Path(runtime()?);
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&out);
+    let report = generate(&Input {
+        spec: input.spec.map(|spec| here.join(spec)),
+        more: input.more.iter().map(|spec| here.join(spec)).collect(),
+        config: input.config.map(|config| here.join(config)),
+        krate: Some(name.to_owned()),
+        ..input
+    });
+    let output = report.into_output().unwrap().into_crate(name, &runtime);
+    output.write(&out).unwrap();
+    fs::copy(here.join("../Cargo.lock"), out.join("Cargo.lock")).unwrap();
+    Some(out)
 }
 
 /// Runs cargo in `folder`; warnings of rustdoc are errors.

@@ -1,10 +1,10 @@
 //! A client of many schemas: its files of `wire/` are for several of them each.
 
-use std::{fs, path::Path};
+use std::fs;
 
-use specwright::{Input, generate};
+use specwright::Input;
 
-use crate::{cargo, runtime};
+use crate::{cargo, made};
 
 /// A document with pets and toys, and a tag for each of the two.
 fn document() -> String {
@@ -31,38 +31,26 @@ fn document() -> String {
 
 #[test]
 fn schemas_that_begin_alike_have_one_file_of_wire() {
-    let Some(runtime) = runtime() else {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("many.yaml");
+    fs::write(&spec, document()).unwrap();
+    let of = |config: Option<&str>| Input {
+        spec: Some(spec.clone()),
+        config: config.map(Into::into),
+        ..Input::default()
+    };
+    let Some(one) = made("many", of(None)) else {
         return;
     };
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("many");
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join("spec.yaml"), document()).unwrap();
-    let config = folder.join("codegen.toml");
-    fs::write(&config, "tag_features = true\n").unwrap();
-    let made = |name: &str, config: Option<&Path>| {
-        let report = generate(&Input {
-            spec: Some(folder.join("spec.yaml")),
-            config: config.map(Path::to_owned),
-            krate: Some("many".to_owned()),
-            ..Input::default()
-        });
-        let out = folder.join(name);
-        let runtime = specwright::Runtime::Path(runtime.clone());
-        let output = report.into_output().unwrap().into_crate("many", &runtime);
-        output.write(&out).unwrap();
-        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        fs::copy(here.join("../Cargo.lock"), out.join("Cargo.lock")).unwrap();
-        out
-    };
-    let one = made("one", None);
     let wire = fs::read_to_string(one.join("src/wire/mod.rs")).unwrap();
     let declared = |wire: &str| wire.lines().filter(|line| line.starts_with("mod ")).count();
     assert!(wire.contains("mod pet;\nmod toy;\n"), "{wire}");
     assert_eq!(declared(&wire), 2);
     cargo(&one, &["check", "-q"]);
     // Where features leave some out, each file has a condition of its own.
-    let gated = made("gated", Some(&config));
+    let Some(gated) = made("many-gated", of(Some("tests/crates/codegen.toml"))) else {
+        return;
+    };
     let wire = fs::read_to_string(gated.join("src/wire/mod.rs")).unwrap();
     assert!(
         wire.contains("#[cfg(feature = \"pets\")]\nmod pet_tag1;\n"),

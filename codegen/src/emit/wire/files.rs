@@ -6,15 +6,19 @@ use crate::name::is_file_name;
 
 /// How many modules a client has at most of which each has a file, and how many may stand in one where a longer
 /// beginning of their names tells them apart.
-const MOST: usize = 60;
+pub(super) const MOST: usize = 60;
 
 /// The files, each with the modules of `models` that it is for: those whose names begin with the same word, or words.
 ///
-/// A file imports all that `wire/` needs, which rustc looks up and keeps for each.
-pub(super) fn files<'m>(modules: impl Iterator<Item = &'m str>) -> BTreeMap<&'m str, Vec<&'m str>> {
+/// A file imports all that `wire/` needs, which rustc looks up and keeps for each. With `are_gated` each module has a
+/// condition, and so a file.
+pub(super) fn files<'m>(
+    modules: impl Iterator<Item = &'m str>,
+    are_gated: bool,
+) -> BTreeMap<&'m str, Vec<&'m str>> {
     let modules: Vec<&str> = modules.collect();
     let mut files = BTreeMap::new();
-    match modules.len() > MOST {
+    match modules.len() > MOST && !are_gated {
         true => gather(modules, 1, &mut files),
         false => apart(&modules, &mut files),
     }
@@ -62,7 +66,7 @@ mod tests {
             .iter()
             .copied()
             .chain(more.iter().map(String::as_str));
-        let files = files(all);
+        let files = files(all, false);
         let count: usize = files.values().map(Vec::len).sum();
         assert_eq!(count, modules.len() + MOST, "none is lost");
         let files = files.into_iter().filter(|(name, _)| *name != "x");
@@ -92,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_few_have_files_of_their_own() {
-        let files = files(["pet", "pet_tag"].into_iter());
+        let files = files(["pet", "pet_tag"].into_iter(), false);
         assert_eq!(files.into_keys().collect::<Vec<_>>(), ["pet", "pet_tag"]);
     }
 

@@ -15,7 +15,7 @@ use crate::{
         parts::Parts,
         text::{Text, WIDTH},
         ty::Scope,
-        wire::files::files,
+        wire::files::{MOST, files},
     },
     ir::{Format, Ty, TypeDef, TypeId, TypeKind},
     name::TypeNames,
@@ -48,9 +48,13 @@ in `models`, and behind the second those of enums. Two values are the same if al
 what `Debug` shows.";
 
 /// What one has to know besides where files are for several of `models`.
-const GATHERED: &str = "
+fn gathered() -> String {
+    format!(
+        "
 A file here is for all files of `models` whose names begin with the words that are its name: with one word, or where
-more than 60 files begin with that, with two, and so on.";
+more than {MOST} files begin with that, with two, and so on."
+    )
+}
 
 impl Emitter<'_> {
     pub(super) fn wire<'e>(&'e self, parts: &mut Parts<'e>) {
@@ -59,15 +63,10 @@ impl Emitter<'_> {
             types.retain(|(id, ..)| !self.names.shared.contains_key(id));
         }
         modules.retain(|_, types| !types.is_empty());
-        let names = modules.keys().copied();
-        // With features each file of types has a condition.
-        let files = match &self.names.features {
-            Some(_) => names.map(|name| (name, vec![name])).collect(),
-            None => files(names),
-        };
+        let files = files(modules.keys().copied(), self.names.features.is_some());
         let mut docs: Vec<String> = DOCS.lines().map(str::to_owned).collect();
         if files.iter().any(|(name, modules)| modules != &[*name]) {
-            docs.extend(GATHERED.lines().map(str::to_owned));
+            docs.extend(gathered().lines().map(str::to_owned));
         }
         let mut text = Text::default();
         self.declare(files.keys().copied(), &mut text);

@@ -154,7 +154,7 @@ struct Arms {
 
 /// What is called with a place.
 enum Call {
-    /// A method of it; fewer expressions than a function, which counts where there are as many as a document has members.
+    /// A method of it: fewer expressions than a function, of which there are as many as a document has members.
     Method(&'static str),
     /// A method of `Wire` that something else of its name hides.
     Wire(&'static str),

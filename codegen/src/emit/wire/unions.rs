@@ -119,7 +119,7 @@ fn reading(union: &Union, names: &TypeNames) -> String {
             true => "read_foreign_variant",
             false => "read_variant",
         };
-        // A `?` for each would cost as much as the rest of it to compile.
+        // A `?` for each is more to compile.
         text.line(
             1,
             format_args!("{index} => {function}(value).map(Self::{name}),"),
