@@ -48,6 +48,7 @@ pub(super) fn read(
     let root = places.root(file);
     let state = RefCell::new(State {
         places,
+        has_merge_keys: is_yaml,
         values: 0,
         problems: Vec::new(),
         stop: None,
@@ -171,6 +172,8 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 
 struct State<'p> {
     places: &'p mut Places,
+    /// Whether `<<` stands for the members of its value, as in YAML.
+    has_merge_keys: bool,
     values: usize,
     problems: Vec<(Code, Place, String)>,
     /// Why reading was stopped from within.
@@ -293,10 +296,11 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Node, A::Error> {
         let mut map = Map::default();
         let mut merged = Vec::new();
+        let has_merge_keys = self.state.borrow().has_merge_keys;
         while let Some(key) = members.next_key_seed(KeySeed)? {
             let seed = self.child(Step::Key(key.as_str().into()));
             let value = members.next_value_seed(seed)?;
-            if key == "<<" {
+            if has_merge_keys && key == "<<" {
                 merged.push(value);
                 continue;
             }

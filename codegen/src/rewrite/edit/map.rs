@@ -8,7 +8,7 @@ use crate::rewrite::edit::{
     write,
 };
 
-/// A key whose value has members that are those of the map around it.
+/// A key whose value has members that are those of the map around it, in YAML.
 const MERGE: &str = "<<";
 
 impl Editor<'_> {
@@ -21,7 +21,7 @@ impl Editor<'_> {
         old: &Map<String, Value>,
         new: &Map<String, Value>,
     ) -> bool {
-        let Some(names) = names(spots, old, new) else {
+        let Some(names) = names(spots, old, new, self.is_json) else {
             return false;
         };
         let is_wide = self.is_wide(spot.bytes.clone());
@@ -133,8 +133,9 @@ fn names<'m>(
     spots: &'m [(Key, Spot)],
     old: &'m Map<String, Value>,
     new: &Map<String, Value>,
+    is_json: bool,
 ) -> Option<Vec<Option<&'m str>>> {
-    if spots.iter().all(|(key, _)| key.text != MERGE) {
+    if is_json || spots.iter().all(|(key, _)| key.text != MERGE) {
         // A key that is a number may be spelled in many ways, so that they are told apart by their order.
         let is_whole = spots.len() == old.len() && old.keys().any(|key| new.contains_key(key));
         return is_whole.then(|| old.keys().map(|name| Some(name.as_str())).collect());

@@ -253,6 +253,16 @@ fn what_came_by_a_merge_key_stays_where_it_is() {
 }
 
 #[test]
+fn json_has_no_merge_key() {
+    let text = "{\"<<\": {\"a\": 1}, \"b\": 2}";
+    let old = read(text, true).unwrap();
+    assert_eq!(old, json!({ "<<": { "a": 1 }, "b": 2 }));
+    let mut new = old.clone();
+    new["<<"]["a"] = json!(3);
+    assert_eq!(edit(text, true, &old, &new).unwrap(), text.replace('1', "3"));
+}
+
+#[test]
 fn a_comment_stays_behind_what_takes_more_lines() {
     let text = "a: 1 # one\n'b':\n  - c # two\n\"n\" :\n  # above\n  e # three\n";
     let old = read(text, false).unwrap();
