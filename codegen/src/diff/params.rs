@@ -12,7 +12,7 @@ use crate::{
         structs::became,
         words::{Turn, same_words, turn},
     },
-    ir::{Literal, Location, Param, ParamPlace, ParamPresence, Style},
+    ir::{Location, Param, ParamPlace, ParamPresence, Style},
 };
 
 impl<'a> Ledger<'a> {
@@ -139,21 +139,15 @@ impl<'a> Ledger<'a> {
             ),
             (ParamPresence::Required, ParamPresence::Constant(only)) => (
                 &r::PARAM_CONSTANT,
-                format!("parameter `{wire}` is always `{}` now", literal(only)),
+                format!("parameter `{wire}` is always `{only}` now"),
             ),
             (ParamPresence::Optional, ParamPresence::Constant(only)) => (
                 &r::PARAM_OPTIONAL_CONSTANT,
-                format!(
-                    "parameter `{wire}` is required and always `{}`",
-                    literal(only)
-                ),
+                format!("parameter `{wire}` is required and always `{only}`"),
             ),
             (ParamPresence::Constant(only), ParamPresence::Required) => (
                 &r::PARAM_NOT_CONSTANT,
-                format!(
-                    "parameter `{wire}` is not always `{}` any more",
-                    literal(only)
-                ),
+                format!("parameter `{wire}` is not always `{only}` any more"),
             ),
             (ParamPresence::Constant(_), ParamPresence::Optional) => (
                 &r::PARAM_CONSTANT_OPTIONAL,
@@ -161,11 +155,7 @@ impl<'a> Ledger<'a> {
             ),
             (ParamPresence::Constant(old), ParamPresence::Constant(new)) if old != new => (
                 &r::PARAM_CONSTANT_CHANGED,
-                format!(
-                    "parameter `{wire}` is always `{}` and not `{}`",
-                    literal(new),
-                    literal(old)
-                ),
+                format!("parameter `{wire}` is always `{new}` and not `{old}`"),
             ),
             (ParamPresence::Constant(_), ParamPresence::Constant(_)) => return,
         };
@@ -284,19 +274,11 @@ impl<'a> Ledger<'a> {
 }
 
 /// A value that stands in code, for people.
-pub(super) fn literal(literal: &Literal) -> String {
-    match literal {
-        Literal::String(text) => text.clone(),
-        Literal::Int(number) => number.to_string(),
-        Literal::Bool(value) => value.to_string(),
-    }
-}
-
 fn presence(presence: &ParamPresence) -> String {
     match presence {
         ParamPresence::Required => "required".to_owned(),
         ParamPresence::Optional => "optional".to_owned(),
-        ParamPresence::Constant(only) => format!("always `{}`", literal(only)),
+        ParamPresence::Constant(only) => format!("always `{only}`"),
     }
 }
 

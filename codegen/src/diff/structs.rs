@@ -154,7 +154,7 @@ impl Ledger<'_> {
 
     /// The one value that a required property has.
     fn field_constant(&mut self, ways: Ways, topic: &Topic, old: &Field, new: &Field) {
-        let text = |field: &Field| field.constant.as_ref().map(super::params::literal);
+        let text = |field: &Field| field.constant.as_ref().map(ToString::to_string);
         let (before, after) = (text(old), text(new));
         let wire = (before.clone(), after.clone());
         match turn(before.as_ref(), after.as_ref()) {

@@ -1,5 +1,7 @@
 //! Types.
 
+use std::fmt;
+
 use serde_json::Value as Json;
 
 use crate::{
@@ -253,6 +255,17 @@ pub enum Literal {
     Int(i64),
     /// Yes or no.
     Bool(bool),
+}
+
+/// As it travels where it is no JSON: a string without quotes.
+impl fmt::Display for Literal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::String(text) => f.write_str(text),
+            Self::Int(number) => write!(f, "{number}"),
+            Self::Bool(value) => write!(f, "{value}"),
+        }
+    }
 }
 
 /// Where in the document a type stands, which is what it is called after.

@@ -35,7 +35,7 @@ impl Conversations {
     /// # Parameters
     ///
     /// - `conversation_id`: Id of the conversation.
-    /// - `version` (sent by itself; a method of the call sends another): Version of the API that the request is written for.
+    /// - `version` (`2021-04-15` unless a method of the call sends another): Version of the API that the request is written for.
     /// - `body`: What to change about a conversation; what is absent stays as it is.
     ///
     /// # Errors

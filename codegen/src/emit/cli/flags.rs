@@ -78,11 +78,7 @@ impl Emitter<'_> {
 }
 
 fn constant(literal: &Literal) -> TokenStream {
-    let text = match literal {
-        Literal::String(text) => text.clone(),
-        Literal::Int(number) => number.to_string(),
-        Literal::Bool(value) => value.to_string(),
-    };
+    let text = literal.to_string();
     quote!(.constant(#text))
 }
 

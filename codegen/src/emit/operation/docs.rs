@@ -67,11 +67,12 @@ impl Emitter<'_> {
         let mut lines = Vec::new();
         for (param, names) in operation.params.iter().zip(&names.params) {
             let call = &names.setter;
-            let name = match param.presence {
+            let name = match &param.presence {
                 ParamPresence::Required => format!("`{}`", names.ident),
                 ParamPresence::Optional => format!("`{call}` (optional, a method of the call)"),
-                ParamPresence::Constant(_) => {
-                    format!("`{call}` (sent by itself; a method of the call sends another)")
+                ParamPresence::Constant(value) => {
+                    let value = doc::code(&value.to_string());
+                    format!("`{call}` ({value} unless a method of the call sends another)")
                 }
             };
             lines.push(item(&name, param_lines(param)));

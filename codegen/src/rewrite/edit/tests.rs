@@ -259,7 +259,10 @@ fn json_has_no_merge_key() {
     assert_eq!(old, json!({ "<<": { "a": 1 }, "b": 2 }));
     let mut new = old.clone();
     new["<<"]["a"] = json!(3);
-    assert_eq!(edit(text, true, &old, &new).unwrap(), text.replace('1', "3"));
+    assert_eq!(
+        edit(text, true, &old, &new).unwrap(),
+        text.replace('1', "3")
+    );
 }
 
 #[test]

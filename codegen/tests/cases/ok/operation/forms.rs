@@ -17,7 +17,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `id`: `id`.
-    /// - `sure` (sent by itself; a method of the call sends another): `sure`.
+    /// - `sure` (`true` unless a method of the call sends another): `sure`.
     /// - `body` (optional, a method of the call)
     ///
     /// # Example
@@ -43,7 +43,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `id`: `id`.
-    /// - `sure` (sent by itself; a method of the call sends another): `sure`.
+    /// - `sure` (`true` unless a method of the call sends another): `sure`.
     /// - `body` (optional, a method of the call)
     ///
     /// # Example
@@ -72,7 +72,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `id`: `id`.
-    /// - `sure` (sent by itself; a method of the call sends another): `sure`.
+    /// - `sure` (`true` unless a method of the call sends another): `sure`.
     /// - `body` (optional, a method of the call)
     ///
     /// # Example
@@ -98,7 +98,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `id`: `id`.
-    /// - `sure` (sent by itself; a method of the call sends another): `sure`.
+    /// - `sure` (`true` unless a method of the call sends another): `sure`.
     /// - `body` (optional, a method of the call)
     ///
     /// # Example

@@ -21,7 +21,7 @@ impl Client {
     /// - `tag` (optional, a method of the call): `tag`.
     /// - `ids` (optional, a method of the call): `ids`.
     /// - `x_trace` (optional, a method of the call): `X-Trace`.
-    /// - `version` (sent by itself; a method of the call sends another): `Version`.
+    /// - `version` (`1` unless a method of the call sends another): `Version`.
     /// - `order` (optional, a method of the call): `order`.
     /// - `body_` (optional, a method of the call): `body`.
     ///
