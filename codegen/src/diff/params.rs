@@ -12,7 +12,7 @@ use crate::{
         structs::became,
         words::{Turn, same_words, turn},
     },
-    ir::{Location, Param, ParamPlace, ParamPresence, Style},
+    ir::{Enum, Literal, Location, Param, ParamPlace, ParamPresence, Style, Ty, TypeKind},
 };
 
 impl<'a> Ledger<'a> {
@@ -169,6 +169,11 @@ impl<'a> Ledger<'a> {
             Shift::Same => return,
             Shift::Wider | Shift::Nullable => &r::PARAM_WIDENED,
             Shift::Narrower | Shift::NotNullable => &r::PARAM_NARROWED,
+            // What the old client sends by itself may be sent still.
+            Shift::Enum if self.still_takes(old, new) => match new.presence {
+                ParamPresence::Required => return,
+                ParamPresence::Optional | ParamPresence::Constant(_) => &r::PARAM_WIDENED,
+            },
             Shift::Enum => &r::PARAM_ENUM,
             Shift::NotEnum => &r::PARAM_NOT_ENUM,
             Shift::Boxed | Shift::Other => &r::PARAM_TYPE,
@@ -176,6 +181,23 @@ impl<'a> Ledger<'a> {
         let types = (self.old.ty(&old.ty), self.new.ty(&new.ty));
         let what = became(&format!("parameter `{}`", old.wire), shift, &types);
         self.note(rule, topic, what, two(types.0, types.1));
+    }
+
+    /// Whether the one value of an old parameter is among those that a new one lists.
+    fn still_takes(&self, old: &Param, new: &Param) -> bool {
+        let (ParamPresence::Constant(only), Ty::Named(id)) = (&old.presence, &new.ty) else {
+            return false;
+        };
+        let definition = self.new.api.types.get(id);
+        match (definition.map(|definition| &definition.kind), only) {
+            (Some(TypeKind::Enum(Enum::Strings(values))), Literal::String(only)) => {
+                values.iter().any(|value| value.value == *only)
+            }
+            (Some(TypeKind::Enum(Enum::Integers(values))), Literal::Int(only)) => {
+                values.iter().any(|value| value.value == *only)
+            }
+            _ => false,
+        }
     }
 
     fn param_location(&mut self, topic: &Topic, old: &Location, new: &Location) {

@@ -127,7 +127,11 @@ fn pages_are_read_from_a_folder() {
     project.replace("pages/deeper/rename-pet.md", "`one`", "`two`");
     let (status, printed, said) = project.update(&[]);
     assert_eq!(status, 0, "{said}");
-    assert!(printed.contains("verdict: major"), "{printed}");
+    assert!(
+        printed.contains("`Version` is always `two` and not `one`"),
+        "{printed}"
+    );
+    assert!(printed.contains("verdict: patch"), "{printed}");
     assert_eq!(
         project.text("spec/pets.yaml"),
         old.replace("- one\n", "- two\n")

@@ -18,7 +18,7 @@ use quote::quote;
 
 use crate::{
     emit::{Emitter, File, doc, ident, imports::Imports, parts::Parts, text::Text},
-    ir::{Group, GroupId, Literal, Operation, OperationId, ParamPresence},
+    ir::{Group, GroupId, Operation, OperationId, ParamPresence, Ty},
     name::{GroupNames, OperationNames},
 };
 
@@ -203,9 +203,9 @@ impl<'a> Emitter<'a> {
                 ParamPresence::Optional => "None".to_owned(),
                 ParamPresence::Constant(constant) => {
                     let value = parameter::constant(constant);
-                    match constant {
-                        Literal::Bool(_) => value,
-                        Literal::String(_) | Literal::Int(_) => format!("{ty}::from({value})"),
+                    match of {
+                        Ty::Bool | Ty::Int(_) => value,
+                        _ => format!("{ty}::from({value})"),
                     }
                 }
             };

@@ -2,7 +2,10 @@
 
 use crate::{
     diagnostic::Code,
-    ir::{Docs, Limits, Location, OperationId, Param, ParamPlace, ParamPresence, Role, Style, Ty},
+    ir::{
+        Docs, IntKind, Limits, Literal, Location, NameHint, OperationId, Param, ParamPlace,
+        ParamPresence, Role, Style, Ty,
+    },
     lower::{
         Lowering,
         op::{bodies::Kind, bodies::kind, component_or, outcomes::http_name, without_fragment},
@@ -99,10 +102,13 @@ impl<'d> Lowering<'d> {
         docs.example = examples.first().map(Node::to_json).or(docs.example);
         docs.deprecated |= deprecated;
         let only = schema.and_then(|schema| self.constant(&[schema], &ty));
-        let presence = match (required, only) {
-            (true, Some(value)) => ParamPresence::Constant(value),
-            (true, None) => ParamPresence::Required,
-            (false, _) => ParamPresence::Optional,
+        let (presence, ty) = match (required, only) {
+            (true, Some(value)) => (
+                ParamPresence::Constant(value.clone()),
+                self.open_ty(&value, ty),
+            ),
+            (true, None) => (ParamPresence::Required, ty),
+            (false, _) => (ParamPresence::Optional, ty),
         };
         Some(Param {
             wire: wire.clone(),
@@ -113,6 +119,20 @@ impl<'d> Lowering<'d> {
             limits: self.limits(schema.as_slice()),
             docs,
         })
+    }
+
+    /// The type in which another value than the only one that a document allows is passed: that of all such values,
+    /// unless the document gives its type a name, as nobody would look for an enum of one.
+    fn open_ty(&self, only: &Literal, ty: Ty) -> Ty {
+        let Ty::Named(id) = ty else { return ty };
+        match self.types.get(&id).map(|definition| &definition.hint) {
+            Some(NameHint::Part { .. }) => match only {
+                Literal::String(_) => Ty::String,
+                Literal::Int(_) => Ty::Int(IntKind::I64),
+                Literal::Bool(_) => Ty::Bool,
+            },
+            Some(NameHint::Component(_)) | None => ty,
+        }
     }
 
     /// Whether there is a place in the request for a parameter; where not, that is reported.

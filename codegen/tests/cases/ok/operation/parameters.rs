@@ -49,7 +49,7 @@ impl Client {
             tag: None,
             ids: None,
             x_trace: None,
-            version: models::GetThingVersion::from("1"),
+            version: String::from("1"),
             order: None,
             body_: None,
         }
@@ -79,7 +79,7 @@ pub struct GetThingCall {
     tag: Option<Vec<String>>,
     ids: Option<Vec<i64>>,
     x_trace: Option<String>,
-    version: models::GetThingVersion,
+    version: String,
     order: Option<models::GetThingOrder>,
     body_: Option<bool>,
 }
@@ -115,7 +115,7 @@ impl GetThingCall {
     }
 
     /// `Version`.
-    pub fn version(mut self, value: impl Into<models::GetThingVersion>) -> Self {
+    pub fn version(mut self, value: impl Into<String>) -> Self {
         self.version = value.into();
         self
     }
