@@ -42,7 +42,7 @@
 //!
 //! Calls begin at a [`Client`]; [`models`] has the types that they take and give.
 //!
-//! What calls do beside that (retries, limits on time and rate, pages, streams, drift and more) is said in [`specwright_runtime::call`].
+//! What calls do beside that (retries, limits on time and rate, pages, streams, drift and more) is said in [`specwright_runtime::call`], with the features `blocking`, `oauth2`, `retry`, `throttle` and `tower`.
 
 #[cfg(feature = "cli")]
 #[doc(hidden)]

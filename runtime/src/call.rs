@@ -17,7 +17,7 @@
         feature = "throttle",
         feature = "tower"
     )),
-    doc = "What a user decides for calls; generated clients have it in their root."
+    doc = "What a user decides for calls; generated clients have it in their root.\n\nThe guide to it stands here with the features `blocking`, `oauth2`, `retry`, `throttle` and `tower`."
 )]
 
 #[cfg(feature = "blocking")]

@@ -7,7 +7,7 @@ use crate::{
     wire::{Shape, Wire},
 };
 
-/// A value of an enum that the API did not have when the client was generated.
+/// A value of an enum that the document did not list when the client was generated.
 ///
 /// It is written back as it was read.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 
 use crate::{
     emit::{Emitter, doc, imports::Imports, models::lines, text::Text},
-    ir::{Enum, TypeDef},
+    ir::{Enum, Literal, Ty, TypeDef, TypeId, TypeKind},
     name::TypeNames,
 };
 
@@ -45,6 +45,39 @@ impl Emitter<'_> {
         text.lines(0, "}");
         text.gap();
         constants(values, &listed, names, text);
+    }
+
+    /// The only value that a document allows in a place, as its type has it, which is written `name` there.
+    pub(super) fn fixed(&self, only: &Literal, ty: &Ty, name: &str) -> String {
+        let value = match only {
+            Literal::String(text) => format!("{text:?}"),
+            Literal::Int(_) | Literal::Bool(_) => only.to_string(),
+        };
+        match ty {
+            Ty::Named(id) => match self.variant_of(*id, only) {
+                Some(variant) => format!("{name}::{variant}"),
+                None => format!("{name}::from({value})"),
+            },
+            Ty::String => format!("{value}.to_owned()"),
+            _ => value,
+        }
+    }
+
+    /// The variant that stands for a value, if it is listed.
+    fn variant_of(&self, id: TypeId, value: &Literal) -> Option<&String> {
+        let TypeKind::Enum(values) = &self.api.types.get(&id)?.kind else {
+            return None;
+        };
+        let index = match (values, value) {
+            (Enum::Strings(values), Literal::String(text)) => {
+                values.iter().position(|listed| listed.value == *text)
+            }
+            (Enum::Integers(values), Literal::Int(number)) => {
+                values.iter().position(|listed| listed.value == *number)
+            }
+            _ => None,
+        };
+        self.names.types.get(&id)?.variants.get(index?)
     }
 }
 

@@ -307,7 +307,7 @@ impl<'a> Emitter<'a> {
             }
         });
         docs.push(String::new());
-        docs.push("What calls do beside that (retries, limits on time and rate, pages, streams, drift and more) is said in [`specwright_runtime::call`].".to_owned());
+        docs.push("What calls do beside that (retries, limits on time and rate, pages, streams, drift and more) is said in [`specwright_runtime::call`], with the features `blocking`, `oauth2`, `retry`, `throttle` and `tower`.".to_owned());
         if self.names.features.is_some() {
             let note = "The operations of each tag, and the types that only they need, stand behind a cargo feature; `full` is all of them.";
             docs.extend([String::new(), note.to_owned()]);

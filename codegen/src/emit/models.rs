@@ -6,6 +6,15 @@ use crate::{
     name::TypeNames,
 };
 
+/// What a reader of `models/` has to know.
+const DOCS: &str = "\
+What is absent is `None`; where `null` is a value besides, that is `Some(None)`. A value that the document does not list
+is kept as `Unknown` and written back as it came. Members that it does not name are kept where a type has
+`additional_properties`.
+
+`Debug`, `PartialEq`, `Serialize` and `Deserialize` of these types stand in `wire`, and so do `Display`, `Eq`, `Hash` and
+`FromStr` of enums. `Debug` shows what travels, by the names that it has there.";
+
 /// The types of a file.
 type Types<'a> = [(TypeId, &'a TypeDef, &'a TypeNames)];
 
@@ -20,6 +29,7 @@ impl Emitter<'_> {
         }
         parts.file(|| File {
             path: "models/mod.rs".to_owned(),
+            docs: DOCS.lines().map(str::to_owned).collect(),
             text: text.into_string(),
             ..File::default()
         });

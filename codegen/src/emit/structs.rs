@@ -7,7 +7,7 @@ use crate::{
         text::Text,
         ty::{Scope, initializer_text},
     },
-    ir::{Field, Format, Literal, Presence, Struct, Ty, TypeDef},
+    ir::{Field, Format, Presence, Struct, Ty, TypeDef},
     name::{FieldNames, TypeNames},
 };
 
@@ -171,16 +171,8 @@ impl Emitter<'_> {
 
     /// The one value that a field may have, if there is one.
     fn constant(&self, field: &Field, scope: Scope<'_>) -> Option<String> {
-        let value = match field.constant.as_ref()? {
-            Literal::String(text) => format!("{text:?}"),
-            Literal::Int(value) => value.to_string(),
-            Literal::Bool(value) => value.to_string(),
-        };
-        Some(match &field.ty {
-            Ty::Named(_) => format!("{}::from({value})", self.ty_text(&field.ty, scope)),
-            Ty::String => format!("{value}.to_owned()"),
-            _ => value,
-        })
+        let constant = field.constant.as_ref()?;
+        Some(self.fixed(constant, &field.ty, &self.ty_text(&field.ty, scope)))
     }
 
     fn setter(&self, field: &Field, names: &FieldNames, scope: Scope<'_>, text: &mut Text) {

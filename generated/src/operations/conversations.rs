@@ -71,7 +71,7 @@ impl Conversations {
         UpdateConversationCall {
             core: self.core.clone(),
             conversation_id: conversation_id.into(),
-            version: models::ApiVersion::from("2021-04-15"),
+            version: models::ApiVersion::V2021_04_15,
             body,
         }
     }

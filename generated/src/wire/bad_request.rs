@@ -40,4 +40,4 @@ impl Wire for models::BadRequest {
     }
 }
 
-implement!(Debug, Deserialize, Serialize; PartialEq for models::BadRequest);
+implement!(Debug, Deserialize, Serialize, PartialEq for models::BadRequest);

@@ -83,4 +83,4 @@ impl Wire for models::Conversation {
     }
 }
 
-implement!(Debug, Deserialize, Serialize; PartialEq for models::Conversation);
+implement!(Debug, Deserialize, Serialize, PartialEq for models::Conversation);

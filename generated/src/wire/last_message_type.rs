@@ -70,6 +70,6 @@ impl Wire for models::LastMessageType {
 }
 
 implement!(
-    Debug, Deserialize, Serialize; PartialEq; Display, Eq, Hash, FromStr by as_str
+    Debug, Deserialize, Serialize, PartialEq, Display, Eq, Hash, FromStr by as_str
     for models::LastMessageType
 );

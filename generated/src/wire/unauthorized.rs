@@ -43,4 +43,4 @@ impl Wire for models::Unauthorized {
     }
 }
 
-implement!(Debug, Deserialize, Serialize; PartialEq for models::Unauthorized);
+implement!(Debug, Deserialize, Serialize, PartialEq for models::Unauthorized);

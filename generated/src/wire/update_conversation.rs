@@ -51,4 +51,4 @@ impl Wire for models::UpdateConversation {
     }
 }
 
-implement!(Debug, Deserialize, Serialize; PartialEq for models::UpdateConversation);
+implement!(Debug, Deserialize, Serialize, PartialEq for models::UpdateConversation);

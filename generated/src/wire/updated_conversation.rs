@@ -43,4 +43,4 @@ impl Wire for models::UpdatedConversation {
     }
 }
 
-implement!(Debug, Deserialize, Serialize; PartialEq for models::UpdatedConversation);
+implement!(Debug, Deserialize, Serialize, PartialEq for models::UpdatedConversation);

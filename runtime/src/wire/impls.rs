@@ -2,8 +2,8 @@
 
 /// Implements traits for a type by its `Wire`.
 ///
-/// In: a list of traits, and the type. A union has `Debug, Deserialize, Serialize`; an object `; PartialEq` besides,
-/// which a union derives; and an enum `; Display, Eq, Hash` besides, with `FromStr` if it is one of text, where `by`
+/// In: a list of traits, and the type. A union has `Debug, Deserialize, Serialize`; an object `PartialEq` besides,
+/// which a union derives; and an enum `Display, Eq, Hash` besides, with `FromStr` if it is one of text, where `by`
 /// names the method that gives its value.
 ///
 /// Out: `Debug` shows the pieces of a value, and by them two values are equal; values are read and written as `Wire`
@@ -16,7 +16,7 @@
 macro_rules! __implement {
     (
         Debug, Deserialize, Serialize
-        $(; $PartialEq:ident $(; $Display:ident, $Eq:ident, $Hash:ident $(, $FromStr:ident)? by $value:ident)?)?
+        $(, $PartialEq:ident $(, $Display:ident, $Eq:ident, $Hash:ident $(, $FromStr:ident)? by $value:ident)?)?
         for $ty:ty
     ) => {
         impl fmt::Debug for $ty {
@@ -126,7 +126,7 @@ mod tests {
     }
 
     crate::__implement!(
-        Debug, Deserialize, Serialize; PartialEq; Display, Eq, Hash, FromStr by as_str for Mood
+        Debug, Deserialize, Serialize, PartialEq, Display, Eq, Hash, FromStr by as_str for Mood
     );
 
     impl From<&str> for Mood {
@@ -168,7 +168,7 @@ mod tests {
     }
 
     crate::__implement!(
-        Debug, Deserialize, Serialize; PartialEq; Display, Eq, Hash by as_i64 for Level
+        Debug, Deserialize, Serialize, PartialEq, Display, Eq, Hash by as_i64 for Level
     );
 
     fn hash(value: impl Hash) -> u64 {

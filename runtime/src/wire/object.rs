@@ -19,9 +19,11 @@ pub enum Field {
     Optional(&'static str),
     /// Its absence is an error.
     Required(&'static str),
-    /// It may be absent and has but one value: a string, or a number or boolean as it is written.
+    /// It may be absent, and the document gives it but one value: a string, or a number or boolean as it is written.
+    ///
+    /// Only the choice of a union's variant looks at that value; reading an object takes any.
     OptionalConstant(&'static str, &'static str),
-    /// Its absence is an error, and it has but one value.
+    /// Its absence is an error, and the document gives it but one value, which counts as above.
     RequiredConstant(&'static str, &'static str),
 }
 

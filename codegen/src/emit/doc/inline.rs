@@ -59,7 +59,7 @@ fn backslash(text: &str) -> (String, usize) {
 }
 
 /// A code span that ends on the same line, or the escaped backticks.
-fn code_span(text: &str, pipes: Pipes) -> (String, usize) {
+pub(super) fn code_span(text: &str, pipes: Pipes) -> (String, usize) {
     let length = text
         .chars()
         .take_while(|character| *character == '`')
@@ -104,11 +104,11 @@ fn escape_pipes(span: &str) -> String {
     escaped
 }
 
-fn starts_url(text: &str) -> bool {
+pub(super) fn starts_url(text: &str) -> bool {
     text.starts_with("http://") || text.starts_with("https://")
 }
 
-fn url_length(text: &str) -> usize {
+pub(super) fn url_length(text: &str) -> usize {
     let ends = |character: char| {
         character.is_whitespace()
             || matches!(
@@ -134,7 +134,8 @@ fn autolink(text: &str) -> Option<usize> {
 /// `[text](https://…)` at the beginning of `text`.
 fn link(text: &str) -> Option<(String, usize)> {
     let (label, rest) = text.strip_prefix('[')?.split_once("](")?;
-    if label.contains(['[', ']', '`', '|']) || !starts_url(rest) {
+    let is_within_code = label.matches('`').count() % 2 == 1;
+    if label.contains(['[', ']', '|']) || is_within_code || !starts_url(rest) {
         return None;
     }
     let length = url_length(rest);

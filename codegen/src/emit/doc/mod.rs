@@ -5,6 +5,7 @@
 
 mod block;
 mod inline;
+mod links;
 
 use std::borrow::Cow;
 
@@ -120,7 +121,7 @@ pub(super) fn clean(text: &str) -> Vec<String> {
         text = Cow::Owned(lines.replace('\t', "    "));
     }
     let mut cleaner = Cleaner::default();
-    shown(&text)
+    links::whole(&shown(&text))
         .lines()
         .for_each(|line| cleaner.line(line.trim_end()));
     cleaner.finish()
@@ -133,6 +134,42 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &str) {
         assert_eq!(clean(text).join("\n"), expected);
+    }
+
+    #[test]
+    fn a_link_stands_in_one_line_with_its_url() {
+        let end = "\n\n[list]: https://a.example/list\n  [1]: https://b.example";
+        let listed = "[all of them](https://a.example/list)";
+        check(
+            &format!("See [all of them][list].{end}"),
+            &format!("See {listed}."),
+        );
+        check(
+            &format!("[all of\nthem][LIST], [list][], [1]{end}"),
+            &format!("{listed}, [list](https://a.example/list), [1](https://b.example)"),
+        );
+        check(
+            "[a\n  guide](\n https://a.example\n) for",
+            "[a guide](https://a.example) for",
+        );
+        check(
+            "[`GET /a`](https://a.example)",
+            "[`GET /a`](https://a.example)",
+        );
+        // What is no link stays what it is.
+        check(
+            &format!("`a[1]` \\[1] [2] [a][b]{end}"),
+            "`a[1]` \\[1] \\[2] \\[a]\\[b]",
+        );
+        check(
+            "[a]\n\n(https://a.example)",
+            "\\[a]\n\n(<https://a.example>)",
+        );
+        check("[a`](https://a.example)", "\\[a\\`](<https://a.example>)");
+        check(
+            "```\n[1]: https://b.example\n```",
+            "```text\n[1]: https://b.example\n```",
+        );
     }
 
     #[test]

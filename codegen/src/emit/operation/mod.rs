@@ -18,9 +18,19 @@ use quote::quote;
 
 use crate::{
     emit::{Emitter, File, doc, ident, imports::Imports, parts::Parts, text::Text},
-    ir::{Group, GroupId, Operation, OperationId, ParamPresence, Ty},
+    ir::{Group, GroupId, Operation, OperationId, ParamPresence},
     name::{GroupNames, OperationNames},
 };
+
+/// What a reader of `operations/` has to know.
+const DOCS: &str = "\
+A method of a client gives a call, which sends nothing before `send` or `.await`. For that a `Request` of the operation
+is made, to which each parameter is added that is there, and the client's core sends it. What comes with a status of
+success is decoded first (by `Decoded::json_at::<200>` where that is JSON with this status); `decode` of the operation's
+errors is asked for what that leaves.
+
+Where an operation has errors of its own and nothing to set, its method makes the request (`ready`), and the name of its
+call is one for a `Call` of the runtime. Any other call is a type with setters, and makes the request in `send`.";
 
 /// The module of operations without a tag.
 pub(in crate::emit) const UNTAGGED: &str = "untagged";
@@ -41,6 +51,7 @@ impl<'a> Emitter<'a> {
         mods.sort_by_key(|item| item.to_string().rsplit(" mod ").next().map(str::to_owned));
         File {
             path: "operations/mod.rs".to_owned(),
+            docs: DOCS.lines().map(str::to_owned).collect(),
             items: vec![mods],
             ..File::default()
         }
@@ -201,13 +212,7 @@ impl<'a> Emitter<'a> {
                     value
                 }
                 ParamPresence::Optional => "None".to_owned(),
-                ParamPresence::Constant(constant) => {
-                    let value = parameter::constant(constant);
-                    match of {
-                        Ty::Bool | Ty::Int(_) => value,
-                        _ => format!("{ty}::from({value})"),
-                    }
-                }
+                ParamPresence::Constant(only) => self.fixed(only, of, &ty),
             };
             let name = name.to_owned();
             begun.push(Begun { name, ty, value });

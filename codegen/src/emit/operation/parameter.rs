@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use crate::{
     emit::print::tokens,
-    ir::{Encoding, Literal, Param, ParamPlace, Style},
+    ir::{Encoding, Param, ParamPlace, Style},
 };
 
 /// Where and how a parameter travels.
@@ -75,13 +75,4 @@ pub(super) fn fields(encoding: &Encoding) -> [String; 5] {
         format!("reserved: {reserved}"),
         format!("json: {json}"),
     ]
-}
-
-/// A value as it stands in code.
-pub(super) fn constant(constant: &Literal) -> String {
-    match constant {
-        Literal::String(text) => format!("{text:?}"),
-        Literal::Int(value) => value.to_string(),
-        Literal::Bool(value) => value.to_string(),
-    }
 }

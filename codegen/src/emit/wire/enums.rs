@@ -28,7 +28,7 @@ pub(super) fn enumeration(definition: &TypeDef, values: &Enum, names: &TypeNames
                 piece: "Piece::String(self.as_str())",
             };
             let traits =
-                "Debug, Deserialize, Serialize; PartialEq; Display, Eq, Hash, FromStr by as_str";
+                "Debug, Deserialize, Serialize, PartialEq, Display, Eq, Hash, FromStr by as_str";
             (own, traits)
         }
         Enum::Integers(values) => {
@@ -40,7 +40,7 @@ pub(super) fn enumeration(definition: &TypeDef, values: &Enum, names: &TypeNames
                 slot: "Slot::Number(self)",
                 piece: "Piece::Signed(self.as_i64())",
             };
-            let traits = "Debug, Deserialize, Serialize; PartialEq; Display, Eq, Hash by as_i64";
+            let traits = "Debug, Deserialize, Serialize, PartialEq, Display, Eq, Hash by as_i64";
             (own, traits)
         }
     };

@@ -24,28 +24,51 @@ use crate::{
 /// What a reader of `wire/` has to know.
 const DOCS: &str = "\
 How the types of `models` are read and written. The runtime does that for all of them, by what each says of itself
-here; no type has code of its own for JSON or another format.
+here; no type has code of its own for JSON or another format. What the names mean that are used here is said in the
+sources of `specwright-runtime`, in `src/wire/`.
 
 **An object** has as its `shape` a table of its members, and the index of a member in it is the number of that member
 below. It is read into an `empty` value: each key is looked up in the table, and what stands behind it is read into the
 `field` at that index. A member that is `Required` and does not come is an error, so that nobody sees what `empty` put
-there. It is written by the `member` at each index.
+there. It is written by the `member` at each index. Where there is an index behind the last of the table, it is that of
+all members that the table does not have.
 
 - A `Slot` is where something is read into. That of an `Option` takes `null` for absent; `nullable_slot` is for one of
   which `null` is a value, `Some(None)`.
 - A `Piece` is what is written. That of an `Option` is `null` where there is nothing; by `optional_piece` the member is
   left out then.
 
-**An enum** is read by its `From`, which looks its text up among those of `ALL` (`listed`), and written as that text.
+**An enum** is read by its `From`, which looks its text up in the list of its `shape` and takes what stands at the same
+index of `ALL`, or else keeps the text as `Unknown` (`listed`). It is written as that text.
+";
 
-**A union** has as its `shape` the member that says which variant a value is, if there is one, and for each variant the
-values of that member that stand for it and what it looks like. Where no such member decides, the variants that a value
-could be are tried, the one that knows most of its members first: `variant` reads the one at an index, and `unknown`
-keeps what none can be read from. A `Tag` is that member where the type of the variant does not hold it itself.
+/// What one has to know besides where there are unions.
+const UNIONS: &str = "
+**A union** has as its `shape` what each variant looks like. A value that could be of several is tried as what fits it
+best: by a member whose one value it has (`…Constant`; this is all that such a value is for, as reading the object takes
+any), else by how many members are known, a listed text before any text, an integer before a number, the first of equal
+ones. What would drop a member that another one knows is not tried. `variant` reads the one at an index, and `unknown`
+keeps what none can be read from.
+";
 
-`implement!` makes traits of the above: those of all types, behind the first semicolon `PartialEq`, which unions derive
-in `models`, and behind the second those of enums. Two values are the same if all of their pieces are, and these are
-what `Debug` shows.";
+/// What one has to know besides where a member says which variant a union is.
+const TAGS: &str = "
+Where a member decides, the `shape` of a union has its name, and each variant the values of it that stand for that
+variant; one that has such a value is tried as nothing else. A `Tag` is that member where the type of the variant does
+not hold it itself.
+";
+
+/// What one has to know besides where bodies have several parts.
+const PARTS: &str = "
+**A body of several parts** is only written: `ToParts` gives its parts.
+";
+
+const TRAITS: &str = "
+`implement!` implements the traits that it is given by the above; unions derive `PartialEq` in `models`. Two values are
+the same if all of their pieces are, and these are what `Debug` shows. What is `#[inline]` is compiled where it is used,
+and not with this crate.
+
+What `models` says is another name of a second type has its code where that has it.";
 
 /// What one has to know besides where files are for several of `models`.
 fn gathered() -> String {
@@ -64,7 +87,7 @@ impl Emitter<'_> {
         }
         modules.retain(|_, types| !types.is_empty());
         let files = files(modules.keys().copied(), self.names.features.is_some());
-        let mut docs: Vec<String> = DOCS.lines().map(str::to_owned).collect();
+        let mut docs = self.wire_docs();
         if files.iter().any(|(name, modules)| modules != &[*name]) {
             docs.extend(gathered().lines().map(str::to_owned));
         }
@@ -81,6 +104,28 @@ impl Emitter<'_> {
             let types: Vec<_> = types.flatten().collect();
             parts.file(move || self.wire_of(file, &types));
         }
+    }
+
+    fn wire_docs(&self) -> Vec<String> {
+        let own = self.api.types.values();
+        let own: Vec<_> = own.filter(|found| found.home == self.module).collect();
+        let has = |is: &dyn Fn(&TypeKind) -> bool| own.iter().any(|found| is(&found.kind));
+        let mut docs = DOCS.to_owned();
+        if has(&|kind| matches!(kind, TypeKind::Union(_))) {
+            docs.push_str(UNIONS);
+        }
+        if has(&|kind| matches!(kind, TypeKind::Union(union) if union.tag.is_some())) {
+            docs.push_str(TAGS);
+        }
+        let is_form = |kind: &TypeKind| match kind {
+            TypeKind::Struct(found) => matches!(found.format, Format::Multipart(_)),
+            TypeKind::Enum(_) | TypeKind::Union(_) => false,
+        };
+        if has(&is_form) {
+            docs.push_str(PARTS);
+        }
+        docs.push_str(TRAITS);
+        docs.lines().map(str::to_owned).collect()
     }
 
     /// A file.

@@ -2,7 +2,7 @@
 
 use crate::{
     emit::{Emitter, text::Text, wire::Codec},
-    ir::{Field, Literal as Value, Presence, Struct, Ty},
+    ir::{Field, Presence, Struct, Ty},
     name::TypeNames,
 };
 
@@ -11,7 +11,7 @@ impl Emitter<'_> {
         let codec = Codec {
             attribute: "",
             wire: &|text| self.members(found, names, text),
-            traits: "Debug, Deserialize, Serialize; PartialEq",
+            traits: "Debug, Deserialize, Serialize, PartialEq",
         };
         codec.items(names, text);
     }
@@ -120,12 +120,7 @@ fn empty(found: &Struct, names: &TypeNames, text: &mut Text) {
 
 /// A field as the driver knows it.
 fn description(field: &Field, text: &mut Text) {
-    let constant = match &field.constant {
-        Some(Value::String(value)) => Some(value.clone()),
-        Some(Value::Int(value)) => Some(value.to_string()),
-        Some(Value::Bool(value)) => Some(value.to_string()),
-        None => None,
-    };
+    let constant = field.constant.as_ref().map(ToString::to_string);
     let is_required = field.presence == Presence::Required;
     let kind = match (is_required, &constant) {
         (true, None) => "Required",

@@ -52,7 +52,7 @@ impl Wire for models::Order {
     }
 }
 
-implement!(Debug, Deserialize, Serialize; PartialEq for models::Order);
+implement!(Debug, Deserialize, Serialize, PartialEq for models::Order);
 
 impl Wire for models::OrderEither {
     #[inline]
@@ -143,4 +143,4 @@ impl Wire for models::Place {
     }
 }
 
-implement!(Debug, Deserialize, Serialize; PartialEq for models::Place);
+implement!(Debug, Deserialize, Serialize, PartialEq for models::Place);

@@ -914,7 +914,7 @@ impl Wire for models::UploadBodyMultipartPurpose {
 }
 
 implement!(
-    Debug, Deserialize, Serialize; PartialEq; Display, Eq, Hash, FromStr by as_str
+    Debug, Deserialize, Serialize, PartialEq, Display, Eq, Hash, FromStr by as_str
     for models::UploadBodyMultipartPurpose
 );
 
@@ -952,4 +952,4 @@ impl Wire for models::UploadBodyMultipartMeta {
     }
 }
 
-implement!(Debug, Deserialize, Serialize; PartialEq for models::UploadBodyMultipartMeta);
+implement!(Debug, Deserialize, Serialize, PartialEq for models::UploadBodyMultipartMeta);

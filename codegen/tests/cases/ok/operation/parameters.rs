@@ -49,7 +49,7 @@ impl Client {
             tag: None,
             ids: None,
             x_trace: None,
-            version: String::from("1"),
+            version: "1".to_owned(),
             order: None,
             body_: None,
         }

@@ -155,7 +155,7 @@ impl Wire for models::Thing {
     }
 }
 
-implement!(Debug, Deserialize, Serialize; PartialEq for models::Thing);
+implement!(Debug, Deserialize, Serialize, PartialEq for models::Thing);
 
 impl From<&str> for models::ThingKind {
     #[inline]
@@ -190,6 +190,6 @@ impl Wire for models::ThingKind {
 }
 
 implement!(
-    Debug, Deserialize, Serialize; PartialEq; Display, Eq, Hash, FromStr by as_str
+    Debug, Deserialize, Serialize, PartialEq, Display, Eq, Hash, FromStr by as_str
     for models::ThingKind
 );

@@ -78,4 +78,4 @@ impl Wire for models::Thing {
     }
 }
 
-implement!(Debug, Deserialize, Serialize; PartialEq for models::Thing);
+implement!(Debug, Deserialize, Serialize, PartialEq for models::Thing);

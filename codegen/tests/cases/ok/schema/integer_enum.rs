@@ -73,6 +73,6 @@ impl Wire for models::Thing {
 }
 
 implement!(
-    Debug, Deserialize, Serialize; PartialEq; Display, Eq, Hash by as_i64
+    Debug, Deserialize, Serialize, PartialEq, Display, Eq, Hash by as_i64
     for models::Thing
 );

@@ -113,6 +113,6 @@ impl Wire for models::Thing {
 }
 
 implement!(
-    Debug, Deserialize, Serialize; PartialEq; Display, Eq, Hash, FromStr by as_str
+    Debug, Deserialize, Serialize, PartialEq, Display, Eq, Hash, FromStr by as_str
     for models::Thing
 );

@@ -188,7 +188,7 @@ impl EverythingByConstantText {
     /// Makes a value of what is required; the rest is absent.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
-            r#type: EverythingByConstantTextType::from("text"),
+            r#type: EverythingByConstantTextType::Text,
             text: text.into(),
         }
     }
@@ -239,7 +239,7 @@ impl EverythingByConstantImage {
     /// Makes a value of what is required; the rest is absent.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
-            r#type: EverythingByConstantImageType::from("image"),
+            r#type: EverythingByConstantImageType::Image,
             url: url.into(),
         }
     }
@@ -659,7 +659,7 @@ impl Wire for models::Everything {
     }
 }
 
-implement!(Debug, Deserialize, Serialize; PartialEq for models::Everything);
+implement!(Debug, Deserialize, Serialize, PartialEq for models::Everything);
 
 impl Wire for models::EverythingByConstant {
     #[inline]
@@ -749,7 +749,7 @@ impl Wire for models::EverythingByConstantText {
 }
 
 implement!(
-    Debug, Deserialize, Serialize; PartialEq
+    Debug, Deserialize, Serialize, PartialEq
     for models::EverythingByConstantText
 );
 
@@ -785,7 +785,7 @@ impl Wire for models::EverythingByConstantTextType {
 }
 
 implement!(
-    Debug, Deserialize, Serialize; PartialEq; Display, Eq, Hash, FromStr by as_str
+    Debug, Deserialize, Serialize, PartialEq, Display, Eq, Hash, FromStr by as_str
     for models::EverythingByConstantTextType
 );
 
@@ -830,7 +830,7 @@ impl Wire for models::EverythingByConstantImage {
 }
 
 implement!(
-    Debug, Deserialize, Serialize; PartialEq
+    Debug, Deserialize, Serialize, PartialEq
     for models::EverythingByConstantImage
 );
 
@@ -866,7 +866,7 @@ impl Wire for models::EverythingByConstantImageType {
 }
 
 implement!(
-    Debug, Deserialize, Serialize; PartialEq; Display, Eq, Hash, FromStr by as_str
+    Debug, Deserialize, Serialize, PartialEq, Display, Eq, Hash, FromStr by as_str
     for models::EverythingByConstantImageType
 );
 
@@ -1006,7 +1006,7 @@ impl Wire for models::EverythingByKeysWithId {
     }
 }
 
-implement!(Debug, Deserialize, Serialize; PartialEq for models::EverythingByKeysWithId);
+implement!(Debug, Deserialize, Serialize, PartialEq for models::EverythingByKeysWithId);
 
 impl Wire for models::EverythingByKeysWithName {
     #[inline]
@@ -1049,7 +1049,7 @@ impl Wire for models::EverythingByKeysWithName {
 }
 
 implement!(
-    Debug, Deserialize, Serialize; PartialEq
+    Debug, Deserialize, Serialize, PartialEq
     for models::EverythingByKeysWithName
 );
 
@@ -1133,7 +1133,7 @@ impl Wire for models::EverythingOpenEnum {
 }
 
 implement!(
-    Debug, Deserialize, Serialize; PartialEq; Display, Eq, Hash, FromStr by as_str
+    Debug, Deserialize, Serialize, PartialEq, Display, Eq, Hash, FromStr by as_str
     for models::EverythingOpenEnum
 );
 
@@ -1274,7 +1274,7 @@ impl Wire for models::EverythingWithBaseLeft {
     }
 }
 
-implement!(Debug, Deserialize, Serialize; PartialEq for models::EverythingWithBaseLeft);
+implement!(Debug, Deserialize, Serialize, PartialEq for models::EverythingWithBaseLeft);
 
 impl Wire for models::EverythingWithBaseRight {
     #[inline]
@@ -1316,7 +1316,7 @@ impl Wire for models::EverythingWithBaseRight {
     }
 }
 
-implement!(Debug, Deserialize, Serialize; PartialEq for models::EverythingWithBaseRight);
+implement!(Debug, Deserialize, Serialize, PartialEq for models::EverythingWithBaseRight);
 
 impl Wire for models::EverythingConstraints {
     #[inline]
@@ -1355,4 +1355,4 @@ impl Wire for models::EverythingConstraints {
     }
 }
 
-implement!(Debug, Deserialize, Serialize; PartialEq for models::EverythingConstraints);
+implement!(Debug, Deserialize, Serialize, PartialEq for models::EverythingConstraints);

@@ -346,7 +346,7 @@ impl Wire for models::Order {
     }
 }
 
-implement!(Debug, Deserialize, Serialize; PartialEq for models::Order);
+implement!(Debug, Deserialize, Serialize, PartialEq for models::Order);
 
 impl Limited for models::Order {
     fn limits() -> &'static Limits {
@@ -419,7 +419,7 @@ impl Wire for models::Item {
     }
 }
 
-implement!(Debug, Deserialize, Serialize; PartialEq for models::Item);
+implement!(Debug, Deserialize, Serialize, PartialEq for models::Item);
 
 impl Limited for models::Item {
     fn limits() -> &'static Limits {

@@ -190,7 +190,7 @@ impl Wire for models::Holder {
     }
 }
 
-implement!(Debug, Deserialize, Serialize; PartialEq for models::Holder);
+implement!(Debug, Deserialize, Serialize, PartialEq for models::Holder);
 
 impl Wire for models::HolderEither {
     #[inline]
