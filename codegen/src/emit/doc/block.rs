@@ -14,11 +14,30 @@ pub(super) struct Cleaner {
     outer: usize,
     /// Whether the line before may be a row of a table.
     is_table: bool,
+    /// The lines of a quotation, without their markers, until it ends.
+    quote: Vec<String>,
+    /// Whether these lines are those of a quotation, within which another one is text.
+    is_quote: bool,
 }
+
+/// What GitHub makes of the first line of a quotation, and what is said instead.
+const ALERTS: &[(&str, &str)] = &[
+    ("[!NOTE]", "**Note**"),
+    ("[!TIP]", "**Tip**"),
+    ("[!IMPORTANT]", "**Important**"),
+    ("[!WARNING]", "**Warning**"),
+    ("[!CAUTION]", "**Caution**"),
+];
 
 impl Cleaner {
     pub(super) fn line(&mut self, line: &str) {
         let trimmed = line.trim_start();
+        let may_quote = self.fence.is_none() && self.item.is_none() && !self.is_quote;
+        if let Some(quoted) = trimmed.strip_prefix('>').filter(|_| may_quote) {
+            let quoted = quoted.strip_prefix(' ').unwrap_or(quoted);
+            return self.quote.push(quoted.to_owned());
+        }
+        self.end_quote();
         if let Some(fence) = &self.fence {
             let closes = trimmed.starts_with(fence.as_str())
                 && trimmed
@@ -45,6 +64,27 @@ impl Cleaner {
         } else {
             self.text(trimmed, line.len() - trimmed.len());
         }
+    }
+
+    /// Writes a quotation, if there was one.
+    fn end_quote(&mut self) {
+        let mut quote = std::mem::take(&mut self.quote);
+        let Some(first) = quote.first_mut() else {
+            return;
+        };
+        if let Some((_, said)) = ALERTS.iter().find(|(alert, _)| first == alert) {
+            *first = format!("{said}\n");
+        }
+        let mut inner = Self {
+            is_quote: true,
+            ..Self::default()
+        };
+        let lines = quote.join("\n");
+        lines.lines().for_each(|line| inner.line(line.trim_end()));
+        let lines = inner.finish().into_iter();
+        self.lines
+            .extend(lines.map(|line| format!("> {line}").trim_end().to_owned()));
+        self.is_table = false;
     }
 
     fn blank(&mut self) {
@@ -101,6 +141,7 @@ impl Cleaner {
     }
 
     pub(super) fn finish(mut self) -> Vec<String> {
+        self.end_quote();
         self.lines.extend(self.fence.take());
         while self.lines.last().is_some_and(String::is_empty) {
             self.lines.pop();
@@ -109,10 +150,10 @@ impl Cleaner {
     }
 }
 
-/// Whether a line of clean text begins code or is a row of a table, which needs a line of its own.
+/// Whether a line of clean text begins code, is quoted or a row of a table, which needs a line of its own.
 pub(in crate::emit) fn is_block(line: &str) -> bool {
     let line = line.trim_start();
-    line.starts_with('|') || opened_fence(line).is_some()
+    line.starts_with(['|', '>']) || opened_fence(line).is_some()
 }
 
 /// The text of a line, so that nothing but a paragraph begins with it; `plain` is what the document

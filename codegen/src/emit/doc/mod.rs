@@ -182,7 +182,15 @@ mod tests {
             "see [this](https://a.example/x) and \\[that](/y)",
         );
         check("a `[b] <c>` and ` alone", "a `[b] <c>` and \\` alone");
-        check("> quoted", "\\> quoted");
+        check("> quoted <b>\n>more\nend", "> quoted \\<b>\n> more\nend");
+        check(
+            "a\n> [!NOTE]\n> b\n> - c\n\nd",
+            "a\n> **Note**\n>\n> b\n> - c\n\nd",
+        );
+        check(
+            "> ```\n> let\n\n> > twice",
+            "> ```text\n> let\n> ```\n\n> \\> twice",
+        );
         check("tail\\", "tail\\\\");
     }
 
