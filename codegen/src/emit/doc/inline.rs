@@ -131,11 +131,21 @@ fn autolink(text: &str) -> Option<usize> {
     (length > 0 && inner.get(length..)?.starts_with('>')).then_some(length + 2)
 }
 
+/// What stands between the brackets at the beginning of `text`, and what after them.
+///
+/// It ends at the next bracket, so that many that none closes are looked at once each.
+pub(super) fn label(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_prefix('[')?;
+    let (label, rest) = inner.split_at(inner.find(['[', ']'])?);
+    Some((label, rest.strip_prefix(']')?))
+}
+
 /// `[text](https://…)` at the beginning of `text`.
 fn link(text: &str) -> Option<(String, usize)> {
-    let (label, rest) = text.strip_prefix('[')?.split_once("](")?;
+    let (label, rest) = label(text)?;
+    let rest = rest.strip_prefix('(')?;
     let is_within_code = label.matches('`').count() % 2 == 1;
-    if label.contains(['[', ']', '|']) || is_within_code || !starts_url(rest) {
+    if label.contains('|') || is_within_code || !starts_url(rest) {
         return None;
     }
     let length = url_length(rest);

@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{
     flat,
-    inline::{Pipes, code_span, starts_url, url_length},
+    inline::{Pipes, code_span, label, starts_url, url_length},
 };
 
 /// `text` with each link in one line with its URL, so that lines can be looked at one by one.
@@ -66,8 +66,8 @@ fn joined(text: &str, urls: &BTreeMap<String, &str>) -> String {
 
 /// A link at the beginning of `text`, and its length there.
 fn link(text: &str, urls: &BTreeMap<String, &str>) -> Option<(String, usize)> {
-    let (label, rest) = text.strip_prefix('[')?.split_once(']')?;
-    if label.contains('[') || label.contains("\n\n") {
+    let (label, rest) = label(text)?;
+    if label.contains("\n\n") {
         return None;
     }
     let (url, rest) = match rest.chars().next() {

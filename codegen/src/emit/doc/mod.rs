@@ -173,6 +173,12 @@ mod tests {
     }
 
     #[test]
+    fn brackets_that_none_closes_take_no_longer_than_others() {
+        let many = "[".repeat(1_000_000);
+        assert_eq!(clean(&many), ["\\[".repeat(1_000_000)]);
+    }
+
+    #[test]
     fn what_rustdoc_would_misread_is_escaped() {
         check("an [array] of <b>", "an \\[array] of \\<b>");
         check("see https://a.example/x.", "see <https://a.example/x>.");
