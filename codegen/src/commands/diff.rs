@@ -1,6 +1,6 @@
 //! `specwright diff`.
 
-use std::{io::Write as _, path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, ValueEnum};
 use specwright::{Input, Unfinished, diff, diff::Bump};
@@ -84,7 +84,9 @@ impl Diff {
             Format::Markdown => comparison.to_markdown(),
             Format::Html => comparison.to_html(),
         };
-        let _ = std::io::stdout().lock().write_all(text.as_bytes());
+        if let Err(status) = terminal.print(&text) {
+            return status;
+        }
         let least = self.fail_on.map(|level| match level {
             Level::Minor => Bump::Minor,
             Level::Major => Bump::Major,

@@ -1,7 +1,6 @@
 //! `specwright import`.
 
 use std::{
-    io::Write as _,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -77,7 +76,12 @@ impl ImportPages {
             return ExitCode::from(FAILED);
         };
         let result = match &self.into {
-            None => print(text),
+            None => {
+                if let Err(status) = terminal.print(text) {
+                    return status;
+                }
+                Ok(())
+            }
             Some(_) if self.dry_run => Ok(()),
             Some(path) => write(path, text),
         };
@@ -145,14 +149,6 @@ impl ImportPages {
 fn configuration(spec: &Path) -> Option<PathBuf> {
     let usual = PathBuf::from("spec/codegen.toml");
     beside(spec).or(Some(usual).filter(|path| path.is_file()))
-}
-
-/// Prints the document; a reader who has gone away is no error.
-fn print(text: &str) -> std::io::Result<()> {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        other => other,
-    }
 }
 
 /// Puts a whole file in the place of another, or leaves that as it is.

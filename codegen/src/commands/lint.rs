@@ -1,6 +1,6 @@
 //! `specwright lint`.
 
-use std::{io::Write as _, path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, ValueEnum};
 use specwright::{Input, Unfinished, generate};
@@ -46,8 +46,9 @@ impl Lint {
                 terminal.summary(&counts(&report));
             }
             Format::Json => {
-                let mut stdout = std::io::stdout().lock();
-                let _ = writeln!(stdout, "{:#}", report.json());
+                if let Err(status) = terminal.print(&format!("{:#}\n", report.json())) {
+                    return status;
+                }
             }
         }
         status(report.is_ok())

@@ -56,6 +56,21 @@ impl Terminal {
         self.say(&text);
     }
 
+    /// Prints what was asked for to standard output, whole or with status 1; a reader who has gone away is no error.
+    pub(crate) fn print(&self, text: &str) -> Result<(), ExitCode> {
+        let mut stdout = std::io::stdout().lock();
+        match stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush())
+        {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                self.say(&format!("error[output/write]: standard output: {error}\n"));
+                Err(ExitCode::from(FAILED))
+            }
+            _ => Ok(()),
+        }
+    }
+
     pub(crate) fn summary(&self, text: &str) {
         if self.least < Severity::Error {
             self.say(&format!("{text}\n"));

@@ -1,6 +1,6 @@
 //! `specwright observe`.
 
-use std::{io::Write as _, path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use specwright::{Input, Observed, append, diagnostic::Severity, is_listed, observe};
@@ -46,12 +46,12 @@ impl Observe {
         drop(progress);
         // Each observation that leads to nothing is a case of its own.
         terminal.say(&observed.report.text(terminal.least, terminal.style));
-        let mut stdout = std::io::stdout().lock();
-        for proposal in &observed.proposals {
+        let proposals = observed.proposals.iter().map(|proposal| {
             let (summary, evidence) = (&proposal.summary, proposal.evidence());
-            let yaml = proposal.yaml();
-            // A reader who has gone away is no error.
-            let _ = writeln!(stdout, "# {summary}\n# {evidence}\n{yaml}");
+            format!("# {summary}\n# {evidence}\n{}\n", proposal.yaml())
+        });
+        if let Err(status) = terminal.print(&proposals.collect::<String>()) {
+            return status;
         }
         let proposed = plural(observed.proposals.len(), "proposal");
         terminal.summary(&format!("{proposed}; {}", counts(&observed.report)));

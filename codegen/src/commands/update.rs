@@ -1,6 +1,6 @@
 //! `specwright update`.
 
-use std::{io::Write as _, path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, ValueEnum};
 use specwright::{
@@ -71,9 +71,10 @@ impl Update {
         let changed = updated.comparison.as_ref();
         let changed = changed.filter(|comparison| !comparison.is_empty());
         if let Some(comparison) = changed {
-            let mut stdout = std::io::stdout().lock();
-            let _ = stdout.write_all(comparison.to_text().as_bytes());
-            let _ = writeln!(stdout, "\n{}", comparison.to_markdown().trim_end());
+            let (text, entry) = (comparison.to_text(), comparison.to_markdown());
+            if let Err(status) = terminal.print(&format!("{text}\n{}\n", entry.trim_end())) {
+                return status;
+            }
         }
         let least = self.fail_on.map(|level| match level {
             FailOn::Minor => Bump::Minor,

@@ -38,7 +38,7 @@ const FILES: &[(&str, &str)] = &[
         ".github/workflows/ci.yml",
         include_str!("template/ci.yml.in"),
     ),
-    (".gitignore", "/target\n.specwright-update/\n"),
+    (".gitignore", "/target\n.specwright-*\n"),
     (".gitattributes", include_str!("template/gitattributes.in")),
     (
         "spec/codegen.toml",

@@ -330,11 +330,16 @@ impl Bundle {
             return Ok((loaded, root));
         }
         let problem = loaded.and_then(|loaded| loaded.problems.first());
-        let message = match problem.filter(|problem| matches!(problem.at, At::File(_))) {
-            Some(problem) => problem.message.clone(),
-            None => format!("`{file}` cannot be read"),
-        };
-        Err((Code::BadReference, message))
+        Err(
+            match problem.filter(|problem| matches!(problem.at, At::File(_))) {
+                // It may answer the next time: what is behind it must not be gone until then.
+                Some(problem) if problem.code == Code::Unreachable => {
+                    (problem.code, problem.message.clone())
+                }
+                Some(problem) => (Code::BadReference, problem.message.clone()),
+                None => (Code::BadReference, format!("`{file}` cannot be read")),
+            },
+        )
     }
 }
 

@@ -189,6 +189,44 @@ fn remote_references_are_followed_only_where_they_are_allowed() {
     server.join().unwrap();
     let thing = fs::read_to_string(out.join("models/thing.rs")).unwrap();
     assert!(thing.contains("pub far: Option<String>"), "{thing}");
+    // The server is gone now, and nothing else.
+    let (status, _, stderr) = generate(&spec, &out, &["--allow-remote"]);
+    assert_eq!(status, 1, "{stderr}");
+    assert!(stderr.contains("source/unreachable"), "{stderr}");
+    assert_eq!(
+        fs::read_to_string(out.join("models/thing.rs")).unwrap(),
+        thing
+    );
+}
+
+#[test]
+fn what_standard_output_does_not_take_is_said() {
+    let pair = [
+        "tests/diff/nothing/old.yaml",
+        "tests/diff/enum-to-text/new.yaml",
+    ];
+    for asked in [
+        vec!["diff", pair[0], pair[1]],
+        vec![
+            "lint",
+            "tests/cases/ok/odd/reference/missing.yaml",
+            "--format",
+            "json",
+        ],
+        vec!["import", pair[0]],
+    ] {
+        let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else {
+            return println!("skipped: there is no /dev/full");
+        };
+        let output = crate::specwright()
+            .args(&asked)
+            .stdout(full)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{asked:?}: {said}");
+        assert!(said.contains("standard output"), "{asked:?}: {said}");
+    }
 }
 
 #[test]
