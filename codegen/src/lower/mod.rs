@@ -326,7 +326,7 @@ impl<'d> Lowering<'d> {
         for pattern in patterns {
             // Without operations nobody asked them.
             if !pattern.was_used() && !self.options.types_only {
-                let message = format!("no operation matches `{}`", pattern.text());
+                let message = format!("no operation matches `{}`", pattern.written());
                 self.sink
                     .report(Code::UnusedOption, pattern.at().clone(), message);
             }

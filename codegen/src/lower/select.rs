@@ -9,6 +9,8 @@ use crate::{diagnostic::At, openapi::Operation};
 /// `*` stands for any characters, none included.
 #[derive(Debug, Clone)]
 pub struct Pattern {
+    /// All of it.
+    written: String,
     text: String,
     at: At,
     kind: Kind,
@@ -35,6 +37,7 @@ impl Pattern {
             _ => return None,
         };
         Some(Self {
+            written: text.to_owned(),
             text: rest.to_owned(),
             at,
             kind,
@@ -42,9 +45,9 @@ impl Pattern {
         })
     }
 
-    /// What it looks for.
-    pub fn text(&self) -> &str {
-        &self.text
+    /// It as it is written.
+    pub fn written(&self) -> &str {
+        &self.written
     }
 
     /// Where it is written.

@@ -117,14 +117,16 @@ pub(super) fn read(
     };
     let mut reader = serde_json::Deserializer::from_reader(file);
     let result = Level(&["log", "entries"], &mut take).deserialize(&mut reader);
-    if let Err(error) = result {
+    if let Err(error) = &result {
         let place = format!("line {}, column {}", error.line(), error.column());
         let message = format!("`{shown}` is no HTTP Archive from {place} on");
         aside
             .said
             .note(Code::ObservedLine, || shown.to_string(), message);
     }
-    let is_nothing = !is_list || (number > 0 && number == aside.wrong);
+    // A list of no entries is an archive; one that ends before its first entry is not.
+    let is_empty = result.is_ok() && number == 0;
+    let is_nothing = !is_list || (number == aside.wrong && !is_empty);
     aside.report(path, sources, sink);
     Ok(match is_nothing {
         true => Contents::Nothing,

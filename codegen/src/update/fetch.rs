@@ -153,7 +153,7 @@ fn choose(document: &mut Value, patterns: &[Pattern], sink: &mut Sink) {
         });
     }
     for pattern in patterns.iter().filter(|pattern| !pattern.was_used()) {
-        let message = format!("`{}` chooses no operation of upstream's", pattern.text());
+        let message = format!("`{}` chooses no operation of upstream's", pattern.written());
         sink.report(Code::UnusedOption, pattern.at().clone(), message);
     }
 }

@@ -172,6 +172,7 @@ fn what_cannot_be_read_or_appended_to_is_said() {
     assert!(err.contains("error[source/unreadable]"), "{err}");
     for (name, text) in [
         ("cut.har", &archive(&[])[..40]),
+        ("cut_later.har", r#"{"log":{"entries":[{"request":"#),
         ("other.har", "{\"log\":{}}"),
         ("page.har", "<html>"),
         ("wrong.har", r#"{"log":{"entries":[{},1]}}"#),

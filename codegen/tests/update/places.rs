@@ -22,7 +22,7 @@ fn said(from: &str, files: &[(&str, &str)]) -> String {
 fn a_pattern_that_chooses_nothing_is_shown_where_it_stands() {
     let said = said("file = \"../upstream.yaml\"\ninclude = [\"id:nope\"]", &[]);
     let expected = "\
-error[config/unused-option]: `nope` chooses no operation of upstream's
+error[config/unused-option]: `id:nope` chooses no operation of upstream's
  --> spec/codegen.toml:6:12
   |
 6 | include = [\"id:nope\"]
