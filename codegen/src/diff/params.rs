@@ -295,7 +295,6 @@ impl<'a> Ledger<'a> {
     }
 }
 
-/// A value that stands in code, for people.
 fn presence(presence: &ParamPresence) -> String {
     match presence {
         ParamPresence::Required => "required".to_owned(),

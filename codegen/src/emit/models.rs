@@ -8,12 +8,13 @@ use crate::{
 
 /// What a reader of `models/` has to know.
 const DOCS: &str = "\
-What is absent is `None`; where `null` is a value besides, that is `Some(None)`. A value that the document does not list
-is kept as `Unknown` and written back as it came. Members that it does not name are kept where a type has
-`additional_properties`.
+`None` is a member that is absent, or `null` where it always comes; where it may be either, `Some(None)` is `null`. A
+value that the document does not list is kept as `Unknown` and written back as it came. Members that it does not name
+are kept where a type has `additional_properties`.
 
-`Debug`, `PartialEq`, `Serialize` and `Deserialize` of these types stand in `wire`, and so do `Display`, `Eq`, `Hash` and
-`FromStr` of enums. `Debug` shows what travels, by the names that it has there.";
+The traits of these types that are not derived here stand in `wire`: `Debug`, `Serialize`, `Deserialize` and `PartialEq`,
+and for enums `Display`, `Eq`, `Hash` and, of text, `FromStr`. `Debug` shows what travels, by the names that it has
+there.";
 
 /// The types of a file.
 type Types<'a> = [(TypeId, &'a TypeDef, &'a TypeNames)];

@@ -5,7 +5,7 @@
 //! success is decoded first (by `Decoded::json_at::<200>` where that is JSON with this status); `decode` of the operation's
 //! errors is asked for what that leaves.
 //!
-//! Where an operation has errors of its own and nothing to set, its method makes the request (`ready`), and the name of its
+//! Where an operation has errors of its own, nothing to set and no pages, its method makes the request (`ready`), and the name of its
 //! call is one for a `Call` of the runtime. Any other call is a type with setters, and makes the request in `send`.
 
 /// Operations tagged `Conversations`.

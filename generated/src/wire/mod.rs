@@ -15,8 +15,8 @@
 //! - A `Piece` is what is written. That of an `Option` is `null` where there is nothing; by `optional_piece` the member is
 //!   left out then.
 //!
-//! **An enum** is read by its `From`, which looks its text up in the list of its `shape` and takes what stands at the same
-//! index of `ALL`, or else keeps the text as `Unknown` (`listed`). It is written as that text.
+//! **An enum** is read by its `From`, and written as the value that this was given. Of text that looks up what it is given
+//! in the list of its `shape`, and takes what stands at the same index of `ALL`, or else keeps it as `Unknown` (`listed`).
 //!
 //! `implement!` implements the traits that it is given by the above; unions derive `PartialEq` in `models`. Two values are
 //! the same if all of their pieces are, and these are what `Debug` shows. What is `#[inline]` is compiled where it is used,

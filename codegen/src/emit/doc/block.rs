@@ -33,9 +33,11 @@ impl Cleaner {
     pub(super) fn line(&mut self, line: &str) {
         let trimmed = line.trim_start();
         let may_quote = self.fence.is_none() && self.item.is_none() && !self.is_quote;
-        if let Some(quoted) = trimmed.strip_prefix('>').filter(|_| may_quote) {
-            let quoted = quoted.strip_prefix(' ').unwrap_or(quoted);
+        if let Some(quoted) = quoted(trimmed).filter(|_| may_quote) {
             return self.quote.push(quoted.to_owned());
+        }
+        if self.goes_on(trimmed) {
+            return self.quote.push(trimmed.to_owned());
         }
         self.end_quote();
         if let Some(fence) = &self.fence {
@@ -66,13 +68,30 @@ impl Cleaner {
         }
     }
 
+    /// Whether a line without a marker goes on with the paragraph of a quotation (CommonMark 0.31.2, §5.1).
+    fn goes_on(&self, trimmed: &str) -> bool {
+        let is_text = |line: &str| {
+            let line = line.trim_start();
+            !line.is_empty() && marker(line) == 0 && !is_rule(line) && !is_block(line)
+        };
+        let has_code = self.quote.iter().any(|line| opened_fence(line).is_some());
+        self.quote
+            .last()
+            .is_some_and(|last| !last.trim().is_empty())
+            && !has_code
+            && is_text(trimmed)
+    }
+
     /// Writes a quotation, if there was one.
     fn end_quote(&mut self) {
         let mut quote = std::mem::take(&mut self.quote);
         let Some(first) = quote.first_mut() else {
             return;
         };
-        if let Some((_, said)) = ALERTS.iter().find(|(alert, _)| first == alert) {
+        if let Some((_, said)) = ALERTS
+            .iter()
+            .find(|(alert, _)| first.trim().eq_ignore_ascii_case(alert))
+        {
             *first = format!("{said}\n");
         }
         let mut inner = Self {
@@ -148,6 +167,13 @@ impl Cleaner {
         }
         self.lines
     }
+}
+
+/// What a line quotes; nothing where `>` means that something is greater.
+fn quoted(line: &str) -> Option<&str> {
+    let quoted = line.strip_prefix('>')?;
+    let is_greater = quoted.starts_with(|next: char| next == '=' || next.is_ascii_digit());
+    (!is_greater).then(|| quoted.strip_prefix(' ').unwrap_or(quoted))
 }
 
 /// Whether a line of clean text begins code, is quoted or a row of a table, which needs a line of its own.

@@ -141,7 +141,7 @@ mod tests {
         let end = "\n\n[list]: https://a.example/list\n  [1]: https://b.example";
         let listed = "[all of them](https://a.example/list)";
         check(
-            &format!("See [all of them][list].{end}"),
+            "See [all of them][list].\n\n[list]: https://a.example/list",
             &format!("See {listed}."),
         );
         check(
@@ -156,10 +156,16 @@ mod tests {
             "[`GET /a`](https://a.example)",
             "[`GET /a`](https://a.example)",
         );
-        // What is no link stays what it is.
+        // The first definition counts, and those of no link stay.
         check(
-            &format!("`a[1]` \\[1] [2] [a][b]{end}"),
-            "`a[1]` \\[1] \\[2] \\[a]\\[b]",
+            "[a]\n\n[a]: https://a.example\n[a]: https://b.example\n[b]: https://c.example",
+            "[a](https://a.example)\n\n\\[b]: <https://c.example>",
+        );
+        // What is no link stays what it is.
+        check("`a[1]` \\[1] [2] [a][b]", "`a[1]` \\[1] \\[2] \\[a]\\[b]");
+        check(
+            "[]\n\n[]: https://a.example",
+            "\\[]\n\n\\[]: <https://a.example>",
         );
         check(
             "[a]\n\n(https://a.example)",
@@ -167,8 +173,17 @@ mod tests {
         );
         check("[a`](https://a.example)", "\\[a\\`](<https://a.example>)");
         check(
-            "```\n[1]: https://b.example\n```",
-            "```text\n[1]: https://b.example\n```",
+            "- [a\n- b](https://a.example)",
+            "- \\[a\n- b](<https://a.example>)",
+        );
+        // Code is not looked into, and ends with its block and its paragraph.
+        check(
+            "[1]\n```\n[1]\n[1]: https://b.example\n```\n[1]: https://a.example",
+            "[1](https://a.example)\n```text\n[1]\n[1]: https://b.example\n```",
+        );
+        check(
+            "a `\n\n[b][1]\n\n` c\n\n[1]: https://a.example",
+            "a \\`\n\n[b](https://a.example)\n\n\\` c",
         );
     }
 
@@ -188,7 +203,10 @@ mod tests {
             "see [this](https://a.example/x) and \\[that](/y)",
         );
         check("a `[b] <c>` and ` alone", "a `[b] <c>` and \\` alone");
-        check("> quoted <b>\n>more\nend", "> quoted \\<b>\n> more\nend");
+        check("> quoted <b>\n>more\nend", "> quoted \\<b>\n> more\n> end");
+        check("> a\n\nb\n>= 5", "> a\n\nb\n\\>= 5");
+        check("> - a\nb", "> - a\n>   b");
+        check("> [!tip]\n> a\n- b", "> **Tip**\n>\n> a\n- b");
         check(
             "a\n> [!NOTE]\n> b\n> - c\n\nd",
             "a\n> **Note**\n>\n> b\n> - c\n\nd",

@@ -71,7 +71,10 @@ impl Emitter<'_> {
                 ParamPresence::Required => format!("`{}`", names.ident),
                 ParamPresence::Optional => format!("`{call}` (optional, a method of the call)"),
                 ParamPresence::Constant(value) => {
-                    let value = doc::code(&value.to_string());
+                    let value = match value.to_string().as_str() {
+                        "" => "nothing".to_owned(),
+                        value => doc::code(value),
+                    };
                     format!("`{call}` ({value} unless a method of the call sends another)")
                 }
             };

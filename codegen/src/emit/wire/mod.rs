@@ -38,8 +38,8 @@ all members that the table does not have.
 - A `Piece` is what is written. That of an `Option` is `null` where there is nothing; by `optional_piece` the member is
   left out then.
 
-**An enum** is read by its `From`, which looks its text up in the list of its `shape` and takes what stands at the same
-index of `ALL`, or else keeps the text as `Unknown` (`listed`). It is written as that text.
+**An enum** is read by its `From`, and written as the value that this was given. Of text that looks up what it is given
+in the list of its `shape`, and takes what stands at the same index of `ALL`, or else keeps it as `Unknown` (`listed`).
 ";
 
 /// What one has to know besides where there are unions.

@@ -3,8 +3,8 @@
 use crate::{
     diagnostic::Code,
     ir::{
-        Docs, IntKind, Limits, Literal, Location, NameHint, OperationId, Param, ParamPlace,
-        ParamPresence, Role, Style, Ty,
+        Docs, Enum, IntKind, Limits, Literal, Location, NameHint, OperationId, Param, ParamPlace,
+        ParamPresence, Role, Style, Ty, TypeKind,
     },
     lower::{
         Lowering,
@@ -94,7 +94,6 @@ impl<'d> Lowering<'d> {
             Ty::Json if !location.json => Ty::String,
             ty => ty,
         };
-        self.examples(&ty, examples);
         let mut docs = schema
             .map(|schema| self.field_docs(schema))
             .unwrap_or_default();
@@ -103,13 +102,14 @@ impl<'d> Lowering<'d> {
         docs.deprecated |= deprecated;
         let only = schema.and_then(|schema| self.constant(&[schema], &ty));
         let (presence, ty) = match (required, only) {
-            (true, Some(value)) => (
-                ParamPresence::Constant(value.clone()),
-                self.open_ty(&value, ty),
-            ),
+            (true, Some(value)) => {
+                let ty = self.open_ty(&value, ty, &mut docs);
+                (ParamPresence::Constant(value), ty)
+            }
             (true, None) => (ParamPresence::Required, ty),
             (false, _) => (ParamPresence::Optional, ty),
         };
+        self.examples(&ty, examples);
         Some(Param {
             wire: wire.clone(),
             at: *at,
@@ -122,16 +122,30 @@ impl<'d> Lowering<'d> {
     }
 
     /// The type in which another value than the only one that a document allows is passed: that of all such values,
-    /// unless the document gives its type a name, as nobody would look for an enum of one.
-    fn open_ty(&self, only: &Literal, ty: Ty) -> Ty {
+    /// unless the document gives its type a name, as nobody would look for an enum of one. What is said of the value
+    /// is said of the parameter then.
+    fn open_ty(&self, only: &Literal, ty: Ty, docs: &mut Docs) -> Ty {
         let Ty::Named(id) = ty else { return ty };
-        match self.types.get(&id).map(|definition| &definition.hint) {
-            Some(NameHint::Part { .. }) => match only {
-                Literal::String(_) => Ty::String,
-                Literal::Int(_) => Ty::Int(IntKind::I64),
-                Literal::Bool(_) => Ty::Bool,
-            },
-            Some(NameHint::Component(_)) | None => ty,
+        let Some(definition) = self.types.get(&id) else {
+            return ty;
+        };
+        if let NameHint::Component(_) = definition.hint {
+            return ty;
+        }
+        let said = match &definition.kind {
+            TypeKind::Enum(Enum::Strings(values)) => {
+                values.first().and_then(|value| value.docs.clone())
+            }
+            TypeKind::Enum(Enum::Integers(values)) => {
+                values.first().and_then(|value| value.docs.clone())
+            }
+            TypeKind::Struct(_) | TypeKind::Union(_) => None,
+        };
+        docs.description = docs.description.take().or(said);
+        match only {
+            Literal::String(_) => Ty::String,
+            Literal::Int(_) => Ty::Int(IntKind::I64),
+            Literal::Bool(_) => Ty::Bool,
         }
     }
 
