@@ -120,13 +120,11 @@ pub(super) fn read(
     if let Err(error) = &result {
         let place = format!("line {}, column {}", error.line(), error.column());
         let message = format!("`{shown}` is no HTTP Archive from {place} on");
-        aside
-            .said
-            .note(Code::ObservedLine, || shown.to_string(), message);
+        let said = &mut aside.said;
+        said.note(Code::ObservedLine, || shown.to_string(), message);
     }
     // A list of no entries is an archive; one that ends before its first entry is not.
-    let is_empty = result.is_ok() && number == 0;
-    let is_nothing = !is_list || (number == aside.wrong && !is_empty);
+    let is_nothing = !is_list || (number == aside.wrong && (number > 0 || result.is_err()));
     aside.report(path, sources, sink);
     Ok(match is_nothing {
         true => Contents::Nothing,

@@ -19,7 +19,7 @@ impl Client {
     /// - `whole` (`yes` unless a method of the call sends another): `whole`.
     /// - `seen` (nothing unless a method of the call sends another): `seen`.
     /// - `named` (`first` unless a method of the call sends another): `named`.
-    /// - `told` (`it` unless a method of the call sends another): `told`.
+    /// - `told` (`it` unless a method of the call sends another): What it means.
     /// - `maybe` (optional, a method of the call): `maybe`.
     /// - `x_shared` (`all` unless a method of the call sends another): `X-Shared`.
     ///
@@ -106,7 +106,7 @@ impl GetThingCall {
         self
     }
 
-    /// `told`.
+    /// What it means.
     ///
     /// Example: `5`.
     pub fn told(mut self, value: impl Into<String>) -> Self {
