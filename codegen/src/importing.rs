@@ -206,9 +206,7 @@ fn documents(
     }
     let mut documents: Vec<_> = gather(&pages, sink).into_iter().collect();
     for (path, node) in found.documents {
-        if !is_openapi(&node) {
-            let message = "this is no OpenAPI document";
-            sink.report(Code::ImportNothing, node.at, message);
+        if !has_operations(&node, sink) {
             continue;
         }
         let reach = Reach {
@@ -229,9 +227,21 @@ fn documents(
     documents
 }
 
-fn is_openapi(node: &Node) -> bool {
-    node.get("openapi").is_some()
-        && node
-            .get("paths")
-            .is_some_and(|paths| paths.as_map().is_some())
+/// Whether a document may have operations; what it is else is reported.
+fn has_operations(node: &Node, sink: &mut Sink) -> bool {
+    if let Some(swagger) = node.get("swagger") {
+        let message = "this is Swagger 2.0, not OpenAPI 3";
+        sink.report(Code::NotOpenApi, At::Key(swagger.at), message);
+        return false;
+    }
+    let (code, message) = match (node.get("openapi"), node.get("paths")) {
+        (None, _) => (Code::NotOpenApi, "this is no OpenAPI document"),
+        (Some(_), Some(paths)) if paths.as_map().is_some() => return true,
+        (Some(_), _) => (
+            Code::ImportNothing,
+            "there is no operation to import: the document has no `paths`",
+        ),
+    };
+    sink.report(code, node.at, message);
+    false
 }

@@ -165,11 +165,19 @@ fn pages_that_disagree_are_named() {
 fn nothing_to_import_is_an_error_with_a_place() {
     let desk = Desk::new();
     desk.put("list.yaml", "a: 1\n");
+    desk.put("old.json", "{\"swagger\": \"2.0\", \"paths\": {}}");
+    desk.put("hooks.yaml", "openapi: 3.1.0\nwebhooks: {}\n");
     desk.put("empty/readme.html", "no page");
     desk.put("words.md", "Only words.\n");
     desk.put("blank.md", " \n");
     for (what, code, expected) in [
-        (&["list.yaml"][..], "import/nothing", "--> list.yaml:1:1"),
+        (&["list.yaml"][..], "openapi/version", "--> list.yaml:1:1"),
+        (&["old.json"], "openapi/version", "this is Swagger 2.0"),
+        (
+            &["hooks.yaml"],
+            "import/nothing",
+            "the document has no `paths`",
+        ),
         (
             &["empty"],
             "import/nothing",
