@@ -89,10 +89,7 @@ impl Generate {
                 terminal.summary(&format!("{} {made}; {counted}", self.done()));
                 ExitCode::SUCCESS
             }
-            Err(error) => {
-                terminal.say(&format!("error[output/write]: {error}\n"));
-                ExitCode::from(FAILED)
-            }
+            Err(error) => terminal.unwritten(&error),
         }
     }
 

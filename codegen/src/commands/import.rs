@@ -76,18 +76,12 @@ impl ImportPages {
             return ExitCode::from(FAILED);
         };
         let result = match &self.into {
-            None => {
-                if let Err(status) = terminal.print(text) {
-                    return status;
-                }
-                Ok(())
-            }
+            None => terminal.print(text),
             Some(_) if self.dry_run => Ok(()),
-            Some(path) => write(path, text),
+            Some(path) => write(path, text).map_err(|error| terminal.unwritten(&error)),
         };
-        if let Err(error) = result {
-            terminal.say(&format!("error[output/write]: {error}\n"));
-            return ExitCode::from(FAILED);
+        if let Err(status) = result {
+            return status;
         }
         self.summary(&imported, terminal);
         ExitCode::SUCCESS

@@ -64,11 +64,16 @@ impl Terminal {
             .and_then(|()| stdout.flush())
         {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                self.say(&format!("error[output/write]: standard output: {error}\n"));
-                Err(ExitCode::from(FAILED))
+                Err(self.unwritten(&format!("standard output: {error}")))
             }
             _ => Ok(()),
         }
+    }
+
+    /// Says what could not be written, and why.
+    pub(crate) fn unwritten(&self, error: &dyn std::fmt::Display) -> ExitCode {
+        self.say(&format!("error[output/write]: {error}\n"));
+        ExitCode::from(FAILED)
     }
 
     pub(crate) fn summary(&self, text: &str) {

@@ -82,9 +82,6 @@ fn write(overlay: Option<PathBuf>, observed: &Observed, terminal: &Terminal) -> 
             }
             ExitCode::SUCCESS
         }
-        Err(error) => {
-            terminal.say(&format!("error[output/write]: {error}\n"));
-            ExitCode::from(FAILED)
-        }
+        Err(error) => terminal.unwritten(&error),
     }
 }

@@ -97,8 +97,7 @@ impl Update {
             false => updated.write(),
         };
         if let Err(error) = done {
-            terminal.say(&format!("error[output/write]: {error}\n"));
-            return ExitCode::from(FAILED);
+            return terminal.unwritten(&error);
         }
         terminal.summary(&summary(updated, self.dry_run));
         ExitCode::SUCCESS

@@ -12,7 +12,7 @@ use crate::{
         structs::became,
         words::{Turn, same_words, turn},
     },
-    ir::{Enum, Literal, Location, Param, ParamPlace, ParamPresence, Style, Ty, TypeKind},
+    ir::{Location, Param, ParamPlace, ParamPresence, Style, Ty, TypeKind},
 };
 
 impl<'a> Ledger<'a> {
@@ -189,15 +189,10 @@ impl<'a> Ledger<'a> {
             return false;
         };
         let definition = self.new.api.types.get(id);
-        match (definition.map(|definition| &definition.kind), only) {
-            (Some(TypeKind::Enum(Enum::Strings(values))), Literal::String(only)) => {
-                values.iter().any(|value| value.value == *only)
-            }
-            (Some(TypeKind::Enum(Enum::Integers(values))), Literal::Int(only)) => {
-                values.iter().any(|value| value.value == *only)
-            }
-            _ => false,
-        }
+        definition.is_some_and(|definition| match &definition.kind {
+            TypeKind::Enum(values) => values.position(only).is_some(),
+            TypeKind::Struct(_) | TypeKind::Union(_) => false,
+        })
     }
 
     fn param_location(&mut self, topic: &Topic, old: &Location, new: &Location) {

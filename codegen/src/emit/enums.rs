@@ -68,16 +68,8 @@ impl Emitter<'_> {
         let TypeKind::Enum(values) = &self.api.types.get(&id)?.kind else {
             return None;
         };
-        let index = match (values, value) {
-            (Enum::Strings(values), Literal::String(text)) => {
-                values.iter().position(|listed| listed.value == *text)
-            }
-            (Enum::Integers(values), Literal::Int(number)) => {
-                values.iter().position(|listed| listed.value == *number)
-            }
-            _ => None,
-        };
-        self.names.types.get(&id)?.variants.get(index?)
+        let index = values.position(value)?;
+        self.names.types.get(&id)?.variants.get(index)
     }
 }
 

@@ -144,6 +144,21 @@ pub enum Enum {
     Integers(Vec<EnumValue<i64>>),
 }
 
+impl Enum {
+    /// Where `value` stands in the list, if it does.
+    pub fn position(&self, value: &Literal) -> Option<usize> {
+        match (self, value) {
+            (Self::Strings(values), Literal::String(text)) => {
+                values.iter().position(|listed| listed.value == *text)
+            }
+            (Self::Integers(values), Literal::Int(number)) => {
+                values.iter().position(|listed| listed.value == *number)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// A value of an enum.
 #[derive(Debug, Clone)]
 pub struct EnumValue<T> {

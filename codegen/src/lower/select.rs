@@ -9,9 +9,7 @@ use crate::{diagnostic::At, openapi::Operation};
 /// `*` stands for any characters, none included.
 #[derive(Debug, Clone)]
 pub struct Pattern {
-    /// All of it.
     written: String,
-    text: String,
     at: At,
     kind: Kind,
     used: Cell<bool>,
@@ -28,7 +26,7 @@ enum Kind {
 impl Pattern {
     /// Reads a pattern; nothing if it begins with none of the four words.
     pub fn parse(text: &str, at: At) -> Option<Self> {
-        let (kind, rest) = text.split_once(':')?;
+        let (kind, _) = text.split_once(':')?;
         let kind = match kind {
             "tag" => Kind::Tag,
             "path" => Kind::Path,
@@ -38,7 +36,6 @@ impl Pattern {
         };
         Some(Self {
             written: text.to_owned(),
-            text: rest.to_owned(),
             at,
             kind,
             used: Cell::new(false),
@@ -48,6 +45,11 @@ impl Pattern {
     /// It as it is written.
     pub fn written(&self) -> &str {
         &self.written
+    }
+
+    /// What it looks for, behind the word that says where.
+    fn text(&self) -> &str {
+        self.written.split_once(':').map_or("", |(_, text)| text)
     }
 
     /// Where it is written.
@@ -69,12 +71,12 @@ impl Pattern {
 
     /// Whether it chooses what has this method, path, id and these tags.
     pub fn chooses(&self, method: &str, path: &str, id: Option<&str>, tags: &[&str]) -> bool {
-        let is = |text: &str| glob(&self.text, text);
+        let is = |text: &str| glob(self.text(), text);
         let found = match self.kind {
             Kind::Tag => tags.iter().any(|tag| is(tag)),
             Kind::Path => is(path),
             Kind::Id => id.is_some_and(is),
-            Kind::Method => method.eq_ignore_ascii_case(&self.text),
+            Kind::Method => method.eq_ignore_ascii_case(self.text()),
         };
         self.used.set(self.used.get() || found);
         found

@@ -41,11 +41,7 @@ impl Cleaner {
         }
         self.end_quote();
         if let Some(fence) = &self.fence {
-            let closes = trimmed.starts_with(fence.as_str())
-                && trimmed
-                    .trim_start_matches(fence.chars().next().unwrap_or('`'))
-                    .is_empty();
-            if closes {
+            if closes(trimmed, fence) {
                 self.lines.push(fence.clone());
                 self.fence = None;
             } else {
@@ -84,22 +80,20 @@ impl Cleaner {
 
     /// Writes a quotation, if there was one.
     fn end_quote(&mut self) {
-        let mut quote = std::mem::take(&mut self.quote);
-        let Some(first) = quote.first_mut() else {
+        let quote = std::mem::take(&mut self.quote);
+        let Some((first, rest)) = quote.split_first() else {
             return;
         };
-        if let Some((_, said)) = ALERTS
-            .iter()
-            .find(|(alert, _)| first.trim().eq_ignore_ascii_case(alert))
-        {
-            *first = format!("{said}\n");
-        }
         let mut inner = Self {
             is_quote: true,
             ..Self::default()
         };
-        let lines = quote.join("\n");
-        lines.lines().for_each(|line| inner.line(line.trim_end()));
+        let is_first = |(alert, _): &&(&str, &str)| first.trim().eq_ignore_ascii_case(alert);
+        match ALERTS.iter().find(is_first) {
+            Some((_, said)) => [*said, ""].iter().for_each(|line| inner.line(line)),
+            None => inner.line(first.trim_end()),
+        }
+        rest.iter().for_each(|line| inner.line(line.trim_end()));
         let lines = inner.finish().into_iter();
         self.lines
             .extend(lines.map(|line| format!("> {line}").trim_end().to_owned()));
@@ -221,7 +215,14 @@ fn is_rule(line: &str) -> bool {
     ['-', '*', '_'].into_iter().any(marks)
 }
 
-fn opened_fence(line: &str) -> Option<String> {
+/// Whether a line ends the block of code that `fence` began.
+pub(super) fn closes(line: &str, fence: &str) -> bool {
+    let mark = fence.chars().next().unwrap_or('`');
+    line.starts_with(fence) && line.trim_start_matches(mark).is_empty()
+}
+
+/// The fence of a block of code that a line begins.
+pub(super) fn opened_fence(line: &str) -> Option<String> {
     let first = line
         .chars()
         .next()

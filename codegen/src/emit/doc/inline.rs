@@ -104,11 +104,11 @@ fn escape_pipes(span: &str) -> String {
     escaped
 }
 
-pub(super) fn starts_url(text: &str) -> bool {
+fn starts_url(text: &str) -> bool {
     text.starts_with("http://") || text.starts_with("https://")
 }
 
-pub(super) fn url_length(text: &str) -> usize {
+fn url_length(text: &str) -> usize {
     let ends = |character: char| {
         character.is_whitespace()
             || matches!(
@@ -120,15 +120,15 @@ pub(super) fn url_length(text: &str) -> usize {
     url.trim_end_matches(['.', ',', ';', ':', '!', '?']).len()
 }
 
+/// The URL at the beginning of `text`, and what stands after it.
+pub(super) fn url(text: &str) -> Option<(&str, &str)> {
+    starts_url(text).then(|| text.split_at(url_length(text)))
+}
+
 /// The length of `<https://…>` at the beginning of `text`.
 fn autolink(text: &str) -> Option<usize> {
-    let inner = text.strip_prefix('<')?;
-    let length = if starts_url(inner) {
-        url_length(inner)
-    } else {
-        0
-    };
-    (length > 0 && inner.get(length..)?.starts_with('>')).then_some(length + 2)
+    let (url, rest) = url(text.strip_prefix('<')?)?;
+    rest.starts_with('>').then_some(url.len() + 2)
 }
 
 /// What stands between the brackets at the beginning of `text`, and what after them.
@@ -143,16 +143,17 @@ pub(super) fn label(text: &str) -> Option<(&str, &str)> {
 /// `[text](https://…)` at the beginning of `text`.
 fn link(text: &str) -> Option<(String, usize)> {
     let (label, rest) = label(text)?;
-    let rest = rest.strip_prefix('(')?;
+    let (url, after) = url(rest.strip_prefix('(')?)?;
     let is_within_code = label.matches('`').count() % 2 == 1;
-    if label.contains('|') || is_within_code || !starts_url(rest) {
+    if label.contains('|') || is_within_code {
         return None;
     }
-    let length = url_length(rest);
-    let (url, after) = rest.split_at_checked(length)?;
     // A label that is a URL itself would be a link in a link.
     let label_text = inline(&label.replace("://", ":\\//"), Pipes::Text);
-    after
-        .starts_with(')')
-        .then(|| (format!("[{label_text}]({url})"), label.len() + length + 4))
+    after.starts_with(')').then(|| {
+        (
+            format!("[{label_text}]({url})"),
+            label.len() + url.len() + 4,
+        )
+    })
 }

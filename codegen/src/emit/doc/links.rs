@@ -6,8 +6,9 @@ use std::{
 };
 
 use super::{
+    block::{closes, opened_fence},
     flat,
-    inline::{self, Pipes, code_span, starts_url, url_length},
+    inline::{self, Pipes, code_span},
 };
 
 /// The URLs that labels stand for.
@@ -47,32 +48,31 @@ pub(super) fn whole(text: &str) -> Cow<'_, str> {
 
 /// `text` in parts that are blocks of code or have none, and which of these each is.
 fn parts(text: &str) -> Vec<(&str, bool)> {
-    let is_fence = |line: &str| {
-        let line = line.trim_start();
-        line.starts_with("```") || line.starts_with("~~~")
-    };
     let mut parts = Vec::new();
-    let (mut start, mut at, mut is_code) = (0, 0, false);
+    let (mut start, mut at) = (0, 0);
+    let mut fence: Option<String> = None;
     for line in text.split_inclusive('\n') {
         let end = at + line.len();
-        if is_fence(line) {
-            // The fence is the code's, before it and behind it.
-            let cut = if is_code { end } else { at };
-            parts.push((text.get(start..cut).unwrap_or_default(), is_code));
-            (start, is_code) = (cut, !is_code);
+        // The fences are the code's, before it and behind it.
+        let cut = match &fence {
+            Some(fence) => closes(line.trim(), fence).then_some((end, None)),
+            None => opened_fence(line.trim()).map(|opened| (at, Some(opened))),
+        };
+        if let Some((cut, next)) = cut {
+            parts.push((text.get(start..cut).unwrap_or_default(), fence.is_some()));
+            (start, fence) = (cut, next);
         }
         at = end;
     }
-    parts.push((text.get(start..).unwrap_or_default(), is_code));
+    parts.push((text.get(start..).unwrap_or_default(), fence.is_some()));
     parts
 }
 
 /// The label and the URL of a line that defines a link.
 fn definition(line: &str) -> Option<(&str, &str)> {
     let (label, url) = inline::label(line.trim())?;
-    let url = url.strip_prefix(':')?.trim();
-    let is_url = starts_url(url) && url_length(url) == url.len();
-    (is_url && !label.trim().is_empty()).then_some((label, url))
+    let (url, rest) = inline::url(url.strip_prefix(':')?.trim())?;
+    (rest.is_empty() && !label.trim().is_empty()).then_some((label, url))
 }
 
 /// What a label is looked up by (CommonMark 0.31.2, §6.3).
@@ -128,13 +128,7 @@ fn link(text: &str, urls: &Urls<'_>, used: &mut BTreeSet<String>) -> Option<(Str
     };
     let (url, rest) = match rest.chars().next() {
         Some('(') => {
-            let inner = rest.get(1..)?.trim_start();
-            let length = if starts_url(inner) {
-                url_length(inner)
-            } else {
-                0
-            };
-            let (url, rest) = inner.split_at(length);
+            let (url, rest) = inline::url(rest.get(1..)?.trim_start())?;
             (url, rest.trim_start().strip_prefix(')')?)
         }
         Some('[') => {
@@ -151,5 +145,5 @@ fn link(text: &str, urls: &Urls<'_>, used: &mut BTreeSet<String>) -> Option<(Str
         _ => (referred(label)?, rest),
     };
     let link = format!("[{}]({url})", flat(label));
-    (!url.is_empty()).then_some((link, text.len() - rest.len()))
+    Some((link, text.len() - rest.len()))
 }

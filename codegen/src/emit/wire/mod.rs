@@ -68,7 +68,8 @@ const TRAITS: &str = "
 the same if all of their pieces are, and these are what `Debug` shows. What is `#[inline]` is compiled where it is used,
 and not with this crate.
 
-What `models` says is another name of a second type has its code where that has it.";
+What `models` says is another name of a second type has its code where that has it.
+";
 
 /// What one has to know besides where files are for several of `models`.
 fn gathered() -> String {
@@ -87,10 +88,8 @@ impl Emitter<'_> {
         }
         modules.retain(|_, types| !types.is_empty());
         let files = files(modules.keys().copied(), self.names.features.is_some());
-        let mut docs = self.wire_docs();
-        if files.iter().any(|(name, modules)| modules != &[*name]) {
-            docs.extend(gathered().lines().map(str::to_owned));
-        }
+        let are_gathered = files.iter().any(|(name, modules)| modules != &[*name]);
+        let docs = self.wire_docs(are_gathered);
         let mut text = Text::default();
         self.declare(files.keys().copied(), &mut text);
         parts.file(|| File {
@@ -106,7 +105,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn wire_docs(&self) -> Vec<String> {
+    fn wire_docs(&self, are_gathered: bool) -> Vec<String> {
         let own = self.api.types.values();
         let own: Vec<_> = own.filter(|found| found.home == self.module).collect();
         let has = |is: &dyn Fn(&TypeKind) -> bool| own.iter().any(|found| is(&found.kind));
@@ -125,6 +124,9 @@ impl Emitter<'_> {
             docs.push_str(PARTS);
         }
         docs.push_str(TRAITS);
+        if are_gathered {
+            docs.push_str(&gathered());
+        }
         docs.lines().map(str::to_owned).collect()
     }
 

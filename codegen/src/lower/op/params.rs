@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Code,
     ir::{
-        Docs, Enum, IntKind, Limits, Literal, Location, NameHint, OperationId, Param, ParamPlace,
+        Docs, Enum, IntKind, Limits, Location, NameHint, OperationId, Param, ParamPlace,
         ParamPresence, Role, Style, Ty, TypeKind,
     },
     lower::{
@@ -103,7 +103,7 @@ impl<'d> Lowering<'d> {
         let only = schema.and_then(|schema| self.constant(&[schema], &ty));
         let (presence, ty) = match (required, only) {
             (true, Some(value)) => {
-                let ty = self.open_ty(&value, ty, &mut docs);
+                let ty = self.open_ty(ty, &mut docs);
                 (ParamPresence::Constant(value), ty)
             }
             (true, None) => (ParamPresence::Required, ty),
@@ -124,29 +124,23 @@ impl<'d> Lowering<'d> {
     /// The type in which another value than the only one that a document allows is passed: that of all such values,
     /// unless the document gives its type a name, as nobody would look for an enum of one. What is said of the value
     /// is said of the parameter then.
-    fn open_ty(&self, only: &Literal, ty: Ty, docs: &mut Docs) -> Ty {
+    fn open_ty(&self, ty: Ty, docs: &mut Docs) -> Ty {
         let Ty::Named(id) = ty else { return ty };
-        let Some(definition) = self.types.get(&id) else {
-            return ty;
-        };
-        if let NameHint::Component(_) = definition.hint {
-            return ty;
-        }
-        let said = match &definition.kind {
-            TypeKind::Enum(Enum::Strings(values)) => {
-                values.first().and_then(|value| value.docs.clone())
+        let definition = self.types.get(&id);
+        let unnamed = definition.filter(|found| matches!(found.hint, NameHint::Part { .. }));
+        let (open, said) = match unnamed.map(|found| &found.kind) {
+            Some(TypeKind::Enum(Enum::Strings(values))) => (
+                Ty::String,
+                values.first().and_then(|value| value.docs.clone()),
+            ),
+            Some(TypeKind::Enum(Enum::Integers(values))) => {
+                let said = values.first().and_then(|value| value.docs.clone());
+                (Ty::Int(IntKind::I64), said)
             }
-            TypeKind::Enum(Enum::Integers(values)) => {
-                values.first().and_then(|value| value.docs.clone())
-            }
-            TypeKind::Struct(_) | TypeKind::Union(_) => None,
+            _ => return ty,
         };
         docs.description = docs.description.take().or(said);
-        match only {
-            Literal::String(_) => Ty::String,
-            Literal::Int(_) => Ty::Int(IntKind::I64),
-            Literal::Bool(_) => Ty::Bool,
-        }
+        open
     }
 
     /// Whether there is a place in the request for a parameter; where not, that is reported.
